@@ -1,0 +1,56 @@
+/** What went wrong, for code that has to tell failures apart. Each code is one kind of remedy for the user. */
+export type ErrorCode =
+  /** An option, a prompts file, a rubric or another file that the user wrote has faults. */
+  | 'CONFIG_INVALID'
+  /** A file that an option names can't be read. */
+  | 'FILE_UNREADABLE'
+  /** A template refers to a variable that the case lacks, or fails to render. */
+  | 'TEMPLATE_FAILED'
+  /** The request is empty, or its chat array is malformed. */
+  | 'REQUEST_INVALID'
+  /** A package or environment variable that the chosen model needs is missing. */
+  | 'MODEL_UNAVAILABLE'
+  /** The model's server can't be reached, after our own retries. */
+  | 'MODEL_UNREACHABLE'
+  /** The server refused the key (401, 403). */
+  | 'MODEL_UNAUTHORIZED'
+  /** The model answered with an error, after our own retries. */
+  | 'MODEL_FAILED'
+  /** The model answered with no text. */
+  | 'REPLY_EMPTY'
+  /** The conversation is longer than the model's context. */
+  | 'CONTEXT_OVERFLOW'
+  /** One call took longer than `limits.timeoutMs`. */
+  | 'TIMEOUT'
+  /** The caller ended the case: Ctrl-C, or promptfoo's own time limit. */
+  | 'ABORTED'
+  /** A dataset row breaks the schema. */
+  | 'DATASET_INVALID';
+
+export interface MetaScErrorOptions {
+  readonly code: ErrorCode;
+  /** One sentence that says what to do about it. */
+  readonly help?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error type of this package. Its message names the option, file or server, what was expected and what was
+ * got; it never holds a secret.
+ */
+export class MetaScError extends Error {
+  override readonly name = 'MetaScError';
+  readonly code: ErrorCode;
+  readonly help: string | undefined;
+
+  constructor(message: string, { code, help, cause }: MetaScErrorOptions) {
+    super(help === undefined ? message : `${message}\n${help}`, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.help = help;
+  }
+}
+
+/** The text of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,156 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import leven from 'leven';
+import type { Static, TSchema } from 'typebox';
+import { type ErrorCode, MetaScError } from './errors.ts';
+
+const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, verbose: true });
+
+export interface SchemaCheck {
+  /** What the value is, as the user knows it: `provider config`, or a file's path. */
+  readonly subject: string;
+  /** @default 'CONFIG_INVALID' */
+  readonly code?: ErrorCode;
+}
+
+export type Parser<T> = (value: unknown, check: SchemaCheck) => T;
+
+/**
+ * Compiles a schema into a parser. A value that fits comes back as it is, typed; for one that does not, every fault is
+ * listed with its path, what was expected and what was got, and an unknown key with the nearest known one.
+ *
+ * The values of unknown keys and of keys marked `writeOnly` are never shown: they may be secrets.
+ *
+ * @throws MetaScError `CONFIG_INVALID`, or the given code
+ */
+export function createParser<Schema extends TSchema>(schema: Schema): Parser<Static<Schema>> {
+  const findFaults = createFaultFinder(schema);
+  return (value, { subject, code = 'CONFIG_INVALID' }) => {
+    const faults = findFaults(value);
+    if (faults.length === 0) return value as Static<Schema>;
+    const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+    const lines = faults.map(({ path, message }) => `  - ${path === '' ? '' : `${path}: `}${message}`);
+    throw new MetaScError(`${subject}: ${count}\n${lines.join('\n')}`, { code });
+  };
+}
+
+export interface Fault {
+  /** Where in the value: `adapt.steps`, `judges[1].model`; empty for the value itself. */
+  readonly path: string;
+  /** `expected integer ≥ 0, got -1` */
+  readonly message: string;
+}
+
+/** Compiles a schema into a function that lists a value's faults, none for a value that fits. */
+export function createFaultFinder(schema: TSchema): (value: unknown) => readonly Fault[] {
+  const validate = ajv.compile(schema);
+  return (value) => (validate(value) ? [] : withoutLostBranches(validate.errors ?? []).map(describeFault));
+}
+
+/**
+ * A union reports the errors of all its branches. Keeps those of the one branch that the value was meant for (right
+ * type, right discriminator), or the union's own error where none or several could be meant.
+ */
+function withoutLostBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const union = errors.find(({ keyword }) => keyword === 'anyOf');
+  if (union === undefined) return errors;
+  const isBranchError = (error: ErrorObject) => error.schemaPath.startsWith(`${union.schemaPath}/`);
+  const rest = errors.filter((error) => error !== union && !isBranchError(error));
+
+  const branches = Map.groupBy(errors.filter(isBranchError), ({ schemaPath }) =>
+    schemaPath.slice(union.schemaPath.length + 1).replace(/\/.*/, ''),
+  );
+  const meant = [...branches.values()].filter(
+    (branch) =>
+      !branch.some(({ keyword, instancePath }) =>
+        keyword === 'const'
+          ? instancePath === union.instancePath || instancePath === `${union.instancePath}/type`
+          : keyword === 'type' && instancePath === union.instancePath,
+      ),
+  );
+  const [only] = meant;
+  const kept = meant.length === 1 && only !== undefined ? withoutLostBranches(only) : [{ ...union, keyword: 'union' }];
+  return [...withoutLostBranches(rest), ...kept];
+}
+
+function describeFault(error: ErrorObject): Fault {
+  const path = toPath(error.instancePath);
+  const parent = error.parentSchema as JsonSchema;
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const key = String(error.params.additionalProperty);
+      return { path: join(path, key), message: `unknown option${nearestKnown(key, parent)}` };
+    }
+    case 'required':
+      return { path: join(path, String(error.params.missingProperty)), message: 'expected a value, got none' };
+    default:
+      return { path, message: `expected ${describeSchema(parent)}, got ${describeValue(error.data, parent)}` };
+  }
+}
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly title?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly writeOnly?: boolean;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+}
+
+/** A schema in words. Its `title`, where there is one, says it best. */
+function describeSchema(schema: JsonSchema): string {
+  if (schema.title !== undefined) return schema.title;
+  if (schema.const !== undefined) return String(schema.const);
+  if (schema.enum !== undefined) return schema.enum.map(String).join(' | ');
+  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(describeSchema))].join(' | ');
+  const bounds = [
+    schema.minimum === undefined ? undefined : `≥ ${schema.minimum}`,
+    schema.exclusiveMinimum === undefined ? undefined : `> ${schema.exclusiveMinimum}`,
+    schema.maximum === undefined ? undefined : `≤ ${schema.maximum}`,
+    schema.minItems === undefined ? undefined : `of at least ${schema.minItems}`,
+    schema.maxItems === undefined ? undefined : `of at most ${schema.maxItems}`,
+  ].filter((bound) => bound !== undefined);
+  const type = schema.type === 'string' && (schema.minLength ?? 0) > 0 ? 'non-empty string' : (schema.type ?? 'value');
+  return [type, bounds.join(' and ')].filter((part) => part !== '').join(' ');
+}
+
+const MAX_SHOWN_CHARS = 60;
+
+function describeValue(value: unknown, schema: JsonSchema): string {
+  if (value === null) return 'nothing (null)';
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object') return 'an object';
+  if (schema.writeOnly) return `a ${typeof value} (not shown: it may be a secret)`;
+  const shown = JSON.stringify(value);
+  return shown.length > MAX_SHOWN_CHARS ? `${shown.slice(0, MAX_SHOWN_CHARS)}…` : shown;
+}
+
+function nearestKnown(key: string, schema: JsonSchema): string {
+  const known = Object.keys(schema.properties ?? {});
+  const nested = known.find((name) => schema.properties?.[name]?.properties?.[key] !== undefined);
+  if (nested !== undefined) return `; did you mean "${nested}.${key}"?`;
+  const near = known
+    .map((name) => ({ name, distance: name.startsWith(key) ? 1 : leven(name.toLowerCase(), key.toLowerCase()) }))
+    .filter(({ name, distance }) => distance <= Math.max(2, Math.ceil(Math.max(name.length, key.length) / 3)))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near === undefined ? `; known are ${known.join(', ')}` : `; did you mean "${near.name}"?`;
+}
+
+function toPath(instancePath: string): string {
+  return instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce(join, '');
+}
+
+function join(path: string, key: string): string {
+  if (/^\d+$/.test(key)) return `${path}[${key}]`;
+  return path === '' ? key : `${path}.${key}`;
+}
