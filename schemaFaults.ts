@@ -67,10 +67,16 @@ function withoutLostBranches(errors: readonly ErrorObject[]): readonly ErrorObje
           : keyword === 'type' && instancePath === union.instancePath,
       ),
   );
-  const [only] = meant;
-  const kept = meant.length === 1 && only !== undefined ? withoutLostBranches(only) : [{ ...union, keyword: 'union' }];
+  const [only = []] = meant;
+  // Of an object, what is wrong inside it; of a number or a text, all that would have been right.
+  const isInside = only.some(
+    ({ keyword, instancePath }) => instancePath !== union.instancePath || OF_OBJECTS.has(keyword),
+  );
+  const kept = meant.length === 1 && isInside ? withoutLostBranches(only) : [{ ...union, keyword: 'union' }];
   return [...withoutLostBranches(rest), ...kept];
 }
+
+const OF_OBJECTS = new Set(['additionalProperties', 'required']);
 
 function describeFault(error: ErrorObject): Fault {
   const path = toPath(error.instancePath);

@@ -4,6 +4,9 @@ export interface ChatMessage {
   readonly content: string;
 }
 
+/** A conversation in order, at least one message. */
+export type Conversation = readonly ChatMessage[];
+
 /** The four kinds of call that a case may make, in their order. */
 export const PHASES = ['response', 'critique', 'revision', 'metaCritique'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -15,8 +18,25 @@ export interface Reply {
 }
 
 /**
- * Puts a conversation to the model that answers this phase. Never resolves with an empty text.
+ * Puts a conversation to the model that answers this phase.
  *
- * @throws MetaScError when the model gave no answer
+ * @throws MetaScError when the model gave no answer, or, but for `metaCritique`, an empty one
  */
-export type Ask = (phase: Phase, messages: readonly ChatMessage[]) => Promise<Reply>;
+export type Ask = (phase: Phase, conversation: Conversation) => Promise<Reply>;
+
+/** One sentence that answers are critiqued against. */
+export interface Spec {
+  readonly text: string;
+  /** 0 for the first spec of a chain; one more with every accepted proposal. */
+  readonly version: number;
+}
+
+/** The user messages that a phase appends to the conversation, under a given spec. */
+export interface Prompts {
+  critique(spec: string): string;
+  revision(spec: string): string;
+  metaCritique(spec: string): string;
+}
+
+export const user = (content: string): ChatMessage => ({ role: 'user', content });
+export const assistant = (content: string): ChatMessage => ({ role: 'assistant', content });

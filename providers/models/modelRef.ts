@@ -53,7 +53,8 @@ const PromptfooRef = Type.Object(
 const ModelName = Type.String({ minLength: 1 });
 
 export const ModelRefSchema = Type.Union([ModelName, OpenAiRef, EmbeddedRef, PromptfooRef], {
-  title: 'a model reference (embedded, openai:<name>, a promptfoo provider id, or an object with type openai | embedded | promptfoo)',
+  title:
+    'a model reference (embedded, openai:<name>, a promptfoo provider id, or an object with type openai | embedded | promptfoo)',
 });
 
 /** Who answers: a name, or an object that says more. */
@@ -69,9 +70,9 @@ export interface ModelContext {
 }
 
 export interface ModelLimits {
-  /** Of one call, retries included, in milliseconds. */
+  /** Of one try of one call, in milliseconds. */
   readonly timeoutMs: number;
-  /** Further tries after a 429, a 5xx or a dropped connection. */
+  /** Further tries after a 429, a 5xx, a timeout or a dropped connection. */
   readonly maxRetries: number;
   /** Calls of one model under way at once, in the whole process. */
   readonly maxConcurrentCalls: number;

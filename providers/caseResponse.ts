@@ -1,0 +1,91 @@
+import type { ProviderResponse } from 'promptfoo';
+import type { MetaScError } from '../errors.ts';
+import type { CaseLedger } from './caseLedger.ts';
+import type { SpecChange } from './loop/runCase.ts';
+import type { Spec } from './loop/types.ts';
+import type { Variant } from './providerConfig.ts';
+
+/** What is known of a case besides its texts and calls. */
+export interface CaseFacts {
+  readonly variant: Variant;
+  readonly evaluationId: string;
+  readonly repeat: number;
+  readonly chain: string;
+  readonly step: number;
+  readonly window: boolean;
+  readonly promptsHash: string;
+  readonly specUsed?: Spec;
+  readonly change?: SpecChange;
+}
+
+/** The answered case in promptfoo's shape: the output is the revision, or the response of a baseline. */
+export function toAnswer(facts: CaseFacts, ledger: CaseLedger): ProviderResponse {
+  return { output: ledger.text('revision') ?? ledger.text('response') ?? '', ...toReport(facts, ledger) };
+}
+
+/**
+ * The failed case in promptfoo's shape, with what was said and spent until then. `rateLimitKind: quota` keeps promptfoo
+ * from calling again: retries are made where a call is made, and a second callApi would take a second turn.
+ */
+export function toFailure(error: MetaScError, ledger: CaseLedger, facts: CaseFacts | undefined): ProviderResponse {
+  const report = facts === undefined ? {} : toReport(facts, ledger);
+  return {
+    error: error.message,
+    ...report,
+    metadata: { ...report.metadata, rateLimitKind: 'quota', errorCode: error.code },
+  };
+}
+
+function toReport(facts: CaseFacts, ledger: CaseLedger): Omit<ProviderResponse, 'output' | 'error'> {
+  const { calls, promptTokens, completionTokens, costUsd, ms } = ledger.totals();
+  return {
+    tokenUsage: {
+      total: promptTokens + completionTokens,
+      prompt: promptTokens,
+      completion: completionTokens,
+      cached: 0,
+      numRequests: calls,
+    },
+    latencyMs: ms,
+    ...(costUsd === undefined ? {} : { cost: costUsd }),
+    metadata: toMetadata(facts, ledger),
+  };
+}
+
+/** `metasc` for programs; the flat keys beside it for promptfoo's viewer, which shows no nested ones. */
+function toMetadata(facts: CaseFacts, ledger: CaseLedger): Readonly<Record<string, unknown>> {
+  const { variant, evaluationId, repeat, chain, step, window, promptsHash, specUsed, change } = facts;
+  const proposed = change && {
+    specProduced: change.proposal.text,
+    accepted: change.verdict.accepted,
+    ...(change.verdict.accepted ? {} : { rejectedBecause: change.verdict.because }),
+  };
+  const messages = ledger.conversation().filter(({ role }) => role !== 'system');
+  return {
+    variant,
+    spec: specUsed?.text ?? '',
+    ...(change === undefined ? {} : { specProduced: change.proposal.text }),
+    messages: JSON.stringify(messages),
+    metasc: {
+      variant,
+      evaluationId,
+      repeat,
+      chain,
+      step,
+      window,
+      specUsed: specUsed?.text ?? '',
+      specUsedVersion: specUsed?.version ?? 0,
+      ...proposed,
+      promptsHash,
+      ...withText('response', ledger),
+      ...withText('critique', ledger),
+      ...withText('revision', ledger),
+      phases: ledger.phases(),
+    },
+  };
+}
+
+function withText(phase: 'response' | 'critique' | 'revision', ledger: CaseLedger): Readonly<Record<string, string>> {
+  const text = ledger.text(phase);
+  return text === undefined ? {} : { [phase]: text };
+}

@@ -1,0 +1,28 @@
+import { ProviderConfigSchema } from './providerConfig.ts';
+
+/**
+ * JSON Schema (draft 7) of a promptfooconfig.yaml, as far as our provider goes: an editor that reads it completes and
+ * checks `config` of our entries and leaves everything else alone.
+ */
+export function createConfigSchema(): Readonly<Record<string, unknown>> {
+  const { basePath: _, ...options } = ProviderConfigSchema.properties;
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'promptfoo config with promptfoo-metasc providers',
+    type: 'object',
+    properties: {
+      providers: {
+        type: 'array',
+        items: {
+          if: {
+            type: 'object',
+            required: ['id'],
+            properties: { id: { type: 'string', pattern: 'metaScProvider|promptfoo-metasc:MetaScProvider' } },
+          },
+          // biome-ignore lint/suspicious/noThenProperty: `then` is JSON Schema's own keyword
+          then: { properties: { config: { ...ProviderConfigSchema, properties: options } } },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { MetaScError } from '../../errors.ts';
+
+export interface CallSignal {
+  /** Fires with the MetaScError that ends the call as its reason. */
+  readonly signal: AbortSignal;
+  /** From here on the call has `timeoutMs`. Before, it waits on others. */
+  startClock(): void;
+  /** To be called when the call is over, however it ended. */
+  release(): void;
+}
+
+export interface CallLimits {
+  /** Names the model in error messages. */
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly caller: AbortSignal | undefined;
+}
+
+/** What ends one call early: its caller (`ABORTED`), or its clock (`TIMEOUT`). */
+export function createCallSignal({ name, timeoutMs, caller }: CallLimits): CallSignal {
+  const stop = new AbortController();
+  const onAbort = () => stop.abort(new MetaScError(`${name}: the call was ended`, { code: 'ABORTED' }));
+  if (caller?.aborted) onAbort();
+  caller?.addEventListener('abort', onAbort, { once: true });
+  let clock: NodeJS.Timeout | undefined;
+
+  return {
+    signal: stop.signal,
+    startClock() {
+      clock = setTimeout(() => {
+        const help = 'Raise limits.timeoutMs, or lower sampling.maxTokens.';
+        stop.abort(new MetaScError(`${name}: no answer within ${timeoutMs} ms`, { code: 'TIMEOUT', help }));
+      }, timeoutMs);
+    },
+    release() {
+      clearTimeout(clock);
+      caller?.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
+/**
+ * The promise's outcome, or the signal's reason as soon as it fires; the work behind the promise goes on.
+ *
+ * @throws the signal's reason, or what the promise rejects with
+ */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Prompts } from './loop/types.ts';
+import type { ChatModel } from './models/chatModel.ts';
+import { openModel } from './models/modelRef.ts';
+import { loadPrompts } from './promptsFile.ts';
+import type { ProviderConfig } from './providerConfig.ts';
+import { readLock, type SpecLock } from './specs/specLock.ts';
+import { compileTemplate, type Template } from './templates.ts';
+
+/** A `providers:` entry, ready to answer: files read, templates compiled, models opened. */
+export interface VariantSetup {
+  readonly config: ProviderConfig;
+  /** Short and readable: `metasc-10`, `metasc-all`, `static-critique`. */
+  readonly name: string;
+  /** 8 hex digits over all that changes answers. Equal entries have equal hashes. */
+  readonly hash: string;
+  readonly prompts: Prompts;
+  readonly promptsHash: string;
+  readonly model: ChatModel;
+  readonly metaModel: ChatModel;
+  readonly systemPrompt: Template;
+  readonly firstSpec: Template;
+  readonly chainKey: Template;
+  readonly lock: SpecLock | undefined;
+}
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads all that the options name.
+ *
+ * @param env where keys and server addresses are read
+ * @throws MetaScError `CONFIG_INVALID`, `FILE_UNREADABLE`, `MODEL_UNAVAILABLE`
+ */
+export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
+  const { basePath, limits } = config;
+  const { prompts, hash: promptsHash } = loadPrompts(config.prompts, basePath);
+  const model = openModel(config.model, { env, basePath, limits });
+  const metaModel = openModel(config.metaModel, { env, basePath, limits });
+  const lock = config.lock === undefined ? undefined : readLock(resolve(basePath, config.lock));
+  return {
+    config,
+    name: nameOf(config),
+    hash: hashOf(config, [model.name, metaModel.name, promptsHash, lock?.sha256]),
+    prompts,
+    promptsHash,
+    model,
+    metaModel,
+    systemPrompt: compileTemplate(config.systemPrompt, 'systemPrompt'),
+    firstSpec: lock === undefined ? compileTemplate(config.spec, 'spec') : () => lock.spec,
+    chainKey: config.chain === undefined ? () => '' : compileTemplate(config.chain, 'chain'),
+    lock,
+  };
+}
+
+function nameOf({ variant, adapt }: ProviderConfig): string {
+  return variant === 'metasc' ? `metasc-${adapt.steps}` : variant;
+}
+
+function hashOf(config: ProviderConfig, resolved: readonly (string | undefined)[]): string {
+  const { variant, systemPrompt, spec, chain, adapt, sampling, limits } = config;
+  const { maxSpecChars } = limits;
+  const parts = [variant, systemPrompt, spec, chain, adapt, sampling, maxSpecChars, ...resolved];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EvaluateResult } from 'promptfoo';
+import { type PromptfooOutcome, runPromptfoo } from './promptfooCli.ts';
+
+/** Our provider, as a promptfoo id. */
+export const PROVIDER = `file://${fileURLToPath(new URL('../../providers/metaScProvider.ts', import.meta.url))}`;
+
+export interface EvalProject extends AsyncDisposable {
+  readonly folder: string;
+  /** Writes `config` as promptfooconfig.yaml and runs `promptfoo eval` on it. */
+  evaluate(
+    config: object,
+    call?: { args?: readonly string[]; env?: Record<string, string> },
+  ): Promise<PromptfooOutcome>;
+}
+
+/** A folder with a promptfoo project in it; gone when disposed. */
+export async function createEvalProject(): Promise<EvalProject> {
+  const folder = await mkdtemp(join(tmpdir(), 'metasc-e2e-'));
+  return {
+    folder,
+    async evaluate(config, { args = [], env = {} } = {}) {
+      // JSON is YAML.
+      await writeFile(join(folder, 'promptfooconfig.yaml'), JSON.stringify(config));
+      return runPromptfoo({
+        cwd: folder,
+        args: ['eval', '-c', 'promptfooconfig.yaml', '--no-write', '--no-table', '--no-progress-bar', ...args],
+        env,
+      });
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Rows of one column in the order of the tests. */
+export function rowsOf({ results }: PromptfooOutcome, column: string): readonly EvaluateResult[] {
+  return (results?.results ?? [])
+    .filter(({ provider }) => (provider.label ?? provider.id) === column)
+    .sort((a, b) => a.testIdx - b.testIdx);
+}
+
+/** `metadata.metasc` of a row. */
+export function metascOf({ metadata }: EvaluateResult): Readonly<Record<string, unknown>> {
+  return (metadata?.metasc ?? {}) as Record<string, unknown>;
+}
