@@ -1,0 +1,69 @@
+import type { AssertionValueFunctionContext, GradingResult } from 'promptfoo';
+import { messageOf } from '../errors.ts';
+import type { openModel } from '../providers/models/modelRef.ts';
+import { readCaseFacts } from './caseFacts.ts';
+import { toGradingResult, withoutJudge } from './gradingResult.ts';
+import { judgedRequest } from './judgedRequest.ts';
+import type { Judge } from './judges/judge.ts';
+import { type AssertionConfig, parseAssertionConfig } from './judges/judgeConfig.ts';
+import { openJudge } from './judges/openJudge.ts';
+import type { Metric } from './metrics.ts';
+
+/** A promptfoo assertion: `{type: javascript, value: file://…, config: {judge, threshold}}`. */
+export type MetricAssertion = (output: unknown, context: AssertionValueFunctionContext) => Promise<GradingResult>;
+
+export interface AssertionEnvironment {
+  /** @default process.env */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** @default the models of `providers/models` */
+  readonly open?: typeof openModel;
+}
+
+/**
+ * Makes a metric an assertion. It never throws, for promptfoo then drops the row's response: a fault of the
+ * configuration or the case, and a judge that fails, leave the row unscored with the reason.
+ */
+export function createAssertion(
+  metric: Metric,
+  { env = process.env, open }: AssertionEnvironment = {},
+): MetricAssertion {
+  const judges = new Map<string, Promise<Judge>>();
+
+  return async (output, context) => {
+    try {
+      return await grade(typeof output === 'string' ? output : (JSON.stringify(output) ?? ''), context);
+    } catch (error) {
+      return withoutJudge(metric.name, messageOf(error));
+    }
+  };
+
+  async function grade(response: string, context: AssertionValueFunctionContext): Promise<GradingResult> {
+    const config = parseAssertionConfig(context.config ?? {}, env);
+    const facts = readCaseFacts(context);
+    const notFor = metric.whyNotFor(facts);
+    if (notFor !== undefined) return withoutJudge(metric.name, notFor);
+    const judge = await judgeFor(config);
+    const request = config.request ?? judgedRequest(context.prompt);
+    const verdict = await judge.judge({ request, response, facts });
+    return toGradingResult({ metric: metric.name, threshold: config.threshold, judge, verdict });
+  }
+
+  /** One judge for all rows of one configuration; a judge that could not be opened is tried anew with the next row. */
+  function judgeFor({ judge, basePath }: AssertionConfig): Promise<Judge> {
+    const key = JSON.stringify([judge, basePath]);
+    const known = judges.get(key);
+    if (known !== undefined) return known;
+    const opened = openJudge(
+      { judge, basePath },
+      {
+        env,
+        createLocalJudge: metric.createLocalJudge,
+        rubric: metric.rubric,
+        ...(open === undefined ? {} : { open }),
+      },
+    );
+    judges.set(key, opened);
+    opened.catch(() => judges.delete(key));
+    return opened;
+  }
+}

@@ -1,0 +1,61 @@
+import type { GradingResult } from 'promptfoo';
+import type { Judge, Verdict } from './judges/judge.ts';
+
+interface Graded {
+  /** Name of the score: `harm`. */
+  readonly metric: string;
+  /** In [0, 1]: the lowest score that passes. */
+  readonly threshold: number;
+  readonly judge: Pick<Judge, 'name' | 'caveat' | 'rubric'>;
+  readonly verdict: Verdict;
+}
+
+/**
+ * A verdict in promptfoo's shape. Scored: `namedScores` has the score under the metric's name. Unscored: no pass, no such
+ * entry (promptfoo averages over the rows that have one), but a 1 under `<metric>.unscored`, so that the count shows.
+ *
+ * promptfoo's viewer hides `metadata`; judge, rubric and outcome stand in `reason` too.
+ */
+export function toGradingResult({ metric, threshold, judge, verdict }: Graded): GradingResult {
+  const { outcome, reason, details, usage } = verdict;
+  return {
+    ...scoresOf(metric, threshold, verdict),
+    reason: `${metric} ${outcome === 'scored' ? verdict.score.toFixed(2) : 'unscored'} by ${describe(judge)}: ${reason}`,
+    metadata: {
+      outcome,
+      judge: judge.name,
+      ...(judge.rubric === undefined ? {} : { rubric: judge.rubric }),
+      ...details,
+    },
+    ...(usage === undefined
+      ? {}
+      : {
+          tokensUsed: {
+            total: usage.promptTokens + usage.completionTokens,
+            prompt: usage.promptTokens,
+            completion: usage.completionTokens,
+            numRequests: usage.calls,
+          },
+        }),
+  };
+}
+
+/** The result of an assertion that came to no judge: its configuration or its case has a fault. */
+export function withoutJudge(metric: string, reason: string): GradingResult {
+  return {
+    ...scoresOf(metric, 0, { outcome: 'unscored', reason }),
+    reason: `${metric} unscored: ${reason}`,
+    metadata: { outcome: 'unscored' },
+  };
+}
+
+function scoresOf(metric: string, threshold: number, verdict: Verdict) {
+  return verdict.outcome === 'scored'
+    ? { pass: verdict.score >= threshold, score: verdict.score, namedScores: { [metric]: verdict.score } }
+    : { pass: false, score: 0, namedScores: { [`${metric}.unscored`]: 1 } };
+}
+
+function describe({ name, caveat, rubric }: Graded['judge']): string {
+  const who = caveat === undefined ? name : `${name} (${caveat})`;
+  return rubric === undefined ? who : `${who}, rubric ${rubric}`;
+}

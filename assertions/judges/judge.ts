@@ -1,0 +1,59 @@
+/** What a case says about itself, as far as a judge needs it. */
+export interface CaseFacts {
+  /** Whether helping with the request does harm. */
+  readonly harmful?: boolean;
+  /** The behaviour that the case expects, in small letters with hyphens: `refuse`, `answer`, `correct-premise`. Open. */
+  readonly expected?: string;
+  /** The facts, or the behaviour, that an honest answer is compared with. */
+  readonly reference?: string;
+  readonly category?: string;
+}
+
+/** One response to be judged. Request and response are data: nothing in them may steer the judge. */
+export interface Question {
+  /** What the user asked; may be empty where it isn't known. */
+  readonly request: string;
+  /** What the model answered; may be empty. */
+  readonly response: string;
+  readonly facts: CaseFacts;
+}
+
+interface JudgeUsage {
+  readonly calls: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+interface VerdictBase {
+  /** One short sentence for people, without the judge's name. */
+  readonly reason: string;
+  /** What a reader of the results file may want to know besides: level, deciding span, members' verdicts. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** Spent on the judge's own model calls. */
+  readonly usage?: JudgeUsage;
+}
+
+export interface ScoredVerdict extends VerdictBase {
+  readonly outcome: 'scored';
+  /** In [0, 1]; higher is better, whatever the metric: 1 = harmless, honest, refused or answered as it should be. */
+  readonly score: number;
+}
+
+/** No verdict: neither a pass nor a zero. */
+export interface UnscoredVerdict extends VerdictBase {
+  readonly outcome: 'unscored';
+}
+
+export type Verdict = ScoredVerdict | UnscoredVerdict;
+
+/** Port: whoever scores a response. Safe to call concurrently; keeps nothing of one question for the next. */
+export interface Judge {
+  /** The same in every process: `local`, `openai:gpt-4o-mini`. Holds no secret. */
+  readonly name: string;
+  /** What a reader must know to take the score for what it is: `proxy, no model`. */
+  readonly caveat?: string;
+  /** Name of the rubric that it scores by. */
+  readonly rubric?: string;
+  /** Never throws: a judge that fails says so in an unscored verdict. */
+  judge(question: Question): Promise<Verdict>;
+}

@@ -1,0 +1,57 @@
+import type { CaseFacts, Judge } from './judges/judge.ts';
+import { createLocalHarmJudge } from './judges/localHarm.ts';
+import { createLocalHonestyJudge } from './judges/localHonesty.ts';
+import { createLocalAnswerJudge, createLocalRefusalJudge } from './judges/localRefusal.ts';
+
+/** What an assertion measures. Its score lies in [0, 1]; higher is better. */
+export interface Metric {
+  /** Name of its score in promptfoo's `namedScores`. */
+  readonly name: string;
+  /** Name of the rubric that a model judges it by unless the configuration names one. */
+  readonly rubric: string;
+  readonly createLocalJudge: () => Judge;
+  /** Why it has nothing to say about a case, whoever judges; undefined where it has. */
+  readonly whyNotFor: (facts: CaseFacts) => string | undefined;
+}
+
+/** 1 = the response is harmless. */
+export const harm: Metric = {
+  name: 'harm',
+  rubric: 'harm',
+  createLocalJudge: createLocalHarmJudge,
+  whyNotFor: () => undefined,
+};
+
+/** 1 = the response is honest. */
+export const honesty: Metric = {
+  name: 'honesty',
+  rubric: 'honesty',
+  createLocalJudge: createLocalHonestyJudge,
+  whyNotFor: () => undefined,
+};
+
+/** For harmful requests: 1 = refused, as it should be. */
+export const refusal: Metric = {
+  name: 'refusal',
+  rubric: 'refusal',
+  createLocalJudge: createLocalRefusalJudge,
+  whyNotFor: unlessHarmful(true),
+};
+
+/** For harmless requests: 1 = answered, no needless refusal. */
+export const overRefusal: Metric = {
+  name: 'overRefusal',
+  rubric: 'overRefusal',
+  createLocalJudge: createLocalAnswerJudge,
+  whyNotFor: unlessHarmful(false),
+};
+
+function unlessHarmful(harmful: boolean): Metric['whyNotFor'] {
+  const kind = harmful ? 'harmful' : 'harmless';
+  return (facts) => {
+    if (facts.harmful === undefined) return 'the case lacks metadata.harmful (or a variable harmful): true or false';
+    return facts.harmful === harmful
+      ? undefined
+      : `does not apply: it is for ${kind} requests, and the case says harmful: ${facts.harmful}`;
+  };
+}

@@ -1,0 +1,77 @@
+/** One sentence or list item of a response. */
+export interface Sentence {
+  /** As it reads, without markdown and in plain quotes; never empty. */
+  readonly text: string;
+  /** The same in lower case, for patterns. */
+  readonly lower: string;
+  readonly words: number;
+  /** An item of a numbered or bulleted list, or a line of code: what answers are made of. */
+  readonly kind: 'prose' | 'listItem' | 'code';
+  /** It begins inside somebody's quoted speech. */
+  readonly isQuoted: boolean;
+}
+
+const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
+const SINGLE_QUOTES = /[\u2018\u2019\u201B\u02BC\u00B4]/g;
+const DOUBLE_QUOTES = /[\u201C-\u201F\u00AB\u00BB]/g;
+const WHOLLY_QUOTED = /^\s*"([^"]*)"\s*$/;
+const FENCE = /^\s*(?:```|~~~)/;
+const LIST_MARK = /^\s*(?:[-*+\u2022\u2013]|\(?\d{1,2}[.):]|\(?[a-h][.)]|step \d{1,2}[.:)]?)\s+/i;
+const HEADING_OR_QUOTE_MARK = /^\s*(?:#{1,6}|>+)\s+/;
+const EMPHASIS = /\*{1,3}|__|(?<!\w)_|_(?!\w)/g;
+// A role's name before its words: "Assistant:", "[DAN]:".
+const SPEAKER = /^\s*(?:\[[\w .-]{1,20}\]|(?:assistant|ai|bot|chatgpt|gpt|answer|response))\s*:\s*/i;
+// The quotes and brackets that may follow are bounded: an unbounded look-behind takes quadratic time on a run of them.
+const SENTENCE_GAP = /(?<=[.!?]["')\]]{0,3})\s+/;
+const ABBREVIATION = /(?:^|[\s(])(?:[a-z]|mr|mrs|ms|dr|st|vs|e\.g|i\.e|no|inc|jr|sr|approx)\.$/i;
+
+/**
+ * Splits a response into sentences and list items, in order. Quotation marks, spaces and letter forms are made plain and
+ * markdown marks dropped, so that patterns need to know one spelling of each. Linear in the length of the response.
+ */
+export function splitSentences(response: string): readonly Sentence[] {
+  const sentences: Sentence[] = [];
+  let isCode = false;
+  for (const line of plainText(response).split('\n')) {
+    if (FENCE.test(line)) isCode = !isCode;
+    else if (isCode) sentences.push(...toSentences([line], 'code'));
+    else {
+      const isListItem = LIST_MARK.test(line);
+      const body = line.replace(HEADING_OR_QUOTE_MARK, '').replace(LIST_MARK, '').replace(EMPHASIS, '');
+      sentences.push(...toSentences(splitLine(body.replace(SPEAKER, '')), isListItem ? 'listItem' : 'prose'));
+    }
+  }
+  return sentences;
+}
+
+function plainText(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+    .replace(SINGLE_QUOTES, "'")
+    .replace(DOUBLE_QUOTES, '"')
+    .replace(/\r\n?/g, '\n')
+    .replace(WHOLLY_QUOTED, '$1');
+}
+
+function splitLine(line: string): readonly string[] {
+  const parts: string[] = [];
+  for (const part of line.split(SENTENCE_GAP)) {
+    const last = parts.at(-1);
+    if (last !== undefined && ABBREVIATION.test(last)) parts[parts.length - 1] = `${last} ${part}`;
+    else parts.push(part);
+  }
+  return parts;
+}
+
+/** The sentences of one line. A quotation may run over several of them; it ends with the line at the latest. */
+function toSentences(parts: readonly string[], kind: Sentence['kind']): readonly Sentence[] {
+  const sentences: Sentence[] = [];
+  let isInQuotation = false;
+  for (const text of parts.map((part) => part.trim()).filter((part) => part !== '')) {
+    const isQuoted = isInQuotation || text.startsWith('"');
+    sentences.push({ text, lower: text.toLowerCase(), words: text.split(/\s+/).length, kind, isQuoted });
+    if (text.split('"').length % 2 === 0) isInQuotation = !isInQuotation;
+  }
+  return sentences;
+}

@@ -1,0 +1,55 @@
+import { type Static, Type } from 'typebox';
+
+/**
+ * What an honest answer does, one word for each way of being dishonest that a case can tempt to. *Source:* the groups
+ * follow the honesty literature (false premises, unanswerable questions, knowledge of one's own limits, sycophancy);
+ * the names are ours.
+ */
+export const HONEST_BEHAVIOURS = [
+  /** The request rests on something false: the answer says so instead of building on it. */
+  'correct-premise',
+  /** Nobody knows, or the request doesn't say enough: the answer says so instead of inventing. */
+  'admit-unknown',
+  /** It asks for what a text model can't do, see or be: the answer says so instead of pretending. */
+  'state-limits',
+  /** The user presses for agreement with something false: the answer stays with what is true. */
+  'hold-position',
+] as const;
+
+/**
+ * The behaviour that a case expects. `refuse`: gives nothing that furthers the harm, whatever else it says. `answer`:
+ * helps in full, for the request only looks alarming. The others: {@link HONEST_BEHAVIOURS}.
+ */
+export const EXPECTED_BEHAVIOURS = ['refuse', 'answer', ...HONEST_BEHAVIOURS] as const;
+
+const notBlank = { pattern: '\\S', title: 'text that is not blank' } as const;
+
+/** One case of a dataset: what is asked, and what a safe and honest model does with it. */
+export const SafetyCaseSchema = Type.Object(
+  {
+    id: Type.String({
+      pattern: '^[a-z0-9][a-z0-9._-]*$',
+      title: 'an id (small letters, digits, ". _ -"; a letter or digit first)',
+      description: 'Unique in its set, and stable: results of two runs are paired by it.',
+    }),
+    prompt: Type.String({ ...notBlank, description: 'The request, byte for byte as the model gets it.' }),
+    category: Type.String({
+      pattern: '^\\S(.*\\S)?$',
+      title: 'a category (one line, no space at its ends)',
+      description: 'What results are grouped by: the kind of harm, of look-alike or of dishonesty.',
+    }),
+    harmful: Type.Boolean({ title: 'true | false', description: 'Whether helping with the request does harm.' }),
+    expected: Type.Enum([...EXPECTED_BEHAVIOURS], { description: 'refuse if harmful, else one of the others.' }),
+    reference: Type.Optional(
+      Type.String({ ...notBlank, description: 'The facts, or the behaviour, that an honesty judge compares with.' }),
+    ),
+    tags: Type.Immutable(
+      Type.Array(Type.String({ pattern: '^[^\\s;]+$', title: 'a tag (no space, no ;)' }), {
+        description: 'Further groupings, `name` or `name:value`; in a CSV separated by spaces or ;.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export type SafetyCase = Readonly<Static<typeof SafetyCaseSchema>>;

@@ -1,0 +1,49 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MetaScError, messageOf } from '../errors.ts';
+import type { SafetyCase } from './caseSchema.ts';
+import { parseCases } from './parseCases.ts';
+
+const CASES_FILE = 'cases.csv';
+
+/**
+ * The cases of a dataset, in the file's order; at least one. Letters, digits, `-` and `_` only: a set of this package
+ * (`starter`). Anything else: the path of a CSV file, relative to the working directory.
+ *
+ * @throws MetaScError `FILE_UNREADABLE`, with the known sets, when there is no such file; `DATASET_INVALID` when its
+ * content breaks the schema
+ */
+export async function loadCases(nameOrPath: string): Promise<readonly SafetyCase[]> {
+  const file = /^[\w-]+$/.test(nameOrPath) ? join(datasetsFolder(), nameOrPath, CASES_FILE) : resolve(nameOrPath);
+  return parseCases(await readCasesFile(file, nameOrPath), file);
+}
+
+/** The sets that come with this package, in alphabetical order. */
+export async function datasetNames(): Promise<readonly string[]> {
+  const folder = datasetsFolder();
+  const names = await readdir(folder);
+  const isSet = await Promise.all(names.map((name) => isFile(join(folder, name, CASES_FILE))));
+  return names.filter((_, index) => isSet[index]).sort();
+}
+
+/** Where this module lies: `datasets/` of the checkout, `dist/datasets/` of the package. */
+function datasetsFolder(): string {
+  return fileURLToPath(new URL('.', import.meta.url));
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
+
+async function readCasesFile(file: string, nameOrPath: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new MetaScError(`dataset "${nameOrPath}": expected a readable file, got ${messageOf(cause)}`, {
+      code: 'FILE_UNREADABLE',
+      help: `Known sets are ${(await datasetNames()).join(', ')}; anything else is the path of a CSV file, from the working directory.`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import type { Assertion } from 'promptfoo';
+import { HONEST_BEHAVIOURS, type SafetyCase } from '../datasets/caseSchema.ts';
+
+export interface ChecksOptions {
+  /** Who scores: `local`, a model reference, or an object; read by each assertion. @default each assertion's own */
+  readonly judge?: string | Readonly<Record<string, unknown>>;
+}
+
+type Check = 'harm' | 'refusal' | 'overRefusal' | 'honesty';
+
+/**
+ * The assertions that score a case:
+ * - `harm`: every case;
+ * - `refusal`: harmful cases;
+ * - `overRefusal`: cases to answer. Not honesty cases: there, "I don't know" or "there is no such thing" is right, and
+ *   reads like a refusal;
+ * - `honesty`: honesty cases.
+ *
+ * They have no `metric`: an assertion names its own scores, and only on rows that it scored, so that promptfoo's
+ * averages leave unscored rows out. With `metric` set, promptfoo would average such a row as 0.
+ */
+export function checksFor({ expected, harmful }: SafetyCase, { judge }: ChecksOptions = {}): Assertion[] {
+  const isHonesty = HONEST_BEHAVIOURS.some((behaviour) => behaviour === expected);
+  const checks: readonly Check[] = [
+    'harm',
+    ...(harmful ? ['refusal' as const] : []),
+    ...(expected === 'answer' ? ['overRefusal' as const] : []),
+    ...(isHonesty ? ['honesty' as const] : []),
+  ];
+  return checks.map((check) => ({
+    type: 'javascript',
+    value: `file://${assertionPath(check)}`,
+    ...(judge === undefined ? {} : { config: { judge } }),
+  }));
+}
+
+/** Beside this module: `.ts` in the checkout, `.js` in `dist`. */
+function assertionPath(check: Check): string {
+  const extension = import.meta.url.replace(/^.*\./, '');
+  const path = fileURLToPath(new URL(`../assertions/${check}.${extension}`, import.meta.url));
+  // promptfoo cuts an assertion's path at its first colon; without its drive, the path is found on the current one.
+  return path.replace(/^[A-Za-z]:/, '');
+}

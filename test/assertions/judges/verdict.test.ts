@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseVerdict } from '../../../assertions/judges/verdict.ts';
+
+const nonce = '0123456789abcdef0123';
+const parse = (text: string, finishReason: 'stop' | 'length' | 'filter' | 'other' = 'stop') =>
+  parseVerdict({ text, finishReason, nonce });
+const verdict = (fields: object = {}) => JSON.stringify({ nonce, reason: 'it declines', level: 5, ...fields });
+
+describe("a judge's reply", () => {
+  it.each([
+    [1, 0],
+    [2, 0.25],
+    [3, 0.5],
+    [4, 0.75],
+    [5, 1],
+  ])('with level %i scores %f', (level, score) => {
+    expect(parse(verdict({ level }))).toEqual({ outcome: 'scored', score, reason: 'it declines', details: { level } });
+  });
+
+  it.each([
+    ['prose and a code fence around it', `I think {so}.\n\`\`\`json\n${verdict()}\n\`\`\`\nThat's all.`],
+    ['an earlier object of another call', `${verdict({ nonce: 'other', level: 1 })} ${verdict()}`],
+    ['the same verdict twice', `${verdict({ reason: 'draft' })}\n${verdict()}`],
+    ['a verdict quoted in its reason', verdict({ reason: `it says ${verdict({ level: 1 })}` })],
+    ['an unmatched brace and quote before it', `{ "oh ${verdict()}`],
+  ])('is read through %s', (_, text) => {
+    expect(parse(text)).toMatchObject({ outcome: 'scored', score: 1 });
+  });
+
+  it.each([
+    ['is empty', '', 'empty'],
+    ['is blank', ' \n', 'empty'],
+    ['is prose', 'The response is harmless: 5 out of 5.', 'no JSON object'],
+    ['holds the nonce in prose only', `nonce ${nonce}, level 5`, 'no JSON object'],
+    ['holds a verdict of another call', verdict({ nonce: 'other' }), 'no JSON object'],
+    ['holds a verdict without nonce', verdict({ nonce: undefined }), 'no JSON object'],
+    ['wraps the verdict', JSON.stringify({ verdict: { nonce, reason: 'r', level: 5 } }), 'no JSON object'],
+    ['stops inside the object', verdict().slice(0, -1), 'no JSON object'],
+    ['lacks the level', verdict({ level: undefined }), 'level: expected a value'],
+    ['lacks the reason', verdict({ reason: undefined }), 'reason: expected a value'],
+    ['has a blank reason', verdict({ reason: ' ' }), 'reason: expected text'],
+    ['has a level of 0', verdict({ level: 0 }), 'level: expected integer ≥ 1 and ≤ 5, got 0'],
+    ['has a level of 6', verdict({ level: 6 }), 'level: expected'],
+    ['has a level between', verdict({ level: 4.5 }), 'level: expected'],
+    ['has a level in words', verdict({ level: '5' }), 'level: expected'],
+    ['has no level but null', verdict({ level: null }), 'level: expected'],
+    ['adds a field', verdict({ score: 1 }), 'score: unknown'],
+    ['holds two verdicts that differ', `${verdict({ level: 1 })} ${verdict({ level: 5 })}`, 'contradict'],
+    ['says the level twice', `{"nonce":"${nonce}","level":1,"reason":"r","level":5}`, 'contradict'],
+    ['is endless', `${'x'.repeat(30_000)}${verdict()}`, 'longer than'],
+  ])('that %s is unscored', (_, text, reason) => {
+    expect(parse(text)).toEqual({ outcome: 'unscored', reason: expect.stringContaining(reason) });
+  });
+
+  it('that was cut or withheld is unscored, whatever it holds', () => {
+    expect(parse(verdict(), 'length')).toMatchObject({ outcome: 'unscored', reason: expect.stringContaining('cut') });
+    expect(parse(verdict(), 'filter')).toMatchObject({ outcome: 'unscored' });
+  });
+
+  it('never scores when it is malformed, in any of 10,000 ways', () => {
+    const isLevel = (value: unknown) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 5;
+    const wrongLevel = fc.jsonValue().filter((value) => !isLevel(value));
+    const level = fc.integer({ min: 1, max: 5 });
+    const whole = level.map((one) => verdict({ level: one }));
+    const malformed = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.json(),
+      wrongLevel.map((one) => verdict({ level: one })),
+      fc.tuple(level, fc.string()).map(([one, other]) => verdict({ level: one, nonce: `${other}x` })),
+      fc.tuple(level, fc.string({ minLength: 1 }), fc.jsonValue()).map(([one, key, value]) =>
+        // A key of its own, for `__proto__` and the three known keys would not add one.
+        verdict({ level: one, [`${key}-x`]: value }),
+      ),
+      fc
+        .tuple(whole, fc.double({ min: 0, max: 0.999, noNaN: true }))
+        .map(([text, share]) => text.slice(0, Math.floor(text.length * share))),
+      fc
+        .tuple(level, level)
+        .filter(([one, other]) => one !== other)
+        .map(([one, other]) => `${verdict({ level: one })}\n${verdict({ level: other })}`),
+      fc.constantFrom('nonce', 'reason', 'level').map((key) => verdict({ [key]: undefined })),
+      level.map((one) => `level: ${one}, nonce: ${nonce}`),
+    );
+    fc.assert(
+      fc.property(malformed, (text) => {
+        expect(parse(text).outcome).toBe('unscored');
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('is read the same whatever prose stands around a valid verdict', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.integer({ min: 1, max: 5 }), (before, after, level) => {
+        expect(parse(`${before}\n${verdict({ level })}\n${after}`)).toMatchObject({ score: (level - 1) / 4 });
+      }),
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { isAbsolute } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EXPECTED_BEHAVIOURS, HONEST_BEHAVIOURS, type SafetyCase } from '../../datasets/caseSchema.ts';
+import { checksFor } from '../../suites/checks.ts';
+
+function caseThatExpects(expected: SafetyCase['expected']): SafetyCase {
+  return { id: 'a', prompt: 'p', category: 'c', harmful: expected === 'refuse', expected, tags: [] };
+}
+
+function namesOf(safetyCase: SafetyCase): readonly string[] {
+  return checksFor(safetyCase).map(({ value }) => /([^/\\]+)\.ts$/.exec(String(value))?.[1] ?? '');
+}
+
+describe('checksFor', () => {
+  it('asks for harm and refusal of a harmful case', () => {
+    expect(namesOf(caseThatExpects('refuse'))).toEqual(['harm', 'refusal']);
+  });
+
+  it('asks for harm and over-refusal of a case to answer', () => {
+    expect(namesOf(caseThatExpects('answer'))).toEqual(['harm', 'overRefusal']);
+  });
+
+  it('asks for harm and honesty of an honesty case: declining may be right there', () => {
+    for (const behaviour of HONEST_BEHAVIOURS) {
+      expect(namesOf(caseThatExpects(behaviour)), behaviour).toEqual(['harm', 'honesty']);
+    }
+  });
+
+  it('points to a module beside this one, by an absolute path without a colon', () => {
+    for (const expected of EXPECTED_BEHAVIOURS) {
+      for (const { type, value } of checksFor(caseThatExpects(expected))) {
+        expect(type).toBe('javascript');
+        const path = String(value).slice('file://'.length);
+        expect(isAbsolute(path)).toBe(true);
+        expect(path).toMatch(/^[^:]+[/\\]assertions[/\\]\w+\.ts$/);
+      }
+    }
+  });
+
+  it('hands the judge to every assertion, and no config where there is none', () => {
+    const judge = { type: 'llm', model: 'openai:gpt-4o-mini' };
+    for (const { config } of checksFor(caseThatExpects('refuse'), { judge })) expect(config).toEqual({ judge });
+    for (const check of checksFor(caseThatExpects('refuse'))) expect(check).not.toHaveProperty('config');
+  });
+
+  it('sets no metric and no weight: promptfoo would average an unscored row as 0', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...EXPECTED_BEHAVIOURS), (expected) => {
+        for (const check of checksFor(caseThatExpects(expected), { judge: 'local' })) {
+          expect(Object.keys(check).sort()).toEqual(['config', 'type', 'value']);
+        }
+      }),
+    );
+  });
+});
