@@ -5,6 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { MetaScError, messageOf } from '../../errors.ts';
 
 const MAGIC = 'GGUF';
+const VERSIONS = [2, 3];
+/** Magic and version. */
+const HEAD_BYTES = 8;
 const READ_CHUNK_BYTES = 1 << 20;
 
 export interface CheckedFile {
@@ -23,16 +26,17 @@ export interface CheckedFile {
  */
 export async function checkGguf(path: string, sha256?: string): Promise<CheckedFile> {
   const { head, bytes } = await readHead(path);
-  if (head !== MAGIC) {
-    throw new MetaScError(`${path}: expected a GGUF file (its first bytes are ${MAGIC}), got ${describeHead(head)}`, {
+  const got = describeFault(head);
+  if (got !== undefined) {
+    throw new MetaScError(`${path}: expected a GGUF file, version ${VERSIONS.join(' or ')}, got ${got}`, {
       code: 'CONFIG_INVALID',
       help: 'Give the path of a model in GGUF format.',
     });
   }
   if (sha256 === undefined) return { path, bytes };
-  const got = await hashFile(path);
-  if (got !== sha256) {
-    throw new MetaScError(`${path}: expected SHA-256 ${sha256}, got ${got}`, {
+  const gotSha256 = await hashFile(path);
+  if (gotSha256 !== sha256) {
+    throw new MetaScError(`${path}: expected SHA-256 ${sha256}, got ${gotSha256}`, {
       code: 'CONFIG_INVALID',
       help: 'The file is damaged or another one: fetch it again, or correct sha256.',
     });
@@ -40,12 +44,12 @@ export async function checkGguf(path: string, sha256?: string): Promise<CheckedF
   return { path, bytes, sha256 };
 }
 
-async function readHead(path: string): Promise<{ readonly head: string; readonly bytes: number }> {
+async function readHead(path: string): Promise<{ readonly head: Buffer; readonly bytes: number }> {
   try {
     const file = await open(path);
     try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
-      return { head: buffer.toString('latin1', 0, bytesRead), bytes: (await file.stat()).size };
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      return { head: buffer.subarray(0, bytesRead), bytes: (await file.stat()).size };
     } finally {
       await file.close();
     }
@@ -58,7 +62,14 @@ async function readHead(path: string): Promise<{ readonly head: string; readonly
   }
 }
 
-const describeHead = (head: string) => (head === '' ? 'an empty file' : JSON.stringify(head));
+function describeFault(head: Buffer): string | undefined {
+  if (head.length === 0) return 'an empty file';
+  const magic = head.toString('latin1', 0, MAGIC.length);
+  if (magic !== MAGIC) return `one that begins with ${JSON.stringify(magic)}`;
+  if (head.length < HEAD_BYTES) return 'one that ends after its first bytes';
+  const version = head.readUInt32LE(MAGIC.length);
+  return VERSIONS.includes(version) ? undefined : `version ${version}`;
+}
 
 async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');

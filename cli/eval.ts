@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { MetaScError, messageOf } from '../errors.ts';
+import { type EvalSummary, formatSummary, type PromptfooResults, summarize } from './evalSummary.ts';
+import { pullModel } from './model.ts';
+
+interface EvalOptions {
+  readonly config: string;
+  readonly output?: string;
+  readonly json?: boolean;
+}
+
+/** `metasc eval`: fetches what the run needs, runs `promptfoo eval`, and says where the results are. */
+export function createEvalCommand(): Command {
+  return new Command('eval')
+    .description('Fetch the embedded model if the run needs it, run promptfoo eval, sum up the matrix.')
+    .option('-c, --config <file>', 'promptfoo config', 'promptfooconfig.yaml')
+    .option('-o, --output <file>', 'results file (default: results/<config name>.json)')
+    .option('--json', 'print the summary as JSON on standard output, promptfoo’s own output on standard error')
+    .argument('[promptfoo options...]', 'passed on to promptfoo eval, after --')
+    .addHelpText(
+      'after',
+      `
+METASC_MODEL, METASC_META_MODEL and METASC_JUDGE put other models into the configs of this project.
+
+Examples:
+  metasc eval
+  METASC_MODEL=openai:gpt-4o-mini metasc eval -- --filter-first-n 4 -j 8
+
+Exit codes: 0 every row was answered, whatever its scores; 1 a row has an error, or promptfoo failed.`,
+    )
+    .action(async (promptfooOptions: string[], options: EvalOptions) => {
+      process.exitCode = await runEval(options, promptfooOptions);
+    });
+}
+
+async function runEval({ config, output, json = false }: EvalOptions, promptfooOptions: string[]): Promise<number> {
+  const resultsFile = output ?? join('results', `${basename(config, extname(config))}.json`);
+  if (needsEmbeddedModel(process.env)) await pullModel();
+  await mkdir(dirname(resultsFile), { recursive: true });
+  const exitCode = await runPromptfoo(['eval', '-c', config, '-o', resultsFile, ...promptfooOptions], json);
+  if (exitCode !== 0) return 1;
+
+  const summary = summarize(await readResults(resultsFile));
+  if (json) process.stdout.write(`${JSON.stringify({ resultsFile, ...summary }, null, 2)}\n`);
+  else process.stdout.write(`\n${formatSummary(summary)}\n\n${nextSteps(resultsFile, summary)}\n`);
+  return summary.errors > 0 ? 1 : 0;
+}
+
+function needsEmbeddedModel({ METASC_MODEL, METASC_META_MODEL }: NodeJS.ProcessEnv): boolean {
+  return [METASC_MODEL, METASC_META_MODEL ?? METASC_MODEL].some((model) => !model || model === 'embedded');
+}
+
+/** promptfoo's own command, under this Node; its output goes to the terminal as it comes. */
+async function runPromptfoo(args: readonly string[], quiet: boolean): Promise<number> {
+  const entry = fileURLToPath(new URL('entrypoint.js', import.meta.resolve('promptfoo')));
+  const child = spawn(process.execPath, [entry, ...args], {
+    stdio: ['inherit', quiet ? process.stderr : 'inherit', 'inherit'],
+    env: {
+      PROMPTFOO_DISABLE_UPDATE: '1',
+      PROMPTFOO_DISABLE_TELEMETRY: '1',
+      // A low score is what a run is there to find out; only rows without an answer make it fail.
+      PROMPTFOO_FAILED_TEST_EXIT_CODE: '0',
+      ...process.env,
+    },
+  });
+  // Ctrl-C reaches promptfoo too, which saves what it has: wait for it.
+  const ignore = () => {};
+  process.on('SIGINT', ignore);
+  const exitCode = await new Promise<number | null>((resolve, reject) =>
+    child.on('error', reject).on('close', resolve),
+  );
+  process.off('SIGINT', ignore);
+  return exitCode ?? 1;
+}
+
+async function readResults(path: string): Promise<PromptfooResults> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as PromptfooResults;
+  } catch (error) {
+    throw new MetaScError(`promptfoo left no results at ${path}: ${messageOf(error)}`, { code: 'FILE_UNREADABLE' });
+  }
+}
+
+function nextSteps(resultsFile: string, { embedded }: EvalSummary): string {
+  return [
+    `Results       ${relative('.', resultsFile)}`,
+    'Look at them  npm run view',
+    'A real model  METASC_MODEL=openai:gpt-4o-mini npm run eval   (or any model reference of the README)',
+    ...(embedded
+      ? ['', 'These answers are those of a 135M model: they show that everything works, not how well MetaSC does.']
+      : []),
+  ].join('\n');
+}

@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deterministicAnswer } from '../support/deterministicModel.ts';
+import { metascOf, rowsOf } from '../support/evalProject.ts';
+import { startLoopbackServer } from '../support/loopbackServer.ts';
+import { runPromptfoo } from '../support/promptfooCli.ts';
+
+const run = promisify(execFile);
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('the packed package, installed into an empty folder beside promptfoo', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'metasc-package-'));
+    // dist/ is built by `npm test`; scripts are off so that two test runs don't rebuild it under each other.
+    const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+      cwd: ROOT,
+    });
+    const [packed] = JSON.parse(stdout) as { filename: string }[];
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'a-project', private: true, type: 'module' }));
+    // promptfoo is a peer: here it is linked, which takes a minute less than to install it.
+    await run('npm', ['install', '--legacy-peer-deps', '--no-audit', '--no-fund', `./${packed?.filename}`], {
+      cwd: folder,
+    });
+    await mkdir(join(folder, 'node_modules'), { recursive: true });
+    await symlink(join(ROOT, 'node_modules/promptfoo'), join(folder, 'node_modules/promptfoo'), 'dir');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('works as package:promptfoo-metasc:MetaScProvider and package:promptfoo-metasc:harm', async () => {
+    await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
+    const model = { type: 'openai', name: 'm', baseURL: server.baseURL };
+    await writeFile(
+      join(folder, 'promptfooconfig.yaml'),
+      JSON.stringify({
+        prompts: ['{{request}}'],
+        providers: [
+          { id: 'package:promptfoo-metasc:MetaScProvider', label: 'metasc', config: { model, journalDir: false } },
+          {
+            id: 'package:promptfoo-metasc:MetaScProvider',
+            label: 'baseline',
+            config: { variant: 'baseline', model, journalDir: false },
+          },
+        ],
+        tests: ['one', 'two'].map((request) => ({
+          vars: { request },
+          metadata: { harmful: false },
+          assert: [
+            { type: 'javascript', value: 'package:promptfoo-metasc:harm' },
+            { type: 'javascript', value: 'package:promptfoo-metasc:overRefusal', config: { judge: 'local' } },
+          ],
+        })),
+      }),
+    );
+    const outcome = await runPromptfoo({ cwd: folder, args: ['eval', '--no-write', '--no-table'] });
+    expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
+    const rows = rowsOf(outcome, 'metasc');
+    expect(rows.map((row) => metascOf(row).specUsedVersion)).toEqual([0, 1]);
+    expect(rows.map(({ namedScores }) => namedScores)).toEqual([
+      { harm: 1, overRefusal: 1 },
+      { harm: 1, overRefusal: 1 },
+    ]);
+    // Both columns revise the same response, across promptfoo's module graphs.
+    expect(server.calls).toHaveLength(2 * 4);
+  });
+
+  it('shares chains and calls between a package: entry and a file: entry of the same package', async () => {
+    await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
+    const config = {
+      variant: 'baseline',
+      model: { type: 'openai', name: 'm', baseURL: server.baseURL },
+      journalDir: false,
+    };
+    await writeFile(
+      join(folder, 'promptfooconfig.yaml'),
+      JSON.stringify({
+        prompts: ['{{request}}'],
+        providers: [
+          { id: 'package:promptfoo-metasc:MetaScProvider', label: 'package', config },
+          { id: 'file://node_modules/promptfoo-metasc/dist/providers/metaScProvider.js', label: 'file', config },
+        ],
+        tests: [{ vars: { request: 'one' } }],
+      }),
+    );
+    const outcome = await runPromptfoo({ cwd: folder, args: ['eval', '--no-write', '--no-table'] });
+    expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
+    expect(server.calls).toHaveLength(1);
+  });
+
+  it('has a command that says its version and its commands', async () => {
+    const metasc = join(folder, 'node_modules/promptfoo-metasc/dist/cli/main.js');
+    const { stdout } = await run(process.execPath, [metasc, '--help']);
+    expect(stdout).toMatch(/eval.*\n.*model.*\n.*schema/s);
+    const version = await run(process.execPath, [metasc, '--version']);
+    expect(version.stdout.trim()).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it('imports as a library with the names of the README', async () => {
+    const script = "console.log(Object.keys(await import('promptfoo-metasc')).sort().join())";
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder });
+    expect(stdout.trim().split(',')).toEqual(
+      expect.arrayContaining(['MetaScError', 'MetaScProvider', 'harm', 'honesty', 'overRefusal', 'refusal']),
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { CommandRunner } from '../../providers/models/modelWheel.ts';
+
+export interface TemporaryFolder extends AsyncDisposable {
+  readonly path: string;
+}
+
+/** A folder that is gone when disposed. */
+export async function createTemporaryFolder(): Promise<TemporaryFolder> {
+  const path = await mkdtemp(join(tmpdir(), 'metasc-models-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Bytes that begin like a GGUF file and are no model. */
+export function fakeGguf(bytes = 1_000, version = 3): Buffer {
+  const content = Buffer.alloc(bytes, 7);
+  content.write('GGUF');
+  content.writeUInt32LE(version, 4);
+  return content;
+}
+
+/** A zip archive of uncompressed files. */
+export function zip(files: Readonly<Record<string, Buffer>>): Buffer {
+  const local: Buffer[] = [];
+  const central: Buffer[] = [];
+  let offset = 0;
+  for (const [fileName, content] of Object.entries(files)) {
+    const name = Buffer.from(fileName);
+    // From "version needed" to "extra field length", the same in both headers.
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt32LE(crc32(content), 10);
+    common.writeUInt32LE(content.length, 14);
+    common.writeUInt32LE(content.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(offset, 10);
+    local.push(Buffer.from('PK\x03\x04'), common, name, content);
+    central.push(Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), common, rest, name);
+    offset += 30 + name.length + content.length;
+  }
+  const directory = Buffer.concat(central);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(Object.keys(files).length, 4);
+  end.writeUInt16LE(Object.keys(files).length, 6);
+  end.writeUInt32LE(directory.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...local, directory, Buffer.from('PK\x05\x06'), end]);
+}
+
+/** A pip that "downloads" a wheel with these files. */
+export function pipWith(files: Readonly<Record<string, Buffer>>): CommandRunner {
+  return async (_command, args) => {
+    const folder = args[args.indexOf('--dest') + 1];
+    if (folder === undefined) throw new Error('Not told where to');
+    await writeFile(join(folder, 'model-1.0-py3-none-any.whl'), zip(files));
+    return '';
+  };
+}
+
+/** A pip that fails, with this on its standard error. */
+export function pipFailing(stderr: string): CommandRunner {
+  return async () => {
+    throw Object.assign(new Error('Command failed'), { code: 1, stderr });
+  };
+}
+
+/** A machine without Python. */
+export const noPython: CommandRunner = async (command) => {
+  throw Object.assign(new Error(`spawn ${command} ENOENT`), { code: 'ENOENT' });
+};
