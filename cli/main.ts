@@ -1,14 +1,16 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
 import { Command } from 'commander';
-import packageJson from 'promptfoo-metasc/package.json' with { type: 'json' };
 import { MetaScError } from '../errors.ts';
 import { createEvalCommand } from './eval.ts';
 import { createModelCommand } from './model.ts';
 import { createSchemaCommand } from './schema.ts';
 
+const { version } = createRequire(import.meta.url)('promptfoo-metasc/package.json') as { version: string };
+
 const program = new Command('metasc')
   .description('MetaSC for promptfoo: run the matrix, fetch the embedded model.')
-  .version(packageJson.version)
+  .version(version)
   .showHelpAfterError('(metasc --help lists commands and options)')
   .addCommand(createEvalCommand())
   .addCommand(createModelCommand())

@@ -38,7 +38,7 @@ const request = (over: Partial<ChatRequest> = {}): ChatRequest => ({
 const engineRequest = (messages: readonly ChatMessage[], over: Partial<EngineRequest> = {}): EngineRequest => ({
   messages,
   temperature: 0.8,
-  maxTokens: 24,
+  maxTokens: 16,
   seed: 7,
   form: 'free',
   signal: new AbortController().signal,
@@ -96,7 +96,7 @@ describe('an answer of the embedded model', () => {
 describe('the engine', () => {
   /** Six requests of which three grow out of one another, so that what a context holds matters. */
   async function askAll(maxContexts: number, reusePrefix: boolean, together: boolean): Promise<readonly string[]> {
-    const engine = await createEngine({ path, template: 'chatML', maxContexts, reusePrefix });
+    const engine = await createEngine({ path, template: 'chatML', maxContexts, contextTokens: 512, reusePrefix });
     const first = [SYSTEM, say('Write a poem about the sea.')];
     const grown: ChatMessage[] = [...first, { role: 'assistant', content: 'The sea is wide.' }, say('Make it longer.')];
     const conversations = [
@@ -122,8 +122,9 @@ describe('the engine', () => {
     expect(await askAll(6, false, true)).toEqual(alone);
   });
 
-  it('evaluates each token of a growing conversation once', async () => {
-    const engine = await createEngine({ path, template: 'chatML', maxContexts: 4 });
+  /** A case as MetaSC asks it: four calls, each on top of the reply to the last. */
+  async function askCase(reusePrefix: boolean) {
+    const engine = await createEngine({ path, template: 'chatML', maxContexts: 4, contextTokens: 1_024, reusePrefix });
     const messages = [SYSTEM, say('Write a poem about the sea.')];
     const prompts = ['How does it fall short?', 'Rewrite it.', 'Write a better spec.'];
     const replies = [];
@@ -132,12 +133,19 @@ describe('the engine', () => {
       replies.push(reply);
       messages.push({ role: 'assistant', content: reply.text }, say(prompts[replies.length - 1] ?? ''));
     }
-    const last = replies.pop();
-    const generated = replies.reduce((total, { completionTokens }) => total + completionTokens, 0);
+    return { replies, stats: engine.stats() };
+  }
+
+  it('evaluates each token of a growing conversation once, and answers as if it had evaluated all', async () => {
+    const [{ replies, stats }, thorough] = await Promise.all([askCase(true), askCase(false)]);
+    expect(replies).toEqual(thorough.replies);
+    expect(thorough.stats.evaluatedPromptTokens).toBe(thorough.stats.promptTokens);
+
+    const earlier = replies.slice(0, -1);
+    const generated = earlier.reduce((total, { completionTokens }) => total + completionTokens, 0);
     // The last token of a reply that was cut had not been evaluated yet when it ended.
-    const cut = replies.filter(({ ended }) => ended === 'at the limit').length;
-    const stats = engine.stats();
-    expect(stats.evaluatedPromptTokens).toBe((last?.promptTokens ?? 0) - generated + cut);
+    const cut = earlier.filter(({ ended }) => ended === 'at the limit').length;
+    expect(stats.evaluatedPromptTokens).toBe((replies.at(-1)?.promptTokens ?? 0) - generated + cut);
     expect(stats.promptTokens).toBeGreaterThan(3 * stats.evaluatedPromptTokens);
     expect(stats.contexts).toBe(1);
   });
@@ -155,7 +163,7 @@ describe('the engine', () => {
     const messages = [say('Tell me a long story of a king and his three sons.')];
     // llama.cpp rounds up to 256, so this is all there is.
     const small = await createEngine({ path, template: 'chatML', maxContexts: 1, contextTokens: 256 });
-    const large = await createEngine({ path, template: 'chatML', maxContexts: 1 });
+    const large = await createEngine({ path, template: 'chatML', maxContexts: 1, contextTokens: 1_024 });
     const { promptTokens } = await small.answer(engineRequest(messages, { maxTokens: 1 }));
     const full = engineRequest(messages, { temperature: 0, maxTokens: 256 - promptTokens });
     const [inSmall, inLarge] = await Promise.all([small.answer(full), large.answer(full)]);
@@ -167,7 +175,7 @@ describe('the engine', () => {
   });
 
   it('stops as soon as a signal fires, at work or waiting, and is as good as new', async () => {
-    const engine = await createEngine({ path, template: 'chatML', maxContexts: 1 });
+    const engine = await createEngine({ path, template: 'chatML', maxContexts: 1, contextTokens: 3_000 });
     const messages = [say(`${'The king had three sons. '.repeat(20)}Go on.`)];
     const expected = await engine.answer(engineRequest([say('Why is the sky blue?')]));
 
