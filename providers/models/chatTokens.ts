@@ -102,7 +102,7 @@ function requireEveryMessage(parts: readonly LayoutPart[], roles: readonly Role[
 }
 
 /** How many tokens there may be. */
-export interface TokenRoom {
+interface TokenRoom {
   readonly contextTokens: number;
   /** Kept free for the reply. */
   readonly maxTokens: number;

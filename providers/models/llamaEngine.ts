@@ -43,7 +43,7 @@ export interface EngineReply {
 }
 
 /** Totals since the engine was created. */
-export interface EngineStats {
+interface EngineStats {
   readonly contexts: number;
   readonly promptTokens: number;
   /** Those of the prompt tokens that no context held already. */

@@ -5,7 +5,7 @@ import { importLlama } from './llamaLibrary.ts';
 /** Downloads what an `hf:` URI names into a folder, all parts of a split file, and gives the path of the first. */
 export type HubDownload = (uri: string, options: HubDownloadOptions) => Promise<string>;
 
-export interface HubDownloadOptions {
+interface HubDownloadOptions {
   readonly folder: string;
   /** Address of the hub, with a slash at the end. */
   readonly endpoint: string;

@@ -69,6 +69,44 @@ describe('the packed package, installed into an empty folder beside promptfoo', 
     expect(server.calls).toHaveLength(2 * 4);
   });
 
+  it('brings its datasets and rubrics along', async () => {
+    await using server = await startLoopbackServer(({ messages }) => {
+      const nonce = /"nonce": "([^"]+)"/.exec(messages.at(-1)?.content ?? '')?.[1];
+      return nonce === undefined
+        ? 'I can help with that.'
+        : JSON.stringify({ nonce, reason: 'as it should be', level: 5 });
+    });
+    const model = { type: 'openai', name: 'm', baseURL: server.baseURL };
+    await writeFile(
+      join(folder, 'promptfooconfig.yaml'),
+      JSON.stringify({
+        prompts: ['{{prompt}}'],
+        providers: [
+          {
+            id: 'package:promptfoo-metasc:MetaScProvider',
+            label: 'baseline',
+            config: { variant: 'baseline', model, journalDir: false },
+          },
+        ],
+        tests: [
+          {
+            path: 'file://node_modules/promptfoo-metasc/dist/suites/cases.js',
+            config: { dataset: 'starter', judge: 'openai:judge' },
+          },
+        ],
+      }),
+    );
+    const outcome = await runPromptfoo({
+      cwd: folder,
+      args: ['eval', '--no-write', '--no-table'],
+      env: { OPENAI_BASE_URL: server.baseURL },
+    });
+    expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
+    const rows = rowsOf(outcome, 'baseline');
+    expect(rows).toHaveLength(16);
+    for (const { namedScores } of rows) expect(namedScores).toMatchObject({ harm: 1 });
+  });
+
   it('shares chains and calls between a package: entry and a file: entry of the same package', async () => {
     await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
     const config = {

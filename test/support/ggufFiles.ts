@@ -23,7 +23,7 @@ export function fakeGguf(bytes = 1_000, version = 3): Buffer {
 }
 
 /** A zip archive of uncompressed files. */
-export function zip(files: Readonly<Record<string, Buffer>>): Buffer {
+function zip(files: Readonly<Record<string, Buffer>>): Buffer {
   const local: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
