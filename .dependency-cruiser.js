@@ -1,13 +1,13 @@
 // Imports point one way (CONTRIBUTING.md, "Layout"). `npm run check:imports` holds it.
 
-const OWN = '^(index|errors|schemaFaults)\\.ts$|^(providers|assertions|suites|datasets|analysis|cli)/';
+const OWN = '^(index|abort|errors|schemaFaults|userFile)\\.ts$|^(providers|assertions|suites|datasets|analysis|cli)/';
 
 /** What a folder may import of the project, besides itself. */
 const mayImport = (name, from, allowed) => ({
   name,
   severity: 'error',
   from: { path: from },
-  to: { path: OWN, pathNot: [from, '^errors\\.ts$', '^schemaFaults\\.ts$', ...allowed] },
+  to: { path: OWN, pathNot: [from, '^(abort|errors|schemaFaults|userFile)\\.ts$', ...allowed] },
 });
 
 export default {
@@ -18,13 +18,16 @@ export default {
       comment: 'The algorithm imports its own types and errors: no library, no Node module.',
       severity: 'error',
       from: { path: '^(providers/loop|analysis/statistics)/' },
-      to: { pathNot: ['^providers/loop/', '^analysis/statistics/', '^errors\\.ts$'] },
+      to: { pathNot: ['^providers/loop/', '^analysis/statistics/', '^(abort|errors)\\.ts$'] },
     },
     mayImport('models-know-the-port', '^providers/models/', [
       '^providers/loop/types\\.ts$',
       '^providers/processRegistry\\.ts$',
     ]),
-    mayImport('specs-know-the-loop-types', '^providers/specs/', ['^providers/loop/types\\.ts$']),
+    mayImport('specs-know-the-loop-types', '^providers/specs/', [
+      '^providers/loop/types\\.ts$',
+      '^providers/processRegistry\\.ts$',
+    ]),
     mayImport('providers-never-see-their-judge', '^providers/', []),
     mayImport('assertions-know-models', '^assertions/', ['^providers/models/', '^providers/providerConfig\\.ts$']),
     mayImport('datasets-stand-alone', '^datasets/', []),
@@ -49,7 +52,7 @@ export default {
     doNotFollow: { path: 'node_modules' },
     includeOnly: {
       path: [
-        '^(index|errors|schemaFaults)\\.ts$',
+        '^(index|abort|errors|schemaFaults|userFile)\\.ts$',
         '^(providers|assertions|suites|datasets|analysis|cli)/',
         'node_modules',
         '^[a-z]+$',

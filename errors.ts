@@ -4,6 +4,12 @@ export type ErrorCode =
   | 'CONFIG_INVALID'
   /** A file that an option names can't be read. */
   | 'FILE_UNREADABLE'
+  /** A file that an option names can't be written. */
+  | 'FILE_UNWRITABLE'
+  /** A journal was changed by other hands, or belongs to another chain. */
+  | 'JOURNAL_DAMAGED'
+  /** Another process continues the same chain. */
+  | 'JOURNAL_IN_USE'
   /** A template refers to a variable that the case lacks, or fails to render. */
   | 'TEMPLATE_FAILED'
   /** The request is empty, or its chat array is malformed. */

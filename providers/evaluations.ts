@@ -1,17 +1,14 @@
-import { createSpecChain, type SpecChain, type SpecChainOptions } from './loop/specChain.ts';
 import { createSharedCalls, type SharedCalls } from './models/sharedCalls.ts';
+import type { OpenChain } from './openChain.ts';
 import { oncePerProcess } from './processRegistry.ts';
 
 /** What the columns of one evaluation have in common. */
 export interface Evaluation {
   readonly sharedCalls: SharedCalls;
-  /** The chain under this key, begun with the given options by whoever comes first. */
-  chain(key: string, options: SpecChainOptions): ChainEntry;
-}
-
-export interface ChainEntry {
-  readonly chain: SpecChain;
-  readonly firstSpec: string;
+  /** The chain under this key, opened by whoever comes first. One that can't be opened is tried anew by the next. */
+  chain(key: string, open: () => OpenChain): OpenChain;
+  /** Lets its chains go. */
+  close(): Promise<void>;
 }
 
 /** Evaluations that one process keeps: those of a library user may overlap; a finished one is of no use. */
@@ -26,25 +23,30 @@ export function openEvaluation(id: string): Evaluation {
   const evaluation = known.get(id) ?? createEvaluation();
   known.delete(id);
   known.set(id, evaluation);
-  if (known.size > MAX_EVALUATIONS) known.delete(known.keys().next().value ?? id);
+  const [oldest] = known.keys();
+  if (known.size > MAX_EVALUATIONS && oldest !== undefined) void closeEvaluation(oldest);
   return evaluation;
 }
 
 /** Forgets an evaluation that has ended. */
-export function closeEvaluation(id: string): void {
+export async function closeEvaluation(id: string): Promise<void> {
+  const evaluation = evaluations().get(id);
   evaluations().delete(id);
+  await evaluation?.close();
 }
 
 function createEvaluation(): Evaluation {
-  const chains = new Map<string, ChainEntry>();
+  const chains = new Map<string, OpenChain>();
   return {
     sharedCalls: createSharedCalls({ maxKept: MAX_KEPT_CALLS }),
-    chain(key, options) {
-      const known = chains.get(key);
-      if (known !== undefined) return known;
-      const entry = { chain: createSpecChain(options), firstSpec: options.firstSpec };
-      chains.set(key, entry);
-      return entry;
+    chain(key, open) {
+      const known = chains.get(key) ?? open();
+      chains.set(key, known);
+      return known;
+    },
+    async close() {
+      await Promise.all([...chains.values()].map(({ journal }) => journal?.close()));
+      chains.clear();
     },
   };
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { MetaScError, messageOf } from '../errors.ts';
+import { readUserFile } from '../userFile.ts';
 import { DEFAULT_TEMPLATES, type PromptTemplates } from './loop/prompts.ts';
 import type { Prompts } from './loop/types.ts';
 import { type PromptTexts, parsePromptTexts } from './providerConfig.ts';
@@ -44,15 +44,7 @@ function readTexts(option: string | PromptTexts | undefined, basePath: string): 
   const path = option.startsWith('file:///')
     ? fileURLToPath(option)
     : resolve(basePath, option.replace(/^file:\/\//, ''));
-  return parseTexts(readText(path), path);
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new MetaScError(`prompts: can't read ${path}: ${messageOf(error)}`, { code: 'FILE_UNREADABLE' });
-  }
+  return parseTexts(readUserFile(path, 'prompts'), path);
 }
 
 function parseTexts(content: string, subject: string): PromptTexts {

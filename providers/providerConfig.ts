@@ -3,7 +3,7 @@ import { MetaScError } from '../errors.ts';
 import { createParser } from '../schemaFaults.ts';
 import type { AcceptanceRule } from './loop/acceptance.ts';
 import type { Phase } from './loop/types.ts';
-import { type ModelLimits, type ModelRef, ModelRefSchema } from './models/modelRef.ts';
+import { DEFAULT_MODEL_LIMITS, type ModelLimits, type ModelRef, ModelRefSchema } from './models/modelRef.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -175,15 +175,9 @@ export interface ProviderConfig {
   readonly basePath: string;
 }
 
+/** *Source:* the paper's, as is the temperature. */
 const DEFAULT_MAX_TOKENS = 512;
-
-/** *Source:* temperature and token limit are the paper's; the first spec is its words in one form. */
-export const DEFAULT_LIMITS: ProviderConfig['limits'] = {
-  timeoutMs: 120_000,
-  maxRetries: 4,
-  maxConcurrentCalls: 16,
-  maxSpecChars: 400,
-};
+const DEFAULT_MAX_SPEC_CHARS = 400;
 
 /**
  * The options of a `providers:` entry, checked against `ProviderConfigSchema` and with defaults filled in.
@@ -216,7 +210,7 @@ export function readProviderConfig(value: unknown): ProviderConfig {
       seed: sampling.seed,
     },
     prompts: options.prompts,
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    limits: { ...DEFAULT_MODEL_LIMITS, maxSpecChars: DEFAULT_MAX_SPEC_CHARS, ...options.limits },
     journalDir: options.journalDir ?? '.metasc',
     pricing: pricing && { model: pricing, metaModel: pricing.metaModel ?? pricing },
     basePath: options.basePath ?? '.',

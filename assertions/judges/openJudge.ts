@@ -1,11 +1,8 @@
-import { type ModelContext, openModel } from '../../providers/models/modelRef.ts';
+import { DEFAULT_MODEL_LIMITS, openModel } from '../../providers/models/modelRef.ts';
 import type { Judge } from './judge.ts';
 import type { AssertionConfig } from './judgeConfig.ts';
 import { createLlmJudge } from './llmJudge.ts';
 import { loadRubric } from './rubric.ts';
-
-// A judge's model calls have no options of their own: these are the provider's defaults.
-const LIMITS: ModelContext['limits'] = { timeoutMs: 120_000, maxRetries: 4, maxConcurrentCalls: 16 };
 
 export interface JudgeOpening {
   /** Where keys and server addresses are read. */
@@ -31,7 +28,7 @@ export async function openJudge(
       return createLocalJudge();
     case 'llm':
       return createLlmJudge({
-        model: open(judge.model, { env, basePath, limits: LIMITS }),
+        model: open(judge.model, { env, basePath, limits: DEFAULT_MODEL_LIMITS }),
         rubric: await loadRubric(judge.rubric ?? rubric, basePath),
         sampling: judge.sampling,
       });

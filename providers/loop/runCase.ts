@@ -1,4 +1,5 @@
 import { type AcceptanceRule, type AcceptanceVerdict, judgeProposal } from './acceptance.ts';
+import type { TurnResult } from './batch.ts';
 import { metaCritique, type Proposal } from './metaCritique.ts';
 import { selfCritique } from './selfCritique.ts';
 import type { Turn } from './specChain.ts';
@@ -22,23 +23,28 @@ export interface SpecChange {
   readonly verdict: AcceptanceVerdict;
 }
 
+export interface CaseOutcome {
+  /** The whole conversation; its last message is the answer. */
+  readonly transcript: Conversation;
+  /** Of the step that proposes. */
+  readonly change?: SpecChange;
+}
+
 /**
- * One case with critique and revision, and with the meta-critique where the turn proposes. Ends the turn when it
- * succeeds; the caller ends it otherwise.
+ * One case with critique and revision, and with the meta-critique where its turn proposes. The caller ends the turn.
  *
  * @throws whatever `ask` throws, or the signal's reason
  */
-export async function runCase(input: CaseInput): Promise<SpecChange | undefined> {
+export async function runCase(input: CaseInput): Promise<CaseOutcome> {
   const { conversation, turn, spec, prompts, ask, signal } = input;
   const transcript = await selfCritique({ conversation, spec, prompts, ask });
-  if (!turn.proposes) {
-    turn.end({ transcript });
-    return undefined;
-  }
-  const transcripts = await turn.transcripts(transcript, signal);
-  const change = await proposeSpec(input, transcripts);
-  turn.end({ transcript, ...(change.verdict.accepted ? { accepted: change.proposal.text } : {}) });
-  return change;
+  if (!turn.proposes) return { transcript };
+  return { transcript, change: await proposeSpec(input, await turn.transcripts(transcript, signal)) };
+}
+
+/** What the turn hands on to the next. */
+export function toTurnResult({ transcript, change }: CaseOutcome): TurnResult {
+  return { transcript, ...(change?.verdict.accepted ? { accepted: change.proposal.text } : {}) };
 }
 
 async function proposeSpec(

@@ -1,3 +1,5 @@
+import { untilAborted } from '../../abort.ts';
+import { type Batch, createBatch, type TurnResult } from './batch.ts';
 import type { Conversation, Spec } from './types.ts';
 
 export interface SpecChainOptions {
@@ -6,14 +8,14 @@ export interface SpecChainOptions {
   readonly steps: number | 'all';
   /** Cases revised under one spec before it may change, at least 1. Only the last of them proposes. */
   readonly batchSize: number;
+  /** What happened on this chain in an earlier process, in the order in which it happened. @default nothing */
+  readonly past?: readonly PastEvent[];
 }
 
-/** How a case's turn ended. A case that failed has no transcript and leaves the spec as it was. */
-export interface TurnResult {
-  readonly transcript?: Conversation;
-  /** The proposal that became the next spec. Only from the turn that proposes. */
-  readonly accepted?: string;
-}
+/** A step that was taken, or a spec that was put in place by hand. */
+export type PastEvent =
+  | { readonly kind: 'step'; readonly step: number; readonly transcript?: Conversation; readonly accepted?: string }
+  | { readonly kind: 'rollback'; readonly spec: Spec };
 
 /** One case's place on a chain. Every turn must be ended, whatever happens: the next batch waits for it. */
 export interface Turn {
@@ -44,91 +46,90 @@ export interface SpecChain {
  * Which spec a case is revised under depends on its step alone, never on how many cases run at once: inside the window
  * a batch waits for the batch before it, after it nobody waits.
  *
- * It never waits for a particular case. Turns are given to those that come, since a resumed run leaves gaps.
+ * It never waits for a particular case: turns are given to those that come. With a past, they are given the steps that
+ * an interruption left free, and then the next ones.
  */
-export function createSpecChain({ firstSpec, steps, batchSize }: SpecChainOptions): SpecChain {
+export function createSpecChain({ firstSpec, steps, batchSize, past = [] }: SpecChainOptions): SpecChain {
   const windowSteps = steps === 'all' ? Number.POSITIVE_INFINITY : steps;
-  let entered = 0;
-  let last: Batch | undefined;
-  const first = Promise.resolve<Spec>({ text: firstSpec, version: 0 });
+  const { spec, taken, openBatch, firstFree } = replay(past, { firstSpec, windowSteps, batchSize });
+  let specNow = openBatch?.specAfter ?? Promise.resolve(spec);
+  let batch = openBatch;
+  let cursor = firstFree;
 
-  /** The batch of the step that enters now; undefined after the window. */
+  const nextStep = () => {
+    while (taken.has(cursor)) cursor += 1;
+    return cursor++;
+  };
   const batchOf = (step: number): Batch => {
-    if (last === undefined || step % batchSize === 0) {
-      const size = Math.min(batchSize, windowSteps - step);
-      last = createBatch(size, last?.specAfter ?? first);
+    if (batch === undefined || step >= batch.start + batch.size) {
+      batch = createBatch(step, Math.min(batchSize, windowSteps - step), specNow);
+      specNow = batch.specAfter;
     }
-    return last;
+    return batch;
   };
 
   return {
     enter() {
-      const step = entered++;
-      if (step < windowSteps) return createWindowTurn(step, batchOf(step), step % batchSize);
-      return createFreeTurn(step, last?.specAfter ?? first);
+      const step = nextStep();
+      return step < windowSteps ? createWindowTurn(step, batchOf(step)) : createFreeTurn(step, specNow);
     },
   };
 }
 
-/** Cases that share a spec. It closes when all of them have ended. */
-interface Batch {
-  readonly size: number;
-  readonly spec: Promise<Spec>;
-  /** Resolves when the batch closes. */
-  readonly specAfter: Promise<Spec>;
-  /** Resolves when every case but the last has ended. */
-  readonly othersEnded: Promise<void>;
-  readonly transcripts: (Conversation | undefined)[];
-  end(place: number, result: TurnResult): void;
+interface Replayed {
+  /** After all that happened. */
+  readonly spec: Spec;
+  readonly taken: ReadonlySet<number>;
+  /** The batch of the window that was under way, with the cases that had ended. */
+  readonly openBatch: Batch | undefined;
+  readonly firstFree: number;
 }
 
-function createBatch(size: number, spec: Promise<Spec>): Batch {
-  const closed = Promise.withResolvers<Spec>();
-  const othersEnded = Promise.withResolvers<void>();
-  const transcripts: (Conversation | undefined)[] = [];
-  let accepted: string | undefined;
-  let ended = 0;
-  let othersToEnd = size - 1;
-  if (othersToEnd === 0) othersEnded.resolve();
+interface ReplayOptions {
+  readonly firstSpec: string;
+  readonly windowSteps: number;
+  readonly batchSize: number;
+}
 
-  return {
-    size,
-    spec,
-    specAfter: closed.promise,
-    othersEnded: othersEnded.promise,
-    transcripts,
-    end(place, result) {
-      ended += 1;
-      if (place === size - 1) accepted = result.accepted;
-      else {
-        transcripts[place] = result.transcript;
-        othersToEnd -= 1;
-        if (othersToEnd === 0) othersEnded.resolve();
-      }
-      if (ended < size) return;
-      transcripts.length = 0;
-      closed.resolve(
-        accepted === undefined ? spec : spec.then(({ version }) => ({ text: accepted ?? '', version: version + 1 })),
-      );
+function replay(past: readonly PastEvent[], { firstSpec, windowSteps, batchSize }: ReplayOptions): Replayed {
+  const spec = past.reduce(
+    (current: Spec, event) => {
+      if (event.kind === 'rollback') return event.spec;
+      return event.accepted === undefined ? current : { text: event.accepted, version: current.version + 1 };
     },
-  };
+    { text: firstSpec, version: 0 },
+  );
+  const stepsTaken = past.filter((event) => event.kind === 'step');
+  const taken = new Set(stepsTaken.map(({ step }) => step));
+  const last = stepsTaken.reduce((highest, { step }) => Math.max(highest, step), -1);
+  if (last === -1) return { spec, taken, openBatch: undefined, firstFree: 0 };
+  if (last >= windowSteps) return { spec, taken, openBatch: undefined, firstFree: windowSteps };
+
+  const start = last - (last % batchSize);
+  const size = Math.min(batchSize, windowSteps - start);
+  const ended = stepsTaken.filter(({ step }) => step >= start);
+  // A batch before the last one has ended: its free steps are those of cases that were broken off.
+  if (ended.length === size) return { spec, taken, openBatch: undefined, firstFree: start + size };
+  const openBatch = createBatch(start, size, Promise.resolve(spec));
+  for (const { step, transcript } of ended) openBatch.end(step, transcript === undefined ? {} : { transcript });
+  return { spec, taken, openBatch, firstFree: start };
 }
 
-function createWindowTurn(step: number, batch: Batch, place: number): Turn {
+function createWindowTurn(step: number, batch: Batch): Turn {
   let ended = false;
   return {
     step,
     window: true,
-    proposes: place === batch.size - 1,
-    spec: (signal) => unlessAborted(batch.spec, signal),
+    proposes: step === batch.start + batch.size - 1,
+    spec: (signal) => orAborted(batch.spec, signal),
     async transcripts(own, signal) {
-      await unlessAborted(batch.othersEnded, signal);
+      await orAborted(batch.othersEnded, signal);
       return [...batch.transcripts.filter((transcript) => transcript !== undefined), own];
     },
     end(result) {
       if (ended) return;
       ended = true;
-      batch.end(place, result);
+      batch.end(step, result);
     },
   };
 }
@@ -138,21 +139,12 @@ function createFreeTurn(step: number, spec: Promise<Spec>): Turn {
     step,
     window: false,
     proposes: false,
-    spec: (signal) => unlessAborted(spec, signal),
+    spec: (signal) => orAborted(spec, signal),
     transcripts: async (own) => [own],
     end: () => {},
   };
 }
 
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  return signal === undefined ? promise : untilAborted(promise, signal);
 }

@@ -1,4 +1,4 @@
-import { MetaScError } from '../../errors.ts';
+import { MetaScError, messageOf } from '../../errors.ts';
 
 type LlamaLibrary = typeof import('node-llama-cpp');
 
@@ -15,7 +15,8 @@ export async function importLlama(
   try {
     return await load();
   } catch (error) {
-    throw new MetaScError('embedded: expected the package node-llama-cpp, which runs the model, got none', {
+    const reason = messageOf(error);
+    throw new MetaScError(`embedded: expected the package node-llama-cpp, which runs the model, got none: ${reason}`, {
       code: 'MODEL_UNAVAILABLE',
       help: `Run npm install node-llama-cpp@${VERSION}, or name another model (model: openai:…).`,
       cause: error,

@@ -1,5 +1,5 @@
+import { untilAborted } from '../../abort.ts';
 import { MetaScError, messageOf } from '../../errors.ts';
-import { untilAborted } from './callSignal.ts';
 import { importLlama } from './llamaLibrary.ts';
 
 /** Downloads what an `hf:` URI names into a folder, all parts of a split file, and gives the path of the first. */

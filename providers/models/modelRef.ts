@@ -78,6 +78,9 @@ export interface ModelLimits {
   readonly maxConcurrentCalls: number;
 }
 
+/** What a model is opened with where nothing else is said. */
+export const DEFAULT_MODEL_LIMITS: ModelLimits = { timeoutMs: 120_000, maxRetries: 4, maxConcurrentCalls: 16 };
+
 /**
  * The model behind a reference. Opens nothing yet: a server is contacted and a file loaded with the first call.
  *

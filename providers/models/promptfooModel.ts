@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ApiProvider, CallApiContextParams, ProviderResponse } from 'promptfoo';
+import { untilAborted } from '../../abort.ts';
 import { MetaScError, messageOf } from '../../errors.ts';
+import { createCallSignal } from './callSignal.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from './chatModel.ts';
 import { isSecretName, withoutSecrets } from './secrets.ts';
 
@@ -79,38 +81,25 @@ async function loadProvider(
 
 async function callProvider(
   provider: ApiProvider,
-  { messages, signal }: ChatRequest,
+  { messages, signal: caller }: ChatRequest,
   id: string,
   { env, limits }: PromptfooContext,
 ): Promise<ProviderResponse> {
   const prompt = JSON.stringify(messages);
-  const timeout = AbortSignal.timeout(limits.timeoutMs);
-  const abortSignal = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
   const callContext: CallApiContextParams = { prompt: { raw: prompt, label: id }, vars: {}, bustCache: true };
+  const { signal, startClock, release } = createCallSignal({ name: id, timeoutMs: limits.timeoutMs, caller });
+  startClock();
   try {
-    // Some providers ignore the signal; the race ends the wait for them all the same.
-    const response = await Promise.race([
-      provider.callApi(prompt, callContext, { abortSignal }),
-      rejection(abortSignal),
-    ]);
+    // Some providers ignore the signal; for them, too, the wait ends.
+    const response = await untilAborted(provider.callApi(prompt, callContext, { abortSignal: signal }), signal);
     if (response.error !== undefined) throw new Error(response.error);
     return response;
   } catch (error) {
-    if (signal?.aborted) throw new MetaScError(`${id}: the call was ended`, { code: 'ABORTED' });
-    if (timeout.aborted) {
-      throw new MetaScError(`${id}: no answer within ${limits.timeoutMs} ms`, {
-        code: 'TIMEOUT',
-        help: 'Raise limits.timeoutMs, or look whether the server is overloaded.',
-      });
-    }
+    if (signal.aborted) throw signal.reason;
     throw new MetaScError(`${id}: ${withoutSecrets(messageOf(error), env)}`, { code: 'MODEL_FAILED' });
+  } finally {
+    release();
   }
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  return promise;
 }
 
 /** Never passes `metadata.http` on: promptfoo aborts a whole evaluation on a 401 in it. */

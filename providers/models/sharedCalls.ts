@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { untilAborted } from '../../abort.ts';
 import type { ChatModel, ChatReply, ChatRequest } from './chatModel.ts';
 
 export interface SharedReply {
@@ -65,13 +66,9 @@ interface Call {
 
 async function join(call: Call, signal: AbortSignal | undefined): Promise<ChatReply> {
   call.waiting += 1;
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal?.reason);
-  signal?.addEventListener('abort', abort, { once: true });
   try {
-    return await Promise.race([call.reply, aborted.promise]);
+    return await (signal === undefined ? call.reply : untilAborted(call.reply, signal));
   } finally {
-    signal?.removeEventListener('abort', abort);
     call.waiting -= 1;
     if (call.waiting === 0 && !call.settled) {
       call.forget();

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type Static, Type } from 'typebox';
 import { MetaScError, messageOf } from '../../errors.ts';
 import { createParser } from '../../schemaFaults.ts';
+import { readUserFile } from '../../userFile.ts';
 
 const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$', title: '64 hex digits' });
 
@@ -44,7 +44,7 @@ export function sealLock(contents: Omit<SpecLock, 'sha256'>): SpecLock {
  * @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` when it is malformed or was changed by hand
  */
 export function readLock(path: string): SpecLock {
-  const lock = parseLock(parseJson(readText(path), path), { subject: path });
+  const lock = parseLock(parseJson(readUserFile(path, 'lock'), path), { subject: path });
   const { sha256: written, ...contents } = lock;
   const actual = hashOf(contents);
   if (actual === written) return lock;
@@ -52,14 +52,6 @@ export function readLock(path: string): SpecLock {
     code: 'CONFIG_INVALID',
     help: 'The lock file was changed after it was written: restore it, or freeze the spec anew.',
   });
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new MetaScError(`lock: can't read ${path}: ${messageOf(error)}`, { code: 'FILE_UNREADABLE' });
-  }
 }
 
 function parseJson(text: string, path: string): unknown {

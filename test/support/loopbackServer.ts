@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,6 +28,8 @@ export interface LoopbackServer extends AsyncDisposable {
   readonly baseURL: string;
   /** Every call that came in, answered or not. */
   readonly calls: readonly ReceivedCall[];
+  /** Resolves when so many calls have come in. */
+  received(count: number): Promise<void>;
 }
 
 /** An OpenAI-compatible server on 127.0.0.1 that answers as told. Words count as tokens. Stops when disposed. */
@@ -34,6 +37,7 @@ export async function startLoopbackServer(
   answer: (call: ReceivedCall) => LoopbackReply | string,
 ): Promise<LoopbackServer> {
   const calls: ReceivedCall[] = [];
+  const arrivals = new EventEmitter();
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
@@ -47,6 +51,7 @@ export async function startLoopbackServer(
       headers: request.headers,
     };
     calls.push(call);
+    arrivals.emit('call');
     const answered = answer(call);
     const reply = typeof answered === 'string' ? { content: answered } : answered;
     if (reply.delayMs) await sleep(reply.delayMs);
@@ -58,6 +63,9 @@ export async function startLoopbackServer(
   return {
     baseURL: `http://127.0.0.1:${port}/v1`,
     calls,
+    async received(count) {
+      while (calls.length < count) await once(arrivals, 'call');
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

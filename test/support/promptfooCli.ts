@@ -5,7 +5,10 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { EvaluateSummaryV3, OutputFile } from 'promptfoo';
 
-const ENTRY = fileURLToPath(new URL('../../node_modules/promptfoo/dist/src/entrypoint.js', import.meta.url));
+/** promptfoo's command, for a test that has to start or kill it itself. */
+export const PROMPTFOO_ENTRY = fileURLToPath(
+  new URL('../../node_modules/promptfoo/dist/src/entrypoint.js', import.meta.url),
+);
 const RESULTS_FILE = 'promptfooResults.json';
 
 /** Nothing else of this process's environment reaches promptfoo: no key, no setting, no NODE_OPTIONS of vitest. */
@@ -34,20 +37,25 @@ export async function runPromptfoo(call: PromptfooCall): Promise<PromptfooOutcom
   const { cwd, args, env, timeoutMs = 240_000 } = call;
   const resultsPath = join(cwd, RESULTS_FILE);
   await rm(resultsPath, { force: true });
-  const child = spawn(process.execPath, [ENTRY, ...args, ...(args[0] === 'eval' ? ['-o', resultsPath] : [])], {
-    cwd,
-    env: { ...environmentFor(cwd), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
-  });
+  const child = spawn(
+    process.execPath,
+    [PROMPTFOO_ENTRY, ...args, ...(args[0] === 'eval' ? ['-o', resultsPath] : [])],
+    {
+      cwd,
+      env: { ...promptfooEnvironment(cwd), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+    },
+  );
   const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   const [exitCode, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
   if (exitCode === null) throw new Error(`promptfoo was killed (limit ${timeoutMs} ms):\n${stdout}\n${stderr}`);
   return { exitCode, stdout, stderr, results: await readResults(resultsPath) };
 }
 
-function environmentFor(cwd: string): Record<string, string | undefined> {
+/** promptfoo's environment: its database, cache and logs in the test's own folder. */
+export function promptfooEnvironment(cwd: string): Record<string, string | undefined> {
   return {
     ...Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
     PROMPTFOO_CONFIG_DIR: join(cwd, '.promptfoo'),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSpecChain, type SpecChain, type Turn } from '../../../providers/loop/specChain.ts';
+import { createSpecChain, type PastEvent, type SpecChain, type Turn } from '../../../providers/loop/specChain.ts';
 import type { Conversation } from '../../../providers/loop/types.ts';
 
 const transcriptOf = (step: number): Conversation => [{ role: 'user', content: `case ${step}` }];
@@ -23,6 +23,17 @@ async function takeTurn(turn: Turn, wait: () => Promise<void>, fails = false): P
   const steps = transcripts.map(([message]) => message?.content.replace('case ', '')).join('+');
   turn.end({ transcript: transcriptOf(turn.step), accepted: `${spec.text} ${steps}` });
   return spec.text;
+}
+
+/** A turn that writes how it ended into `past`, as a journal does. */
+function recordingTurn(turn: Turn, past: PastEvent[]): Turn {
+  return {
+    ...turn,
+    end(result) {
+      past.push({ kind: 'step', step: turn.step, ...result });
+      turn.end(result);
+    },
+  };
 }
 
 const noWait = async () => {};
@@ -93,6 +104,51 @@ describe('a spec chain', () => {
     turn.end({ transcript: transcriptOf(0), accepted: 'T' });
     turn.end({});
     expect(await chain.enter().spec()).toMatchObject({ text: 'T' });
+  });
+
+  it('goes on from its past as if it had not been interrupted, wherever that was', async () => {
+    for (const options of [
+      { firstSpec: 'S', steps: 5, batchSize: 1 },
+      { firstSpec: 'S', steps: 7, batchSize: 3 },
+      { firstSpec: 'S', steps: 'all' as const, batchSize: 2 },
+    ]) {
+      const whole = await runInOrder(createSpecChain(options), 10);
+      for (let interruptedAfter = 0; interruptedAfter < 10; interruptedAfter++) {
+        const past: PastEvent[] = [];
+        const before = createSpecChain(options);
+        for (let i = 0; i < interruptedAfter; i++) await takeTurn(recordingTurn(before.enter(), past), noWait);
+        const after = createSpecChain({ ...options, past });
+        expect(await runInOrder(after, 10 - interruptedAfter)).toEqual(whole.slice(interruptedAfter));
+      }
+    }
+  });
+
+  it('gives the steps after the window that an interruption left free', () => {
+    const past = [0, 1, 2, 4, 6].map((step) => ({ kind: 'step' as const, step }));
+    const chain = createSpecChain({ firstSpec: 'S', steps: 2, batchSize: 1, past });
+    expect([chain.enter().step, chain.enter().step, chain.enter().step]).toEqual([3, 5, 7]);
+  });
+
+  it('does not go back to a batch that has ended for a step that was broken off in it', () => {
+    const past = [0, 2].map((step) => ({ kind: 'step' as const, step }));
+    const chain = createSpecChain({ firstSpec: 'S', steps: 'all', batchSize: 1, past });
+    expect(chain.enter().step).toBe(3);
+  });
+
+  it('goes on from a spec that was put back by hand', async () => {
+    const chain = createSpecChain({
+      firstSpec: 'S',
+      steps: 'all',
+      batchSize: 1,
+      past: [
+        { kind: 'step', step: 0, accepted: 'T' },
+        { kind: 'rollback', spec: { text: 'S', version: 2 } },
+      ],
+    });
+    const turn = chain.enter();
+    expect(await turn.spec()).toEqual({ text: 'S', version: 2 });
+    turn.end({ accepted: 'U' });
+    expect(await chain.enter().spec()).toEqual({ text: 'U', version: 3 });
   });
 
   it('gives every case the spec that it has when cases run one by one, whatever the interleaving', async () => {

@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EvaluateResult } from 'promptfoo';
+import { describe, expect, it } from 'vitest';
+import { readJournal } from '../../providers/specs/specJournal.ts';
+import { deterministicAnswer, deterministicNumber } from '../support/deterministicModel.ts';
+import { createEvalProject, type EvalProject, metascOf, PROVIDER } from '../support/evalProject.ts';
+import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
+import { PROMPTFOO_ENTRY, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
+
+const CASES = 40;
+const KILLS = 20;
+
+function configFor(server: LoopbackServer) {
+  return {
+    prompts: ['{{request}}'],
+    providers: [
+      {
+        id: PROVIDER,
+        label: 'metasc',
+        config: { model: { type: 'openai', name: 'm', baseURL: server.baseURL }, adapt: { steps: 10 } },
+      },
+    ],
+    tests: Array.from({ length: CASES }, (_, index) => ({ vars: { request: `request number ${index}` } })),
+  };
+}
+
+const startServer = () =>
+  startLoopbackServer(({ messages }) => ({
+    content: deterministicAnswer(messages),
+    delayMs: 5 + deterministicNumber(messages, 20),
+  }));
+
+/** Starts `promptfoo eval` and kills it without warning when the server has got its `call`th call. */
+async function evaluateAndKill(project: EvalProject, server: LoopbackServer, call: number): Promise<void> {
+  await writeFile(join(project.folder, 'promptfooconfig.yaml'), JSON.stringify(configFor(server)));
+  const args = ['eval', '-c', 'promptfooconfig.yaml', '--no-table', '--no-progress-bar', '-j', '4'];
+  const child: ChildProcess = spawn(process.execPath, [PROMPTFOO_ENTRY, ...args], {
+    cwd: project.folder,
+    env: promptfooEnvironment(project.folder),
+    stdio: 'ignore',
+  });
+  const exited = once(child, 'exit');
+  await Promise.race([server.received(call), exited]);
+  child.kill('SIGKILL');
+  await exited;
+}
+
+async function journalPathIn(folder: string): Promise<string> {
+  const [evaluation = ''] = await readdir(join(folder, '.metasc'));
+  const files = await readdir(join(folder, '.metasc', evaluation));
+  return join(folder, '.metasc', evaluation, files.find((file) => file.endsWith('.jsonl')) ?? '');
+}
+
+const journalIn = async (folder: string) => readJournal(await journalPathIn(folder));
+
+const evaluationIdIn = async (folder: string) => (await journalIn(folder))?.header.evaluationId ?? '';
+
+/** What a run leaves in its rows, less what differs from run to run by its nature: ids and times. */
+function rowOf(row: EvaluateResult) {
+  const { testIdx, response, error } = row;
+  const { evaluationId: _, phases, ...metasc } = metascOf(row);
+  const tokens = Object.entries(phases as Record<string, { promptTokens: number }>).map(([phase, { promptTokens }]) => [
+    phase,
+    promptTokens,
+  ]);
+  return { testIdx, output: response?.output, error: error ?? undefined, metasc, tokens };
+}
+
+async function exportedRows(project: EvalProject, evaluationId: string) {
+  const file = join(project.folder, 'exported.json');
+  const outcome = await runPromptfoo({ cwd: project.folder, args: ['export', 'eval', evaluationId, '-o', file] });
+  expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
+  const { results } = JSON.parse(await readFile(file, 'utf8')) as { results: { results: EvaluateResult[] } };
+  return results.results.toSorted((a, b) => a.testIdx - b.testIdx).map(rowOf);
+}
+
+/** The request that a call is about: the first message of its user. */
+const requestOf = (messages: readonly { role: string; content: string }[]) =>
+  messages.find(({ role }) => role === 'user')?.content;
+
+const stepsIn = (journal: ReturnType<typeof readJournal>) =>
+  (journal?.events ?? []).filter((event) => event.kind === 'step').toSorted((a, b) => a.step - b.step);
+
+const specsIn = (journal: ReturnType<typeof readJournal>) =>
+  stepsIn(journal).map(({ step, specUsed, proposal }) => ({ step, specUsed, proposal }));
+
+const answeredRequests = (journal: ReturnType<typeof readJournal>) =>
+  stepsIn(journal).map(({ answer }) => {
+    const { messages = '[]' } = (answer?.metadata ?? {}) as { messages?: string };
+    return requestOf(JSON.parse(messages));
+  });
+
+interface WholeRun {
+  readonly calls: number;
+  readonly rows: Awaited<ReturnType<typeof exportedRows>>;
+  readonly specs: ReturnType<typeof specsIn>;
+}
+
+async function runWhole(): Promise<WholeRun> {
+  await using server = await startServer();
+  await using project = await createEvalProject();
+  await evaluateAndKill(project, server, Number.POSITIVE_INFINITY);
+  const rows = await exportedRows(project, await evaluationIdIn(project.folder));
+  return { calls: server.calls.length, rows, specs: specsIn(await journalIn(project.folder)) };
+}
+
+async function killAndResume(whole: WholeRun, call: number): Promise<void> {
+  await using server = await startServer();
+  await using project = await createEvalProject();
+  await evaluateAndKill(project, server, call);
+  const evaluationId = await evaluationIdIn(project.folder);
+  const answered = answeredRequests(await journalIn(project.folder));
+  const callsBefore = server.calls.length;
+  const resumed = await runPromptfoo({
+    cwd: project.folder,
+    args: ['eval', '--resume', evaluationId, '--no-table', '--no-progress-bar'],
+  });
+  expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
+
+  const where = `killed at call ${call}`;
+  expect(await exportedRows(project, evaluationId), where).toEqual(whole.rows);
+  expect(specsIn(await journalIn(project.folder)), where).toEqual(whole.specs);
+  const callsAgain = server.calls.slice(callsBefore).map(({ messages }) => requestOf(messages));
+  expect(
+    callsAgain.filter((request) => answered.includes(request)),
+    where,
+  ).toEqual([]);
+}
+
+describe('an evaluation that was killed', () => {
+  it(`goes on with eval --resume as if it had not been, at ${KILLS} moments`, async () => {
+    const whole = await runWhole();
+    expect(whole.calls).toBe(3 * CASES + 10);
+    expect(whole.rows.map(({ metasc }) => metasc)).toMatchObject(
+      Array.from({ length: CASES }, (_, step) => ({ step, specUsedVersion: Math.min(step, 10) })),
+    );
+    // Spread over the run, but for its very beginning, when there is no journal to resume from.
+    const moments = Array.from({ length: KILLS }, (_, kill) => 8 + Math.floor((kill * (whole.calls - 10)) / KILLS));
+    for (let kill = 0; kill < KILLS; kill += 2) {
+      await Promise.all(moments.slice(kill, kill + 2).map((call) => killAndResume(whole, call)));
+    }
+  });
+});

@@ -1,0 +1,184 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChainHeader, StepEntry } from '../../../providers/specs/journalEntry.ts';
+import { openJournal, readJournal } from '../../../providers/specs/specJournal.ts';
+
+const header: ChainHeader = {
+  kind: 'chain',
+  schemaVersion: 1,
+  evaluationId: 'eval-1',
+  chain: 'metasc-10',
+  repeat: 0,
+  variant: 'metasc',
+  configHash: 'abcd',
+  firstSpec: 'safety',
+  promptsHash: 'ef01',
+  model: 'openai:m',
+  metaModel: 'openai:m',
+  sampling: { temperature: 0.8 },
+};
+
+const step = (number: number): StepEntry => ({
+  kind: 'step',
+  step: number,
+  window: true,
+  caseHash: `case-${number}`,
+  specUsed: { text: 'safety', version: 0 },
+  answer: { output: `answer ${number} with "quotes"\nand lines` },
+});
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'metasc-journal-'));
+  path = join(folder, 'eval-1', 'chain.jsonl');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function write(...numbers: number[]): Promise<void> {
+  const journal = openJournal(path, header);
+  await Promise.all(numbers.map((number) => journal.append(step(number))));
+  await journal.close();
+}
+
+const lines = () => readFileSync(path, 'utf8').split('\n').slice(0, -1);
+
+describe('a journal', () => {
+  it('gives back what was appended, in order, also to the next process', async () => {
+    await write(0, 1, 2);
+    await write(3);
+    expect(readJournal(path)).toMatchObject({ header, events: [0, 1, 2, 3].map(step), isTorn: false });
+    const journal = openJournal(path, header);
+    expect(journal.events).toEqual([0, 1, 2, 3].map(step));
+    await journal.close();
+  });
+
+  it('writes nothing before the first step', async () => {
+    await openJournal(path, header).close();
+    expect(existsSync(path)).toBe(false);
+    expect(readJournal(path)).toBeUndefined();
+  });
+
+  it('drops a last line without its end, wherever it was cut, and goes on after it', async () => {
+    await write(0, 1);
+    const whole = readFileSync(path);
+    const lastLine = whole.lastIndexOf('\n', whole.length - 2) + 1;
+    for (const cut of [lastLine + 1, lastLine + 40, whole.length - 1]) {
+      writeFileSync(path, whole.subarray(0, cut));
+      expect(readJournal(path)).toMatchObject({ events: [step(0)], isTorn: true });
+      await write(1);
+      expect(readFileSync(path)).toEqual(whole);
+    }
+  });
+
+  it('begins anew when not even its head was written whole', async () => {
+    await write(0);
+    writeFileSync(path, readFileSync(path).subarray(0, 30));
+    await write(0);
+    expect(readJournal(path)?.events).toEqual([step(0)]);
+  });
+
+  it.each<[string, (all: string[]) => string[], RegExp]>([
+    [
+      'a changed line',
+      (all) => all.map((line, index) => (index === 1 ? line.replace('answer 0', 'answer 9') : line)),
+      /line 2: it was changed/,
+    ],
+    [
+      'a changed last line',
+      (all) => all.with(3, (all[3] ?? '').replace('answer 2', 'answer 9')),
+      /line 4: it was changed/,
+    ],
+    [
+      'a lost line',
+      (all) => all.filter((_, index) => index !== 1),
+      /line 2: lines before it were changed, lost or moved/,
+    ],
+    ['lines in another order', (all) => [all[0] ?? '', all[2] ?? '', all[1] ?? '', all[3] ?? ''], /line 2: .*moved/],
+    ['a line that is no JSON', (all) => all.with(2, '{"kind"'), /line 3: expected JSON/],
+    [
+      'a line of another schema',
+      (all) => all.with(3, (all[3] ?? '').replace('"window":true', '"window":1')),
+      /line 4: 1 fault\n.*window: expected boolean, got 1/,
+    ],
+    ['no head', (all) => all.slice(1), /line 1/],
+    [
+      'a newer schema version',
+      (all) => all.with(0, (all[0] ?? '').replace('"schemaVersion":1', '"schemaVersion":2')),
+      /line 1: .*schemaVersion: expected 1, got 2/s,
+    ],
+  ])('names the line of other damage: %s', async (_, damage, message) => {
+    await write(0, 1, 2);
+    writeFileSync(path, `${damage(lines()).join('\n')}\n`);
+    const error = { code: 'JOURNAL_DAMAGED', message: expect.stringMatching(message) };
+    expect(() => readJournal(path)).toThrow(expect.objectContaining(error));
+    expect(() => openJournal(path, header)).toThrow(expect.objectContaining(error));
+    // The failed opening left no claim behind.
+    expect(existsSync(`${path}.owner`)).toBe(false);
+  });
+
+  it('is not continued under another configuration', async () => {
+    await write(0);
+    expect(() => openJournal(path, { ...header, configHash: 'other' })).toThrow(
+      /expected configHash "other", got "abcd"/,
+    );
+  });
+
+  it('fails an append that can’t reach the disk, and all after it', async () => {
+    const journal = openJournal(path, header);
+    rmSync(join(folder, 'eval-1'), { recursive: true });
+    await expect(journal.append(step(0))).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
+    await expect(journal.append(step(1))).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
+    await journal.close();
+  });
+});
+
+describe('the claim on a journal', () => {
+  it('keeps a second process out while the first lives, and is taken over when it was killed', async () => {
+    const script = join(folder, 'holder.ts');
+    const modulePath = new URL('../../../providers/specs/specJournal.ts', import.meta.url).href;
+    writeFileSync(
+      script,
+      `import { openJournal } from ${JSON.stringify(modulePath)};
+       openJournal(${JSON.stringify(path)}, ${JSON.stringify(header)});
+       process.send?.('open'); setInterval(() => {}, 1000);`,
+    );
+    const holder = fork(script, { execArgv: [] });
+    await once(holder, 'message');
+    expect(() => openJournal(path, header)).toThrow(
+      expect.objectContaining({
+        code: 'JOURNAL_IN_USE',
+        message: expect.stringContaining(`process ${holder.pid} on ${hostname()}`),
+      }),
+    );
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    await write(0);
+    expect(readJournal(path)?.events).toHaveLength(1);
+  });
+
+  it('is not taken from another machine, whose processes can’t be seen', async () => {
+    await write(0);
+    writeFileSync(`${path}.owner`, JSON.stringify({ host: 'elsewhere', pid: 1, started: '1' }));
+    expect(() => openJournal(path, header)).toThrow(/in use by process 1 on elsewhere/);
+  });
+
+  it('is taken over from a process number that another process has got since', async () => {
+    await write(0);
+    writeFileSync(`${path}.owner`, JSON.stringify({ host: hostname(), pid: process.pid, started: 'long ago' }));
+    await write(1);
+    expect(readJournal(path)?.events).toHaveLength(2);
+  });
+
+  it('is taken over when it was not written whole', async () => {
+    await write(0);
+    writeFileSync(`${path}.owner`, '{"ho');
+    await write(1);
+    appendFileSync(path, '');
+    expect(readJournal(path)?.events).toHaveLength(2);
+  });
+});
