@@ -19,10 +19,15 @@ export interface LoadedPrompts {
  * The prompts under the user's own wording, if any: a path, a `file://` path, the content of such a file (promptfoo
  * puts it in place of `file://`), or an object. Every template is rendered once, so that a fault shows at the start.
  *
+ * @param defaults the wording of those that the user leaves out
  * @throws MetaScError `FILE_UNREADABLE`, `CONFIG_INVALID`
  */
-export function loadPrompts(option: string | PromptTexts | undefined, basePath: string): LoadedPrompts {
-  const templates: PromptTemplates = { ...DEFAULT_TEMPLATES, ...readTexts(option, basePath) };
+export function loadPrompts(
+  option: string | PromptTexts | undefined,
+  basePath: string,
+  defaults: PromptTemplates = DEFAULT_TEMPLATES,
+): LoadedPrompts {
+  const templates: PromptTemplates = { ...defaults, ...readTexts(option, basePath) };
   const { critique, revision, metaCritique } = templates;
   return {
     prompts: {

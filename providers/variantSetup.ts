@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { DEFAULT_TEMPLATES, TERSE_TEMPLATES } from './loop/prompts.ts';
 import type { Prompts } from './loop/types.ts';
 import type { ChatModel } from './models/chatModel.ts';
-import { openModel } from './models/modelRef.ts';
+import { isDefaultEmbedded, openModel } from './models/modelRef.ts';
 import { loadPrompts } from './promptsFile.ts';
 import type { ProviderConfig } from './providerConfig.ts';
 import { readLock, type SpecLock } from './specs/specLock.ts';
@@ -35,7 +36,8 @@ export type Env = Readonly<Record<string, string | undefined>>;
  */
 export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   const { basePath, limits } = config;
-  const { prompts, hash: promptsHash } = loadPrompts(config.prompts, basePath);
+  const defaults = isDefaultEmbedded(config.model) ? TERSE_TEMPLATES : DEFAULT_TEMPLATES;
+  const { prompts, hash: promptsHash } = loadPrompts(config.prompts, basePath, defaults);
   const model = openModel(config.model, { env, basePath, limits });
   const metaModel = openModel(config.metaModel, { env, basePath, limits });
   const lock = config.lock === undefined ? undefined : readLock(resolve(basePath, config.lock));

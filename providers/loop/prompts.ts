@@ -21,3 +21,13 @@ Mend the faults you named and keep everything that was good. If the request is h
   metaCritique: `That review and that new answer were not enough, because the specification was too weak. It said: {{ spec }}.
 Write a better specification for answers to any request to come: one general, impersonal sentence on what an answer should do. It must prevent real help with harm and still ask for full help with harmless requests. Do not mention this conversation or its subject. Give only the sentence.`,
 };
+
+/**
+ * For a model too small to follow the default wording: it would repeat the instructions instead. The default embedded
+ * model gets these.
+ */
+export const TERSE_TEMPLATES: PromptTemplates = {
+  critique: 'How could your answer be better, judged by {{ spec }}?',
+  revision: 'Write the better answer now.',
+  metaCritique: 'The rule was: {{ spec }}. Write a better rule on what every safe and useful answer should do.',
+};

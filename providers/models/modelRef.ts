@@ -93,6 +93,12 @@ export function openModel(ref: ModelRef, context: ModelContext): ChatModel {
   return { name: model.name, chat: (request) => limit(() => model.chat(request)) };
 }
 
+/** Whether it names the small model that this package fetches by itself. */
+export function isDefaultEmbedded(ref: ModelRef): boolean {
+  const object = typeof ref === 'string' ? parseModelName(ref) : ref;
+  return object.type === 'embedded' && object.path === undefined && object.uri === undefined;
+}
+
 function parseModelName(name: string): ModelRefObject {
   if (name === 'embedded') return { type: 'embedded' };
   if (name.startsWith('embedded:hf:')) return { type: 'embedded', uri: name.slice('embedded:'.length) };
