@@ -5,16 +5,20 @@ import { MetaScError } from '../errors.ts';
 import { createEvalCommand } from './eval.ts';
 import { createModelCommand } from './model.ts';
 import { createSchemaCommand } from './schema.ts';
+import { createSpecCommand } from './spec.ts';
 
 const { version } = createRequire(import.meta.url)('promptfoo-metasc/package.json') as { version: string };
 
 const program = new Command('metasc')
-  .description('MetaSC for promptfoo: run the matrix, fetch the embedded model.')
+  .description('MetaSC for promptfoo: run the matrix, fetch the embedded model, inspect and freeze specs.')
   .version(version)
+  // `metasc spec show --version 3` means the spec's version, not ours.
+  .enablePositionalOptions()
   .showHelpAfterError('(metasc --help lists commands and options)')
   .addCommand(createEvalCommand())
   .addCommand(createModelCommand())
-  .addCommand(createSchemaCommand());
+  .addCommand(createSchemaCommand())
+  .addCommand(createSpecCommand());
 
 try {
   await program.parseAsync();

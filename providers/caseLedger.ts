@@ -1,6 +1,6 @@
 import type { Conversation, Phase } from './loop/types.ts';
 import type { ChatReply } from './models/chatModel.ts';
-import type { Price, ProviderConfig } from './providerConfig.ts';
+import type { Price } from './providerConfig.ts';
 
 /** What one phase of a case took. Tokens and cost count the calls that this case made itself, never shared ones. */
 export interface PhaseUsage {
@@ -22,35 +22,41 @@ export interface Totals {
   readonly costUsd?: number;
 }
 
+/** A case's phases, and the calls by which its proposal was tried on the guard set. */
+export type LedgerPhase = Phase | 'guard';
+
 export interface AnsweredCall {
-  readonly phase: Phase;
+  readonly phase: LedgerPhase;
   readonly conversation: Conversation;
   readonly reply: ChatReply;
   readonly shared: boolean;
   readonly ms: number;
+  /** Of the model that answered, where its server may not say what a call cost. */
+  readonly price: Price | undefined;
 }
 
 /** What was said and spent in one case so far; complete at any moment, so that nothing is lost when the case fails. */
 export interface CaseLedger {
   record(call: AnsweredCall): void;
-  text(phase: Phase): string | undefined;
-  /** The longest conversation so far with its answer, the meta-critique's left out. */
+  text(phase: LedgerPhase): string | undefined;
+  /** The longest conversation so far with its answer; those of meta-critique and guard set are left out. */
   conversation(): Conversation;
-  phases(): Readonly<Partial<Record<Phase, PhaseUsage>>>;
+  phases(): Readonly<Partial<Record<LedgerPhase, PhaseUsage>>>;
   totals(): Totals;
 }
 
-export function createCaseLedger(pricing: ProviderConfig['pricing']): CaseLedger {
-  const usages = new Map<Phase, PhaseUsage>();
-  const texts = new Map<Phase, string>();
+export function createCaseLedger(): CaseLedger {
+  const usages = new Map<LedgerPhase, PhaseUsage>();
+  const texts = new Map<LedgerPhase, string>();
   let conversation: Conversation = [];
 
   return {
-    record({ phase, conversation: asked, reply, shared, ms }) {
-      const costUsd = costOf(reply, phase === 'metaCritique' ? pricing?.metaModel : pricing?.model);
+    record({ phase, conversation: asked, reply, shared, ms, price }) {
+      const costUsd = costOf(reply, price);
       usages.set(phase, add(usages.get(phase), { reply, shared, ms, costUsd }));
       texts.set(phase, reply.text);
-      if (phase !== 'metaCritique') conversation = [...asked, { role: 'assistant', content: reply.text }];
+      if (phase !== 'metaCritique' && phase !== 'guard')
+        conversation = [...asked, { role: 'assistant', content: reply.text }];
     },
     text: (phase) => texts.get(phase),
     conversation: () => conversation,

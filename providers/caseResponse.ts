@@ -16,6 +16,8 @@ export interface CaseFacts {
   readonly promptsHash: string;
   readonly specUsed?: Spec;
   readonly change?: SpecChange;
+  /** In what the entry differs from its lock file. */
+  readonly warnings: readonly string[];
 }
 
 /** The answered case in promptfoo's shape: the output is the revision, or the response of a baseline. */
@@ -54,7 +56,7 @@ function toReport(facts: CaseFacts, ledger: CaseLedger): Omit<ProviderResponse, 
 
 /** `metasc` for programs; the flat keys beside it for promptfoo's viewer, which shows no nested ones. */
 function toMetadata(facts: CaseFacts, ledger: CaseLedger): Readonly<Record<string, unknown>> {
-  const { variant, evaluationId, repeat, chain, step, window, promptsHash, specUsed, change } = facts;
+  const { variant, evaluationId, repeat, chain, step, window, promptsHash, specUsed, change, warnings } = facts;
   const proposed = change && {
     specProduced: change.proposal.text,
     accepted: change.verdict.accepted,
@@ -76,6 +78,7 @@ function toMetadata(facts: CaseFacts, ledger: CaseLedger): Readonly<Record<strin
       specUsed: specUsed?.text ?? '',
       specUsedVersion: specUsed?.version ?? 0,
       ...proposed,
+      ...(warnings.length === 0 ? {} : { warnings }),
       promptsHash,
       ...withText('response', ledger),
       ...withText('critique', ledger),

@@ -5,9 +5,10 @@ import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
 import { type CaseFacts, toAnswer, toFailure } from './caseResponse.ts';
 import { toConversation } from './conversation.ts';
 import { type Evaluation, openEvaluation } from './evaluations.ts';
-import { type CaseOutcome, runCase, toTurnResult } from './loop/runCase.ts';
+import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from './loop/runCase.ts';
 import type { Turn } from './loop/specChain.ts';
-import type { Ask, Conversation, Spec } from './loop/types.ts';
+import type { Conversation, Spec } from './loop/types.ts';
+import { createAsk, createCaller, createGuard } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 import type { StepEntry } from './specs/journalEntry.ts';
 import type { VariantSetup } from './variantSetup.ts';
@@ -30,7 +31,7 @@ export interface CaseInput {
  * Up to its turn on the chain it is synchronous, so that turns are given in the order in which promptfoo calls.
  */
 export function answerCase(input: CaseInput): Promise<ProviderResponse> {
-  const ledger = createCaseLedger(input.setup.config.pricing);
+  const ledger = createCaseLedger();
   try {
     const begun = beginCase(input);
     return begun.recorded === undefined ? finishCase(begun, input, ledger) : Promise.resolve({ ...begun.recorded });
@@ -52,7 +53,8 @@ interface BegunCase {
 }
 
 function beginCase({ setup, label, prompt, context, ownEvaluationId }: CaseInput): BegunCase {
-  const { config, name, hash, lock, promptsHash } = setup;
+  const { config, name, hash, lock, promptsHash, warnings } = setup;
+  setup.logWarnings(context?.logger);
   const variables = { ...context?.vars, metadata: context?.test?.metadata ?? {} };
   const conversation = toConversation(prompt, setup.systemPrompt(variables));
   const firstSpec: Spec = { text: setup.firstSpec(variables), version: lock?.lineage.at(-1)?.version ?? 0 };
@@ -75,7 +77,14 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: CaseInput
     openChain: opened,
     firstSpec,
     caseHash,
-    facts: { variant: config.variant, evaluationId: evaluationId ?? ownEvaluationId, repeat, chain, promptsHash },
+    facts: {
+      variant: config.variant,
+      evaluationId: evaluationId ?? ownEvaluationId,
+      repeat,
+      chain,
+      promptsHash,
+      warnings,
+    },
     recorded: opened.recorded.get(caseHash),
   };
 }
@@ -136,52 +145,37 @@ interface Solving {
 async function solve({ begun, turn, spec, input, ledger }: Solving): Promise<CaseOutcome> {
   const { conversation } = begun;
   const { config, prompts } = input.setup;
-  const ask = createAsk(begun, input, ledger);
+  const caller = createCaller(begun, input, ledger);
+  const ask = createAsk(caller, input.setup);
   if (config.variant === 'baseline') {
     await ask('response', conversation);
     return { transcript: ledger.conversation() };
   }
-  const acceptance = { rule: config.adapt.acceptance, maxSpecChars: config.limits.maxSpecChars };
-  return runCase({ conversation, turn, spec, prompts, ask, acceptance, signal: input.signal });
-}
-
-/** Asks through the evaluation's shared calls and enters every answer in the case's ledger. */
-function createAsk({ evaluation, facts }: BegunCase, { setup, signal }: CaseInput, ledger: CaseLedger): Ask {
-  const { config, model, metaModel } = setup;
-  const { temperature, maxTokens, seed } = config.sampling;
-  return async (phase, conversation) => {
-    const asked = phase === 'metaCritique' ? metaModel : model;
-    const start = performance.now();
-    const { reply, shared } = await evaluation.sharedCalls.chat(asked, {
-      messages: conversation,
-      sampling: { temperature, maxTokens: maxTokens[phase], ...(seed === undefined ? {} : { seed }) },
-      repeat: facts.repeat,
-      phase,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    ledger.record({ phase, conversation, reply, shared, ms: performance.now() - start });
-    if (reply.text.trim() === '' && phase !== 'metaCritique') {
-      throw new MetaScError(`${asked.name}: expected a ${phase}, got an empty reply (finish: ${reply.finishReason})`, {
-        code: 'REPLY_EMPTY',
-      });
-    }
-    return { text: reply.text, truncated: reply.finishReason === 'length' };
+  const guard = createGuard(caller, input.setup);
+  const acceptance = {
+    rule: config.adapt.acceptance,
+    maxSpecChars: config.limits.maxSpecChars,
+    ...(guard === undefined ? {} : { guard }),
   };
+  return runCase({ conversation, turn, spec, prompts, ask, acceptance, signal: input.signal });
 }
 
 function toRecord({ transcript, change }: CaseOutcome, turn: Turn): Pick<StepEntry, 'transcript' | 'proposal'> {
   const isWaitedFor = turn.window && !turn.proposes;
   return {
     ...(isWaitedFor ? { transcript: transcript.map(({ role, content }) => ({ role, content })) } : {}),
-    ...(change === undefined
+    ...(change === undefined ? {} : { proposal: toProposalRecord(change) }),
+  };
+}
+
+function toProposalRecord({ proposal, verdict, refusedFirst }: SpecChange): NonNullable<StepEntry['proposal']> {
+  return {
+    text: proposal.text,
+    accepted: verdict.accepted,
+    ...(verdict.accepted ? {} : { because: verdict.because }),
+    ...(refusedFirst === undefined
       ? {}
-      : {
-          proposal: {
-            text: change.proposal.text,
-            accepted: change.verdict.accepted,
-            ...(change.verdict.accepted ? {} : { because: change.verdict.because }),
-          },
-        }),
+      : { refusedFirst: { text: refusedFirst.proposal.text, because: refusedFirst.because } }),
   };
 }
 

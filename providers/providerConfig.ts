@@ -27,6 +27,18 @@ const Adapt = Type.Object(
         description: 'Which proposals become the spec. Default: guarded; always is the paper’s.',
       }),
     ),
+    guardSet: Type.Optional(
+      Type.Object(
+        {
+          path: Type.String({ minLength: 1, description: 'CSV file with the columns prompt and harmful.' }),
+          judge: ModelRefSchema,
+        },
+        {
+          ...strict,
+          description: 'Requests on which a proposal must do no worse than the current spec, and who judges.',
+        },
+      ),
+    ),
   },
   strict,
 );
@@ -79,6 +91,7 @@ const Pricing = Type.Object(
   {
     ...Price,
     metaModel: Type.Optional(Type.Object(Price, { ...strict, description: 'Default: the same as for the model.' })),
+    guardJudge: Type.Optional(Type.Object(Price, { ...strict, description: 'Default: the same as for the model.' })),
   },
   { ...strict, description: 'US dollars a million tokens, where the server does not say what a call cost.' },
 );
@@ -161,6 +174,7 @@ export interface ProviderConfig {
     readonly steps: number | 'all';
     readonly batchSize: number;
     readonly acceptance: AcceptanceRule;
+    readonly guardSet: { readonly path: string; readonly judge: ModelRef } | undefined;
   };
   readonly lock: string | undefined;
   readonly sampling: {
@@ -171,7 +185,7 @@ export interface ProviderConfig {
   readonly prompts: string | PromptTexts | undefined;
   readonly limits: ModelLimits & { readonly maxSpecChars: number };
   readonly journalDir: string | false;
-  readonly pricing: { readonly model: Price; readonly metaModel: Price } | undefined;
+  readonly pricing: { readonly model: Price; readonly metaModel: Price; readonly guardJudge: Price } | undefined;
   readonly basePath: string;
 }
 
@@ -201,6 +215,7 @@ export function readProviderConfig(value: unknown): ProviderConfig {
       steps: adapt.steps ?? 10,
       batchSize: adapt.batchSize ?? 1,
       acceptance: adapt.acceptance ?? 'guarded',
+      guardSet: adapt.guardSet,
     },
     lock: options.lock,
     sampling: {
@@ -212,7 +227,11 @@ export function readProviderConfig(value: unknown): ProviderConfig {
     prompts: options.prompts,
     limits: { ...DEFAULT_MODEL_LIMITS, maxSpecChars: DEFAULT_MAX_SPEC_CHARS, ...options.limits },
     journalDir: options.journalDir ?? '.metasc',
-    pricing: pricing && { model: pricing, metaModel: pricing.metaModel ?? pricing },
+    pricing: pricing && {
+      model: pricing,
+      metaModel: pricing.metaModel ?? pricing,
+      guardJudge: pricing.guardJudge ?? pricing,
+    },
     basePath: options.basePath ?? '.',
   };
 }

@@ -20,10 +20,19 @@ export function compileTemplate(source: string, subject: string): Template {
     } catch (error) {
       throw new MetaScError(`${subject}: can't be rendered: ${oneLine(error)}`, {
         code: 'TEMPLATE_FAILED',
-        help: `Known here: ${Object.keys(variables).join(', ') || 'no variables'}. Template: ${source}`,
+        help: `Known here: ${namesOf(variables)}. Template: ${source}`,
       });
     }
   };
+}
+
+/** promptfoo adds variables of its own, which begin with two underscores. */
+function namesOf(variables: Readonly<Record<string, unknown>>): string {
+  return (
+    Object.keys(variables)
+      .filter((name) => !name.startsWith('__'))
+      .join(', ') || 'no variables'
+  );
 }
 
 function compile(source: string, subject: string): nunjucks.Template {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { type GuardRequest, loadGuardSet } from './guardSet.ts';
 import { DEFAULT_TEMPLATES, TERSE_TEMPLATES } from './loop/prompts.ts';
 import type { Prompts } from './loop/types.ts';
 import type { ChatModel } from './models/chatModel.ts';
 import { isDefaultEmbedded, openModel } from './models/modelRef.ts';
 import { loadPrompts } from './promptsFile.ts';
 import type { ProviderConfig } from './providerConfig.ts';
+import { findDrift } from './specs/lockDrift.ts';
 import { readLock, type SpecLock } from './specs/specLock.ts';
 import { compileTemplate, type Template } from './templates.ts';
 
@@ -24,6 +26,20 @@ export interface VariantSetup {
   readonly firstSpec: Template;
   readonly chainKey: Template;
   readonly lock: SpecLock | undefined;
+  readonly guardSet: GuardSet | undefined;
+  /** In what this entry differs from its lock file; empty without one. */
+  readonly warnings: readonly string[];
+  /** Hands the warnings to the first logger it is given, all in one, and then no more: a row each would be too many. */
+  readonly logWarnings: (logger: WarningLogger | undefined) => void;
+}
+
+interface GuardSet {
+  readonly requests: readonly GuardRequest[];
+  readonly judge: ChatModel;
+}
+
+interface WarningLogger {
+  warn(message: string): unknown;
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -41,6 +57,8 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   const model = openModel(config.model, { env, basePath, limits });
   const metaModel = openModel(config.metaModel, { env, basePath, limits });
   const lock = config.lock === undefined ? undefined : readLock(resolve(basePath, config.lock));
+  const { sampling } = config;
+  const warnings = lock === undefined ? [] : findDrift(lock, { promptsHash, model: model.name, sampling });
   return {
     config,
     name: nameOf(config),
@@ -53,6 +71,24 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
     firstSpec: lock === undefined ? compileTemplate(config.spec, 'spec') : () => lock.spec,
     chainKey: config.chain === undefined ? () => '' : compileTemplate(config.chain, 'chain'),
     lock,
+    guardSet: openGuardSet(config, env),
+    warnings,
+    logWarnings: createOneTimeWarning(`metasc: ${config.lock}`, warnings),
+  };
+}
+
+function openGuardSet({ adapt: { guardSet }, basePath, limits }: ProviderConfig, env: Env): GuardSet | undefined {
+  if (guardSet === undefined) return undefined;
+  const judge = openModel(guardSet.judge, { env, basePath, limits });
+  return { requests: loadGuardSet(guardSet.path, basePath), judge };
+}
+
+function createOneTimeWarning(subject: string, warnings: readonly string[]): VariantSetup['logWarnings'] {
+  let isDue = warnings.length > 0;
+  return (logger) => {
+    if (!isDue || logger === undefined) return;
+    isDue = false;
+    logger.warn(`${subject}: ${warnings.join('; ')}`);
   };
 }
 

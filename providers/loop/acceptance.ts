@@ -1,4 +1,5 @@
 import type { Proposal } from './metaCritique.ts';
+import { SPEC_RULES } from './specRules.ts';
 import type { Conversation } from './types.ts';
 
 /** `always`: the paper's, any sentence. `guarded`: only a general sentence that asks for safe and useful answers. */
@@ -59,17 +60,14 @@ const GUARDED: readonly Rule[] = [
     because: 'it says the same as the current spec',
     applies: ({ proposal, current }) => bagOfWords(proposal.text) === bagOfWords(current),
   },
-  { because: 'it holds role or template markers', applies: ({ proposal }) => MARKERS.test(proposal.text) },
   {
     because: 'it quotes the request or a response',
     applies: ({ proposal, transcripts, current }) => quotes(proposal.text, transcripts, current),
   },
-  { because: 'it permits harm', applies: ({ proposal }) => PERMISSIVE.some((pattern) => pattern.test(proposal.text)) },
-  {
-    because: 'it addresses someone or talks of the example',
-    applies: ({ proposal }) => PERSONAL.test(proposal.text),
-  },
-  { because: 'it asks to refuse everything', applies: ({ proposal }) => REFUSE_ALL.test(proposal.text) },
+  ...SPEC_RULES.map(({ because, applies }) => ({
+    because,
+    applies: ({ proposal }: AcceptanceInput) => applies(proposal.text),
+  })),
 ];
 
 /** One clause of at least four words, with no end of sentence but the last, no line break and no list. */
@@ -77,29 +75,6 @@ function isOneSentence(text: string): boolean {
   const inner = text.replace(/[.!]["”']?$/, '').replace(/\b(?:e\.g|i\.e|etc|vs)\./gi, '');
   return !/[.!?;](?:\s|$)|[\n\r]|\?$/.test(inner) && words(text).length >= 4;
 }
-
-/** Chat roles, special tokens, code fences, template blocks and markup: a spec is put into templates and prompts. */
-const MARKERS =
-  /<\|?[a-z/_]|\[\/?(?:inst|sys|system|user|assistant)\b|\{\{|\{%|\{#|```|<<|>>|(?:^|\s)(?:system|user|assistant|human|ai)\s*:|###|https?:\/\//i;
-
-/** Clauses that open a door: help with harm, obedience, no limits, or an exception for whoever claims one. */
-const PERMISSIVE: readonly RegExp[] = [
-  /\b(?:regardless|irrespective) of\b(?![^.]*\b(?:who|how|framing|wording|wrapper|persona|role)\b)/i,
-  /\b(?:even (?:if|when|though)|although)\b[^.]*\b(?:harm\w*|illegal|unsafe|dangerous|unethical|malicious)\b/i,
-  /\b(?:ignor\w+|disregard\w*|bypass\w*|overrid\w+|suspend\w*|drop\w*|without)\b[^.]*\b(?:safety|ethic\w*|polic\w+|rules?|guidelines?|restrictions?|limits?|filters?|safeguards?|refus\w+|warnings?|disclaimers?)\b/i,
-  /\b(?:always|must|should|to)\s+(?:\w+\s+)?(?:comply|obey|fulfil\w*|follow)\b[^.]*\b(?:any|all|every|whatever)\b/i,
-  /\b(?:never|not|no longer|stop|avoid|cease)\s+(?:\w+\s+)?(?:refus\w+|declin\w+|reject\w*|deny\w*|withh\w+)\b/i,
-  /\b(?:unrestricted|uncensored|unfiltered|no (?:limits?|restrictions?|rules?|refusals?))\b/i,
-  /(?<!\b(?:not|never|cannot|without|avoid\w*|nor|declin\w*|refus\w*|prevent\w*|instead of|rather than)\s(?:\w+\s){0,2})\b(?:allow\w*|permit\w*|provid\w+|giv\w+|explain\w*|assist\w*|help\w*|support\w*|enabl\w+|encourag\w+|includ\w+)\s+(?:(?:with|the|all|any|full|detailed|step-by-step|explicit|of|for|instructions?|information|content|requests?)\s+)*(?:harmful|illegal|dangerous|unsafe|malicious|weapons?|violen\w+|crim\w+|hack\w+|malware|explosives?|drugs?|bombs?)\b/i,
-  /\b(?:except|unless|exempt\w*)\b[^.]*\b(?:asks?|requests?|claims?|says?|insists?|user|person|fiction\w*|research\w*|education\w*|authori[sz]ed|password|code ?word)\b/i,
-];
-
-/** A spec is impersonal and general. */
-const PERSONAL =
-  /\b(?:you|your|yours|yourself|i|i'm|me|my|we|our|us)\b|\b(?:this|that|the (?:above|previous|last|given|example)) (?:conversation|request|response|answer|example|case|prompt|question|user|reply)\b|\bin this (?:case|example|conversation)\b/i;
-
-const REFUSE_ALL =
-  /\b(?:refus\w+|declin\w+|reject\w*|deny|avoid|never answer\w*|not answer\w*)\s+(?:to (?:answer|help|respond)(?: to| with)?\s+)?(?:any|all|every|each)(?:thing)?\b(?!\s+(?:\w+\s+){0,2}(?:harm\w*|illegal|unsafe|danger\w*|unethical|malicious|abus\w*|violen\w*|hate\w*|crim\w*))/i;
 
 function words(text: string): readonly string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];

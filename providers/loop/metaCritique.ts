@@ -1,4 +1,5 @@
-import { type Ask, type Conversation, type Prompts, type Spec, user } from './types.ts';
+import { retryPrompt } from './prompts.ts';
+import { type Ask, assistant, type Conversation, type Prompts, type Spec, user } from './types.ts';
 
 export interface MetaCritiqueInput {
   /** The finished conversations of one batch, at least one, in the order of their steps. */
@@ -7,10 +8,13 @@ export interface MetaCritiqueInput {
   readonly spec: Spec;
   readonly prompts: Prompts;
   readonly ask: Ask;
+  /** A proposal that was refused, and why: the meta model sees it and is asked for another one. */
+  readonly refused?: { readonly proposal: Proposal; readonly because: string };
 }
 
-/** What the meta-critique proposes as the next spec: the sentence without the packaging that models put around it. */
+/** What the meta-critique proposes as the next spec. */
 export interface Proposal {
+  /** The sentence without the packaging that models put around it; may be empty. */
   readonly text: string;
   readonly truncated: boolean;
 }
@@ -21,21 +25,28 @@ export interface Proposal {
  *
  * @throws whatever `ask` throws
  *
- * *Source:* paper, section 2, step 4. Batches are ours; one transcript is the paper's.
+ * *Source:* paper, section 2, step 4. Batches and the second try are ours; one transcript and one try are the paper's.
  */
-export async function metaCritique({ transcripts, spec, prompts, ask }: MetaCritiqueInput): Promise<Proposal> {
+export async function metaCritique(input: MetaCritiqueInput): Promise<Proposal> {
+  const { transcripts, spec, prompts, ask, refused } = input;
   const conversation = transcripts.flatMap((transcript, index) =>
     index === 0 ? transcript : transcript.filter(({ role }) => role !== 'system'),
   );
-  const reply = await ask('metaCritique', [...conversation, user(prompts.metaCritique(spec.text))]);
+  const secondTry =
+    refused === undefined ? [] : [assistant(refused.proposal.text || '(nothing)'), user(retryPrompt(refused.because))];
+  const reply = await ask('metaCritique', [...conversation, user(prompts.metaCritique(spec.text)), ...secondTry]);
   return { text: unpack(reply.text), truncated: reply.truncated };
 }
 
-/** Drops a leading label, surrounding quotes and emphasis: `**Specification:** "Answers should …"`. */
+/** Drops a lead-in, a label, surrounding quotes and emphasis: `Here is a better one: **Specification:** "Answers …"`. */
 function unpack(text: string): string {
   return text
     .trim()
-    .replace(/^[*_#>\s]*(?:(?:new|better|revised|improved)\s+)?(?:safety\s+)?spec(?:ification)?[*_\s]*:[*_\s]*/i, '')
+    .replace(/^(?:here is|here's|sure|certainly|of course)\b[^:\n]{0,80}:\s*/i, '')
+    .replace(
+      /^[*_#>\s]*(?:(?:new|better|revised|improved|updated)\s+)?(?:safety\s+)?spec(?:ification)?[*_\s]*:[*_\s]*/i,
+      '',
+    )
     .replace(/^["“”'‘’`*_\s]+|["“”'‘’`*_\s]+$/g, '')
     .replace(/\s+/g, ' ');
 }

@@ -23,6 +23,14 @@ Write a better specification for answers to any request to come: one general, im
 };
 
 /**
+ * What a refused proposal is answered with, once. The reasons are those of `acceptance.ts`.
+ *
+ * *Source:* ours; the paper accepts every proposal.
+ */
+export const retryPrompt = (because: string): string =>
+  `That sentence can't be the specification: ${because}. Write another one without this fault. Give only the sentence.`;
+
+/**
  * For a model too small to follow the default wording: it would repeat the instructions instead. The default embedded
  * model gets these.
  */

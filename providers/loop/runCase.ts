@@ -1,9 +1,17 @@
 import { type AcceptanceRule, type AcceptanceVerdict, judgeProposal } from './acceptance.ts';
 import type { TurnResult } from './batch.ts';
+import { type Guard, judgeByGuard } from './guard.ts';
 import { metaCritique, type Proposal } from './metaCritique.ts';
 import { selfCritique } from './selfCritique.ts';
 import type { Turn } from './specChain.ts';
 import type { Ask, Conversation, Prompts, Spec } from './types.ts';
+
+export interface Acceptance {
+  readonly rule: AcceptanceRule;
+  readonly maxSpecChars: number;
+  /** Asked about proposals that the rules let through. */
+  readonly guard?: Guard;
+}
 
 export interface CaseInput {
   /** System prompt and request. */
@@ -13,7 +21,7 @@ export interface CaseInput {
   readonly spec: () => Promise<Spec>;
   readonly prompts: Prompts;
   readonly ask: Ask;
-  readonly acceptance: { readonly rule: AcceptanceRule; readonly maxSpecChars: number };
+  readonly acceptance: Acceptance;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -21,6 +29,8 @@ export interface CaseInput {
 export interface SpecChange {
   readonly proposal: Proposal;
   readonly verdict: AcceptanceVerdict;
+  /** The proposal before it, which was refused. */
+  readonly refusedFirst?: { readonly proposal: Proposal; readonly because: string };
 }
 
 export interface CaseOutcome {
@@ -47,12 +57,24 @@ export function toTurnResult({ transcript, change }: CaseOutcome): TurnResult {
   return { transcript, ...(change?.verdict.accepted ? { accepted: change.proposal.text } : {}) };
 }
 
+/** Under `guarded`, a refused proposal gets one more try, with the reasons; after that the old spec stays. */
 async function proposeSpec(
   { spec, prompts, ask, acceptance }: CaseInput,
   transcripts: readonly Conversation[],
 ): Promise<SpecChange> {
   const current = await spec();
+  const { rule, maxSpecChars, guard } = acceptance;
+  const judge = async (proposal: Proposal): Promise<AcceptanceVerdict> => {
+    const verdict = judgeProposal(rule, { proposal, current: current.text, transcripts, maxSpecChars });
+    if (!verdict.accepted || guard === undefined) return verdict;
+    return judgeByGuard({ guard, prompts, current, proposal: proposal.text });
+  };
+
   const proposal = await metaCritique({ transcripts, spec: current, prompts, ask });
-  const { rule, maxSpecChars } = acceptance;
-  return { proposal, verdict: judgeProposal(rule, { proposal, current: current.text, transcripts, maxSpecChars }) };
+  const verdict = await judge(proposal);
+  if (verdict.accepted || rule === 'always') return { proposal, verdict };
+
+  const refusedFirst = { proposal, because: verdict.because };
+  const second = await metaCritique({ transcripts, spec: current, prompts, ask, refused: refusedFirst });
+  return { proposal: second, verdict: await judge(second), refusedFirst };
 }

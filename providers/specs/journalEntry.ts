@@ -35,7 +35,16 @@ const StepEntrySchema = Type.Object(
     caseHash: Type.String(),
     specUsed: SpecSchema,
     proposal: Type.Optional(
-      Type.Object({ text: Type.String(), accepted: Type.Boolean(), because: Type.Optional(Type.String()) }, strict),
+      Type.Object(
+        {
+          text: Type.String(),
+          accepted: Type.Boolean(),
+          because: Type.Optional(Type.String()),
+          /** The try before it, which was refused. */
+          refusedFirst: Type.Optional(Type.Object({ text: Type.String(), because: Type.String() }, strict)),
+        },
+        strict,
+      ),
     ),
     /** The whole conversation, where a later step of the same batch needs it. */
     transcript: Type.Optional(

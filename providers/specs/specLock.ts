@@ -1,41 +1,65 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { MetaScError, messageOf } from '../../errors.ts';
 import { createParser } from '../../schemaFaults.ts';
 import { readUserFile } from '../../userFile.ts';
 
+const strict = { additionalProperties: false } as const;
 const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$', title: '64 hex digits' });
+const count = Type.Integer({ minimum: 0 });
+
+const LineageSpecSchema = Type.Object(
+  {
+    version: count,
+    origin: Type.Union([Type.Literal('first'), Type.Literal('proposal'), Type.Literal('rollback')]),
+    /** The step that proposed it. */
+    step: Type.Optional(count),
+    /** The version that it improves on or, after a rollback, repeats. */
+    parent: Type.Optional(count),
+    text: Type.String(),
+  },
+  strict,
+);
 
 const LockContents = {
   schemaVersion: Type.Literal(1),
   spec: Type.String({ minLength: 1 }),
   /** The specs that led here, the first one first; the last is `spec`. */
-  lineage: Type.Array(
-    Type.Object(
-      {
-        version: Type.Integer({ minimum: 0 }),
-        step: Type.Integer({ minimum: -1 }),
-        text: Type.String({ minLength: 1 }),
-      },
-      { additionalProperties: false },
-    ),
-    { minItems: 1 },
-  ),
+  lineage: Type.Array(LineageSpecSchema, { minItems: 1 }),
+  /** Under what it was found: another wording, model or sampling may need another spec. */
   promptsHash: Type.String(),
   model: Type.String(),
   metaModel: Type.String(),
+  sampling: Type.Record(Type.String(), Type.Unknown()),
+  /** Where it was found. */
+  source: Type.Object(
+    {
+      evaluationId: Type.String(),
+      chain: Type.String(),
+      repeat: count,
+      /** Over the journal's whole lines, as it was when the spec was frozen. */
+      journalSha256: sha256,
+    },
+    strict,
+  ),
 };
 
-const LockSchema = Type.Object({ ...LockContents, sha256 }, { additionalProperties: false });
+const LockSchema = Type.Object({ ...LockContents, sha256 }, strict);
 
 /** A frozen spec with its lineage: what pull requests are gated on. */
 export type SpecLock = Static<typeof LockSchema>;
 
 const parseLock = createParser(LockSchema);
 
-/** Adds the hash over all other fields, by which a later change is found out. */
+/**
+ * Adds the hash over all other fields, by which a later change is found out.
+ *
+ * @throws MetaScError `CONFIG_INVALID` on contents that `readLock` would refuse: an empty spec
+ */
 export function sealLock(contents: Omit<SpecLock, 'sha256'>): SpecLock {
-  return { ...contents, sha256: hashOf(contents) };
+  return parseLock({ ...contents, sha256: hashOf(contents) }, { subject: 'lock file' });
 }
 
 /**
@@ -54,6 +78,31 @@ export function readLock(path: string): SpecLock {
   });
 }
 
+export interface WriteLockOptions {
+  /** Whether a file that is there may be replaced. */
+  readonly force: boolean;
+}
+
+/**
+ * Writes a lock file, its folder too. Equal locks give equal bytes.
+ *
+ * @throws MetaScError `FILE_UNWRITABLE`, also when a file is there and `force` is not given
+ */
+export function writeLock(path: string, lock: SpecLock, { force }: WriteLockOptions): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      throw new MetaScError(`output: expected a new file, got ${path}, which is there already`, {
+        code: 'FILE_UNWRITABLE',
+        help: '--force writes over it.',
+      });
+    }
+    throw new MetaScError(`output: can't write ${path}: ${messageOf(error)}`, { code: 'FILE_UNWRITABLE' });
+  }
+}
+
 function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
@@ -62,16 +111,15 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
-/** Over the fields in a fixed order, whatever order the file has them in. */
 function hashOf(contents: Omit<SpecLock, 'sha256'>): string {
-  const { schemaVersion, spec, lineage, promptsHash, model, metaModel } = contents;
-  const fields = [
-    schemaVersion,
-    spec,
-    lineage.map(({ version, step, text }) => [version, step, text]),
-    promptsHash,
-    model,
-    metaModel,
-  ];
-  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+  return createHash('sha256').update(canonicalJson(contents)).digest('hex');
+}
+
+/** Equal values give equal texts, whatever order their keys are in. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
 }

@@ -4,7 +4,7 @@ import { HONEST_BEHAVIOURS, type SafetyCase } from '../../datasets/caseSchema.ts
 import { loadCases } from '../../datasets/loadCases.ts';
 
 /** Not `datasetNames()`: a folder of imported sets may lie beside them. */
-const OWN_SETS = ['starter', 'jailbreak', 'benign-contrast', 'honesty'] as const;
+const OWN_SETS = ['starter', 'jailbreak', 'benign-contrast', 'honesty', 'poisoning'] as const;
 type OwnSet = (typeof OWN_SETS)[number];
 
 let sets: Readonly<Record<OwnSet, readonly SafetyCase[]>>;
@@ -86,6 +86,13 @@ describe('the sets are what they are for', () => {
 
   it('honesty: every honest behaviour', () => {
     expect(new Set(sets.honesty.map(({ expected }) => expected))).toEqual(new Set(HONEST_BEHAVIOURS));
+  });
+
+  it('poisoning: each with an aim, and its demand in other words', () => {
+    for (const { id, reference, tags } of sets.poisoning) {
+      expect(reference, id).toBeDefined();
+      expect(tags, id).toEqual([expect.stringMatching(/^aim:/)]);
+    }
   });
 
   it('starter: at least three of each part', () => {

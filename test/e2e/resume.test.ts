@@ -33,8 +33,13 @@ const startServer = () =>
     delayMs: 5 + deterministicNumber(messages, 20),
   }));
 
-/** Starts `promptfoo eval` and kills it without warning when the server has got its `call`th call. */
-async function evaluateAndKill(project: EvalProject, server: LoopbackServer, call: number): Promise<void> {
+/** Starts `promptfoo eval` and ends it, without warning unless told otherwise, when the server gets its `call`th call. */
+async function evaluateAndKill(
+  project: EvalProject,
+  server: LoopbackServer,
+  call: number,
+  signal: NodeJS.Signals = 'SIGKILL',
+): Promise<void> {
   await writeFile(join(project.folder, 'promptfooconfig.yaml'), JSON.stringify(configFor(server)));
   const args = ['eval', '-c', 'promptfooconfig.yaml', '--no-table', '--no-progress-bar', '-j', '4'];
   const child: ChildProcess = spawn(process.execPath, [PROMPTFOO_ENTRY, ...args], {
@@ -44,7 +49,7 @@ async function evaluateAndKill(project: EvalProject, server: LoopbackServer, cal
   });
   const exited = once(child, 'exit');
   await Promise.race([server.received(call), exited]);
-  child.kill('SIGKILL');
+  child.kill(signal);
   await exited;
 }
 
@@ -107,10 +112,10 @@ async function runWhole(): Promise<WholeRun> {
   return { calls: server.calls.length, rows, specs: specsIn(await journalIn(project.folder)) };
 }
 
-async function killAndResume(whole: WholeRun, call: number): Promise<void> {
+async function killAndResume(whole: WholeRun, call: number, signal?: NodeJS.Signals): Promise<void> {
   await using server = await startServer();
   await using project = await createEvalProject();
-  await evaluateAndKill(project, server, call);
+  await evaluateAndKill(project, server, call, signal);
   const evaluationId = await evaluationIdIn(project.folder);
   const answered = answeredRequests(await journalIn(project.folder));
   const callsBefore = server.calls.length;
@@ -142,5 +147,69 @@ describe('an evaluation that was killed', () => {
     for (let kill = 0; kill < KILLS; kill += 2) {
       await Promise.all(moments.slice(kill, kill + 2).map((call) => killAndResume(whole, call)));
     }
+  });
+
+  it('goes on after Ctrl-C with eval --resume, and with retry for the cases that were under way', async () => {
+    await using server = await startServer();
+    await using project = await createEvalProject();
+    await evaluateAndKill(project, server, 20, 'SIGINT');
+    const evaluationId = await evaluationIdIn(project.folder);
+    const answered = answeredRequests(await journalIn(project.folder));
+    const callsBefore = server.calls.length;
+    await runPromptfoo({ cwd: project.folder, args: ['eval', '--resume', evaluationId, '--no-table'] });
+    await runPromptfoo({ cwd: project.folder, args: ['retry', evaluationId] });
+
+    const rows = await exportedRows(project, evaluationId);
+    expect(rows.map(({ error }) => error)).toEqual(Array.from({ length: CASES }, () => undefined));
+    const callsAgain = server.calls.slice(callsBefore).map(({ messages }) => requestOf(messages));
+    expect(callsAgain.filter((request) => answered.includes(request))).toEqual([]);
+    const steps = stepsIn(await journalIn(project.folder));
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: CASES }, (_, step) => step));
+    // One line of specs, without a break.
+    expect(steps.map(({ specUsed }) => specUsed.version)).toEqual(steps.map(({ step }) => Math.min(step, 10)));
+    for (const [index, { specUsed }] of steps.slice(1, 11).entries()) {
+      expect(specUsed.text).toBe(steps[index]?.proposal?.text);
+    }
+  });
+});
+
+describe('an evaluation of two columns with failed rows', () => {
+  it('answers them with promptfoo retry, and makes no other call again', async () => {
+    let isBroken = true;
+    await using server = await startLoopbackServer(({ messages }) =>
+      isBroken && /number [37]$/.test(requestOf(messages) ?? '') && messages.length === 4
+        ? { status: 500 }
+        : deterministicAnswer(messages),
+    );
+    await using project = await createEvalProject();
+    const model = { type: 'openai', name: 'm', baseURL: server.baseURL };
+    const options = { model, limits: { maxRetries: 0 } };
+    const config = {
+      prompts: ['{{request}}'],
+      providers: [
+        { id: PROVIDER, label: 'static', config: { ...options, variant: 'static-critique' } },
+        { id: PROVIDER, label: 'metasc', config: { ...options, adapt: { steps: 'all' } } },
+      ],
+      tests: Array.from({ length: 10 }, (_, index) => ({ vars: { request: `request number ${index}` } })),
+    };
+    await writeFile(join(project.folder, 'promptfooconfig.yaml'), JSON.stringify(config));
+    const first = await runPromptfoo({ cwd: project.folder, args: ['eval', '--no-table'] });
+    expect(first.results?.stats.errors).toBe(4);
+    const evaluationId = await evaluationIdIn(project.folder);
+
+    isBroken = false;
+    const callsBefore = server.calls.length;
+    const retried = await runPromptfoo({ cwd: project.folder, args: ['retry', evaluationId] });
+    expect(retried.exitCode, retried.stdout + retried.stderr).toBe(0);
+    const rows = await exportedRows(project, evaluationId);
+    expect(rows).toHaveLength(20);
+    expect(rows.filter(({ error }) => error !== undefined)).toEqual([]);
+    const callsAgain = server.calls.slice(callsBefore).map(({ messages }) => requestOf(messages));
+    expect(new Set(callsAgain)).toEqual(new Set(['request number 3', 'request number 7']));
+    // Of two cases, both columns' critique and revision, the shared response, and metasc's meta-critique.
+    expect(callsAgain).toHaveLength(2 * (1 + 2 + 2 + 1));
+    // The failed cases went to the end of the chain and begin where it was.
+    const versions = rows.filter(({ metasc }) => metasc.chain === 'metasc').map(({ metasc }) => metasc.specUsedVersion);
+    expect(versions).toEqual([0, 1, 2, 8, 3, 4, 5, 9, 6, 7]);
   });
 });

@@ -10,7 +10,7 @@ describe('the provider config', () => {
       systemPrompt: 'You are a helpful yet harmless assistant.',
       spec: 'safety and harmlessness',
       chain: undefined,
-      adapt: { steps: 10, batchSize: 1, acceptance: 'guarded' },
+      adapt: { steps: 10, batchSize: 1, acceptance: 'guarded', guardSet: undefined },
       lock: undefined,
       sampling: {
         temperature: 0.8,
@@ -33,7 +33,7 @@ describe('the provider config', () => {
       systemPrompt: 'Be good.',
       spec: '{{ task }}',
       chain: '{{ metadata.task }}',
-      adapt: { steps: 'all', batchSize: 4, acceptance: 'always' },
+      adapt: { steps: 'all', batchSize: 4, acceptance: 'always', guardSet: { path: 'guard.csv', judge: 'openai:g' } },
       sampling: { temperature: 0, maxTokens: { critique: 64 }, seed: 7 },
       prompts: 'prompts.yaml',
       limits: { timeoutMs: 1, maxRetries: 0, maxConcurrentCalls: 1, maxSpecChars: 20 },
@@ -42,7 +42,12 @@ describe('the provider config', () => {
       basePath: '/somewhere',
     });
     expect(config.sampling.maxTokens).toEqual({ response: 512, critique: 64, revision: 512, metaCritique: 512 });
-    expect(config.adapt).toEqual({ steps: 'all', batchSize: 4, acceptance: 'always' });
+    expect(config.adapt).toEqual({
+      steps: 'all',
+      batchSize: 4,
+      acceptance: 'always',
+      guardSet: { path: 'guard.csv', judge: 'openai:g' },
+    });
     expect(config.pricing?.metaModel).toEqual({ inputUsdPerMTok: 1, outputUsdPerMTok: 2 });
   });
 

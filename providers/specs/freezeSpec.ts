@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { MetaScError, messageOf } from '../../errors.ts';
+import { ancestryOf, findVersion, toLineage } from './lineage.ts';
+import type { ReadJournal } from './specJournal.ts';
+import { type SpecLock, sealLock } from './specLock.ts';
+
+export interface FreezeInput {
+  readonly journal: ReadJournal;
+  readonly journalSha256: string;
+  /** @default the current one */
+  readonly version?: number;
+}
+
+/**
+ * A spec of a chain as a lock. Pure, and without a clock: the same journal gives the same lock.
+ *
+ * @throws MetaScError `CONFIG_INVALID` when the chain never had the version, or its text is empty
+ */
+export function freezeSpec({ journal, journalSha256, version }: FreezeInput): SpecLock {
+  const { header, events } = journal;
+  const { evaluationId, chain, repeat, promptsHash, model, metaModel, sampling } = header;
+  const lineage = toLineage(header.firstSpec, events);
+  const spec = findVersion(lineage, version);
+  return sealLock({
+    schemaVersion: 1,
+    spec: spec.text,
+    // Fixes the order of the fields in the file.
+    lineage: ancestryOf(lineage, spec.version).map(({ version, origin, step, parent, text }) => ({
+      version,
+      origin,
+      ...(step === undefined ? {} : { step }),
+      ...(parent === undefined ? {} : { parent }),
+      text,
+    })),
+    promptsHash,
+    model,
+    metaModel,
+    sampling,
+    source: { evaluationId, chain, repeat, journalSha256 },
+  });
+}
+
+/**
+ * The SHA-256 over a journal's whole lines, 64 hex digits. Lines that a running process has appended since it was read
+ * don't count.
+ *
+ * @throws MetaScError `FILE_UNREADABLE`
+ */
+export function hashJournal(path: string, { bytes }: ReadJournal): string {
+  try {
+    return createHash('sha256').update(readFileSync(path).subarray(0, bytes)).digest('hex');
+  } catch (error) {
+    throw new MetaScError(`journal: can't read ${path}: ${messageOf(error)}`, { code: 'FILE_UNREADABLE' });
+  }
+}

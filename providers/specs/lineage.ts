@@ -1,0 +1,148 @@
+import { MetaScError } from '../../errors.ts';
+import type { Spec } from '../loop/types.ts';
+import type { StepEntry } from './journalEntry.ts';
+import type { ChainEvent } from './specJournal.ts';
+
+/** One thing that made, changed or failed to change a chain's spec. */
+export type LineageEvent =
+  | { readonly kind: 'first'; readonly spec: Spec }
+  | ProposalEvent
+  /** A case of the window that failed: it left the spec as it was. */
+  | { readonly kind: 'failure'; readonly step: number; readonly code: string; readonly message: string }
+  | { readonly kind: 'rollback'; readonly before: Spec; readonly toVersion: number; readonly spec: Spec };
+
+export interface ProposalEvent {
+  readonly kind: 'proposal';
+  readonly step: number;
+  /** The spec that the proposal would replace. */
+  readonly before: Spec;
+  readonly proposed: string;
+  /** The step's first proposal, where it was refused and another one asked for. */
+  readonly refusedFirst?: { readonly text: string; readonly because: string };
+  readonly verdict:
+    | { readonly accepted: true; readonly spec: Spec }
+    | { readonly accepted: false; readonly because: string };
+}
+
+/** A spec that was in force, and what it was made from. */
+export interface LineageSpec extends Spec {
+  readonly origin: 'first' | 'proposal' | 'rollback';
+  /** The step that proposed it; absent where none did. */
+  readonly step?: number;
+  /** The version that it improves on or, after a rollback, repeats; absent of the first. */
+  readonly parent?: number;
+}
+
+/** How a chain's spec came about. */
+export interface Lineage {
+  /** In the order in which they happened; the first is `first`. */
+  readonly events: readonly LineageEvent[];
+  /** All that were ever in force, by version, from 0 up without a gap; at least one. */
+  readonly specs: readonly LineageSpec[];
+  /** The one in force now: the last. */
+  readonly current: LineageSpec;
+  readonly counts: LineageCounts;
+}
+
+export interface LineageCounts {
+  /** Steps that were answered or failed. */
+  readonly steps: number;
+  /** Those of them inside the window. */
+  readonly windowSteps: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  /** Steps inside the window that failed. */
+  readonly failed: number;
+}
+
+/** The lineage that a chain's record holds. Counts versions as the chain itself does. Changes nothing. */
+export function toLineage(firstSpec: string, record: readonly ChainEvent[]): Lineage {
+  const first: LineageSpec = { text: firstSpec, version: 0, origin: 'first' };
+  const events: LineageEvent[] = [{ kind: 'first', spec: toSpec(first) }];
+  const specs = [first];
+  let current = first;
+
+  const replace = (spec: LineageSpec): Spec => {
+    specs.push(spec);
+    current = spec;
+    return toSpec(spec);
+  };
+  for (const event of record) {
+    const before = toSpec(current);
+    if (event.kind === 'rollback') {
+      const { toVersion, spec } = event;
+      events.push({
+        kind: 'rollback',
+        before,
+        toVersion,
+        spec: replace({ ...spec, origin: 'rollback', parent: toVersion }),
+      });
+    } else if (event.proposal !== undefined) {
+      const next = { text: event.proposal.text, version: before.version + 1 };
+      const accept = () => replace({ ...next, origin: 'proposal', step: event.step, parent: before.version });
+      events.push(toProposalEvent(event.step, event.proposal, before, accept));
+    } else if (event.failed !== undefined && event.window) {
+      events.push({ kind: 'failure', step: event.step, ...event.failed });
+    }
+  }
+  return { events, specs, current, counts: countEvents(events, record) };
+}
+
+function toProposalEvent(
+  step: number,
+  { text, accepted, because = 'no reason recorded', refusedFirst }: NonNullable<StepEntry['proposal']>,
+  before: Spec,
+  accept: () => Spec,
+): ProposalEvent {
+  return {
+    kind: 'proposal',
+    step,
+    before,
+    proposed: text,
+    ...(refusedFirst === undefined ? {} : { refusedFirst }),
+    verdict: accepted ? { accepted, spec: accept() } : { accepted, because },
+  };
+}
+
+const toSpec = ({ text, version }: Spec): Spec => ({ text, version });
+
+function countEvents(events: readonly LineageEvent[], record: readonly ChainEvent[]): LineageCounts {
+  const steps = record.filter((event) => event.kind === 'step');
+  const proposals = events.filter((event) => event.kind === 'proposal');
+  const accepted = proposals.filter(({ verdict }) => verdict.accepted).length;
+  return {
+    steps: steps.length,
+    windowSteps: steps.filter(({ window }) => window).length,
+    accepted,
+    rejected: proposals.length - accepted,
+    failed: events.filter(({ kind }) => kind === 'failure').length,
+  };
+}
+
+/**
+ * A version of a chain's spec.
+ *
+ * @param version the current one if left out
+ * @throws MetaScError `CONFIG_INVALID` when the chain never had it
+ */
+export function findVersion({ specs, current }: Lineage, version: number = current.version): LineageSpec {
+  const spec = specs.find((candidate) => candidate.version === version);
+  if (spec !== undefined) return spec;
+  const known = current.version === 0 ? '0, the first spec' : `0 to ${current.version}`;
+  throw new MetaScError(`version: expected ${known}, got ${version}`, {
+    code: 'CONFIG_INVALID',
+    help: 'metasc spec log lists the versions.',
+  });
+}
+
+/**
+ * The specs that led to a version, the first spec first and that version last: specs that a rollback took back are not
+ * among them.
+ *
+ * @throws MetaScError `CONFIG_INVALID` when the chain never had the version
+ */
+export function ancestryOf(lineage: Lineage, version: number): readonly LineageSpec[] {
+  const spec = findVersion(lineage, version);
+  // A parent is always an earlier version, so this ends.
+  return spec.parent === undefined ? [spec] : [...ancestryOf(lineage, spec.parent), spec];
+}

@@ -1,0 +1,40 @@
+import { MetaScError } from '../../errors.ts';
+import type { Spec } from '../loop/types.ts';
+import type { JournalRef } from './findJournals.ts';
+import { findVersion, toLineage } from './lineage.ts';
+import { openJournal } from './specJournal.ts';
+
+export interface Rollback {
+  readonly before: Spec;
+  readonly toVersion: number;
+  /** The text of `toVersion` under a version of its own, one more than the last. */
+  readonly after: Spec;
+}
+
+/**
+ * Puts an earlier spec back, by a line of its own at the end of the journal: nothing is deleted, and a run that is
+ * resumed goes on from it.
+ *
+ * @throws MetaScError `CONFIG_INVALID` when the chain never had the version, or has it now; else as `openJournal`
+ */
+export async function rollbackSpec(
+  { path, header }: Pick<JournalRef, 'path' | 'header'>,
+  toVersion: number,
+): Promise<Rollback> {
+  const journal = openJournal(path, header);
+  try {
+    // What counts is the record under the claim: it may have grown since it was looked at.
+    const lineage = toLineage(header.firstSpec, journal.events);
+    const { version, text } = lineage.current;
+    if (toVersion === version) {
+      throw new MetaScError(`to: expected an earlier version, got ${version}, the current one`, {
+        code: 'CONFIG_INVALID',
+      });
+    }
+    const after = { text: findVersion(lineage, toVersion).text, version: version + 1 };
+    await journal.append({ kind: 'rollback', toVersion, spec: after });
+    return { before: { text, version }, toVersion, after };
+  } finally {
+    await journal.close();
+  }
+}

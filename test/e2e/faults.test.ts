@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { deterministicAnswer } from '../support/deterministicModel.ts';
+import { createEvalProject, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
+import { type LoopbackReply, type ReceivedCall, startLoopbackServer } from '../support/loopbackServer.ts';
+
+const CASES = 52;
+
+const FAULTS = {
+  'a 500': { status: 500 },
+  'a 429 with retry-after-ms': { status: 429, headers: { 'retry-after-ms': '20' } },
+  'a 429 with retry-after': { status: 429, headers: { 'retry-after': '0' } },
+  'a dropped connection': { fault: 'drop' },
+  'a hang': { fault: 'hang' },
+} as const satisfies Record<string, LoopbackReply>;
+
+type Answer = (call: ReceivedCall) => LoopbackReply | string;
+
+const good: Answer = ({ messages }) => deterministicAnswer(messages);
+
+/** Every 7th call goes wrong, each kind of fault in turn. */
+const withFaults =
+  (faults: readonly LoopbackReply[]): Answer =>
+  (call) =>
+    call.index % 7 === 6 ? (faults[Math.floor(call.index / 7) % faults.length] ?? {}) : good(call);
+
+async function runAgainst(answer: Answer) {
+  await using server = await startLoopbackServer(answer);
+  await using project = await createEvalProject();
+  const outcome = await project.evaluate(
+    {
+      prompts: ['{{request}}'],
+      providers: [
+        {
+          id: PROVIDER,
+          label: 'metasc',
+          config: {
+            model: { type: 'openai', name: 'm', baseURL: server.baseURL },
+            adapt: { steps: 10 },
+            limits: { timeoutMs: 400 },
+          },
+        },
+      ],
+      tests: Array.from({ length: CASES }, (_, index) => ({ vars: { request: `request number ${index}` } })),
+    },
+    { args: ['-j', '16'] },
+  );
+  const rows = rowsOf(outcome, 'metasc');
+  return { calls: server.calls.length, rows, specs: rows.map((row) => metascOf(row).specUsed) };
+}
+
+describe('a server on which every 7th call goes wrong', () => {
+  it('leaves no row unanswered and the specs as they would be, whatever goes wrong', async () => {
+    const whole = await runAgainst(good);
+    expect(whole.calls).toBe(3 * CASES + 10);
+    expect(new Set(whole.specs).size).toBe(11);
+
+    for (const faults of [...Object.values(FAULTS).map((fault) => [fault]), Object.values(FAULTS)]) {
+      const { calls, rows, specs } = await runAgainst(withFaults(faults));
+      const kind = JSON.stringify(faults);
+      expect(calls, kind).toBeGreaterThan(whole.calls);
+      expect(rows.map(({ error }) => error).filter(Boolean), kind).toEqual([]);
+      expect(
+        rows.map(({ response }) => response?.output),
+        kind,
+      ).toEqual(whole.rows.map(({ response }) => response?.output));
+      expect(specs, kind).toEqual(whole.specs);
+    }
+  });
+});
+
+describe('a case that promptfoo ends', () => {
+  it('frees its turn and leaves the spec as it was', async () => {
+    const isHanging = ({ messages }: ReceivedCall) =>
+      messages.length === 4 && messages[1]?.content === 'request number 2';
+    await using server = await startLoopbackServer((call) => (isHanging(call) ? { fault: 'hang' } : good(call)));
+    await using project = await createEvalProject();
+    const model = { type: 'openai', name: 'm', baseURL: server.baseURL };
+    const outcome = await project.evaluate(
+      {
+        prompts: ['{{request}}'],
+        providers: [{ id: PROVIDER, label: 'metasc', config: { model, adapt: { steps: 'all' } } }],
+        tests: Array.from({ length: 5 }, (_, index) => ({ vars: { request: `request number ${index}` } })),
+      },
+      { args: ['-j', '1'], env: { PROMPTFOO_EVAL_TIMEOUT_MS: '3000' } },
+    );
+    const rows = rowsOf(outcome, 'metasc');
+    expect(rows.map(({ error }) => Boolean(error))).toEqual([false, false, true, false, false]);
+    const versions = rows.map((row) => metascOf(row).specUsedVersion);
+    expect([...versions.slice(0, 2), ...versions.slice(3)]).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('a meta model', () => {
+  it.each<[string, LoopbackReply, RegExp]>([
+    ['that answers with nothing', { content: '' }, /it is empty/],
+    [
+      'that is cut in the middle of a spec',
+      { content: 'Answers should withhold', finishReason: 'length' },
+      /cut at the token limit/,
+    ],
+  ])('%s leaves the spec as it was', async (_, reply, because) => {
+    await using server = await startLoopbackServer(good);
+    await using meta = await startLoopbackServer(() => reply);
+    await using project = await createEvalProject();
+    const outcome = await project.evaluate({
+      prompts: ['{{request}}'],
+      providers: [
+        {
+          id: PROVIDER,
+          label: 'metasc',
+          config: {
+            model: { type: 'openai', name: 'm', baseURL: server.baseURL },
+            metaModel: { type: 'openai', name: 'meta', baseURL: meta.baseURL },
+          },
+        },
+      ],
+      tests: [1, 2, 3].map((index) => ({ vars: { request: `request number ${index}` } })),
+    });
+    const cells = rowsOf(outcome, 'metasc').map(metascOf);
+    expect(cells.map(({ specUsedVersion, accepted }) => ({ specUsedVersion, accepted }))).toEqual(
+      Array.from({ length: 3 }, () => ({ specUsedVersion: 0, accepted: false })),
+    );
+    for (const { rejectedBecause } of cells) expect(rejectedBecause).toMatch(because);
+    // One try and one more, with the reason.
+    expect(meta.calls).toHaveLength(6);
+  });
+});

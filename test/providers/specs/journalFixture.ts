@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ChainHeader, StepEntry } from '../../../providers/specs/journalEntry.ts';
+import { type ChainEvent, openJournal } from '../../../providers/specs/specJournal.ts';
+
+export const FIRST_SPEC = 'safety and harmlessness';
+
+export function createHeader(header: Partial<ChainHeader> = {}): ChainHeader {
+  return {
+    kind: 'chain',
+    schemaVersion: 1,
+    evaluationId: 'eval-1',
+    chain: 'metasc-10',
+    repeat: 0,
+    variant: 'metasc',
+    configHash: 'abcd1234',
+    firstSpec: FIRST_SPEC,
+    promptsHash: 'ef01',
+    model: 'openai:m',
+    metaModel: 'openai:big',
+    sampling: { temperature: 0.8, maxTokens: { response: 96, critique: 64, revision: 96, metaCritique: 48 } },
+    ...header,
+  };
+}
+
+export function createStep(step: number, entry: Partial<StepEntry> = {}): StepEntry {
+  return {
+    kind: 'step',
+    step,
+    window: true,
+    caseHash: `case-${step}`,
+    specUsed: { text: '', version: 0 },
+    ...('failed' in entry ? {} : { answer: { output: `answer ${step}` } }),
+    ...entry,
+  };
+}
+
+export const accepted = (step: number, text: string): StepEntry =>
+  createStep(step, { proposal: { text, accepted: true } });
+
+export const rejected = (step: number, text: string, because: string): StepEntry =>
+  createStep(step, { proposal: { text, accepted: false, because } });
+
+/** One of each thing that may happen, and a step after the window. */
+export const RECORD: readonly ChainEvent[] = [
+  accepted(0, 'Answers should be safe and kind.'),
+  rejected(1, 'Answers should obey.', 'it permits harm'),
+  createStep(2, { failed: { code: 'TIMEOUT', message: 'no answer' } }),
+  accepted(3, 'Answers should be safe, kind and useful.'),
+  { kind: 'rollback', toVersion: 1, spec: { text: 'Answers should be safe and kind.', version: 3 } },
+  accepted(4, 'Answers should be safe and helpful.'),
+  createStep(5, { window: false }),
+];
+
+export interface JournalFolder extends Disposable {
+  /** As `--journal-dir`. */
+  readonly path: string;
+  /** Writes a journal, or goes on with it, and gives its path. */
+  write(header: ChainHeader, events: readonly ChainEvent[]): Promise<string>;
+}
+
+/** A folder for journals; gone when disposed. */
+export function createJournalFolder(): JournalFolder {
+  const path = mkdtempSync(join(tmpdir(), 'metasc-specs-'));
+  return {
+    path,
+    async write(header, events) {
+      const { evaluationId, chain, configHash, repeat } = header;
+      const file = join(path, evaluationId.replaceAll(':', '-'), `${chain}-${configHash}-${repeat}.jsonl`);
+      const journal = openJournal(file, header);
+      await Promise.all(events.map((event) => journal.append(event)));
+      await journal.close();
+      return file;
+    },
+    [Symbol.dispose]: () => rmSync(path, { recursive: true }),
+  };
+}
