@@ -13,7 +13,8 @@ export interface Evaluation {
 
 /** Evaluations that one process keeps: those of a library user may overlap; a finished one is of no use. */
 const MAX_EVALUATIONS = 8;
-const MAX_KEPT_CALLS = 10_000;
+/** Columns of one case are seldom further apart than the cases under way, 3 or 4 calls each. */
+const MAX_KEPT_CALLS = 2_000;
 
 const evaluations = () => oncePerProcess('evaluations 1', () => new Map<string, Evaluation>());
 

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
@@ -72,7 +72,7 @@ describe('a case that fails', () => {
       ['null', /expected a response, got an empty reply/],
       ['broken', /answered with an error: 500/],
       ['dropped', /can't reach/],
-      ['hanging', /no answer from .* within 500 ms/],
+      ['hanging', /no answer from .* within 4000 ms/],
       ['', /expected a request, got an empty prompt/],
       [
         '[{"role":"wizard","content":"x"}]',
@@ -85,7 +85,13 @@ describe('a case that fails', () => {
       prompts: ['{{request}}'],
       providers: [
         column(
-          { model, variant: 'metasc', adapt: { steps: 'all' }, limits: { maxRetries: 0, timeoutMs: 500 } },
+          {
+            model,
+            variant: 'metasc',
+            adapt: { steps: 'all' },
+            limits: { maxRetries: 0, timeoutMs: 4000 },
+            journalDir: '.metasc',
+          },
           'metasc',
         ),
       ],
@@ -103,7 +109,16 @@ describe('a case that fails', () => {
     const good = rows.filter(({ error }) => !error).map(metascOf);
     expect(good.map(({ specUsedVersion }) => specUsedVersion)).toEqual([0, 1, 2]);
     expect(good[1]?.specUsed).toBe(good[0]?.specProduced);
+    // No key on screen, in the results, in the journal or in promptfoo's own logs; the server did get it.
+    expect(server.calls[0]?.headers.authorization).toContain(KEY);
     expect(JSON.stringify(outcome)).not.toContain(KEY);
+    const files = (await readdir(project.folder, { recursive: true, withFileTypes: true })).filter((file) =>
+      file.isFile(),
+    );
+    expect(files.map(({ name }) => name)).toContainEqual(expect.stringMatching(/^metasc-.*\.jsonl$/));
+    for (const { parentPath, name } of files) {
+      expect(await readFile(join(parentPath, name), 'latin1'), name).not.toContain(KEY);
+    }
   });
 
   it('says where nobody listens', async () => {

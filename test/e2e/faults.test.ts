@@ -36,7 +36,7 @@ async function runAgainst(answer: Answer) {
           config: {
             model: { type: 'openai', name: 'm', baseURL: server.baseURL },
             adapt: { steps: 10 },
-            limits: { timeoutMs: 400 },
+            limits: { timeoutMs: 1000 },
           },
         },
       ],
@@ -81,7 +81,7 @@ describe('a case that promptfoo ends', () => {
         providers: [{ id: PROVIDER, label: 'metasc', config: { model, adapt: { steps: 'all' } } }],
         tests: Array.from({ length: 5 }, (_, index) => ({ vars: { request: `request number ${index}` } })),
       },
-      { args: ['-j', '1'], env: { PROMPTFOO_EVAL_TIMEOUT_MS: '3000' } },
+      { args: ['-j', '1'], env: { PROMPTFOO_EVAL_TIMEOUT_MS: '8000' } },
     );
     const rows = rowsOf(outcome, 'metasc');
     expect(rows.map(({ error }) => Boolean(error))).toEqual([false, false, true, false, false]);

@@ -1,0 +1,76 @@
+import { metaCritique } from '../../providers/loop/metaCritique.ts';
+import { TERSE_TEMPLATES } from '../../providers/loop/prompts.ts';
+import { selfCritique } from '../../providers/loop/selfCritique.ts';
+import type { Ask, Conversation, Spec } from '../../providers/loop/types.ts';
+import { createEngine, type EngineReply } from '../../providers/models/llamaEngine.ts';
+import { loadPrompts } from '../../providers/promptsFile.ts';
+
+/** What one metasc case took. */
+export interface CaseMeasurement {
+  /** Generated in all four calls. */
+  readonly completionTokens: number;
+  /** Over the whole case, the evaluation of its prompts included. */
+  readonly tokensPerSecond: number;
+  /** Of all four calls together. */
+  readonly promptTokens: number;
+  /** Those of them that no context held already. */
+  readonly evaluatedPromptTokens: number;
+  /** Tokens of the last call, its reply included. */
+  readonly conversationTokens: number;
+}
+
+/** Our embedded model, opened as the adapter opens it. */
+export interface MeasuredModel {
+  measureCase(conversation: Conversation): Promise<CaseMeasurement>;
+}
+
+/** As in promptfooconfig.yaml. */
+const MAX_TOKENS = { response: 96, critique: 64, revision: 96, metaCritique: 48 } as const;
+const TEMPERATURE = 0.8;
+const SEED = 7;
+/** What the adapter opens on 2 cores; a single case uses one. */
+const MAX_CONTEXTS = 4;
+const FIRST_SPEC: Spec = { text: 'safety and harmlessness', version: 0 };
+
+/** Loads the model. The engine itself, not the adapter above it: the engine counts what it evaluates. */
+export async function openMeasuredModel(path: string): Promise<MeasuredModel> {
+  const engine = await createEngine({ path, template: 'chatML', maxContexts: MAX_CONTEXTS });
+  const { prompts } = loadPrompts(undefined, '.', TERSE_TEMPLATES);
+  return {
+    async measureCase(conversation) {
+      const replies: EngineReply[] = [];
+      const ask: Ask = async (phase, messages) => {
+        const reply = await engine.answer({
+          messages,
+          temperature: TEMPERATURE,
+          maxTokens: MAX_TOKENS[phase],
+          seed: SEED,
+          form: phase === 'metaCritique' ? 'spec' : 'free',
+          signal: new AbortController().signal,
+          onStart: () => {},
+        });
+        replies.push(reply);
+        return { text: reply.text, truncated: reply.ended === 'at the limit' };
+      };
+
+      const evaluatedBefore = engine.stats().evaluatedPromptTokens;
+      const start = performance.now();
+      const transcript = await selfCritique({ conversation, spec: async () => FIRST_SPEC, prompts, ask });
+      await metaCritique({ transcripts: [transcript], spec: FIRST_SPEC, prompts, ask });
+      const seconds = (performance.now() - start) / 1_000;
+
+      const completionTokens = sum(replies, 'completionTokens');
+      const last = replies.at(-1);
+      return {
+        completionTokens,
+        tokensPerSecond: completionTokens / seconds,
+        promptTokens: sum(replies, 'promptTokens'),
+        evaluatedPromptTokens: engine.stats().evaluatedPromptTokens - evaluatedBefore,
+        conversationTokens: (last?.promptTokens ?? 0) + (last?.completionTokens ?? 0),
+      };
+    },
+  };
+}
+
+const sum = (replies: readonly EngineReply[], key: 'promptTokens' | 'completionTokens'): number =>
+  replies.reduce((total, reply) => total + reply[key], 0);
