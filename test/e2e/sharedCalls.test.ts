@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { PhaseUsage } from '../../providers/caseLedger.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
-import { createEvalProject, PROVIDER, rowsOf } from '../support/evalProject.ts';
+import { createEvalProject, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
 import { countWords, startLoopbackServer } from '../support/loopbackServer.ts';
 
 const CASES = 52;
@@ -33,6 +34,17 @@ describe('calls shared between columns', () => {
 
     const rows = Object.keys(COLUMNS).flatMap((column) => rowsOf(outcome, column));
     expect(rows).toHaveLength(4 * CASES);
+    for (const row of rows) {
+      const phases = Object.values(metascOf(row).phases as Record<string, PhaseUsage>);
+      const sum = (key: 'calls' | 'promptTokens' | 'completionTokens') =>
+        phases.reduce((total, phase) => total + phase[key], 0);
+      expect(row.response?.tokenUsage).toMatchObject({
+        total: sum('promptTokens') + sum('completionTokens'),
+        prompt: sum('promptTokens'),
+        completion: sum('completionTokens'),
+        numRequests: sum('calls'),
+      });
+    }
     const usages = rows.map(({ response }) => response?.tokenUsage ?? {});
     const sumOf = (key: 'numRequests' | 'prompt' | 'completion') =>
       usages.reduce((total, usage) => total + (usage[key] ?? 0), 0);
