@@ -47,12 +47,13 @@ export interface MetaScErrorOptions {
 export class MetaScError extends Error {
   override readonly name = 'MetaScError';
   readonly code: ErrorCode;
-  readonly help: string | undefined;
+  declare readonly help?: string;
 
   constructor(message: string, { code, help, cause }: MetaScErrorOptions) {
     super(help === undefined ? message : `${message}\n${help}`, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.help = help;
+    // Only where there is one: Node prints every property of an error that ends the process.
+    if (help !== undefined) this.help = help;
   }
 }
 
