@@ -36,7 +36,8 @@ async function runAgainst(answer: Answer) {
           config: {
             model: { type: 'openai', name: 'm', baseURL: server.baseURL },
             adapt: { steps: 10 },
-            limits: { timeoutMs: 1000 },
+            // A try again may be a 7th call again: with the default of 4, one call in 17,000 would run out of tries.
+            limits: { timeoutMs: 1000, maxRetries: 10 },
           },
         },
       ],
