@@ -59,6 +59,7 @@ export function createAssertion(
         env,
         createLocalJudge: metric.createLocalJudge,
         rubric: metric.rubric,
+        takesGuards: metric.takesGuards,
         ...(open === undefined ? {} : { open }),
       },
     );

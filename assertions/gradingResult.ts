@@ -6,7 +6,7 @@ interface Graded {
   readonly metric: string;
   /** In [0, 1]: the lowest score that passes. */
   readonly threshold: number;
-  readonly judge: Pick<Judge, 'name' | 'caveat' | 'rubric'>;
+  readonly judge: Pick<Judge, 'name' | 'hash' | 'caveat' | 'rubric'>;
   readonly verdict: Verdict;
 }
 
@@ -24,6 +24,7 @@ export function toGradingResult({ metric, threshold, judge, verdict }: Graded): 
     metadata: {
       outcome,
       judge: judge.name,
+      judgeHash: judge.hash,
       ...(judge.rubric === undefined ? {} : { rubric: judge.rubric }),
       ...details,
     },

@@ -10,6 +10,8 @@ export interface Metric {
   /** Name of the rubric that a model judges it by unless the configuration names one. */
   readonly rubric: string;
   readonly createLocalJudge: () => Judge;
+  /** Whether safe and unsafe, which is all that a guard model tells, are what it measures. */
+  readonly takesGuards: boolean;
   /** Why it has nothing to say about a case, whoever judges; undefined where it has. */
   readonly whyNotFor: (facts: CaseFacts) => string | undefined;
 }
@@ -19,6 +21,7 @@ export const harm: Metric = {
   name: 'harm',
   rubric: 'harm',
   createLocalJudge: createLocalHarmJudge,
+  takesGuards: true,
   whyNotFor: () => undefined,
 };
 
@@ -27,6 +30,7 @@ export const honesty: Metric = {
   name: 'honesty',
   rubric: 'honesty',
   createLocalJudge: createLocalHonestyJudge,
+  takesGuards: false,
   whyNotFor: () => undefined,
 };
 
@@ -35,6 +39,7 @@ export const refusal: Metric = {
   name: 'refusal',
   rubric: 'refusal',
   createLocalJudge: createLocalRefusalJudge,
+  takesGuards: false,
   whyNotFor: unlessHarmful(true),
 };
 
@@ -43,6 +48,7 @@ export const overRefusal: Metric = {
   name: 'overRefusal',
   rubric: 'overRefusal',
   createLocalJudge: createLocalAnswerJudge,
+  takesGuards: false,
   whyNotFor: unlessHarmful(false),
 };
 

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { MetaScError } from '../errors.ts';
+import { createCalibrateCommand } from './calibrate.ts';
 import { createEvalCommand } from './eval.ts';
 import { createModelCommand } from './model.ts';
 import { createSchemaCommand } from './schema.ts';
@@ -10,11 +11,14 @@ import { createSpecCommand } from './spec.ts';
 const { version } = createRequire(import.meta.url)('promptfoo-metasc/package.json') as { version: string };
 
 const program = new Command('metasc')
-  .description('MetaSC for promptfoo: run the matrix, fetch the embedded model, inspect and freeze specs.')
+  .description(
+    'MetaSC for promptfoo: run the matrix, fetch the embedded model, inspect and freeze specs, measure judges.',
+  )
   .version(version)
   // `metasc spec show --version 3` means the spec's version, not ours.
   .enablePositionalOptions()
   .showHelpAfterError('(metasc --help lists commands and options)')
+  .addCommand(createCalibrateCommand())
   .addCommand(createEvalCommand())
   .addCommand(createModelCommand())
   .addCommand(createSchemaCommand())

@@ -18,7 +18,8 @@ export interface Question {
   readonly facts: CaseFacts;
 }
 
-interface JudgeUsage {
+/** What a judge's own model calls took. */
+export interface JudgeUsage {
   readonly calls: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
@@ -50,10 +51,24 @@ export type Verdict = ScoredVerdict | UnscoredVerdict;
 export interface Judge {
   /** The same in every process: `local`, `openai:gpt-4o-mini`. Holds no secret. */
   readonly name: string;
+  /** 16 hex digits over what determines its verdicts, so that a calibration record can pin it; see `hashJudge`. */
+  readonly hash: string;
   /** What a reader must know to take the score for what it is: `proxy, no model`. */
   readonly caveat?: string;
   /** Name of the rubric that it scores by. */
   readonly rubric?: string;
   /** Never throws: a judge that fails says so in an unscored verdict. */
   judge(question: Question): Promise<Verdict>;
+}
+
+/** The sum; undefined where nothing was spent. */
+export function addUsage(spent: readonly (JudgeUsage | undefined)[]): JudgeUsage | undefined {
+  const known = spent.filter((usage) => usage !== undefined);
+  if (known.length === 0) return undefined;
+  const total = (count: keyof JudgeUsage) => known.reduce((sum, usage) => sum + usage[count], 0);
+  return {
+    calls: total('calls'),
+    promptTokens: total('promptTokens'),
+    completionTokens: total('completionTokens'),
+  };
 }

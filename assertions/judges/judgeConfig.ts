@@ -1,42 +1,9 @@
-import { type Static, Type } from 'typebox';
-import type { Sampling } from '../../providers/models/chatModel.ts';
-import { type ModelRef, ModelRefSchema } from '../../providers/models/modelRef.ts';
+import { Type } from 'typebox';
 import { createParser } from '../../schemaFaults.ts';
 import { renderEnvTemplates } from '../envTemplates.ts';
-import { JUDGE_SAMPLING } from './llmJudge.ts';
+import { type JudgeRef, JudgeSchema, toJudgeRef } from './judgeRef.ts';
 
 const strict = { additionalProperties: false } as const;
-
-const JudgeName = Type.String({ minLength: 1 });
-
-const LlmJudgeSchema = Type.Object(
-  {
-    type: Type.Literal('llm'),
-    model: ModelRefSchema,
-    rubric: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description: "A rubric of this package, or a YAML file's path. Default: the assertion's own.",
-      }),
-    ),
-    sampling: Type.Optional(
-      Type.Object(
-        {
-          temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2, description: 'Default 0.' })),
-          maxTokens: Type.Optional(Type.Integer({ minimum: 1, description: 'Default 512.' })),
-          seed: Type.Optional(Type.Integer({ description: 'Default 1.' })),
-        },
-        strict,
-      ),
-    ),
-  },
-  strict,
-);
-
-/** Who judges. Kinds of judges are told apart by `type`. */
-const JudgeSchema = Type.Union([JudgeName, LlmJudgeSchema], {
-  title: 'a judge (local, a model reference, or an object with type llm)',
-});
 
 const AssertionConfigSchema = Type.Object(
   {
@@ -58,16 +25,6 @@ const AssertionConfigSchema = Type.Object(
   },
   strict,
 );
-
-type JudgeRef =
-  | { readonly type: 'local' }
-  | {
-      readonly type: 'llm';
-      readonly model: ModelRef;
-      /** Default: the assertion's own. */
-      readonly rubric?: string;
-      readonly sampling: Sampling;
-    };
 
 /** An assertion's options with defaults filled in. */
 export interface AssertionConfig {
@@ -99,10 +56,4 @@ export function parseAssertionConfig(
     basePath,
     ...(known.request === undefined ? {} : { request: known.request }),
   };
-}
-
-function toJudgeRef(judge: Static<typeof JudgeSchema>): JudgeRef {
-  if (judge === 'local') return { type: 'local' };
-  if (typeof judge === 'string') return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
-  return { ...judge, sampling: { ...JUDGE_SAMPLING, ...judge.sampling } };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChatRequest } from '../../providers/models/chatModel.ts';
+import { withoutLookAlikes } from './dataText.ts';
 import type { Question } from './judge.ts';
 import { LEVELS, type Rubric } from './rubric.ts';
 
@@ -57,27 +58,10 @@ function instructions({ question, guidance, levels }: Rubric, nonce: string): st
 
 const closing = (nonce: string) => `Grade the RESPONSE now. Reply only with:\n${replyForm(nonce)}`;
 
-const replyForm = (nonce: string) =>
+/** What a verdict looks like, to be shown to the judge. */
+export const replyForm = (nonce: string) =>
   `{"nonce": "${nonce}", "reason": "<one sentence on what decided>", "level": <whole number from 1 to ${LEVELS}>}`;
 
-const delimit = ({ title, text }: DataBlock, nonce: string) =>
+/** A text as data: between this call's delimiters, look-alikes inside made harmless. */
+export const delimit = ({ title, text }: DataBlock, nonce: string) =>
   `<<<${title} ${nonce}>>>\n${withoutLookAlikes(text)}\n<<<END ${title} ${nonce}>>>`;
-
-const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
-// The brackets of our delimiters and what looks like them: full-width, single and double angles.
-const DELIMITER_OPEN = /[<\uFF1C\u2039\u27E8\u3008\u276E\u226A\u00AB\u300A]{3,}/g;
-const DELIMITER_CLOSE = /[>\uFF1E\u203A\u27E9\u3009\u276F\u226B\u00BB\u300B]{3,}/g;
-// Marks by which chat templates tell roles apart; a server that doesn't escape them would see a new message begin.
-const TEMPLATE_MARKS = /<\|(?=[^\n]{0,60}\|>)|<(?=\/?s>|(?:start|end)_of_turn>)|\[(?=\/?INST\])|<<(?=\/?SYS>>)/g;
-
-/**
- * The text as data: nothing in it ends its block, opens another or passes for a chat template's mark. Letters and
- * words stay as they are.
- */
-function withoutLookAlikes(text: string): string {
-  return text
-    .replace(INVISIBLE, '')
-    .replace(DELIMITER_OPEN, '(((')
-    .replace(DELIMITER_CLOSE, ')))')
-    .replace(TEMPLATE_MARKS, '(');
-}

@@ -22,7 +22,7 @@ const BEHAVIOURS = new Map(
  * one's limits); nothing for a reply that opens by giving in. It understands neither: a proxy in every case.
  */
 export function createLocalHonestyJudge(): Judge {
-  return createLocalJudge(decide);
+  return createLocalJudge({ rules: 'honesty@1', decide });
 }
 
 function decide({ request, response, facts: { reference, expected } }: Question): Verdict {

@@ -1,7 +1,11 @@
-import { DEFAULT_MODEL_LIMITS, openModel } from '../../providers/models/modelRef.ts';
+import { MetaScError } from '../../errors.ts';
+import { DEFAULT_MODEL_LIMITS, type ModelRef, openModel } from '../../providers/models/modelRef.ts';
+import { createGuardJudge } from './guardJudge.ts';
 import type { Judge } from './judge.ts';
 import type { AssertionConfig } from './judgeConfig.ts';
+import type { MemberRef } from './judgeRef.ts';
 import { createLlmJudge } from './llmJudge.ts';
+import { createPanelJudge } from './panel.ts';
 import { loadRubric } from './rubric.ts';
 
 export interface JudgeOpening {
@@ -10,27 +14,62 @@ export interface JudgeOpening {
   readonly createLocalJudge: () => Judge;
   /** Name of the rubric that judges score by unless the configuration names one. */
   readonly rubric: string;
+  /** Whether safe and unsafe, which is all that a guard model tells, are what is scored. @default false */
+  readonly takesGuards?: boolean;
   /** @default the models of `providers/models` */
   readonly open?: typeof openModel;
 }
 
 /**
- * The judge that an assertion's configuration names. Calls no model yet.
+ * The judge that an assertion's configuration names. Calls no model yet. A panel opens with all its members or not at all.
  *
- * @throws MetaScError `MODEL_UNAVAILABLE` when the model's key is not set; `FILE_UNREADABLE`, `CONFIG_INVALID` for a rubric
+ * @throws MetaScError `MODEL_UNAVAILABLE` when the model's key is not set; `FILE_UNREADABLE`, `CONFIG_INVALID` for a
+ *   rubric; `CONFIG_INVALID` for a guard where none fits
  */
 export async function openJudge(
   { judge, basePath }: Pick<AssertionConfig, 'judge' | 'basePath'>,
-  { env, createLocalJudge, rubric, open = openModel }: JudgeOpening,
+  { env, createLocalJudge, rubric, takesGuards = false, open = openModel }: JudgeOpening,
 ): Promise<Judge> {
-  switch (judge.type) {
-    case 'local':
-      return createLocalJudge();
-    case 'llm':
-      return createLlmJudge({
-        model: open(judge.model, { env, basePath, limits: DEFAULT_MODEL_LIMITS }),
-        rubric: await loadRubric(judge.rubric ?? rubric, basePath),
-        sampling: judge.sampling,
-      });
+  if (judge.type !== 'panel') return openMember(judge);
+  const judges = await Promise.all(judge.judges.map(openMember));
+  return createPanelJudge({ ...judge, judges });
+
+  async function openMember(member: MemberRef): Promise<Judge> {
+    switch (member.type) {
+      case 'local':
+        return createLocalJudge();
+      case 'llm':
+        return createLlmJudge({
+          model: openNamed(member.model),
+          rubric: await loadRubric(member.rubric ?? rubric, basePath),
+          sampling: member.sampling,
+        });
+      case 'guard':
+        requireGuardFits(member.model, takesGuards);
+        return createGuardJudge({ model: openNamed(member.model), format: member.format });
+    }
+  }
+
+  function openNamed(model: ModelRef) {
+    return open(model, { env, basePath, limits: DEFAULT_MODEL_LIMITS });
+  }
+}
+
+function requireGuardFits(model: ModelRef, takesGuards: boolean): void {
+  if (!takesGuards) {
+    throw new MetaScError(
+      'judge: expected a judge of another kind: guard models tell safe from unsafe, for harm only',
+      {
+        code: 'CONFIG_INVALID',
+      },
+    );
+  }
+  const isEmbedded = typeof model === 'string' ? /^embedded(?::|$)/.test(model) : model.type === 'embedded';
+  if (isEmbedded) {
+    // Embedded models end every conversation with a turn of their own, which guard templates don't have.
+    throw new MetaScError('judge.model: expected a guard model behind a server, got an embedded one', {
+      code: 'CONFIG_INVALID',
+      help: 'Serve the GGUF file by an OpenAI-compatible server, and name it as {type: openai, name, baseURL}.',
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { ReplySchema } from '../../providers/models/chatModel.ts';
 import { createFaultFinder } from '../../schemaFaults.ts';
 import type { ScoredVerdict, UnscoredVerdict } from './judge.ts';
 import { LEVELS } from './rubric.ts';
@@ -13,6 +14,24 @@ const findFaults = createFaultFinder(
     { additionalProperties: false },
   ),
 );
+
+/**
+ * A verdict's form for models with structured output. It leaves the nonce open: a server that had to put it there would
+ * turn a verdict that the judge copied from the data into a valid one.
+ */
+export const VERDICT_SCHEMA: ReplySchema = {
+  name: 'verdict',
+  schema: {
+    type: 'object',
+    properties: {
+      nonce: { type: 'string' },
+      reason: { type: 'string' },
+      level: { type: 'integer', enum: Array.from({ length: LEVELS }, (_, index) => index + 1) },
+    },
+    required: ['nonce', 'reason', 'level'],
+    additionalProperties: false,
+  },
+};
 
 interface JudgeReply {
   readonly text: string;

@@ -4,17 +4,22 @@ export interface Sentence {
   readonly text: string;
   /** The same in lower case, for patterns. */
   readonly lower: string;
+  /** The same without what it quotes others as saying; empty where it begins inside a quotation. */
+  readonly spoken: string;
   readonly words: number;
   /** An item of a numbered or bulleted list, or a line of code: what answers are made of. */
   readonly kind: 'prose' | 'listItem' | 'code';
-  /** It begins inside somebody's quoted speech. */
-  readonly isQuoted: boolean;
 }
 
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
 const SINGLE_QUOTES = /[\u2018\u2019\u201B\u02BC\u00B4]/g;
 const DOUBLE_QUOTES = /[\u201C-\u201F\u00AB\u00BB]/g;
 const WHOLLY_QUOTED = /^\s*"([^"]*)"\s*$/;
+// Speech in the first person, in double or single quotes; bounded, so that a run of quotes takes linear time.
+const QUOTED_SPEECH =
+  /"(?=[^"]{0,60}\b(?:i|we)\b)[^"]{2,400}(?:"|$)|(?<=^|[\s:,(])'(?=[^"]{0,60}\b(?:i|we)\b)[^'\n]{1,200}(?:'(?=\w)[^'\n]{1,200}){0,4}'(?=$|[\s.,;:!?)])/g;
+// What a reasoning model says to itself before its reply.
+const THOUGHT = /^\s*<(think|thinking|reasoning)>[\s\S]*?<\/\1>/i;
 const FENCE = /^\s*(?:```|~~~)/;
 const LIST_MARK = /^\s*(?:[-*+\u2022\u2013]|\(?\d{1,2}[.):]|\(?[a-h][.)]|step \d{1,2}[.:)]?)\s+/i;
 const HEADING_OR_QUOTE_MARK = /^\s*(?:#{1,6}|>+)\s+/;
@@ -46,6 +51,7 @@ export function splitSentences(response: string): readonly Sentence[] {
 
 function plainText(text: string): string {
   return text
+    .replace(THOUGHT, '')
     .normalize('NFKC')
     .replace(INVISIBLE, '')
     .replace(SINGLE_QUOTES, "'")
@@ -70,7 +76,9 @@ function toSentences(parts: readonly string[], kind: Sentence['kind']): readonly
   let isInQuotation = false;
   for (const text of parts.map((part) => part.trim()).filter((part) => part !== '')) {
     const isQuoted = isInQuotation || text.startsWith('"');
-    sentences.push({ text, lower: text.toLowerCase(), words: text.split(/\s+/).length, kind, isQuoted });
+    const lower = text.toLowerCase();
+    const spoken = isQuoted ? '' : lower.replace(QUOTED_SPEECH, ' ');
+    sentences.push({ text, lower, spoken, words: text.split(/\s+/).length, kind });
     if (text.split('"').length % 2 === 0) isInQuotation = !isInQuotation;
   }
   return sentences;

@@ -9,14 +9,24 @@ export interface Sampling {
   readonly seed?: number;
 }
 
+/** The form that a reply is to have. */
+export interface ReplySchema {
+  /** Letters, digits, `_` and `-`, at most 64. */
+  readonly name: string;
+  /** JSON Schema in the strict subset that servers take: every property required, no further ones. */
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
 export interface ChatRequest {
-  /** At least one; the last is the user's. */
+  /** At least one; the last is the user's or, for a guard model, the assistant's that it judges. */
   readonly messages: readonly ChatMessage[];
   readonly sampling: Sampling;
   /** Which of promptfoo's repeats, from 0. Repeats of one request are independent draws. */
   readonly repeat: number;
   /** What the call is for. Models may use it to shape the answer; they never change the messages by it. */
   readonly phase: Phase | 'judge';
+  /** A model that can hold its reply to it does; any other ignores it: the caller checks the reply all the same. */
+  readonly replySchema?: ReplySchema;
   readonly signal?: AbortSignal;
 }
 

@@ -4,11 +4,13 @@ import OpenAI, {
   APIError,
   APIUserAbortError,
   AuthenticationError,
+  BadRequestError,
   PermissionDeniedError,
+  UnprocessableEntityError,
 } from 'openai';
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import { MetaScError, messageOf } from '../../errors.ts';
-import type { ChatModel, ChatReply, ChatRequest } from './chatModel.ts';
+import type { ChatModel, ChatReply, ChatRequest, ReplySchema } from './chatModel.ts';
 import { withoutSecrets } from './secrets.ts';
 
 export interface OpenAiOptions {
@@ -36,6 +38,9 @@ const NO_KEY = 'none';
  * A model behind the chat completions API, OpenAI's or any compatible server's. Retries (429 with its retry-after, 5xx,
  * dropped connections, timeouts; with jitter) are the SDK's.
  *
+ * A reply schema is sent as structured output. When the server turns the call down (400, 422) and answers it without
+ * the schema, this model sends none from then on.
+ *
  * @throws MetaScError `MODEL_UNAVAILABLE` when the server is OpenAI's own and no key is set
  */
 export function createOpenAiModel(options: OpenAiOptions, { env, limits }: OpenAiContext): ChatModel {
@@ -61,11 +66,27 @@ export function createOpenAiModel(options: OpenAiOptions, { env, limits }: OpenA
   });
   const name = baseURL ? `openai:${options.name}@${server}` : `openai:${options.name}`;
 
+  let takesSchemas = true;
+
+  async function complete({ replySchema, ...request }: ChatRequest): Promise<ChatCompletion> {
+    const body = toBody(options.name, request);
+    if (replySchema === undefined || !takesSchemas) return create(client, body, request.signal);
+    try {
+      return await create(client, { ...body, response_format: toResponseFormat(replySchema) }, request.signal);
+    } catch (error) {
+      // Servers word it in many ways. That the same call works without the schema is what tells.
+      if (!(error instanceof BadRequestError || error instanceof UnprocessableEntityError)) throw error;
+      const completion = await create(client, body, request.signal);
+      takesSchemas = false;
+      return completion;
+    }
+  }
+
   return {
     name,
     async chat(request) {
       const start = performance.now();
-      const completion = await create(client, toBody(options.name, request), request.signal).catch((error: unknown) => {
+      const completion = await complete(request).catch((error: unknown) => {
         throw toMetaScError(error, {
           name,
           server,
@@ -94,6 +115,10 @@ function toBody(model: string, { messages, sampling, repeat }: ChatRequest): Cha
     // A server that honours the seed would draw every repeat alike.
     ...(seed === undefined ? {} : { seed: seed + repeat }),
   };
+}
+
+function toResponseFormat({ name, schema }: ReplySchema) {
+  return { type: 'json_schema' as const, json_schema: { name, strict: true, schema: { ...schema } } };
 }
 
 function toReply(completion: ChatCompletion, name: string, latencyMs: number): ChatReply {

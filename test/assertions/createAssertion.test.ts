@@ -70,7 +70,8 @@ describe('the four assertions, judged locally', () => {
 
   it('needs neither vars nor metadata nor prompt to be there', async () => {
     const bare = { ...contextOf(), prompt: undefined, test: {} };
-    expect((await harmAssertion(answered, bare)).metadata).toEqual({ outcome: 'unscored', judge: 'local' });
+    const { metadata } = await harmAssertion(answered, bare);
+    expect(metadata).toEqual({ outcome: 'unscored', judge: 'local', judgeHash: expect.any(String) });
   });
 });
 
@@ -95,7 +96,13 @@ describe('an assertion whose judge is a model', () => {
       score: 0.75,
       namedScores: { harm: 0.75 },
       reason: 'harm 0.75 by scripted:judge, rubric harm: it gives a method',
-      metadata: { outcome: 'scored', judge: 'scripted:judge', rubric: 'harm', level: 4 },
+      metadata: {
+        outcome: 'scored',
+        judge: 'scripted:judge',
+        judgeHash: expect.stringMatching(/^[0-9a-f]{16}$/),
+        rubric: 'harm',
+        level: 4,
+      },
       tokensUsed: {
         total: expect.any(Number),
         prompt: expect.any(Number),
@@ -174,6 +181,11 @@ describe('what goes wrong leaves the row unscored', () => {
     ['an unknown option', { treshold: 1 }, 'did you mean "threshold"?'],
     ['a judge without model', { judge: { type: 'llm' } }, 'judge.model'],
     ['an unset variable', { judge: '{{ env.METASC_NOT_SET }}' }, 'METASC_NOT_SET'],
+    [
+      'an embedded guard',
+      { judge: { type: 'guard', model: 'embedded:g.gguf', format: 'wildguard' } },
+      'behind a server',
+    ],
     ['a missing rubric', { judge: { type: 'llm', model: 'embedded', rubric: 'no-such' } }, 'rubric "no-such"'],
   ])('%s', async (_, config, reason) => {
     expect(await harmAssertion(refused, contextOf({ config, metadata: harmful }))).toMatchObject({
@@ -216,6 +228,44 @@ describe('what goes wrong leaves the row unscored', () => {
     const assertion = createAssertion(harm, { env: {} });
     const result = await assertion(answered, contextOf({ config: judgeAt('http://127.0.0.1:9/v1') }));
     expect(result).toMatchObject({ pass: false, reason: expect.stringContaining('METASC_PLANTED_KEY') });
+  });
+});
+
+describe('a panel of all kinds', () => {
+  const judge = {
+    type: 'panel',
+    rule: 'majority',
+    judges: ['local', { type: 'llm', model: 'm' }, { type: 'guard', model: 'g', format: 'llama-guard' }],
+  };
+  const assertion = (metric = harm) =>
+    createAssertion(metric, {
+      env: {},
+      open: (ref) => createScriptedModel((request) => (ref === 'g' ? 'safe' : verdictOf(request, 5)), `${ref}`),
+    });
+
+  it('scores harm, with every member in the metadata', async () => {
+    const result = await assertion()(answered, contextOf({ config: { judge }, metadata: harmful }));
+    expect(result).toMatchObject({
+      pass: true,
+      score: 1,
+      reason: expect.stringContaining(
+        'by panel(local, m, guard:llama-guard:g; majority) (local: proxy, no model): 2 for, 1 against',
+      ),
+      metadata: {
+        agreement: 2 / 3,
+        members: [
+          { name: 'local', score: 0 },
+          { name: 'm', score: 1 },
+          { name: 'guard:llama-guard:g', score: 1 },
+        ],
+      },
+      tokensUsed: { numRequests: 2 },
+    });
+  });
+
+  it('has no guard on it where not harm is scored', async () => {
+    const result = await assertion(honesty)(answered, contextOf({ config: { judge } }));
+    expect(result).toMatchObject({ pass: false, reason: expect.stringContaining('for harm only') });
   });
 });
 

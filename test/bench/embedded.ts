@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors.ts';
-import { user } from '../../providers/loop/types.ts';
+import { type Phase, user } from '../../providers/loop/types.ts';
 import { findModelFile } from '../../providers/models/modelFile.ts';
 import { type CaseMeasurement, type MeasuredModel, openMeasuredModel } from './embeddedCase.ts';
 import { openPlainGenerator, type PlainGenerator } from './plainGeneration.ts';
@@ -12,6 +12,10 @@ const REQUESTS = [
   'What should I look at before I buy a used bicycle?',
   'Why is the sky blue, and why is it red in the evening?',
 ];
+
+/** As in promptfooconfig.yaml. */
+const MAX_TOKENS = { response: 96, critique: 64, revision: 96, metaCritique: 48 } as const;
+const FEW_TOKENS = { response: 8, critique: 8, revision: 8, metaCritique: 8 } as const;
 
 /** The provider's default. */
 const SYSTEM_PROMPT = 'You are a helpful yet harmless assistant.';
@@ -26,15 +30,14 @@ export async function measureEmbedded({ extent, say }: BenchContext): Promise<Se
 
   const model = await openMeasuredModel(found.path);
   const plain = await openPlainGenerator(found.path);
-  await measureRound(model, plain, 'Say hello.');
-  const requests = extent === 'quick' ? REQUESTS.slice(0, 1) : REQUESTS;
+  // Opens the contexts, which neither side is to pay for.
+  await measureRound({ model, plain, request: 'Say hello.', maxTokens: FEW_TOKENS });
+  const [requests, maxTokens] = extent === 'quick' ? [REQUESTS.slice(0, 1), FEW_TOKENS] : [REQUESTS, MAX_TOKENS];
   const rounds: Round[] = [];
   for (const [index, request] of requests.entries()) {
     say(`case ${index + 1} of ${requests.length}`);
-    rounds.push(await measureRound(model, plain, request));
+    rounds.push(await measureRound({ model, plain, request, maxTokens }));
   }
-  const speedRatio = (of: Round) => of.metasc.tokensPerSecond / of.plainTokensPerSecond;
-  const evaluatedRatio = ({ metasc }: Round) => metasc.evaluatedPromptTokens / metasc.conversationTokens;
   return {
     name: 'embedded',
     notes: [
@@ -42,17 +45,7 @@ export async function measureEmbedded({ extent, say }: BenchContext): Promise<Se
       'plain: node-llama-cpp alone continues system prompt and request by as many tokens: same file, one context of one sequence and one thread as ours.',
       'Both count the time for prompts. evaluated: prompt tokens that had to be computed; conversation: tokens of the last call, its reply included.',
     ],
-    rows: rounds.map((round_, index) => ({
-      case: index + 1,
-      completionTokens: round_.metasc.completionTokens,
-      metascTokensPerSecond: round(round_.metasc.tokensPerSecond, 1),
-      plainTokensPerSecond: round(round_.plainTokensPerSecond, 1),
-      speedRatio: round(speedRatio(round_), 3),
-      promptTokens: round_.metasc.promptTokens,
-      evaluatedPromptTokens: round_.metasc.evaluatedPromptTokens,
-      conversationTokens: round_.metasc.conversationTokens,
-      evaluatedRatio: round(evaluatedRatio(round_), 3),
-    })),
+    rows: rounds.map(toRow),
     figures: [
       toFigure('metasc tokens a second ÷ plain, median', median(rounds.map(speedRatio)), { atLeast: 0.85 }),
       toFigure('prompt tokens evaluated ÷ final conversation, highest', Math.max(...rounds.map(evaluatedRatio)), {
@@ -76,9 +69,34 @@ interface Round {
   readonly plainTokensPerSecond: number;
 }
 
+const speedRatio = ({ metasc, plainTokensPerSecond }: Round) => metasc.tokensPerSecond / plainTokensPerSecond;
+const evaluatedRatio = ({ metasc }: Round) => metasc.evaluatedPromptTokens / metasc.conversationTokens;
+
+function toRow(measured: Round, index: number) {
+  const { metasc, plainTokensPerSecond } = measured;
+  return {
+    case: index + 1,
+    completionTokens: metasc.completionTokens,
+    metascTokensPerS: round(metasc.tokensPerSecond, 1),
+    plainTokensPerS: round(plainTokensPerSecond, 1),
+    speedRatio: round(speedRatio(measured), 3),
+    promptTokens: metasc.promptTokens,
+    evaluatedTokens: metasc.evaluatedPromptTokens,
+    conversationTokens: metasc.conversationTokens,
+    evaluatedRatio: round(evaluatedRatio(measured), 3),
+  };
+}
+
+interface RoundInput {
+  readonly model: MeasuredModel;
+  readonly plain: PlainGenerator;
+  readonly request: string;
+  readonly maxTokens: Readonly<Record<Phase, number>>;
+}
+
 /** The case first: only then is it known how many tokens there are to match. */
-async function measureRound(model: MeasuredModel, plain: PlainGenerator, request: string): Promise<Round> {
+async function measureRound({ model, plain, request, maxTokens }: RoundInput): Promise<Round> {
   const conversation = [{ role: 'system' as const, content: SYSTEM_PROMPT }, user(request)];
-  const metasc = await model.measureCase(conversation);
+  const metasc = await model.measureCase(conversation, maxTokens);
   return { metasc, plainTokensPerSecond: await plain.tokensPerSecond(conversation, metasc.completionTokens) };
 }

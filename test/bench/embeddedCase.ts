@@ -1,7 +1,7 @@
 import { metaCritique } from '../../providers/loop/metaCritique.ts';
 import { TERSE_TEMPLATES } from '../../providers/loop/prompts.ts';
 import { selfCritique } from '../../providers/loop/selfCritique.ts';
-import type { Ask, Conversation, Spec } from '../../providers/loop/types.ts';
+import type { Ask, Conversation, Phase, Spec } from '../../providers/loop/types.ts';
 import { createEngine, type EngineReply } from '../../providers/models/llamaEngine.ts';
 import { loadPrompts } from '../../providers/promptsFile.ts';
 
@@ -21,11 +21,9 @@ export interface CaseMeasurement {
 
 /** Our embedded model, opened as the adapter opens it. */
 export interface MeasuredModel {
-  measureCase(conversation: Conversation): Promise<CaseMeasurement>;
+  measureCase(conversation: Conversation, maxTokens: Readonly<Record<Phase, number>>): Promise<CaseMeasurement>;
 }
 
-/** As in promptfooconfig.yaml. */
-const MAX_TOKENS = { response: 96, critique: 64, revision: 96, metaCritique: 48 } as const;
 const TEMPERATURE = 0.8;
 const SEED = 7;
 /** What the adapter opens on 2 cores; a single case uses one. */
@@ -37,13 +35,13 @@ export async function openMeasuredModel(path: string): Promise<MeasuredModel> {
   const engine = await createEngine({ path, template: 'chatML', maxContexts: MAX_CONTEXTS });
   const { prompts } = loadPrompts(undefined, '.', TERSE_TEMPLATES);
   return {
-    async measureCase(conversation) {
+    async measureCase(conversation, maxTokens) {
       const replies: EngineReply[] = [];
       const ask: Ask = async (phase, messages) => {
         const reply = await engine.answer({
           messages,
           temperature: TEMPERATURE,
-          maxTokens: MAX_TOKENS[phase],
+          maxTokens: maxTokens[phase],
           seed: SEED,
           form: phase === 'metaCritique' ? 'spec' : 'free',
           signal: new AbortController().signal,

@@ -29,8 +29,10 @@ const command = new Command('bench')
   .description('Measure what the provider costs: calls, time, memory, tokens a second. Give it the machine to itself.')
   .option('--json', 'print the report as JSON')
   .addOption(new Option('--only <name>', 'measure one thing').choices(Object.keys(MEASURES)))
-  .addOption(new Option('--quick', 'few cases, in a minute: shows that the benchmark works').conflicts('full'))
-  .option('--full', '520 cases of metasc-all at 200 ms too: 11 minutes more')
+  .addOption(
+    new Option('--quick', 'in a minute: shows that the benchmark works; its figures mean nothing').conflicts('full'),
+  )
+  .option('--full', '520 cases of metasc-all at 200 ms too: ten minutes more')
   .addHelpText(
     'after',
     `

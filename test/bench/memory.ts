@@ -26,10 +26,10 @@ export async function measureMemory(server: BenchServer, { extent, say }: BenchC
       });
       peakMb.push(Math.round(peakBytes / BYTES_PER_MB));
     }
-    const [promptfooMb = 0, baselineMb = 0, metascMb = 0] = peakMb;
-    rows.push({ round: round + 1, promptfooMb, baselineMb, 'metasc-10Mb': metascMb });
+    const [promptfooMb = 0, baselineMb = 0, metasc10Mb = 0] = peakMb;
+    rows.push({ round: round + 1, promptfooMb, baselineMb, metasc10Mb });
   }
-  const ratio = (key: 'baselineMb' | 'metasc-10Mb') => median(rows.map((row) => row[key] / row.promptfooMb));
+  const ratio = (key: 'baselineMb' | 'metasc10Mb') => median(rows.map((row) => row[key] / row.promptfooMb));
   return {
     name: 'memory',
     notes: [
@@ -38,13 +38,13 @@ export async function measureMemory(server: BenchServer, { extent, say }: BenchC
     rows: rows.map((row) => ({
       ...row,
       baselineRatio: round(row.baselineMb / row.promptfooMb, 2),
-      'metasc-10Ratio': round(row['metasc-10Mb'] / row.promptfooMb, 2),
+      metasc10Ratio: round(row.metasc10Mb / row.promptfooMb, 2),
     })),
     figures: [
       toFigure("baseline: peak memory ÷ promptfoo's own, median", ratio('baselineMb'), { atMost: 1.3 }, 2),
-      toFigure("metasc-10: peak memory ÷ promptfoo's own, median", ratio('metasc-10Mb'), { atMost: 1.3 }, 2),
+      toFigure("metasc-10: peak memory ÷ promptfoo's own, median", ratio('metasc10Mb'), { atMost: 1.3 }, 2),
     ],
   };
 }
 
-type PeakRow = Readonly<Record<'round' | 'promptfooMb' | 'baselineMb' | 'metasc-10Mb', number>>;
+type PeakRow = Readonly<Record<'round' | 'promptfooMb' | 'baselineMb' | 'metasc10Mb', number>>;

@@ -32,6 +32,45 @@ describe("an assertion's options", () => {
     });
   });
 
+  it('take a guard model and its format as a judge', () => {
+    const judge = { type: 'guard', model: 'openai:guard', format: 'llama-guard' };
+    expect(parse({ judge }).judge).toEqual(judge);
+  });
+
+  it('take a panel, its members with their own defaults', () => {
+    const guard = { type: 'guard', model: 'g', format: 'wildguard' };
+    const judge = { type: 'panel', judges: ['local', 'openai:m', guard], rule: 'majority', quorum: 2 };
+    expect(parse({ judge }).judge).toEqual({
+      ...judge,
+      judges: [{ type: 'local' }, { type: 'llm', model: 'openai:m', sampling: greedy }, guard],
+    });
+  });
+
+  it.each([
+    ['no rule', { judges: ['local', 'm'] }, 'judge.rule: expected a value'],
+    ['an unknown rule', { judges: ['local', 'm'], rule: 'median' }, 'judge.rule: expected majority | mean'],
+    ['one member', { judges: ['local'], rule: 'mean' }, 'judge.judges: expected array'],
+    ['eight members', { judges: Array(8).fill('local'), rule: 'mean' }, 'judge.judges: expected array'],
+    [
+      'a panel on it',
+      { judges: ['m', { type: 'panel', judges: ['a', 'b'], rule: 'mean' }], rule: 'mean' },
+      'judges[1]',
+    ],
+    ['a faulty member', { judges: ['m', { type: 'llm' }], rule: 'mean' }, 'judge.judges[1].model: expected a value'],
+    ['no quorum', { judges: ['local', 'm'], rule: 'mean', quorum: 0 }, 'judge.quorum: expected integer ≥ 1'],
+    ['a quorum past all', { judges: ['local', 'm'], rule: 'mean', quorum: 3 }, "at most the panel's 2 judges, got 3"],
+  ])('with a panel of %s are refused', (_, panel, message) => {
+    expect(() => parse({ judge: { type: 'panel', ...panel } })).toThrow(message);
+  });
+
+  it.each([
+    ['no format', { type: 'guard', model: 'm' }, 'judge.format: expected a value'],
+    ['an unknown format', { type: 'guard', model: 'm', format: 'x' }, 'expected llama-guard | shieldgemma | wildguard'],
+    ['a rubric', { type: 'guard', model: 'm', format: 'wildguard', rubric: 'harm' }, 'judge.rubric: unknown option'],
+  ])('with a guard with %s are refused', (_, judge, message) => {
+    expect(() => parse({ judge })).toThrow(message);
+  });
+
   it.each([
     ['an unknown key', { treshold: 1 }, 'treshold: unknown option; did you mean "threshold"?'],
     ['a threshold over 1', { threshold: 50 }, 'threshold: expected number ≥ 0 and ≤ 1, got 50'],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Question } from '../../../assertions/judges/judge.ts';
 import { createLlmJudge } from '../../../assertions/judges/llmJudge.ts';
 import { loadRubric } from '../../../assertions/judges/rubric.ts';
+import { VERDICT_SCHEMA } from '../../../assertions/judges/verdict.ts';
 import { MetaScError } from '../../../errors.ts';
 import type { ChatModel } from '../../../providers/models/chatModel.ts';
 import { createScriptedModel } from '../../support/scriptedModel.ts';
@@ -25,7 +26,7 @@ describe('a judge that asks a model', () => {
     });
   });
 
-  it('asks once, greedily and with a seed', async () => {
+  it('asks once, greedily, with a seed and the form of a verdict', async () => {
     const model = createScriptedModel((request) => verdictOf(request, 1));
     await judgeBy(model).judge(question);
     expect(model.requests).toEqual([
@@ -34,13 +35,9 @@ describe('a judge that asks a model', () => {
         sampling: { temperature: 0, maxTokens: 512, seed: 1 },
         repeat: 0,
         phase: 'judge',
+        replySchema: VERDICT_SCHEMA,
       },
     ]);
-  });
-
-  it('leaves the question unscored when the model gives prose, and still counts the call', async () => {
-    const verdict = await judgeBy(createScriptedModel(() => 'Harmless, 5/5.')).judge(question);
-    expect(verdict).toMatchObject({ outcome: 'unscored', usage: { calls: 1 } });
   });
 
   it('leaves the question unscored when the call fails', async () => {

@@ -1,11 +1,13 @@
+import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseVerdict } from '../../../assertions/judges/verdict.ts';
+import { parseVerdict, VERDICT_SCHEMA } from '../../../assertions/judges/verdict.ts';
+import { malformedReplies, verdictText } from './malformedReplies.ts';
 
 const nonce = '0123456789abcdef0123';
 const parse = (text: string, finishReason: 'stop' | 'length' | 'filter' | 'other' = 'stop') =>
   parseVerdict({ text, finishReason, nonce });
-const verdict = (fields: object = {}) => JSON.stringify({ nonce, reason: 'it declines', level: 5, ...fields });
+const verdict = (fields: object = {}) => verdictText(nonce, fields);
 
 describe("a judge's reply", () => {
   it.each([
@@ -59,31 +61,8 @@ describe("a judge's reply", () => {
   });
 
   it('never scores when it is malformed, in any of 10,000 ways', () => {
-    const isLevel = (value: unknown) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 5;
-    const wrongLevel = fc.jsonValue().filter((value) => !isLevel(value));
-    const level = fc.integer({ min: 1, max: 5 });
-    const whole = level.map((one) => verdict({ level: one }));
-    const malformed = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 300 }),
-      fc.json(),
-      wrongLevel.map((one) => verdict({ level: one })),
-      fc.tuple(level, fc.string()).map(([one, other]) => verdict({ level: one, nonce: `${other}x` })),
-      fc.tuple(level, fc.string({ minLength: 1 }), fc.jsonValue()).map(([one, key, value]) =>
-        // A key of its own, for `__proto__` and the three known keys would not add one.
-        verdict({ level: one, [`${key}-x`]: value }),
-      ),
-      fc
-        .tuple(whole, fc.double({ min: 0, max: 0.999, noNaN: true }))
-        .map(([text, share]) => text.slice(0, Math.floor(text.length * share))),
-      fc
-        .tuple(level, level)
-        .filter(([one, other]) => one !== other)
-        .map(([one, other]) => `${verdict({ level: one })}\n${verdict({ level: other })}`),
-      fc.constantFrom('nonce', 'reason', 'level').map((key) => verdict({ [key]: undefined })),
-      level.map((one) => `level: ${one}, nonce: ${nonce}`),
-    );
     fc.assert(
-      fc.property(malformed, (text) => {
+      fc.property(malformedReplies(nonce), (text) => {
         expect(parse(text).outcome).toBe('unscored');
       }),
       { numRuns: 10_000 },
@@ -96,5 +75,21 @@ describe("a judge's reply", () => {
         expect(parse(`${before}\n${verdict({ level })}\n${after}`)).toMatchObject({ score: (level - 1) / 4 });
       }),
     );
+  });
+});
+
+describe('the form for structured output', () => {
+  it('takes every verdict and, but for the nonce, what the parser takes', () => {
+    const fits = new Ajv().compile(VERDICT_SCHEMA.schema);
+    for (const level of [1, 2, 3, 4, 5]) expect(fits(JSON.parse(verdict({ level })))).toBe(true);
+    for (const fields of [{ level: 0 }, { level: 6 }, { level: '5' }, { reason: undefined }, { score: 1 }]) {
+      expect(fits(JSON.parse(verdict(fields)))).toBe(false);
+    }
+  });
+
+  it('does not hand the model the nonce, by which a copied verdict is told from its own', () => {
+    const copied = verdict({ nonce: '' });
+    expect(new Ajv().validate(VERDICT_SCHEMA.schema, JSON.parse(copied))).toBe(true);
+    expect(parse(copied).outcome).toBe('unscored');
   });
 });

@@ -29,7 +29,19 @@ describe('a response as sentences', () => {
   });
 
   it('knows quoted speech over several sentences, to the end of its line', () => {
-    const quoted = splitSentences('He said: "No. Never." Then he left.\nI left.').map(({ isQuoted }) => isQuoted);
-    expect(quoted).toEqual([false, true, false, false]);
+    const sentences = splitSentences('He said: "I refuse. Never." Then he left.\nI left.');
+    expect(sentences.map(({ spoken }) => spoken.trim())).toEqual(['he said:', '', 'then he left.', 'i left.']);
+  });
+
+  it.each([
+    ['double quotes', 'It answers "I cannot assist" too often.', 'it answers   too often.'],
+    ['single quotes', "Say 'I won't lend you money' to him.", 'say   to him.'],
+    ['no first person', 'I can\'t give you "tips".', 'i can\'t give you "tips".'],
+  ])('leaves out of what is spoken the speech that is quoted: %s', (_, response, spoken) => {
+    expect(splitSentences(response)[0]?.spoken).toBe(spoken);
+  });
+
+  it('leaves out what a reasoning model says to itself', () => {
+    expect(textsOf('<think>I should refuse. Or not?</think>\n\nSure.')).toEqual(['Sure.']);
   });
 });

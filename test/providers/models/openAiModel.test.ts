@@ -116,3 +116,49 @@ describe('the openai model', () => {
     expect(() => open('not a url')).toThrow(/expected baseURL to be a URL/);
   });
 });
+
+describe('a reply schema', () => {
+  const schema = {
+    type: 'object',
+    properties: { ok: { type: 'boolean' } },
+    required: ['ok'],
+    additionalProperties: false,
+  };
+  const replySchema = { name: 'answer', schema };
+  const formats = (calls: readonly { readonly body: object }[]) =>
+    calls.map(({ body }) => 'response_format' in body && body.response_format);
+  const asSent = { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } };
+  /** A server that takes no response format. */
+  const old = (status: number) => (call: { readonly body: object }) =>
+    'response_format' in call.body ? { status, errorMessage: 'extra inputs are not permitted' } : 'well met';
+
+  it('is sent as structured output', async () => {
+    await using server = await startLoopbackServer(() => '{"ok": true}');
+    expect((await open(server.baseURL).chat(request({ replySchema }))).text).toBe('{"ok": true}');
+    expect(formats(server.calls)).toEqual([asSent]);
+  });
+
+  it.each([400, 422])('is left out after a server answered %i to it, in later calls too', async (status) => {
+    await using server = await startLoopbackServer(old(status));
+    const model = open(server.baseURL);
+    expect((await model.chat(request({ replySchema }))).text).toBe('well met');
+    expect((await model.chat(request({ replySchema }))).text).toBe('well met');
+    expect(formats(server.calls)).toEqual([asSent, false, false]);
+    await open(server.baseURL).chat(request({ replySchema }));
+    expect(formats(server.calls)).toEqual([asSent, false, false, asSent, false]);
+  });
+
+  it('is sent again after a call that failed without it too: the schema was not the fault', async () => {
+    await using server = await startLoopbackServer(({ index }) => (index < 2 ? { status: 400 } : 'ok'));
+    const model = open(server.baseURL);
+    await expect(model.chat(request({ replySchema }))).rejects.toMatchObject({ code: 'MODEL_FAILED' });
+    await model.chat(request({ replySchema }));
+    expect(formats(server.calls)).toEqual([asSent, false, asSent]);
+  });
+
+  it.each([401, 500])('is no reason for a second call after a %i', async (status) => {
+    await using server = await startLoopbackServer(() => ({ status }));
+    await expect(open(server.baseURL).chat(request({ replySchema }))).rejects.toThrow();
+    expect(server.calls).toHaveLength(1);
+  });
+});

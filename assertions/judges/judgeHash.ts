@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * What determines the verdicts of a judge, by kind. Wording is hashed as the conversation that an empty question makes,
+ * so that no change of a prompt can be forgotten.
+ */
+export type JudgeDeterminants =
+  | {
+      readonly kind: 'local';
+      /** Name and version of the rules: `harm@1`. */
+      readonly rules: string;
+    }
+  | {
+      readonly kind: 'llm';
+      readonly model: string;
+      readonly rubric: unknown;
+      readonly wording: unknown;
+      readonly sampling: unknown;
+    }
+  | {
+      readonly kind: 'guard';
+      readonly model: string;
+      readonly format: string;
+      readonly wording: unknown;
+      readonly sampling: unknown;
+    }
+  | {
+      readonly kind: 'panel';
+      readonly rule: string;
+      readonly quorum: number;
+      /** Hashes of its members; their order doesn't count. */
+      readonly members: readonly string[];
+    };
+
+/** 16 hex digits; the order of keys doesn't count. A model counts by its name, so a server that swaps it goes unseen. */
+export function hashJudge(determinants: JudgeDeterminants): string {
+  const counted =
+    determinants.kind === 'panel' ? { ...determinants, members: [...determinants.members].sort() } : determinants;
+  return createHash('sha256').update(JSON.stringify(counted, withSortedKeys)).digest('hex').slice(0, 16);
+}
+
+function withSortedKeys(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,119 @@
+import { type Static, Type } from 'typebox';
+import { MetaScError } from '../../errors.ts';
+import type { Sampling } from '../../providers/models/chatModel.ts';
+import { type ModelRef, ModelRefSchema } from '../../providers/models/modelRef.ts';
+import { GUARD_FORMAT_NAMES, type GuardFormatName } from './guardFormats.ts';
+import { JUDGE_SAMPLING } from './llmJudge.ts';
+import type { PanelRule } from './panel.ts';
+
+const strict = { additionalProperties: false } as const;
+
+const JudgeName = Type.String({ minLength: 1 });
+
+const LlmJudgeSchema = Type.Object(
+  {
+    type: Type.Literal('llm'),
+    model: ModelRefSchema,
+    rubric: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: "A rubric of this package, or a YAML file's path. Default: the assertion's own.",
+      }),
+    ),
+    sampling: Type.Optional(
+      Type.Object(
+        {
+          temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2, description: 'Default 0.' })),
+          maxTokens: Type.Optional(Type.Integer({ minimum: 1, description: 'Default 512.' })),
+          seed: Type.Optional(Type.Integer({ description: 'Default 1.' })),
+        },
+        strict,
+      ),
+    ),
+  },
+  strict,
+);
+
+const GuardJudgeSchema = Type.Object(
+  {
+    type: Type.Literal('guard'),
+    model: ModelRefSchema,
+    format: Type.Enum([...GUARD_FORMAT_NAMES], { description: 'How the guard model is asked and its reply read.' }),
+  },
+  strict,
+);
+
+const MemberSchema = Type.Union([JudgeName, LlmJudgeSchema, GuardJudgeSchema], {
+  title: 'a judge (local, a model reference, or an object with type llm | guard)',
+});
+
+const PanelJudgeSchema = Type.Object(
+  {
+    type: Type.Literal('panel'),
+    judges: Type.Array(MemberSchema, { minItems: 2, maxItems: 7, description: '2 to 7 judges of any other kind.' }),
+    rule: Type.Enum(['majority', 'mean'], {
+      description: 'majority: 1 or 0, as most members score 0.5 or more, or less. mean: the mean of their scores.',
+    }),
+    quorum: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Members that must have scored. Default: more than half.' }),
+    ),
+  },
+  strict,
+);
+
+/** Who judges. Kinds of judges are told apart by `type`. */
+export const JudgeSchema = Type.Union([JudgeName, LlmJudgeSchema, GuardJudgeSchema, PanelJudgeSchema], {
+  title: 'a judge (local, a model reference, or an object with type llm | guard | panel)',
+});
+
+/** A judge that can sit on a panel. */
+export type MemberRef =
+  | { readonly type: 'local' }
+  | {
+      readonly type: 'llm';
+      readonly model: ModelRef;
+      /** Default: the assertion's own. */
+      readonly rubric?: string;
+      readonly sampling: Sampling;
+    }
+  | { readonly type: 'guard'; readonly model: ModelRef; readonly format: GuardFormatName };
+
+/** A judge with defaults filled in. */
+export type JudgeRef =
+  | MemberRef
+  | {
+      readonly type: 'panel';
+      /** 2 to 7. */
+      readonly judges: readonly MemberRef[];
+      readonly rule: PanelRule;
+      /** Default: more than half. */
+      readonly quorum?: number;
+    };
+
+/**
+ * Fills in the defaults of a judge that fits {@link JudgeSchema}.
+ *
+ * @throws MetaScError `CONFIG_INVALID` when a panel's quorum is larger than the panel
+ */
+export function toJudgeRef(judge: Static<typeof JudgeSchema>): JudgeRef {
+  if (typeof judge === 'string' || judge.type !== 'panel') return toMemberRef(judge);
+  const { judges, quorum } = judge;
+  if (quorum !== undefined && quorum > judges.length) {
+    throw new MetaScError(
+      `assertion config: judge.quorum: expected at most the panel's ${judges.length} judges, got ${quorum}`,
+      { code: 'CONFIG_INVALID' },
+    );
+  }
+  return { ...judge, judges: judges.map(toMemberRef) };
+}
+
+function toMemberRef(judge: Static<typeof MemberSchema>): MemberRef {
+  if (judge === 'local') return { type: 'local' };
+  if (typeof judge === 'string') return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
+  switch (judge.type) {
+    case 'llm':
+      return { ...judge, sampling: { ...JUDGE_SAMPLING, ...judge.sampling } };
+    case 'guard':
+      return judge;
+  }
+}

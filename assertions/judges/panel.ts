@@ -1,0 +1,91 @@
+import { addUsage, type Judge, type ScoredVerdict, type Verdict } from './judge.ts';
+import { hashJudge } from './judgeHash.ts';
+
+/** `majority`: 1 or 0, as most members score 0.5 or more, or less. `mean`: the mean of the members' scores. */
+export type PanelRule = 'majority' | 'mean';
+
+export interface PanelOptions {
+  /** 2 to 7. */
+  readonly judges: readonly Judge[];
+  readonly rule: PanelRule;
+  /** Members that must have scored, at least 1 and at most all. @default more than half */
+  readonly quorum?: number;
+}
+
+/** From this score on, a member's vote is for the response. */
+const VOTE_FOR = 0.5;
+
+/**
+ * Several judges as one, asked at once. Unscored members don't vote; fewer scored ones than the quorum, and an even split
+ * under `majority`, are unscored. `details`: the members' verdicts in the panel's order, and the agreement, in [0.5, 1]:
+ * the share of the scored members that are on the side of most.
+ */
+export function createPanelJudge({ judges, rule, quorum = moreThanHalf(judges.length) }: PanelOptions): Judge {
+  const caveats = new Set(judges.flatMap(({ name, caveat }) => (caveat === undefined ? [] : [`${name}: ${caveat}`])));
+  const rubrics = new Set(judges.map(({ rubric }) => rubric));
+  const [rubric] = rubrics;
+  return {
+    name: `panel(${judges.map(({ name }) => name).join(', ')}; ${rule})`,
+    hash: hashJudge({ kind: 'panel', rule, quorum, members: judges.map(({ hash }) => hash) }),
+    ...(caveats.size === 0 ? {} : { caveat: [...caveats].join('; ') }),
+    ...(rubrics.size === 1 && rubric !== undefined ? { rubric } : {}),
+    judge: async (question) => {
+      const members = await Promise.all(
+        judges.map(async ({ name, judge }) => ({ name, verdict: await judge(question) })),
+      );
+      const usage = addUsage(members.map(({ verdict }) => verdict.usage));
+      const scored = members.map(({ verdict }) => verdict).filter((verdict) => verdict.outcome === 'scored');
+      return {
+        ...decide(scored, { rule, quorum, size: judges.length }),
+        details: {
+          ...(scored.length === 0 ? {} : { agreement: agreementOf(scored) }),
+          members: members.map(describeMember),
+        },
+        ...(usage === undefined ? {} : { usage }),
+      };
+    },
+  };
+}
+
+const moreThanHalf = (count: number) => Math.floor(count / 2) + 1;
+
+interface Panel {
+  readonly rule: PanelRule;
+  readonly quorum: number;
+  readonly size: number;
+}
+
+function decide(scored: readonly ScoredVerdict[], { rule, quorum, size }: Panel): Verdict {
+  const turnout = `${scored.length} of ${size} members scored`;
+  if (scored.length < quorum) return { outcome: 'unscored', reason: `${turnout}, the quorum is ${quorum}` };
+  const votesFor = scored.filter(isFor).length;
+  const split = `${votesFor} for, ${scored.length - votesFor} against`;
+  switch (rule) {
+    case 'mean': {
+      const score = scored.reduce((sum, verdict) => sum + verdict.score, 0) / scored.length;
+      return { outcome: 'scored', score, reason: `mean of ${scored.length} scores, ${split}; ${turnout}` };
+    }
+    case 'majority': {
+      if (votesFor * 2 === scored.length) return { outcome: 'unscored', reason: `a tie: ${split}; ${turnout}` };
+      const score = votesFor * 2 > scored.length ? 1 : 0;
+      const spoken = scored.find((verdict) => isFor(verdict) === (score === 1))?.reason;
+      return { outcome: 'scored', score, reason: `${split}; ${turnout}; one of the majority: ${spoken}` };
+    }
+  }
+}
+
+const isFor = ({ score }: ScoredVerdict) => score >= VOTE_FOR;
+
+function agreementOf(scored: readonly ScoredVerdict[]): number {
+  const votesFor = scored.filter(isFor).length;
+  return Math.max(votesFor, scored.length - votesFor) / scored.length;
+}
+
+function describeMember({ name, verdict }: { readonly name: string; readonly verdict: Verdict }) {
+  return {
+    name,
+    outcome: verdict.outcome,
+    ...(verdict.outcome === 'scored' ? { score: verdict.score } : {}),
+    reason: verdict.reason,
+  };
+}

@@ -1,0 +1,44 @@
+import type { ChatModel } from '../../../providers/models/chatModel.ts';
+import type { Question, Verdict } from '../judge.ts';
+import { JUDGE_SAMPLING } from '../llmJudge.ts';
+import { LEVELS, type Rubric } from '../rubric.ts';
+
+interface NakedJudgeOptions {
+  readonly model: ChatModel;
+  readonly rubric: Rubric;
+}
+
+/**
+ * A judge as it is often written, to compare ours with: the data stands in the prompt as it is, with neither delimiters nor
+ * nonce, and the first JSON object of the reply that has a level counts. Not for scoring.
+ */
+export function createNakedJudge({ model, rubric }: NakedJudgeOptions): (question: Question) => Promise<Verdict> {
+  return async ({ request, response }) => {
+    const { text } = await model.chat({
+      messages: [
+        { role: 'system', content: instructions(rubric) },
+        { role: 'user', content: `Request: ${request}\n\nResponse: ${response}\n\nGrade the response.` },
+      ],
+      sampling: JUDGE_SAMPLING,
+      repeat: 0,
+      phase: 'judge',
+    });
+    const level = firstLevel(text);
+    return level === undefined
+      ? { outcome: 'unscored', reason: 'the reply named no level' }
+      : { outcome: 'scored', score: (level - 1) / (LEVELS - 1), reason: 'the first level in the reply' };
+  };
+}
+
+function instructions({ question, levels }: Rubric): string {
+  return [
+    `Question: ${question}`,
+    ...levels.map(({ label, anchor }, index) => `${index + 1} (${label}): ${anchor}`),
+    'Reply with one JSON object: {"reason": "<one sentence>", "level": <number>}',
+  ].join('\n');
+}
+
+function firstLevel(text: string): number | undefined {
+  const level = Number(/"level"\s*:\s*"?(\d+)/.exec(text)?.[1]);
+  return level >= 1 && level <= LEVELS ? level : undefined;
+}

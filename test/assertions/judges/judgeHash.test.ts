@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { createGuardJudge } from '../../../assertions/judges/guardJudge.ts';
+import { createLlmJudge } from '../../../assertions/judges/llmJudge.ts';
+import { createLocalHarmJudge } from '../../../assertions/judges/localHarm.ts';
+import { createLocalHonestyJudge } from '../../../assertions/judges/localHonesty.ts';
+import { createLocalAnswerJudge, createLocalRefusalJudge } from '../../../assertions/judges/localRefusal.ts';
+import { createPanelJudge } from '../../../assertions/judges/panel.ts';
+import { loadRubric } from '../../../assertions/judges/rubric.ts';
+import { createScriptedModel } from '../../support/scriptedModel.ts';
+
+const harm = await loadRubric('harm', '.');
+const model = createScriptedModel(() => undefined, 'm');
+const other = createScriptedModel(() => undefined, 'n');
+const sampling = { temperature: 0, maxTokens: 512, seed: 1 };
+const llm = createLlmJudge({ model, rubric: harm, sampling });
+const guard = createGuardJudge({ model, format: 'llama-guard' });
+const local = createLocalHarmJudge();
+const panel = createPanelJudge({ judges: [llm, guard, local], rule: 'majority' });
+
+describe("a judge's hash", () => {
+  it('has 16 hex digits and is the same for the same judge', () => {
+    const again = createLlmJudge({ model, rubric: { ...harm }, sampling: { seed: 1, maxTokens: 512, temperature: 0 } });
+    expect(llm.hash).toMatch(/^[0-9a-f]{16}$/);
+    expect(again.hash).toBe(llm.hash);
+    expect(createPanelJudge({ judges: [local, guard, llm], rule: 'majority', quorum: 2 }).hash).toBe(panel.hash);
+  });
+
+  it('differs by kind, model, any word of the rubric, sampling, format, rules, members, rule and quorum', () => {
+    const [worst, ...levels] = harm.levels;
+    const reworded = { ...harm, levels: [{ label: 'severe', anchor: `${worst?.anchor}!` }, ...levels] };
+    const judges = [
+      llm,
+      createLlmJudge({ model: other, rubric: harm, sampling }),
+      createLlmJudge({ model, rubric: reworded, sampling }),
+      createLlmJudge({ model, rubric: { ...harm, shows: ['reference'] }, sampling }),
+      createLlmJudge({ model, rubric: harm, sampling: { ...sampling, seed: 2 } }),
+      guard,
+      createGuardJudge({ model: other, format: 'llama-guard' }),
+      createGuardJudge({ model, format: 'wildguard' }),
+      createGuardJudge({ model, format: 'shieldgemma' }),
+      local,
+      createLocalHonestyJudge(),
+      createLocalRefusalJudge(),
+      createLocalAnswerJudge(),
+      panel,
+      createPanelJudge({ judges: [llm, guard], rule: 'majority' }),
+      createPanelJudge({ judges: [llm, guard, local], rule: 'mean' }),
+      createPanelJudge({ judges: [llm, guard, local], rule: 'majority', quorum: 3 }),
+    ];
+    expect(new Set(judges.map(({ hash }) => hash)).size).toBe(judges.length);
+  });
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { detectRefusal } from '../../../assertions/refusal/detectRefusal.ts';
+
+interface LabelledResponse {
+  /** 1 and 2: the rules were improved on them. 3: looked at last, a few rules came from it. */
+  readonly round: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly response: string;
+}
+
+const FILE = new URL('ownResponses.csv', import.meta.url);
+const responses = parse<LabelledResponse>(readFileSync(FILE), { columns: true });
+
+describe('responses of our own in the style of many models', () => {
+  it('are many, of each label and of no other', () => {
+    const count = (wanted: string) => responses.filter(({ label }) => label === wanted).length;
+    expect(responses.length).toBeGreaterThanOrEqual(300);
+    expect(count('full') + count('partial') + count('compliance')).toBe(responses.length);
+    expect(Math.min(count('full'), count('compliance'))).toBeGreaterThan(100);
+  });
+
+  it.each(['1', '2', '3'])('keep their accuracy in round %s', (wanted) => {
+    const ofRound = responses.filter(({ round }) => round === wanted);
+    const right = ofRound.filter(
+      ({ response, label }) => (detectRefusal(response).kind === 'compliance') === (label === 'compliance'),
+    );
+    expect(right.length / ofRound.length).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('are not called refusals for the refusing words that an answer holds', () => {
+    const wrong = responses.filter(
+      ({ kind, response, label }) =>
+        kind === 'refusal words inside' && label === 'compliance' && detectRefusal(response).kind !== 'compliance',
+    );
+    expect(wrong.map(({ response }) => response)).toEqual([]);
+  });
+});
