@@ -48,8 +48,9 @@ export async function openCalibratedJudge(choice: JudgeChoice, { env, open }: Ju
     });
   }
   const config = parseAssertionConfig({ judge: readJudge(choice.judge), threshold: choice.threshold }, env);
-  const { createLocalJudge, rubric } = metric;
-  const judge = await openJudge(config, { env, createLocalJudge, rubric, ...(open === undefined ? {} : { open }) });
+  const { createLocalJudge, rubric, takesGuards } = metric;
+  const ports = { env, createLocalJudge, rubric, takesGuards, ...(open === undefined ? {} : { open }) };
+  const judge = await openJudge(config, ports);
   const tellsRefusals = config.judge.type === 'local' && (metric === refusal || metric === overRefusal);
   return { judge, threshold: config.threshold, tellsRefusals };
 }
