@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type CalibrateOptions, type CalibratePorts, calibrate } from '../../cli/calibrateRun.ts';
 import { MetaScError } from '../../errors.ts';
@@ -219,8 +220,8 @@ describe('a fault', () => {
   });
 });
 
-/** Not part of the repository. */
-const XSTEST = '/work/shared/datasets';
+/** Published completions beside the checkout, where somebody put them; they are no part of the repository. */
+const XSTEST = fileURLToPath(new URL('../../../shared/datasets', import.meta.url));
 
 describe('a labelled file', () => {
   it('may have a byte order mark and Windows line ends, and texts of several lines', async () => {
