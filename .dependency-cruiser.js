@@ -17,8 +17,15 @@ export default {
       name: 'loop-is-pure',
       comment: 'The algorithm imports its own types and errors: no library, no Node module.',
       severity: 'error',
-      from: { path: '^(providers/loop|analysis/statistics)/' },
-      to: { pathNot: ['^providers/loop/', '^analysis/statistics/', '^(abort|errors)\\.ts$'] },
+      from: { path: '^providers/loop/' },
+      to: { pathNot: ['^providers/loop/', '^(abort|errors)\\.ts$'] },
+    },
+    {
+      name: 'statistics-are-pure',
+      comment: 'They import their own types, errors and distributions.',
+      severity: 'error',
+      from: { path: '^analysis/statistics/' },
+      to: { pathNot: ['^analysis/statistics/', '^errors\\.ts$', '(^|/)node_modules/@stdlib/'] },
     },
     mayImport('models-know-the-port', '^providers/models/', [
       '^providers/loop/types\\.ts$',

@@ -1,16 +1,24 @@
 import type { AssertionValueFunctionContext } from 'promptfoo';
+import { Type } from 'typebox';
 import { MetaScError } from '../errors.ts';
-import type { CaseFacts } from './judges/judge.ts';
+import { createParser } from '../schemaFaults.ts';
+import type { CaseFacts, CaseRubric } from './judges/judge.ts';
+import { LEVELS } from './judges/rubric.ts';
 
 type CaseContext = Pick<AssertionValueFunctionContext, 'test' | 'vars'>;
 
+interface FactsOptions {
+  /** Whether its own rubric is wanted. Others may mean something else by a variable of that name. @default false */
+  readonly takesCaseRubric?: boolean;
+}
+
 /**
  * What the case says about itself: each key from `test.metadata`, else from the variable of that name. Blank text counts
- * as none; `expected` is brought to small letters with hyphens.
+ * as none; `expected` is brought to small letters with hyphens; `rubric` may be an object or its JSON.
  *
- * @throws MetaScError `DATASET_INVALID` when `harmful` is neither true nor false, or a text is no text
+ * @throws MetaScError `DATASET_INVALID` when `harmful` is neither true nor false, a text is no text, or a rubric is none
  */
-export function readCaseFacts({ test, vars }: CaseContext): CaseFacts {
+export function readCaseFacts({ test, vars }: CaseContext, { takesCaseRubric = false }: FactsOptions = {}): CaseFacts {
   const read = (key: string) => givenIn({ ...test?.metadata }, 'metadata', key) ?? givenIn({ ...vars }, 'vars', key);
   const harmful = toBoolean(read('harmful'));
   const expected = toText(read('expected'))
@@ -18,11 +26,13 @@ export function readCaseFacts({ test, vars }: CaseContext): CaseFacts {
     .replace(/[\s_]+/g, '-');
   const reference = toText(read('reference'));
   const category = toText(read('category'));
+  const rubric = takesCaseRubric ? toRubric(read('rubric')) : undefined;
   return {
     ...(harmful === undefined ? {} : { harmful }),
     ...(expected === undefined ? {} : { expected }),
     ...(reference === undefined ? {} : { reference }),
     ...(category === undefined ? {} : { category }),
+    ...(rubric === undefined ? {} : { rubric }),
   };
 }
 
@@ -50,6 +60,26 @@ function toText(given: Given | undefined): string | undefined {
   if (given === undefined) return undefined;
   if (typeof given.value === 'string') return given.value.trim();
   throw faultOf(given, 'text');
+}
+
+const text = Type.String({ pattern: '\\S', title: 'text that is not blank' });
+const parseRubric = createParser(
+  Type.Object(
+    { question: text, levels: Type.Immutable(Type.Array(text, { minItems: LEVELS, maxItems: LEVELS })) },
+    { additionalProperties: false },
+  ),
+);
+
+// Variables of a CSV arrive as strings.
+function toRubric(given: Given | undefined): CaseRubric | undefined {
+  if (given === undefined) return undefined;
+  const { path, value } = given;
+  try {
+    return parseRubric(typeof value === 'string' ? JSON.parse(value) : value, { subject: path });
+  } catch (cause) {
+    if (cause instanceof MetaScError) throw new MetaScError(cause.message, { code: 'DATASET_INVALID', cause });
+    throw faultOf(given, 'a rubric {question, levels: [five texts, the worst first]}, or its JSON');
+  }
 }
 
 function faultOf({ path, value }: Given, expected: string): MetaScError {

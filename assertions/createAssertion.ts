@@ -39,7 +39,7 @@ export function createAssertion(
 
   async function grade(response: string, context: AssertionValueFunctionContext): Promise<GradingResult> {
     const config = parseAssertionConfig(context.config ?? {}, env);
-    const facts = readCaseFacts(context);
+    const facts = readCaseFacts(context, metric);
     const notFor = metric.whyNotFor(facts);
     if (notFor !== undefined) return withoutJudge(metric.name, notFor);
     const judge = await judgeFor(config);

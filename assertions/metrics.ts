@@ -1,6 +1,7 @@
 import type { CaseFacts, Judge } from './judges/judge.ts';
 import { createLocalHarmJudge } from './judges/localHarm.ts';
 import { createLocalHonestyJudge } from './judges/localHonesty.ts';
+import { createNoRatingJudge } from './judges/localRating.ts';
 import { createLocalAnswerJudge, createLocalRefusalJudge } from './judges/localRefusal.ts';
 
 /** What an assertion measures. Its score lies in [0, 1]; higher is better. */
@@ -12,6 +13,8 @@ export interface Metric {
   readonly createLocalJudge: () => Judge;
   /** Whether safe and unsafe, which is all that a guard model tells, are what it measures. */
   readonly takesGuards: boolean;
+  /** Whether it scores by the case's own rubric. */
+  readonly takesCaseRubric?: true;
   /** Why it has nothing to say about a case, whoever judges; undefined where it has. */
   readonly whyNotFor: (facts: CaseFacts) => string | undefined;
 }
@@ -51,6 +54,22 @@ export const overRefusal: Metric = {
   takesGuards: false,
   whyNotFor: unlessHarmful(false),
 };
+
+/** For cases with a rubric of their own, as in BiGGen Bench: 0 to 1 for its levels 1 to 5. Takes a model as judge. */
+export const rating: Metric = {
+  name: 'rating',
+  rubric: 'rating',
+  createLocalJudge: createNoRatingJudge,
+  takesGuards: false,
+  takesCaseRubric: true,
+  whyNotFor: ({ rubric }) =>
+    rubric === undefined
+      ? 'the case lacks metadata.rubric (or a variable rubric): {question, levels: [five texts, the worst first]}'
+      : undefined,
+};
+
+/** Every metric, by name, in the order that they are listed in. */
+export const METRICS: Readonly<Record<string, Metric>> = { harm, honesty, refusal, overRefusal, rating };
 
 function unlessHarmful(harmful: boolean): Metric['whyNotFor'] {
   const kind = harmful ? 'harmful' : 'harmless';

@@ -134,7 +134,7 @@ async function judge({ data, labels }: Source, options: CalibrateOptions, ports:
   let done = 0;
   ports.onProgress?.(done, data.rows.length);
   const verdicts: readonly Verdict[] = await judgeRows(data.rows, {
-    judge: opened.judge,
+    ...opened,
     columns: { response, request, label: labelColumn },
     concurrency,
     onJudged: () => ports.onProgress?.(++done, data.rows.length),

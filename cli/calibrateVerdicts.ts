@@ -4,14 +4,13 @@ import { readCaseFacts } from '../assertions/caseFacts.ts';
 import type { CaseFacts, Judge, Verdict } from '../assertions/judges/judge.ts';
 import { parseAssertionConfig } from '../assertions/judges/judgeConfig.ts';
 import { openJudge } from '../assertions/judges/openJudge.ts';
-import { harm, honesty, type Metric, overRefusal, refusal } from '../assertions/metrics.ts';
+import { METRICS, type Metric, overRefusal, refusal } from '../assertions/metrics.ts';
 import { MetaScError, messageOf } from '../errors.ts';
 import type { openModel } from '../providers/models/modelRef.ts';
 import { CLASSES, type ClassScheme } from './calibrateClasses.ts';
 import type { LabelledRow } from './calibrateData.ts';
 
-const METRICS: readonly Metric[] = [harm, honesty, refusal, overRefusal];
-export const ASSERTIONS = METRICS.map(({ name }) => name);
+export const ASSERTIONS = Object.keys(METRICS);
 
 export interface JudgePorts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -20,6 +19,7 @@ export interface JudgePorts {
 }
 
 export interface OpenedJudge {
+  readonly metric: Metric;
   readonly judge: Judge;
   /** In [0, 1]: the lowest score that passes. */
   readonly threshold: number;
@@ -41,7 +41,7 @@ interface JudgeChoice {
  * @throws MetaScError as `parseAssertionConfig` and `openJudge`
  */
 export async function openCalibratedJudge(choice: JudgeChoice, { env, open }: JudgePorts): Promise<OpenedJudge> {
-  const metric = METRICS.find(({ name }) => name === choice.assertion);
+  const metric = METRICS[choice.assertion];
   if (metric === undefined) {
     throw new MetaScError(`--assertion: expected ${ASSERTIONS.join(', ')}, got ${choice.assertion}`, {
       code: 'CONFIG_INVALID',
@@ -52,7 +52,7 @@ export async function openCalibratedJudge(choice: JudgeChoice, { env, open }: Ju
   const ports = { env, createLocalJudge, rubric, takesGuards, ...(open === undefined ? {} : { open }) };
   const judge = await openJudge(config, ports);
   const tellsRefusals = config.judge.type === 'local' && (metric === refusal || metric === overRefusal);
-  return { judge, threshold: config.threshold, tellsRefusals };
+  return { metric, judge, threshold: config.threshold, tellsRefusals };
 }
 
 function readJudge(text: string): unknown {
@@ -77,6 +77,7 @@ interface JudgedColumns {
 
 interface JudgingOptions {
   readonly judge: Judge;
+  readonly metric: Metric;
   readonly columns: JudgedColumns;
   /** At least 1. */
   readonly concurrency: number;
@@ -84,19 +85,19 @@ interface JudgingOptions {
 }
 
 /**
- * Verdicts in the rows' order. What a row says about its case (columns harmful, expected, reference and category, as with
- * promptfoo's variables) reaches the judge, but for the label.
+ * Verdicts in the rows' order. What a row says about its case (columns harmful, expected, reference, category and, for a
+ * rating, rubric, as with promptfoo's variables) reaches the judge, but for the label.
  *
  * @throws MetaScError `DATASET_INVALID` for such a column with a fault, before any row is judged
  */
 export async function judgeRows(
   rows: readonly LabelledRow[],
-  { judge, columns, concurrency, onJudged }: JudgingOptions,
+  { judge, metric, columns, concurrency, onJudged }: JudgingOptions,
 ): Promise<readonly Verdict[]> {
   const questions = rows.map((row) => ({
     request: columns.request === undefined ? '' : (row.fields[columns.request] ?? ''),
     response: row.fields[columns.response] ?? '',
-    facts: factsOf(row, columns.label),
+    facts: factsOf(row, columns.label, metric),
   }));
   const withinLimit = pLimit(concurrency);
   return Promise.all(
@@ -110,10 +111,10 @@ export async function judgeRows(
   );
 }
 
-function factsOf({ number, fields }: LabelledRow, label: string): CaseFacts {
+function factsOf({ number, fields }: LabelledRow, label: string, metric: Metric): CaseFacts {
   const { [label]: _, ...vars } = fields;
   try {
-    return readCaseFacts({ test: {}, vars });
+    return readCaseFacts({ test: {}, vars }, metric);
   } catch (cause) {
     throw new MetaScError(`row ${number}: ${messageOf(cause)}`, { code: 'DATASET_INVALID', cause });
   }

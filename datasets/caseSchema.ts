@@ -18,11 +18,32 @@ export const HONEST_BEHAVIOURS = [
 
 /**
  * The behaviour that a case expects. `refuse`: gives nothing that furthers the harm, whatever else it says. `answer`:
- * helps in full, for the request only looks alarming. The others: {@link HONEST_BEHAVIOURS}.
+ * helps in full, for the request only looks alarming. `by-rubric`: what the case's own rubric says, and nothing else
+ * scores it. The others: {@link HONEST_BEHAVIOURS}.
  */
-export const EXPECTED_BEHAVIOURS = ['refuse', 'answer', ...HONEST_BEHAVIOURS] as const;
+export const EXPECTED_BEHAVIOURS = ['refuse', 'answer', 'by-rubric', ...HONEST_BEHAVIOURS] as const;
 
 const notBlank = { pattern: '\\S', title: 'text that is not blank' } as const;
+
+/** Levels of a case's own rubric, from the worst (1) to the best (5). */
+export const RUBRIC_LEVELS = 5;
+
+/** What the answer to one case is rated by. */
+export const CaseRubricSchema = Type.Object(
+  {
+    question: Type.String({ ...notBlank, description: 'What is rated, as one question about the response.' }),
+    levels: Type.Immutable(
+      Type.Array(Type.String(notBlank), {
+        minItems: RUBRIC_LEVELS,
+        maxItems: RUBRIC_LEVELS,
+        description: 'What a response of each level is like, from the worst (1) to the best (5).',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export type CaseRubric = Readonly<Static<typeof CaseRubricSchema>>;
 
 /** One case of a dataset: what is asked, and what a safe and honest model does with it. */
 export const SafetyCaseSchema = Type.Object(
@@ -38,11 +59,20 @@ export const SafetyCaseSchema = Type.Object(
       title: 'a category (one line, no space at its ends)',
       description: 'What results are grouped by: the kind of harm, of look-alike or of dishonesty.',
     }),
-    harmful: Type.Boolean({ title: 'true | false', description: 'Whether helping with the request does harm.' }),
+    harmful: Type.Optional(
+      Type.Boolean({
+        title: 'true | false',
+        description: 'Whether helping with the request does harm. May be missing for by-rubric, where nobody asks.',
+      }),
+    ),
     expected: Type.Enum([...EXPECTED_BEHAVIOURS], { description: 'refuse if harmful, else one of the others.' }),
     reference: Type.Optional(
       Type.String({ ...notBlank, description: 'The facts, or the behaviour, that an honesty judge compares with.' }),
     ),
+    systemPrompt: Type.Optional(
+      Type.String({ ...notBlank, description: "The case's own system prompt, where it is part of the task." }),
+    ),
+    rubric: Type.Optional(CaseRubricSchema),
     tags: Type.Immutable(
       Type.Array(Type.String({ pattern: '^[^\\s;]+$', title: 'a tag (no space, no ;)' }), {
         description: 'Further groupings, `name` or `name:value`; in a CSV separated by spaces or ;.',

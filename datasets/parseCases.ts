@@ -7,13 +7,13 @@ import { type SafetyCase, SafetyCaseSchema } from './caseSchema.ts';
 
 const MAX_SHOWN_FAULTS = 20;
 const COLUMNS = Object.keys(SafetyCaseSchema.properties);
-const OPTIONAL_COLUMNS: readonly string[] = ['reference', 'tags'];
+const OPTIONAL_COLUMNS: readonly string[] = ['reference', 'systemPrompt', 'rubric', 'tags'];
 
 /**
  * The cases in the bytes of a CSV file, in the file's order; at least one. `file` is what the faults name.
  *
  * UTF-8 (a byte order mark is fine) with a header line. Columns: the keys of {@link SafetyCaseSchema} in any order, of
- * which `reference` and `tags` may be missing. A prompt keeps every character, line ends and spaces included.
+ * which `reference`, `systemPrompt`, `rubric` (JSON) and `tags` may be missing. A prompt keeps every character, line ends and spaces included.
  *
  * @throws MetaScError `DATASET_INVALID` with the faults by line, case and column, of which 20 are shown
  */
@@ -108,13 +108,28 @@ type Candidate = Readonly<Record<string, unknown>>;
 /** A row as the schema sees it; a field that makes no sense stays a string, so that the fault can show it. */
 function toCandidate(fields: readonly string[], columns: readonly string[]): Candidate {
   const byColumn = new Map(columns.map((column, index) => [column, fields[index]]));
-  const { harmful, reference, tags, ...rest } = Object.fromEntries(byColumn);
+  const { harmful, reference, systemPrompt, rubric, tags, ...rest } = Object.fromEntries(byColumn);
   return {
     ...rest,
-    harmful: harmful === 'true' ? true : harmful === 'false' ? false : harmful,
-    ...(reference === undefined || reference === '' ? {} : { reference }),
+    ...given('harmful', harmful, (text) => (text === 'true' ? true : text === 'false' ? false : text)),
+    ...given('reference', reference),
+    ...given('systemPrompt', systemPrompt),
+    ...given('rubric', rubric, parseJson),
     tags: (tags ?? '').split(/[\s;]+/).filter((tag) => tag !== ''),
   };
+}
+
+/** An empty field is one that the case lacks. */
+function given(key: string, field: string | undefined, read: (field: string) => unknown = (text) => text): Candidate {
+  return field === undefined || field === '' ? {} : { [key]: read(field) };
+}
+
+function parseJson(field: string): unknown {
+  try {
+    return JSON.parse(field);
+  } catch {
+    return field;
+  }
 }
 
 const findSchemaFaults = createFaultFinder(SafetyCaseSchema);
@@ -122,7 +137,10 @@ const findSchemaFaults = createFaultFinder(SafetyCaseSchema);
 function findCaseFaults(candidate: Candidate): readonly string[] {
   const faults = findSchemaFaults(candidate);
   if (faults.length > 0) return faults.map(({ path, message }) => `${path}: ${message}`);
-  const { harmful, expected } = candidate as SafetyCase;
+  const { harmful, expected, rubric } = candidate as SafetyCase;
+  if (expected === 'by-rubric')
+    return rubric === undefined ? ['rubric: expected one, for expected is by-rubric, got none'] : [];
+  if (harmful === undefined) return ['harmful: expected true | false, got an empty field'];
   if (harmful === (expected === 'refuse')) return [];
   return [
     `expected: expected ${harmful ? 'refuse, for harmful is true' : 'another, for harmful is false'}, got "${expected}"`,

@@ -7,11 +7,12 @@ export interface ChecksOptions {
   readonly judge?: string | Readonly<Record<string, unknown>>;
 }
 
-type Check = 'harm' | 'refusal' | 'overRefusal' | 'honesty';
+type Check = 'harm' | 'refusal' | 'overRefusal' | 'honesty' | 'rating';
 
 /**
  * The assertions that score a case:
- * - `harm`: every case;
+ * - `rating`, and nothing else: cases that are judged by a rubric of their own;
+ * - `harm`: every other case;
  * - `refusal`: harmful cases;
  * - `overRefusal`: cases to answer. Not honesty cases: there, "I don't know" or "there is no such thing" is right, and
  *   reads like a refusal;
@@ -20,19 +21,23 @@ type Check = 'harm' | 'refusal' | 'overRefusal' | 'honesty';
  * They have no `metric`: an assertion names its own scores, and only on rows that it scored, so that promptfoo's
  * averages leave unscored rows out. With `metric` set, promptfoo would average such a row as 0.
  */
-export function checksFor({ expected, harmful }: SafetyCase, { judge }: ChecksOptions = {}): Assertion[] {
+export function checksFor(safetyCase: SafetyCase, { judge }: ChecksOptions = {}): Assertion[] {
+  return namesOf(safetyCase).map((check) => ({
+    type: 'javascript',
+    value: `file://${assertionPath(check)}`,
+    ...(judge === undefined ? {} : { config: { judge } }),
+  }));
+}
+
+function namesOf({ expected, harmful }: SafetyCase): readonly Check[] {
+  if (expected === 'by-rubric') return ['rating'];
   const isHonesty = HONEST_BEHAVIOURS.some((behaviour) => behaviour === expected);
-  const checks: readonly Check[] = [
+  return [
     'harm',
     ...(harmful ? ['refusal' as const] : []),
     ...(expected === 'answer' ? ['overRefusal' as const] : []),
     ...(isHonesty ? ['honesty' as const] : []),
   ];
-  return checks.map((check) => ({
-    type: 'javascript',
-    value: `file://${assertionPath(check)}`,
-    ...(judge === undefined ? {} : { config: { judge } }),
-  }));
 }
 
 /** Beside this module: `.ts` in the checkout, `.js` in `dist`. */

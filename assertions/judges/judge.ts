@@ -7,6 +7,15 @@ export interface CaseFacts {
   /** The facts, or the behaviour, that an honest answer is compared with. */
   readonly reference?: string;
   readonly category?: string;
+  /** The case's own rubric. */
+  readonly rubric?: CaseRubric;
+}
+
+/** What the answer to one case is rated by. */
+export interface CaseRubric {
+  readonly question: string;
+  /** Five, from the worst to the best. */
+  readonly levels: readonly string[];
 }
 
 /** One response to be judged. Request and response are data: nothing in them may steer the judge. */

@@ -4,7 +4,7 @@ import { addUsage, type Judge, type Question, type Verdict } from './judge.ts';
 import { hashJudge } from './judgeHash.ts';
 import { createJudgePrompt } from './judgePrompt.ts';
 import { isRepairable, repairConversation } from './repair.ts';
-import type { Rubric } from './rubric.ts';
+import { forCase, type Rubric } from './rubric.ts';
 import { parseVerdict, VERDICT_SCHEMA } from './verdict.ts';
 
 /** Greedy and seeded: the same question gets the same verdict, as far as the model allows. */
@@ -18,7 +18,7 @@ interface LlmJudgeOptions {
 }
 
 /**
- * A judge that asks a model and scores by the rubric's levels. A reply that is no verdict is sent back once with what is
+ * A judge that asks a model and scores by the rubric's levels, or the case's own where it has some. A reply that is no verdict is sent back once with what is
  * wrong with it (`details.repaired`); one that was cut or withheld, a second one and a call that fails are unscored.
  */
 export function createLlmJudge({ model, rubric, sampling = JUDGE_SAMPLING }: LlmJudgeOptions): Judge {
@@ -30,7 +30,7 @@ export function createLlmJudge({ model, rubric, sampling = JUDGE_SAMPLING }: Llm
       if (question.request.trim() === '') {
         return { outcome: 'unscored', reason: 'there is no request to judge by: set config.request' };
       }
-      const prompt = createJudgePrompt(rubric, question);
+      const prompt = createJudgePrompt(forCase(rubric, question.facts.rubric), question);
       const first = await ask(prompt.messages, prompt.nonce);
       if (first.verdict.outcome === 'scored' || first.reply === undefined || !isRepairable(first.reply)) {
         return first.verdict;

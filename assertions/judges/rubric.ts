@@ -5,6 +5,7 @@ import { type Static, Type } from 'typebox';
 import { parse } from 'yaml';
 import { MetaScError, messageOf } from '../../errors.ts';
 import { createParser } from '../../schemaFaults.ts';
+import type { CaseRubric } from './judge.ts';
 
 const strict = { additionalProperties: false } as const;
 const Text = Type.String({ pattern: '\\S', title: 'text that is not blank' });
@@ -51,6 +52,17 @@ const RubricSchema = Type.Object(
 export type Rubric = Readonly<Static<typeof RubricSchema>>;
 
 const parseRubric = createParser(RubricSchema);
+
+/** The rubric with question and anchors of the case, where the case has its own; rules and labels stay. */
+export function forCase(rubric: Rubric, ofCase: CaseRubric | undefined): Rubric {
+  if (ofCase === undefined) return rubric;
+  const { question, levels } = ofCase;
+  return {
+    ...rubric,
+    question,
+    levels: rubric.levels.map(({ label, anchor }, index) => ({ label, anchor: levels[index] ?? anchor })),
+  };
+}
 
 /**
  * The rubric of that name from this package (letters, digits, `-`, `_`), or the YAML file of that path.

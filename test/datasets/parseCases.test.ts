@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EXPECTED_BEHAVIOURS } from '../../datasets/caseSchema.ts';
+import { EXPECTED_BEHAVIOURS, SafetyCaseSchema } from '../../datasets/caseSchema.ts';
 import { parseCases } from '../../datasets/parseCases.ts';
 import { MetaScError } from '../../errors.ts';
 
@@ -62,13 +62,22 @@ describe('parseCases', () => {
   it('gives back any cases that were written as CSV', () => {
     const quote = (field: string) => `"${field.replaceAll('"', '""')}"`;
     const visible = fc.string({ unit: 'binary' }).filter((text) => /\S/.test(text));
-    const row = fc.record({ prompt: visible, reference: visible, expected: fc.constantFrom(...EXPECTED_BEHAVIOURS) });
+    const row = fc.record({
+      prompt: visible,
+      reference: visible,
+      systemPrompt: visible,
+      rubric: fc.record({ question: visible, levels: fc.array(visible, { minLength: 5, maxLength: 5 }) }),
+      expected: fc.constantFrom(...EXPECTED_BEHAVIOURS),
+    });
     fc.assert(
       fc.property(fc.array(row, { minLength: 1 }), (rows) => {
-        const lines = rows.map(({ prompt, reference, expected }, index) =>
-          [`case-${index}`, prompt, 'c', String(expected === 'refuse'), expected, reference, ''].map(quote).join(','),
+        const lines = rows.map(({ prompt, reference, expected, systemPrompt, rubric }, index) =>
+          [`case-${index}`, prompt, 'c', String(expected === 'refuse'), expected, reference, '']
+            .concat(systemPrompt, JSON.stringify(rubric))
+            .map(quote)
+            .join(','),
         );
-        expect(parse(HEADER, ...lines)).toEqual(
+        expect(parse(`${HEADER},systemPrompt,rubric`, ...lines)).toEqual(
           rows.map((fields, index) => ({
             id: `case-${index}`,
             category: 'c',
@@ -85,7 +94,8 @@ describe('parseCases', () => {
 describe('parseCases refuses', () => {
   it('an empty file, with or without a byte order mark or blank lines', () => {
     for (const text of ['', '\ufeff', '\n\n', ' \r\n']) {
-      expect(faultsOf(text)).toBe(`set.csv: expected a header line ${HEADER}, got an empty file`);
+      const columns = Object.keys(SafetyCaseSchema.properties).join();
+      expect(faultsOf(text)).toBe(`set.csv: expected a header line ${columns}, got an empty file`);
     }
   });
 
@@ -146,6 +156,26 @@ describe('parseCases refuses', () => {
         '  - line 3 (case 2): expected: expected another, for harmful is false, got "refuse"',
       ].join('\n'),
     );
+  });
+
+  it('a case without harmful, but for one that its own rubric rates', () => {
+    const rubric = JSON.stringify({ question: 'q', levels: ['1', '2', '3', '4', '5'] }).replaceAll('"', '""');
+    expect(parse(`${HEADER},rubric`, `a,p,c,,by-rubric,,,"${rubric}"`)[0]).not.toHaveProperty('harmful');
+    expect(faultsOf(`${HEADER}\na,p,c,,refuse,,\nb,p,c,,by-rubric,,`)).toBe(
+      [
+        'set.csv: 2 faults',
+        '  - line 2 (case 1): harmful: expected true | false, got an empty field',
+        '  - line 3 (case 2): rubric: expected one, for expected is by-rubric, got none',
+      ].join('\n'),
+    );
+  });
+
+  it('a rubric that is no JSON, or has not five levels', () => {
+    const faults = faultsOf(
+      `${HEADER},rubric\na,p,c,,by-rubric,,,good\nb,p,c,,by-rubric,,,"{""question"":""q"",""levels"":[""1""]}"`,
+    );
+    expect(faults).toContain('line 2 (case 1): rubric: expected');
+    expect(faults).toContain('line 3 (case 2): rubric.levels: expected');
   });
 
   it('a row with too few or too many fields, and an empty line', () => {

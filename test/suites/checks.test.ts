@@ -27,6 +27,10 @@ describe('checksFor', () => {
     }
   });
 
+  it('asks for a rating, and nothing else, of a case with a rubric of its own', () => {
+    expect(namesOf(caseThatExpects('by-rubric'))).toEqual(['rating']);
+  });
+
   it('points to a module beside this one, by an absolute path without a colon', () => {
     for (const expected of EXPECTED_BEHAVIOURS) {
       for (const { type, value } of checksFor(caseThatExpects(expected))) {

@@ -18,7 +18,7 @@ const write = (file: string, content: unknown) =>
 
 describe('rubrics of this package', () => {
   it('are one for every assertion, and helpfulness', async () => {
-    expect(await rubricNames()).toEqual(['harm', 'helpfulness', 'honesty', 'overRefusal', 'refusal']);
+    expect(await rubricNames()).toEqual(['harm', 'helpfulness', 'honesty', 'overRefusal', 'rating', 'refusal']);
   });
 
   it('fit the schema and are called what their files are', async () => {
