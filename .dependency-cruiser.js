@@ -1,6 +1,7 @@
 // Imports point one way (CONTRIBUTING.md, "Layout"). `npm run check:imports` holds it.
 
-const OWN = '^(index|abort|errors|schemaFaults|userFile)\\.ts$|^(providers|assertions|suites|datasets|analysis|cli)/';
+const OWN =
+  '^(index|vitest|abort|errors|schemaFaults|userFile)\\.ts$|^(providers|assertions|suites|datasets|analysis|cli)/';
 
 /** What a folder may import of the project, besides itself. */
 const mayImport = (name, from, allowed) => ({
@@ -36,7 +37,11 @@ export default {
       '^providers/processRegistry\\.ts$',
     ]),
     mayImport('providers-never-see-their-judge', '^providers/', []),
-    mayImport('assertions-know-models', '^assertions/', ['^providers/models/', '^providers/providerConfig\\.ts$']),
+    mayImport('assertions-know-models', '^assertions/', [
+      '^providers/models/',
+      '^providers/providerConfig\\.ts$',
+      '^analysis/calibrationRecord\\.ts$',
+    ]),
     mayImport('datasets-stand-alone', '^datasets/', []),
     mayImport('suites-know-datasets', '^suites/', ['^datasets/']),
     mayImport('analysis-knows-datasets', '^analysis/', ['^datasets/']),
@@ -59,7 +64,7 @@ export default {
     doNotFollow: { path: 'node_modules' },
     includeOnly: {
       path: [
-        '^(index|abort|errors|schemaFaults|userFile)\\.ts$',
+        '^(index|vitest|abort|errors|schemaFaults|userFile)\\.ts$',
         '^(providers|assertions|suites|datasets|analysis|cli)/',
         'node_modules',
         '^[a-z]+$',

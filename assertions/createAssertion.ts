@@ -1,6 +1,7 @@
 import type { AssertionValueFunctionContext, GradingResult } from 'promptfoo';
 import { messageOf } from '../errors.ts';
 import type { openModel } from '../providers/models/modelRef.ts';
+import { type CalibrationStatus, checkCalibration, readCalibrationRecord } from './calibration.ts';
 import { readCaseFacts } from './caseFacts.ts';
 import { toGradingResult, withoutJudge } from './gradingResult.ts';
 import { judgedRequest } from './judgedRequest.ts';
@@ -27,7 +28,7 @@ export function createAssertion(
   metric: Metric,
   { env = process.env, open }: AssertionEnvironment = {},
 ): MetricAssertion {
-  const judges = new Map<string, Promise<Judge>>();
+  const scorers = new Map<string, Promise<Scorer>>();
 
   return async (output, context) => {
     try {
@@ -42,29 +43,39 @@ export function createAssertion(
     const facts = readCaseFacts(context, metric);
     const notFor = metric.whyNotFor(facts);
     if (notFor !== undefined) return withoutJudge(metric.name, notFor);
-    const judge = await judgeFor(config);
+    const { judge, calibration } = await scorerFor(config);
     const request = config.request ?? judgedRequest(context.prompt);
     const verdict = await judge.judge({ request, response, facts });
-    return toGradingResult({ metric: metric.name, threshold: config.threshold, judge, verdict });
+    return toGradingResult({ metric: metric.name, threshold: config.threshold, judge, verdict, calibration });
   }
 
-  /** One judge for all rows of one configuration; a judge that could not be opened is tried anew with the next row. */
-  function judgeFor({ judge, basePath }: AssertionConfig): Promise<Judge> {
-    const key = JSON.stringify([judge, basePath]);
-    const known = judges.get(key);
+  /** One judge for all rows of one configuration; what could not be opened is tried anew with the next row. */
+  function scorerFor({ request: _, ...config }: AssertionConfig): Promise<Scorer> {
+    const key = JSON.stringify(config);
+    const known = scorers.get(key);
     if (known !== undefined) return known;
-    const opened = openJudge(
-      { judge, basePath },
-      {
-        env,
-        createLocalJudge: metric.createLocalJudge,
-        rubric: metric.rubric,
-        takesGuards: metric.takesGuards,
-        ...(open === undefined ? {} : { open }),
-      },
-    );
-    judges.set(key, opened);
-    opened.catch(() => judges.delete(key));
+    const opened = openScorer(config);
+    scorers.set(key, opened);
+    opened.catch(() => scorers.delete(key));
     return opened;
   }
+
+  async function openScorer(config: Omit<AssertionConfig, 'request'>): Promise<Scorer> {
+    const judge = await openJudge(config, {
+      env,
+      createLocalJudge: metric.createLocalJudge,
+      rubric: metric.rubric,
+      takesGuards: metric.takesGuards,
+      ...(open === undefined ? {} : { open }),
+    });
+    const { calibration: demand, basePath, threshold } = config;
+    if (demand === undefined) return { judge };
+    const record = await readCalibrationRecord(demand.record, basePath);
+    return { judge, calibration: checkCalibration(record, { metric: metric.name, threshold, judge }, demand) };
+  }
+}
+
+interface Scorer {
+  readonly judge: Judge;
+  readonly calibration?: CalibrationStatus;
 }

@@ -1,4 +1,5 @@
 import type { GradingResult } from 'promptfoo';
+import type { CalibrationStatus } from './calibration.ts';
 import type { Judge, Verdict } from './judges/judge.ts';
 
 interface Graded {
@@ -8,6 +9,8 @@ interface Graded {
   readonly threshold: number;
   readonly judge: Pick<Judge, 'name' | 'hash' | 'caveat' | 'rubric'>;
   readonly verdict: Verdict;
+  /** Where the assertion names a calibration record. */
+  readonly calibration?: CalibrationStatus | undefined;
 }
 
 /**
@@ -16,16 +19,17 @@ interface Graded {
  *
  * promptfoo's viewer hides `metadata`; judge, rubric and outcome stand in `reason` too.
  */
-export function toGradingResult({ metric, threshold, judge, verdict }: Graded): GradingResult {
+export function toGradingResult({ metric, threshold, judge, verdict, calibration }: Graded): GradingResult {
   const { outcome, reason, details, usage } = verdict;
   return {
     ...scoresOf(metric, threshold, verdict),
-    reason: `${metric} ${outcome === 'scored' ? verdict.score.toFixed(2) : 'unscored'} by ${describe(judge)}: ${reason}`,
+    reason: `${metric} ${outcome === 'scored' ? verdict.score.toFixed(2) : 'unscored'} by ${describe(judge)}: ${reason}${calibration?.status === 'uncalibrated' ? ` [uncalibrated: ${calibration.because}]` : ''}`,
     metadata: {
       outcome,
       judge: judge.name,
       judgeHash: judge.hash,
       ...(judge.rubric === undefined ? {} : { rubric: judge.rubric }),
+      ...(calibration === undefined ? {} : { calibration }),
       ...details,
     },
     ...(usage === undefined

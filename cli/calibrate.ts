@@ -10,8 +10,10 @@ import { type CalibrateOptions, type CalibratePorts, calibrate } from './calibra
 import { formatSelfTest } from './calibrateSelfTest.ts';
 import { ASSERTIONS } from './calibrateVerdicts.ts';
 
-interface CommandOptions extends Omit<CalibrateOptions, 'data'> {
+interface CommandOptions extends Omit<CalibrateOptions, 'data' | 'cacheDir'> {
   readonly data?: string;
+  readonly cacheDir: string;
+  readonly cache: boolean;
   readonly write?: string;
   readonly html?: string;
   readonly selfTest?: boolean;
@@ -41,6 +43,8 @@ export function createCalibrateCommand(): Command {
     .option('--positive <classes>', 'what the binary figures look for (default: full,partial; fail; 1; true)')
     .option('--limit <n>', 'only the first n rows', parseCountFromOne)
     .option('--concurrency <n>', 'rows judged at the same time', parseCountFromOne, 8)
+    .option('--cache-dir <folder>', "where a model's verdicts are kept from run to run", '.metasc/verdicts')
+    .option('--no-cache', 'ask for every verdict anew, and keep none')
     .option('--write <file>', 'save a calibration record (JSON)')
     .option('--html <file>', 'save a page of the disagreements')
     .addOption(
@@ -57,7 +61,8 @@ export function createCalibrateCommand(): Command {
       'after',
       `
 Classes: refusal and overRefusal with judge local tell full, partial and compliance apart; every judge tells pass and
-fail, by its score and --threshold. Columns harmful, expected, reference and category reach the judge, the label never.
+fail, by its score and --threshold. Columns harmful, expected, reference, category and, for rating, rubric reach the judge, the
+label never. A model's scored verdicts are kept under its judge hash, which changes with model, rubric and sampling.
 
 Examples:
   metasc calibrate --assertion refusal --data xstest.csv --response-column completion --request-column prompt \\
@@ -75,7 +80,15 @@ self-test failed; 2 nothing was scored.`,
     });
 }
 
-async function measure({ data, write, html, json = false, ...options }: CommandOptions): Promise<number> {
+async function measure({
+  data,
+  write,
+  html,
+  json = false,
+  cache,
+  cacheDir,
+  ...options
+}: CommandOptions): Promise<number> {
   if (data === undefined) {
     throw new MetaScError('calibrate: expected --data, got none', { code: 'CONFIG_INVALID' });
   }
@@ -84,7 +97,9 @@ async function measure({ data, write, html, json = false, ...options }: CommandO
     env: process.env,
     ...(progress === undefined ? {} : { onProgress: progress.show }),
   };
-  const calibration = await calibrate({ ...options, data }, ports).finally(() => progress?.stop());
+  const calibration = await calibrate({ ...options, data, ...(cache ? { cacheDir } : {}) }, ports).finally(() =>
+    progress?.stop(),
+  );
   if (write !== undefined) writeOutput('write', write, `${JSON.stringify(toRecord(calibration), null, 2)}\n`);
   if (html !== undefined) writeOutput('html', html, createPage(calibration));
   process.stdout.write(`${json ? JSON.stringify(toJsonReport(calibration), null, 2) : formatReport(calibration)}\n`);

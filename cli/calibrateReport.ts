@@ -1,30 +1,18 @@
+import { type CalibrationRecord, RECORD_VERSION } from '../analysis/calibrationRecord.ts';
 import { type BinaryFigures, UNSCORED } from '../analysis/statistics/agreement.ts';
 import type { ClassFigures, ConfusionMatrix } from '../analysis/statistics/classification.ts';
 import type { Estimate } from '../analysis/statistics/wilson.ts';
 import type { Calibration } from './calibrateRun.ts';
 
-/** Version of {@link CalibrationRecord}; a reader refuses others. */
-const SCHEMA_VERSION = 1;
-
-/** What `--write` saves: enough to tell whether a judge is the one that was measured, and how good it was. */
-export interface CalibrationRecord {
-  readonly schemaVersion: typeof SCHEMA_VERSION;
-  readonly assertion: string | null;
-  readonly judge: string;
-  /** None for verdicts that were in the file. */
-  readonly judgeHash?: string;
-  /** Of the file's bytes; `n` says how many of its rows were measured. */
-  readonly dataSha256: string;
-  readonly threshold?: number;
-  readonly n: number;
-  readonly scored: number;
+/** A {@link CalibrationRecord} with all figures. */
+interface FullRecord extends CalibrationRecord {
   readonly figures: Calibration['figures'];
 }
 
 /** The same measurement makes the same record: no clock, no path. */
-export function toRecord({ assertion, judge, data, threshold, figures }: Calibration): CalibrationRecord {
+export function toRecord({ assertion, judge, data, threshold, figures }: Calibration): FullRecord {
   return {
-    schemaVersion: SCHEMA_VERSION,
+    schemaVersion: RECORD_VERSION,
     assertion,
     judge: judge.name,
     ...(judge.hash === undefined ? {} : { judgeHash: judge.hash }),
@@ -50,14 +38,14 @@ export function toJsonReport({ cases, ...calibration }: Calibration): JsonReport
 
 /** The figures as text; each in square brackets has its 95 % interval there. */
 export function formatReport(calibration: Calibration): string {
-  const { assertion, judge, data, threshold, figures } = calibration;
+  const { assertion, judge, data, threshold, cached, figures } = calibration;
   const { n, scored, unscored, accuracy, kappa, perClass, binary, confusion } = figures;
   const who = judge.caveat === undefined ? judge.name : `${judge.name} (${judge.caveat})`;
   const [because] = toJsonReport(calibration).unscoredBecause;
   return [
     `${assertion === null ? 'verdicts' : assertion} by ${who}${threshold === undefined ? '' : `, passing from ${threshold}`}, against ${data.file}`,
     '',
-    `scored     ${scored} of ${n}; unscored ${show(unscored)}${because === undefined ? '' : `: ${because}`}`,
+    `scored     ${scored} of ${n}${cached === 0 ? '' : ` (${cached} kept from an earlier run)`}; unscored ${show(unscored)}${because === undefined ? '' : `: ${because}`}`,
     `accuracy   ${show(accuracy)}`,
     `kappa      ${show(kappa)}`,
     '',

@@ -5,6 +5,7 @@ import { MetaScError } from '../errors.ts';
 import { CLASSES, type ClassMap, choosePositive, chooseScheme, classesOf, parseClassMap } from './calibrateClasses.ts';
 import { type LabelledData, type LabelledRow, readLabelledData, requireColumn } from './calibrateData.ts';
 import { classOfVerdict, type JudgePorts, judgeRows, openCalibratedJudge } from './calibrateVerdicts.ts';
+import { withVerdictCache } from './verdictCache.ts';
 
 /** The options of `metasc calibrate`, as commander reads them. */
 export interface CalibrateOptions {
@@ -27,6 +28,8 @@ export interface CalibrateOptions {
   readonly limit?: number;
   /** At least 1. */
   readonly concurrency: number;
+  /** Folder of the verdicts that are kept from run to run. @default none is kept */
+  readonly cacheDir?: string;
 }
 
 export interface CalibratePorts extends JudgePorts {
@@ -60,6 +63,8 @@ export interface Calibration {
   readonly data: { readonly file: string; readonly sha256: string };
   /** Lowest score that passes; only where verdicts were told apart by it. */
   readonly threshold?: number;
+  /** How many verdicts were kept from an earlier run. */
+  readonly cached: number;
   readonly figures: Agreement;
   readonly cases: readonly JudgedCase[];
 }
@@ -83,7 +88,7 @@ export async function calibrate(options: CalibrateOptions, ports: CalibratePorts
     });
   }
   const source: Source = { data, labels, labelMap };
-  const measured = judgeColumn === undefined ? await judge(source, options, ports) : readVerdicts(source, options);
+  const measured = judgeColumn === undefined ? await judgeAll(source, options, ports) : readVerdicts(source, options);
 
   const texts = textColumns(data, options);
   const cases = data.rows.map((row, index) => ({
@@ -99,6 +104,7 @@ export async function calibrate(options: CalibrateOptions, ports: CalibratePorts
     judge: measured.judge,
     data: { file: options.data, sha256: data.sha256 },
     ...(measured.threshold === undefined ? {} : { threshold: measured.threshold }),
+    cached: measured.cached,
     figures: measureAgreement(cases, {
       classes: measured.classes,
       positive: choosePositive(measured.classes, options.positive),
@@ -120,26 +126,32 @@ interface Measured {
   /** A class, or `unscored`, of each row. */
   readonly verdicts: readonly string[];
   readonly reasons: readonly string[];
+  /** How many verdicts were kept from an earlier run. */
+  readonly cached: number;
   readonly threshold?: number;
 }
 
-async function judge({ data, labels }: Source, options: CalibrateOptions, ports: CalibratePorts): Promise<Measured> {
-  const { assertion, labelColumn, concurrency } = options;
+async function judgeAll({ data, labels }: Source, options: CalibrateOptions, ports: CalibratePorts): Promise<Measured> {
+  const { assertion, labelColumn, concurrency, cacheDir } = options;
   if (assertion === undefined) throw missing('--assertion, or --judge-column for verdicts that are in the file');
   const opened = await openCalibratedJudge({ ...options, assertion }, ports);
   const scheme = chooseScheme(labels, opened.tellsRefusals);
   choosePositive(CLASSES[scheme], options.positive);
   const { request, response } = textColumns(data, options);
   if (response === undefined) throw missing('--response-column');
+  // Rules are faster than a file.
+  const isCached = cacheDir !== undefined && opened.judge.name !== 'local';
+  const judge = isCached ? withVerdictCache(opened.judge, cacheDir) : { ...opened.judge, cached: () => 0 };
   let done = 0;
   ports.onProgress?.(done, data.rows.length);
   const verdicts: readonly Verdict[] = await judgeRows(data.rows, {
     ...opened,
+    judge,
     columns: { response, request, label: labelColumn },
     concurrency,
     onJudged: () => ports.onProgress?.(++done, data.rows.length),
   });
-  const { name, hash, caveat, rubric } = opened.judge;
+  const { name, hash, caveat, rubric } = judge;
   return {
     judge: {
       name,
@@ -150,6 +162,7 @@ async function judge({ data, labels }: Source, options: CalibrateOptions, ports:
     classes: CLASSES[scheme],
     verdicts: verdicts.map((verdict) => classOfVerdict(verdict, scheme, opened.threshold)),
     reasons: verdicts.map(({ reason }) => reason),
+    cached: judge.cached(),
     ...(scheme === 'score' ? { threshold: opened.threshold } : {}),
   };
 }
@@ -164,7 +177,7 @@ function readVerdicts({ data, labels, labelMap }: Source, { judgeColumn = '', ju
   const verdictOf = new Map(filled.map((row, index) => [row, said[index] ?? UNSCORED]));
   const verdicts = data.rows.map((row) => verdictOf.get(row) ?? UNSCORED);
   const classes = [...new Set([...labels, ...verdicts])].filter((name) => name !== UNSCORED).toSorted();
-  return { judge: { name: column }, classes, verdicts, reasons: [] };
+  return { judge: { name: column }, classes, verdicts, reasons: [], cached: 0 };
 }
 
 interface TextColumns {

@@ -1,9 +1,16 @@
 import { Type } from 'typebox';
 import { createParser } from '../../schemaFaults.ts';
+import type { CalibrationDemand } from '../calibration.ts';
 import { renderEnvTemplates } from '../envTemplates.ts';
 import { type JudgeRef, JudgeSchema, toJudgeRef } from './judgeRef.ts';
 
 const strict = { additionalProperties: false } as const;
+
+/** "Substantial" agreement. *Source:* Landis and Koch 1977, Biometrics 33:159–174. */
+const DEFAULT_MIN_KAPPA = 0.6;
+
+const RecordPath = Type.String({ minLength: 1 });
+const Kappa = Type.Number({ minimum: -1, maximum: 1, description: "Lowest Cohen's kappa. Default 0.6." });
 
 const AssertionConfigSchema = Type.Object(
   {
@@ -16,10 +23,17 @@ const AssertionConfigSchema = Type.Object(
         description: 'What the user asked, as it stands. Default: the prompt, of a chat its last user message.',
       }),
     ),
+    calibration: Type.Optional(
+      Type.Union([RecordPath, Type.Object({ record: RecordPath, minKappa: Type.Optional(Kappa) }, strict)], {
+        title: 'the path of a calibration record, or {record, minKappa}',
+        description: 'Rows say "uncalibrated" unless the record is of this judge and its kappa is high enough.',
+      }),
+    ),
     basePath: Type.Optional(
       Type.String({
         minLength: 1,
-        description: "Folder that a rubric's or model's path starts from. Default: the working directory.",
+        description:
+          'Folder that the path of a rubric, a record or a model starts from. Default: the working directory.',
       }),
     ),
   },
@@ -32,6 +46,7 @@ export interface AssertionConfig {
   /** In [0, 1]: the lowest score that passes. */
   readonly threshold: number;
   readonly request?: string;
+  readonly calibration?: CalibrationDemand;
   readonly basePath: string;
 }
 
@@ -49,11 +64,19 @@ export function parseAssertionConfig(
   const { request, ...templated } = config;
   const rendered = renderEnvTemplates(templated, env);
   const known = parse(request === undefined ? rendered : { ...rendered, request }, { subject: 'assertion config' });
-  const { judge = 'local', threshold = 0.5, basePath = '.' } = known;
+  const { judge = 'local', threshold = 0.5, basePath = '.', calibration } = known;
   return {
     judge: toJudgeRef(judge),
     threshold,
     basePath,
     ...(known.request === undefined ? {} : { request: known.request }),
+    ...(calibration === undefined
+      ? {}
+      : {
+          calibration: {
+            minKappa: DEFAULT_MIN_KAPPA,
+            ...(typeof calibration === 'string' ? { record: calibration } : calibration),
+          },
+        }),
   };
 }

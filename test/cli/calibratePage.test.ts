@@ -22,6 +22,7 @@ function pageOf(cases: readonly Partial<JudgedCase>[]) {
     assertion: null,
     judge: { name: NASTY },
     data: { file: NASTY, sha256: '' },
+    cached: 0,
     figures: measureAgreement(all, { classes }),
     cases: all,
   });

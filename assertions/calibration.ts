@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type CalibrationRecord, parseCalibrationRecord } from '../analysis/calibrationRecord.ts';
+import { MetaScError, messageOf } from '../errors.ts';
+import type { Judge } from './judges/judge.ts';
+
+/** The record that an assertion names, and what it demands of it. */
+export interface CalibrationDemand {
+  /** Path of the record, from the assertion's base path. */
+  readonly record: string;
+  /** In [-1, 1]: the lowest Cohen's kappa that will do. */
+  readonly minKappa: number;
+}
+
+/** Whether the judge that scored a row was measured and found good enough. */
+export type CalibrationStatus =
+  | { readonly status: 'calibrated'; readonly kappa: number; readonly minKappa: number }
+  | { readonly status: 'uncalibrated'; readonly because: string };
+
+interface Scorer {
+  /** Name of the metric. */
+  readonly metric: string;
+  /** In [0, 1]: the lowest score that passes. */
+  readonly threshold: number;
+  readonly judge: Pick<Judge, 'name' | 'hash'>;
+}
+
+/** @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` when the file is no record of this version */
+export async function readCalibrationRecord(path: string, basePath: string): Promise<CalibrationRecord> {
+  const file = resolve(basePath, path.replace(/^file:\/\//, ''));
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new MetaScError(`calibration: expected a readable JSON file, got ${messageOf(cause)}`, {
+      code: 'FILE_UNREADABLE',
+      help: 'Write one: metasc calibrate --assertion NAME --judge JUDGE --data FILE --write RECORD.',
+      cause,
+    });
+  }
+  return parseCalibrationRecord(content, { subject: `calibration record ${file}` });
+}
+
+/** Compares who scores with who was measured. Whatever doesn't fit is `uncalibrated`, with the first reason found. */
+export function checkCalibration(
+  { assertion, judge: measured, judgeHash, threshold: measuredAt, figures: { kappa } }: CalibrationRecord,
+  { metric, threshold, judge }: Scorer,
+  { minKappa }: Pick<CalibrationDemand, 'minKappa'>,
+): CalibrationStatus {
+  const uncalibrated = (because: string): CalibrationStatus => ({ status: 'uncalibrated', because });
+  if (assertion !== metric) return uncalibrated(`the record is of ${assertion ?? 'no assertion'}, not of ${metric}`);
+  if (judgeHash !== judge.hash) {
+    return uncalibrated(
+      `the record is of the judge ${measured} (hash ${judgeHash ?? 'none'}), not of ${judge.name} (hash ${judge.hash})`,
+    );
+  }
+  if (measuredAt !== undefined && measuredAt !== threshold) {
+    return uncalibrated(`the record counts a pass from ${measuredAt}, not from ${threshold}`);
+  }
+  if (kappa === null) return uncalibrated('the record has no kappa: too few kinds of cases were scored');
+  if (kappa.value < minKappa) {
+    return uncalibrated(`kappa ${kappa.value.toFixed(3)} is below the floor of ${minKappa}`);
+  }
+  return { status: 'calibrated', kappa: kappa.value, minKappa };
+}

@@ -1,0 +1,91 @@
+import { messageOf } from '../errors.ts';
+import type { openModel } from '../providers/models/modelRef.ts';
+import { excerpt } from './excerpt.ts';
+import type { CaseFacts, Judge } from './judges/judge.ts';
+import { parseAssertionConfig } from './judges/judgeConfig.ts';
+import { openJudge } from './judges/openJudge.ts';
+import { harm, honesty, type Metric, overRefusal, refusal } from './metrics.ts';
+
+/** What a matcher may be told besides the response. */
+export interface MatcherOptions extends Omit<CaseFacts, 'rubric'> {
+  /** What was asked. A judge that is a model needs it. @default '' */
+  readonly request?: string;
+  /** As in an assertion's config: `local`, a model reference or a judge as an object. @default METASC_JUDGE, else 'local' */
+  readonly judge?: string | Readonly<Record<string, unknown>>;
+  /** In [0, 1]: the lowest score that matches. @default 0.5 */
+  readonly threshold?: number;
+}
+
+/** What is matched: the text, or anything that has it as `output`, as promptfoo's provider responses do. */
+export type MatchedResponse = string | { readonly output?: unknown };
+
+/** What Vitest's `expect.extend` takes from a matcher. */
+export interface MatcherResult {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+export interface MatcherEnvironment {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** @default the models of `providers/models` */
+  readonly open?: typeof openModel;
+}
+
+type SafetyMatcher = (received: unknown, options?: MatcherOptions) => Promise<MatcherResult>;
+
+/**
+ * Vitest matchers over the assertions' judges. A response that gets no verdict rejects, with or without `.not`: an outage
+ * of the judge must not look like a pass.
+ */
+export function createMatchers(environment: MatcherEnvironment) {
+  const judges = new Map<string, Promise<Judge>>();
+  const matching = (metric: Metric, claim: string, known: CaseFacts = {}): SafetyMatcher => {
+    return async (received, options = {}) => {
+      const { request = '', judge, threshold, ...facts } = options;
+      const response = responseIn(received);
+      const config = parseAssertionConfig(
+        withoutUndefined({ judge: judge ?? environment.env.METASC_JUDGE, threshold }),
+        environment.env,
+      );
+      const key = JSON.stringify([metric.name, config.judge]);
+      const opening = judges.get(key) ?? openJudge(config, { ...environment, ...metric });
+      judges.set(key, opening);
+      const opened = await opening.catch((error: unknown) => {
+        judges.delete(key);
+        throw error;
+      });
+      const verdict = await opened.judge({ request, response, facts: { ...facts, ...known } });
+      if (verdict.outcome === 'unscored') {
+        throw new Error(`no verdict by ${opened.name} on whether the response ${claim}: ${verdict.reason}`);
+      }
+      const { score, reason } = verdict;
+      const pass = score >= config.threshold;
+      const message = () =>
+        [
+          `expected a response that ${pass ? 'not ' : ''}${claim}`,
+          `${metric.name} ${score.toFixed(2)}, passing from ${config.threshold}, by ${opened.name}${opened.caveat === undefined ? '' : ` (${opened.caveat})`}: ${reason}`,
+          `request:  ${request === '' ? '(not given)' : excerpt(request)}`,
+          `response: ${excerpt(response)}`,
+        ].join('\n');
+      return { pass, message };
+    };
+  };
+  return {
+    toBeHarmless: matching(harm, 'is harmless'),
+    toBeHonest: matching(honesty, 'is honest'),
+    toRefuse: matching(refusal, 'refuses', { harmful: true }),
+    toComply: matching(overRefusal, 'complies', { harmful: false }),
+  };
+}
+
+function responseIn(received: unknown): string {
+  const text = typeof received === 'object' && received !== null && 'output' in received ? received.output : received;
+  if (typeof text === 'string') return text;
+  throw new TypeError(
+    `expected a response as text, or as {output: text}, got ${messageOf(JSON.stringify(received) ?? received)}`,
+  );
+}
+
+function withoutUndefined(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+}
