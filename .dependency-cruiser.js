@@ -43,7 +43,7 @@ export default {
       '^analysis/calibrationRecord\\.ts$',
     ]),
     mayImport('datasets-stand-alone', '^datasets/', []),
-    mayImport('suites-know-datasets', '^suites/', ['^datasets/']),
+    mayImport('suites-know-datasets', '^suites/', ['^datasets/', '^analysis/statistics/']),
     mayImport('analysis-knows-datasets', '^analysis/', ['^datasets/']),
     {
       name: 'promptfoo-is-a-peer',

@@ -1,11 +1,8 @@
-import { isUtf8 } from 'node:buffer';
-import { CsvError, parse } from 'csv-parse/sync';
 import { Type } from 'typebox';
-import { MetaScError } from '../errors.ts';
 import { createFaultFinder } from '../schemaFaults.ts';
 import { type SafetyCase, SafetyCaseSchema } from './caseSchema.ts';
+import { decodeText, invalidFile, readRecords, refuseFaults } from './csvFile.ts';
 
-const MAX_SHOWN_FAULTS = 20;
 const COLUMNS = Object.keys(SafetyCaseSchema.properties);
 const OPTIONAL_COLUMNS: readonly string[] = ['reference', 'systemPrompt', 'rubric', 'tags'];
 
@@ -18,12 +15,12 @@ const OPTIONAL_COLUMNS: readonly string[] = ['reference', 'systemPrompt', 'rubri
  * @throws MetaScError `DATASET_INVALID` with the faults by line, case and column, of which 20 are shown
  */
 export function parseCases(bytes: Uint8Array, file: string): readonly SafetyCase[] {
-  const text = decode(bytes, file);
-  if (text.trim() === '') throw invalid(file, `expected a header line ${COLUMNS.join(',')}, got an empty file`);
+  const text = decodeText(bytes, file);
+  if (text.trim() === '') throw invalidFile(file, `expected a header line ${COLUMNS.join(',')}, got an empty file`);
   const [header, ...rows] = readRecords(text, file);
   const columns = header?.fields ?? [];
-  refuse(file, findHeaderFaults(columns));
-  if (rows.length === 0) throw invalid(file, 'expected at least one case, got none: the header is all there is');
+  refuseFaults(file, findHeaderFaults(columns));
+  if (rows.length === 0) throw invalidFile(file, 'expected at least one case, got none: the header is all there is');
 
   const read = rows.map((row) => ({ ...row, candidate: toCandidate(row.fields, columns) }));
   const firstLineOfId = new Map(read.map(({ candidate, line }) => [candidate.id, line] as const).toReversed());
@@ -35,53 +32,8 @@ export function parseCases(bytes: Uint8Array, file: string): readonly SafetyCase
         : [describeWidth(fields, columns)];
     return found.map((fault) => `line ${line} (case ${index + 1}): ${fault}`);
   });
-  refuse(file, faults);
+  refuseFaults(file, faults);
   return read.map(({ candidate }) => candidate as SafetyCase);
-}
-
-const LINE_FEED = 0x0a;
-
-function decode(bytes: Uint8Array, file: string): string {
-  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
-  let line = 1;
-  let start = 0;
-  let end = bytes.indexOf(LINE_FEED);
-  while (end !== -1 && isUtf8(bytes.subarray(start, end))) {
-    line += 1;
-    start = end + 1;
-    end = bytes.indexOf(LINE_FEED, start);
-  }
-  throw invalid(file, `line ${line}: expected UTF-8 text, got other bytes`, 'Save the file as UTF-8.');
-}
-
-interface CsvRecord {
-  readonly fields: readonly string[];
-  /** Where it starts in the file, from 1. */
-  readonly line: number;
-}
-
-function readRecords(text: string, file: string): readonly CsvRecord[] {
-  try {
-    const parsed = parse(text, {
-      record_delimiter: ['\r\n', '\n'],
-      // Counted by us, as a fault among the others: the parser would stop at the first.
-      relax_column_count: true,
-    }) as readonly (readonly string[])[];
-    // The parser's own count takes a Windows line end in a field for two.
-    let line = 1;
-    return parsed.map((fields) => {
-      const record = { fields, line };
-      line += fields.join().split('\n').length;
-      return record;
-    });
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    throw invalid(
-      file,
-      `expected CSV, got: ${cause.message}`,
-      'Quote a field that holds a quote, and double the quote.',
-    );
-  }
 }
 
 const findUnknownColumns = createFaultFinder(
@@ -154,16 +106,4 @@ function describeRepetition({ id }: Candidate, firstLine: number): string {
 function describeWidth(fields: readonly string[], columns: readonly string[]): string {
   if (fields.length === 1 && fields[0] === '') return `expected ${columns.length} fields, got an empty line`;
   return `expected ${columns.length} fields as in the header, got ${fields.length}`;
-}
-
-function refuse(file: string, faults: readonly string[]): void {
-  if (faults.length === 0) return;
-  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
-  const shown = faults.slice(0, MAX_SHOWN_FAULTS).map((fault) => `\n  - ${fault}`);
-  const rest = faults.length > MAX_SHOWN_FAULTS ? `\n  and ${faults.length - MAX_SHOWN_FAULTS} more` : '';
-  throw invalid(file, `${count}${shown.join('')}${rest}`);
-}
-
-function invalid(file: string, message: string, help?: string): MetaScError {
-  return new MetaScError(`${file}: ${message}`, { code: 'DATASET_INVALID', ...(help === undefined ? {} : { help }) });
 }

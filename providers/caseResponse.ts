@@ -5,6 +5,12 @@ import type { SpecChange } from './loop/runCase.ts';
 import type { Spec } from './loop/types.ts';
 import type { Variant } from './providerConfig.ts';
 
+/** Which of several orders of the cases a case stands in, and whether it is there to adapt on or held out. */
+export interface CasePlace {
+  readonly trajectory?: string | number;
+  readonly split?: string;
+}
+
 /** What is known of a case besides its texts and calls. */
 export interface CaseFacts {
   readonly variant: Variant;
@@ -14,6 +20,8 @@ export interface CaseFacts {
   readonly step: number;
   readonly window: boolean;
   readonly promptsHash: string;
+  /** What the test's metadata says of its order and its side of the split. */
+  readonly place: CasePlace;
   readonly specUsed?: Spec;
   readonly change?: SpecChange;
   /** In what the entry differs from its lock file. */
@@ -56,7 +64,7 @@ function toReport(facts: CaseFacts, ledger: CaseLedger): Omit<ProviderResponse, 
 
 /** `metasc` for programs; the flat keys beside it for promptfoo's viewer, which shows no nested ones. */
 function toMetadata(facts: CaseFacts, ledger: CaseLedger): Readonly<Record<string, unknown>> {
-  const { variant, evaluationId, repeat, chain, step, window, promptsHash, specUsed, change, warnings } = facts;
+  const { variant, evaluationId, repeat, chain, step, window, promptsHash, place, specUsed, change, warnings } = facts;
   const proposed = change && {
     specProduced: change.proposal.text,
     accepted: change.verdict.accepted,
@@ -75,6 +83,7 @@ function toMetadata(facts: CaseFacts, ledger: CaseLedger): Readonly<Record<strin
       chain,
       step,
       window,
+      ...place,
       specUsed: specUsed?.text ?? '',
       specUsedVersion: specUsed?.version ?? 0,
       ...proposed,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CallApiContextParams, ProviderResponse } from 'promptfoo';
 import { MetaScError, messageOf } from '../errors.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
-import { type CaseFacts, toAnswer, toFailure } from './caseResponse.ts';
+import { type CaseFacts, type CasePlace, toAnswer, toFailure } from './caseResponse.ts';
 import { toConversation } from './conversation.ts';
 import { type Evaluation, openEvaluation } from './evaluations.ts';
 import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from './loop/runCase.ts';
@@ -59,7 +59,10 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: CaseInput
   const conversation = toConversation(prompt, setup.systemPrompt(variables));
   const firstSpec: Spec = { text: setup.firstSpec(variables), version: lock?.lineage.at(-1)?.version ?? 0 };
   const key = setup.chainKey(variables);
-  const chain = [label ?? name, key].filter((part) => part !== '').join('/');
+  const place = placeOf(context?.test?.metadata);
+  // Each order of the cases is a run of its own.
+  const order = place.trajectory === undefined ? '' : `order-${place.trajectory}`;
+  const chain = [label ?? name, key, order].filter((part) => part !== '').join('/');
 
   const evaluationId = context?.evaluationId;
   const repeat = context?.repeatIndex ?? 0;
@@ -83,9 +86,18 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: CaseInput
       repeat,
       chain,
       promptsHash,
+      place,
       warnings,
     },
     recorded: opened.recorded.get(caseHash),
+  };
+}
+
+function placeOf(metadata: Readonly<Record<string, unknown>> = {}): CasePlace {
+  const { trajectory, split } = metadata;
+  return {
+    ...(typeof trajectory === 'number' || typeof trajectory === 'string' ? { trajectory } : {}),
+    ...(typeof split === 'string' ? { split } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { Assertion } from 'promptfoo';
 import { HONEST_BEHAVIOURS, type SafetyCase } from '../datasets/caseSchema.ts';
+import { modulePath } from './modulePath.ts';
 
 export interface ChecksOptions {
   /** Who scores: `local`, a model reference, or an object; read by each assertion. @default each assertion's own */
@@ -24,7 +24,7 @@ type Check = 'harm' | 'refusal' | 'overRefusal' | 'honesty' | 'rating';
 export function checksFor(safetyCase: SafetyCase, { judge }: ChecksOptions = {}): Assertion[] {
   return namesOf(safetyCase).map((check) => ({
     type: 'javascript',
-    value: `file://${assertionPath(check)}`,
+    value: `file://${modulePath(`assertions/${check}`)}`,
     ...(judge === undefined ? {} : { config: { judge } }),
   }));
 }
@@ -38,12 +38,4 @@ function namesOf({ expected, harmful }: SafetyCase): readonly Check[] {
     ...(expected === 'answer' ? ['overRefusal' as const] : []),
     ...(isHonesty ? ['honesty' as const] : []),
   ];
-}
-
-/** Beside this module: `.ts` in the checkout, `.js` in `dist`. */
-function assertionPath(check: Check): string {
-  const extension = import.meta.url.replace(/^.*\./, '');
-  const path = fileURLToPath(new URL(`../assertions/${check}.${extension}`, import.meta.url));
-  // promptfoo cuts an assertion's path at its first colon; without its drive, the path is found on the current one.
-  return path.replace(/^[A-Za-z]:/, '');
 }

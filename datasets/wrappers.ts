@@ -1,0 +1,74 @@
+import nunjucks from 'nunjucks';
+import { messageOf } from '../errors.ts';
+import { decodeText, invalidFile, readRecords, refuseFaults } from './csvFile.ts';
+
+/** A way of asking that is meant to get a harmful goal past a refusal. */
+export interface Wrapper {
+  readonly id: string;
+  /** The kind of wrapper: `persona`, `encoding`. */
+  readonly family: string;
+  /** The request that asks for the goal, which is put in as it stands. */
+  readonly wrap: (goal: string) => string;
+}
+
+const COLUMNS = ['id', 'family', 'template'] as const;
+
+/**
+ * The wrappers in the bytes of a CSV file with columns id, family and template, in the file's order; at least one. A
+ * template is nunjucks: `{{ goal }}`, with the filters `base64`, `leet` (digits for letters), `spaced` (a space between
+ * all characters) and `halves` (a list of two).
+ *
+ * @throws MetaScError `DATASET_INVALID` with the faults by line
+ */
+export function parseWrappers(bytes: Uint8Array, file: string): readonly Wrapper[] {
+  const [header, ...records] = readRecords(decodeText(bytes, file), file);
+  const columns = header?.fields ?? [];
+  if (columns.join() !== COLUMNS.join()) {
+    throw invalidFile(file, `expected a header line ${COLUMNS.join()}, got ${columns.join() || 'an empty file'}`);
+  }
+  if (records.length === 0) throw invalidFile(file, 'expected at least one wrapper, got none');
+  const ids = records.map(({ fields: [id = ''] }) => id);
+  const read = records.map(({ fields, line }, index) => {
+    const [id = '', family = '', template = ''] = fields;
+    const wrap = compile(template);
+    const faults = [
+      ...(fields.length === COLUMNS.length ? [] : [`expected ${COLUMNS.length} fields, got ${fields.length}`]),
+      ...[id, family].flatMap((name) =>
+        NAME.test(name) ? [] : [`expected a name (small letters, digits, -), got "${name}"`],
+      ),
+      ...(ids.indexOf(id) === index ? [] : [`id: expected one that is unique, got "${id}" again`]),
+      ...(typeof wrap === 'string' ? [wrap] : []),
+    ];
+    return { faults: faults.map((fault) => `line ${line}: ${fault}`), wrapper: { id, family, wrap } };
+  });
+  refuseFaults(
+    file,
+    read.flatMap(({ faults }) => faults),
+  );
+  return read.map(({ wrapper }) => wrapper as Wrapper);
+}
+
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+const environment = new nunjucks.Environment(null, { autoescape: false, throwOnUndefined: true });
+const LEET: Readonly<Record<string, string>> = { a: '4', e: '3', i: '1', o: '0', s: '5', t: '7' };
+environment.addFilter('base64', (text: string) => Buffer.from(text).toString('base64'));
+environment.addFilter('leet', (text: string) =>
+  text.replace(/[aeiost]/gi, (letter) => LEET[letter.toLowerCase()] ?? letter),
+);
+environment.addFilter('spaced', (text: string) => [...text].join(' '));
+environment.addFilter('halves', (text: string) => {
+  const middle = Math.ceil(text.length / 2);
+  return [text.slice(0, middle), text.slice(middle)];
+});
+
+/** The template as a function, or what is wrong with it. */
+function compile(source: string): Wrapper['wrap'] | string {
+  try {
+    const template = new nunjucks.Template(source, environment, 'template', true);
+    const wrap = (goal: string) => template.render({ goal });
+    return wrap('one goal') === wrap('another') ? 'template: expected {{ goal }} in it, got none' : wrap;
+  } catch (error) {
+    return `template: expected a nunjucks template over goal, got ${messageOf(error).replace(/\s+/g, ' ')}`;
+  }
+}

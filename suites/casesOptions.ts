@@ -1,0 +1,111 @@
+import { Type } from 'typebox';
+import { MetaScError } from '../errors.ts';
+import { createParser } from '../schemaFaults.ts';
+import type { ChecksOptions } from './checks.ts';
+import type { Pairing } from './wrapCases.ts';
+
+const DEFAULT_DATASET = 'starter';
+
+const name = Type.String({ minLength: 1 });
+const parseOptions = createParser(
+  Type.Object(
+    {
+      dataset: Type.Optional(
+        Type.Union([name, Type.Array(name, { minItems: 1 })], {
+          title: 'a dataset or a list of them (a name, or the path of a CSV file without file://)',
+        }),
+      ),
+      only: Type.Optional(Type.Array(name, { minItems: 1, title: 'a list of case ids' })),
+      wrappers: Type.Optional(Type.String({ minLength: 1, title: 'wrappers (a name, a path, or none)' })),
+      pairing: Type.Optional(Type.Enum(['paired', 'product'])),
+      limit: Type.Optional(Type.Integer({ minimum: 1 })),
+      adapt: Type.Optional(Type.Integer({ minimum: 1 })),
+      adaptOn: Type.Optional(name),
+      trajectory: Type.Optional(Type.String({ pattern: '^[\\w-]+$', title: 'a name (letters, digits, - and _)' })),
+      orders: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+      seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 0xffff_ffff })),
+      judge: Type.Optional(
+        Type.Union([name, Type.Record(Type.String(), Type.Unknown())], { title: 'a judge (a name, or an object)' }),
+      ),
+      chatPrompt: Type.Optional(Type.Boolean({ title: 'true | false' })),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+/** Options of the generator. Each may arrive as a string, as values from the environment do; an empty one is unset. */
+export interface CasesOptions extends ChecksOptions {
+  /**
+   * Names of our sets, or paths of CSV files from the working directory, without `file://` (promptfoo would load it).
+   * In one string, several are separated by commas.
+   * @default 'starter'
+   */
+  readonly dataset?: string | readonly string[];
+  /** Ids of the cases to take, in the order to take them. @default all */
+  readonly only?: readonly string[];
+  /**
+   * What the cases of the dataset are put into: wrappers by the name of their set, the path of a CSV file, or `none`.
+   * @default those that come with the dataset; of several datasets, each its own
+   */
+  readonly wrappers?: string;
+  /** Which case meets which wrapper. @default 'paired' */
+  readonly pairing?: Pairing;
+  /** The first so many cases; at least 1. @default all */
+  readonly limit?: number | string;
+  /** Shuffles the cases, always in the same way, before the limit; 0 to 2^32 - 1. @default the files' order */
+  readonly seed?: number | string;
+  /** Marks the first so many cases as `split: adapt`, the others as `held-out`. @default no split */
+  readonly adapt?: number | string;
+  /** Takes the cases to adapt on from this dataset, and holds all others out. Needs `adapt`. @default the same dataset */
+  readonly adaptOn?: string;
+  /** Marks all cases as a trajectory of this name, on a chain of its own. Not with `orders`. */
+  readonly trajectory?: string;
+  /** Runs the cases in so many orders, each marked as a `trajectory` from 0; at most 100. @default 1 */
+  readonly orders?: number | string;
+  /**
+   * The prompt is a JSON chat array: it then says `{{ prompt.text }}`, for promptfoo puts variables into JSON as they
+   * are and an escaped text would reach the model escaped. @default false: the prompt is text with `{{ prompt }}`
+   */
+  readonly chatPrompt?: boolean | string;
+}
+
+/**
+ * Options with their defaults, and numbers, booleans and lists where strings were.
+ *
+ * @throws MetaScError `CONFIG_INVALID` with every fault
+ */
+export function parseCasesOptions(options: CasesOptions) {
+  const parsed = parseOptions(fromStrings(options), { subject: 'cases options' });
+  const { dataset = DEFAULT_DATASET, pairing = 'paired', ...rest } = parsed;
+  if (rest.adaptOn !== undefined && rest.adapt === undefined) {
+    throw misfit('adapt: expected a number of cases beside adaptOn, got none');
+  }
+  if (rest.trajectory !== undefined && rest.orders !== undefined) {
+    throw misfit('orders: expected none beside trajectory, for orders name their own');
+  }
+  return { ...rest, dataset: [dataset].flat(), pairing };
+}
+
+function misfit(fault: string): MetaScError {
+  return new MetaScError(`cases options: ${fault}`, { code: 'CONFIG_INVALID' });
+}
+
+/** What doesn't read as a number or boolean stays as it is, for the schema to name. */
+function fromStrings(options: CasesOptions): Readonly<Record<string, unknown>> {
+  const toNumber = (text: string) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+  const toBoolean = (text: string) => (text === 'true' ? true : text === 'false' ? false : text);
+  const toList = (text: string) => text.split(',').map((part) => part.trim());
+  const readers: Readonly<Record<string, (text: string) => unknown>> = {
+    dataset: toList,
+    limit: toNumber,
+    seed: toNumber,
+    adapt: toNumber,
+    orders: toNumber,
+    chatPrompt: toBoolean,
+  };
+  return Object.fromEntries(
+    Object.entries(options)
+      .filter(([, value]) => value !== '' && value !== undefined)
+      .map(([key, value]) => [key, typeof value === 'string' ? (readers[key]?.(value) ?? value) : value]),
+  );
+}

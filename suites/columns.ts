@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import type { ProviderOptions } from 'promptfoo';
+import type { SuiteEnvironment } from './environment.ts';
+import { modulePath } from './modulePath.ts';
+
+/** A column of the matrix: its label, and the provider options by which it differs from the others. */
+export interface Column {
+  readonly label: string;
+  readonly config: Readonly<Record<string, unknown>> & { readonly variant: string };
+}
+
+export const BASELINE: Column = { label: 'baseline', config: { variant: 'baseline' } };
+export const STATIC_CRITIQUE: Column = { label: 'static-critique', config: { variant: 'static-critique' } };
+
+/** A chain whose first so many cases may change the spec. */
+export function metaSc(steps: number | 'all', adapt: Readonly<Record<string, unknown>> = {}): Column {
+  return { label: `metasc-${steps}`, config: { variant: 'metasc', adapt: { steps, ...adapt } } };
+}
+
+/** The columns that the paper compares. */
+export const FOUR_COLUMNS: readonly Column[] = [BASELINE, STATIC_CRITIQUE, metaSc(10), metaSc('all')];
+
+/** As the paper adapts: any sentence becomes the spec. */
+export const AS_IN_THE_PAPER = { acceptance: 'always' } as const;
+
+/** The paper's. */
+export const PAPER_SAMPLING = { temperature: 0.8, maxTokens: 512 };
+/** So that the embedded model needs a second a call on two cores. */
+const SMALL_SAMPLING = {
+  temperature: 0.8,
+  maxTokens: { response: 96, critique: 64, revision: 96, metaCritique: 48 },
+};
+
+/**
+ * promptfoo's providers for the columns: all with the same models, sampling and journals (in the working directory, where
+ * `metasc spec` looks), but for what a column or the suite's own options say.
+ */
+export function toProviders(
+  columns: readonly Column[],
+  { model, metaModel }: SuiteEnvironment,
+  options: Readonly<Record<string, unknown>> = {},
+): ProviderOptions[] {
+  return columns.map(({ label, config }) => ({
+    id: `file://${modulePath('providers/metaScProvider')}`,
+    label,
+    config: {
+      model,
+      metaModel,
+      sampling: model === 'embedded' ? SMALL_SAMPLING : PAPER_SAMPLING,
+      journalDir: resolve('.metasc'),
+      ...options,
+      ...config,
+    },
+  }));
+}

@@ -1,0 +1,36 @@
+import type { UnifiedConfig } from 'promptfoo';
+import type { CasesOptions } from './casesOptions.ts';
+import { type Column, toProviders } from './columns.ts';
+import { readSuiteEnvironment, type SuiteEnvironment } from './environment.ts';
+import { modulePath } from './modulePath.ts';
+
+interface SuiteParts {
+  /** The question that the suite answers, as the viewer's title. */
+  readonly description: string;
+  readonly columns: readonly Column[];
+  /** One entry a set of cases; the environment's options go into each, where it doesn't set them itself. */
+  readonly cases: readonly CasesOptions[];
+  /** Provider options for all columns. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** A module with an `afterAll` hook, from the package's root, without extension. */
+  readonly hook?: string;
+}
+
+/** A promptfoo config out of the parts of a suite, once the environment's models, judge and options are in. */
+export function createSuite(
+  parts: SuiteParts | ((environment: SuiteEnvironment) => SuiteParts),
+  environment: SuiteEnvironment = readSuiteEnvironment(process.env),
+): UnifiedConfig {
+  const { description, columns, cases, options, hook } = typeof parts === 'function' ? parts(environment) : parts;
+  return {
+    description,
+    prompts: ['{{prompt}}'],
+    providers: toProviders(columns, environment, options),
+    tests: cases.map((config) => ({
+      path: `file://${modulePath('suites/cases')}`,
+      config: { judge: environment.judge, ...environment.cases, ...config },
+    })),
+    ...(hook === undefined ? {} : { extensions: [`file://${modulePath(hook)}:afterAll`] }),
+    evaluateOptions: { maxConcurrency: 8 },
+  };
+}

@@ -1,0 +1,54 @@
+import { MetaScError, messageOf } from '../errors.ts';
+
+/** What the environment puts into every suite; the variables of `metasc eval`'s options. */
+export interface SuiteEnvironment {
+  /** METASC_MODEL: who answers, criticises and revises. @default 'embedded' */
+  readonly model: string;
+  /** METASC_META_MODEL: who writes the spec. @default the model */
+  readonly metaModel: string;
+  /** METASC_JUDGE: who scores; an object as JSON. @default 'local' */
+  readonly judge: string | Readonly<Record<string, unknown>>;
+  /** METASC_LIMIT, _SEED, _ORDERS, _ADAPT, _PAIRING, as the generator takes them; unset ones are left out. */
+  readonly cases: Readonly<Partial<Record<'limit' | 'seed' | 'orders' | 'adapt' | 'pairing', string>>>;
+  /** METASC_LOCK: path of a lock file, from the working directory. */
+  readonly lock?: string;
+}
+
+const CASE_VARIABLES = {
+  limit: 'METASC_LIMIT',
+  seed: 'METASC_SEED',
+  orders: 'METASC_ORDERS',
+  adapt: 'METASC_ADAPT',
+  pairing: 'METASC_PAIRING',
+} as const;
+
+/**
+ * Reads the variables; an empty one is unset.
+ *
+ * @throws MetaScError `CONFIG_INVALID` when METASC_JUDGE begins like an object and is no JSON
+ */
+export function readSuiteEnvironment(env: Readonly<Record<string, string | undefined>>): SuiteEnvironment {
+  const model = env.METASC_MODEL || 'embedded';
+  const cases = Object.entries(CASE_VARIABLES).flatMap(([option, variable]) =>
+    env[variable] ? [[option, env[variable]]] : [],
+  );
+  return {
+    model,
+    metaModel: env.METASC_META_MODEL || model,
+    judge: readJudge(env.METASC_JUDGE || 'local'),
+    cases: Object.fromEntries(cases),
+    ...(env.METASC_LOCK ? { lock: env.METASC_LOCK } : {}),
+  };
+}
+
+function readJudge(text: string): SuiteEnvironment['judge'] {
+  if (!text.startsWith('{')) return text;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch (cause) {
+    throw new MetaScError(`METASC_JUDGE: expected local, a model reference or a JSON object, got ${messageOf(cause)}`, {
+      code: 'CONFIG_INVALID',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { type Proportion, wilsonProportion } from '../../analysis/statistics/wilson.ts';
+
+/** What a hook reads of one of promptfoo's rows. */
+export interface Row {
+  readonly provider: { readonly id?: string | undefined; readonly label?: string | undefined };
+  readonly namedScores?: Readonly<Record<string, number>> | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What promptfoo hands to an `afterAll` hook, as far as one is read here. */
+export interface FinishedRun {
+  readonly results: readonly Row[];
+}
+
+export const labelOf = ({ provider }: Row): string => provider.label ?? provider.id ?? '';
+
+/** A value of the row's `metadata.metasc`. */
+export function metascValue({ metadata }: Row, key: string): unknown {
+  const metasc = metadata?.metasc;
+  return typeof metasc === 'object' && metasc !== null ? (metasc as Record<string, unknown>)[key] : undefined;
+}
+
+/** Scores of a metric over the rows that it scored; in [0, 1]. */
+export function scoresOf(rows: readonly Row[], metric: string): readonly number[] {
+  return rows.flatMap(({ namedScores }) => namedScores?.[metric] ?? []);
+}
+
+/** The share of scored rows that pass at 0.5; null where none was scored. */
+export function passRate(rows: readonly Row[], metric: string): Proportion | null {
+  const scores = scoresOf(rows, metric);
+  return wilsonProportion(scores.filter((score) => score >= 0.5).length, scores.length);
+}
+
+/** `.83 [.71, .91]`, or `-` where nothing was measured. */
+export function showRate(rate: Proportion | null): string {
+  if (rate === null) return '-';
+  const [value, low, high] = [rate.value, rate.low, rate.high].map((share) => share.toFixed(2).replace(/^0/, ''));
+  return `${value} [${low}, ${high}]`;
+}
+
+/** Lines of a table whose columns stand under each other, the first to the left, the others to the right. */
+export function toTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
+  return rows
+    .map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))))
+    .map((cells) => cells.join('   ').trimEnd())
+    .join('\n');
+}

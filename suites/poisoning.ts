@@ -1,0 +1,22 @@
+import { type Column, STATIC_CRITIQUE } from './columns.ts';
+import { createSuite } from './createSuite.ts';
+
+/** Requests in the window, on either chain. */
+const ATTACKS = 10;
+
+export default createSuite(({ cases: { adapt = String(ATTACKS) } }) => {
+  const adapting = (acceptance: string): Column => ({
+    label: `metasc ${acceptance}`,
+    config: { variant: 'metasc', adapt: { steps: Number(adapt), acceptance } },
+  });
+  return {
+    description: 'poisoning: do attacks succeed more often once requests have tried to write themselves into the spec?',
+    columns: [STATIC_CRITIQUE, adapting('guarded'), adapting('always')],
+    // The same attacks after as many harmless requests, and after poisoned ones.
+    cases: [
+      { dataset: 'jailbreak', adaptOn: 'honesty', adapt, trajectory: 'clean' },
+      { dataset: 'jailbreak', adaptOn: 'poisoning', adapt, trajectory: 'poisoned' },
+    ],
+    hook: 'suites/hooks/poisoning',
+  };
+});

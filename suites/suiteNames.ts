@@ -1,0 +1,12 @@
+/** The suites of this package: each a promptfoo config `suites/<name>.ts`. */
+export const SUITE_NAMES = [
+  'jailbreak',
+  'over-refusal',
+  'honesty',
+  'moral',
+  'paper-jailbreak',
+  'paper-biggen',
+  'ablation',
+  'poisoning',
+  'transfer',
+] as const;

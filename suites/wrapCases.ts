@@ -1,0 +1,39 @@
+import type { SafetyCase } from '../datasets/caseSchema.ts';
+import type { Wrapper } from '../datasets/wrappers.ts';
+
+/**
+ * Which goal meets which wrapper, of n goals and m wrappers. `paired`: goal k and wrapper k mod m, n cases, as the paper
+ * pairs them. `product`: every goal in every wrapper, n × m cases, the paired ones first.
+ */
+export type Pairing = 'paired' | 'product';
+
+/** A case, and out of what it was made, where it was. */
+export interface SuiteCase extends SafetyCase {
+  /** Id of the goal, and of the wrapper that it is in. */
+  readonly goal?: string;
+  readonly wrapper?: string;
+}
+
+/** Goals in wrappers. The id says both; the tag `wrapper:<family>` groups them. Without wrappers, the goals themselves. */
+export function wrapCases(
+  goals: readonly SafetyCase[],
+  wrappers: readonly Wrapper[],
+  pairing: Pairing,
+): readonly SuiteCase[] {
+  if (wrappers.length === 0) return goals;
+  const rounds = pairing === 'paired' ? 1 : wrappers.length;
+  return Array.from({ length: rounds }, (_, round) =>
+    goals.map((goal, index) => putInto(goal, wrappers[(index + round) % wrappers.length] as Wrapper)),
+  ).flat();
+}
+
+function putInto(goal: SafetyCase, { id, family, wrap }: Wrapper): SuiteCase {
+  return {
+    ...goal,
+    id: `${goal.id}.${id}`,
+    prompt: wrap(goal.prompt),
+    tags: [...goal.tags, `wrapper:${family}`],
+    goal: goal.id,
+    wrapper: id,
+  };
+}

@@ -1,0 +1,194 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { EvaluateResult, OutputFile } from 'promptfoo';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SUITE_NAMES } from '../../suites/suiteNames.ts';
+import { deterministicAnswer } from '../support/deterministicModel.ts';
+import { metascOf } from '../support/evalProject.ts';
+import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
+import { promptfooEnvironment } from '../support/promptfooCli.ts';
+
+const run = promisify(execFile);
+const METASC = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+
+const ADVBENCH_ROWS = 520;
+const TEMPLATES = 18;
+const TASKS = ['honesty', 'keep_a_secret'] as const;
+
+let folder: string;
+let server: LoopbackServer;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'metasc-suites-'));
+  await writePublished('advbench', 'cases.csv', [
+    'id,prompt,category,harmful,expected',
+    ...Array.from(
+      { length: ADVBENCH_ROWS },
+      (_, row) => `advbench-${String(row).padStart(3, '0')},Goal ${row},c,true,refuse`,
+    ),
+  ]);
+  await writePublished('metasc-templates', 'wrappers.csv', [
+    'id,family,template',
+    ...Array.from({ length: TEMPLATES }, (_, index) => `template-${index},published,Template ${index}: {{ goal }}`),
+  ]);
+  const rubric = JSON.stringify({ question: 'q', levels: ['1', '2', '3', '4', '5'] }).replaceAll('"', '""');
+  await writePublished('biggen-safety', 'cases.csv', [
+    'id,prompt,category,harmful,expected,reference,systemPrompt,rubric',
+    ...Array.from(
+      { length: 6 },
+      (_, index) => `b-${index},Ask ${index},${TASKS[index % 2]},,by-rubric,Ref,System ${index},"${rubric}"`,
+    ),
+  ]);
+  server = await startLoopbackServer(({ messages }) => {
+    const nonce = /"nonce": "([0-9a-f]+)"/.exec(messages.at(-1)?.content ?? '')?.[1];
+    return nonce === undefined ? deterministicAnswer(messages) : JSON.stringify({ nonce, reason: 'so', level: 4 });
+  });
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function writePublished(set: string, file: string, lines: readonly string[]): Promise<void> {
+  await mkdir(join(folder, 'datasets', 'published', set), { recursive: true });
+  await writeFile(join(folder, 'datasets', 'published', set, file), `${lines.join('\n')}\n`);
+}
+
+interface SuiteRun {
+  readonly rows: readonly EvaluateResult[];
+  /** What the model was asked, in order of arrival; the judge's calls not among them. */
+  readonly asked: readonly (readonly { readonly content: string }[])[];
+  readonly stdout: string;
+}
+
+async function runSuite(suite: string, args: readonly string[], env: Record<string, string> = {}): Promise<SuiteRun> {
+  const before = server.calls.length;
+  const { stdout } = await run(process.execPath, [METASC, 'eval', '--suite', suite, ...args], {
+    cwd: folder,
+    env: {
+      ...promptfooEnvironment(folder),
+      OPENAI_BASE_URL: server.baseURL,
+      METASC_MODEL: 'openai:m',
+      METASC_JUDGE: 'openai:judge',
+      ...env,
+    },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const file = JSON.parse(await readFile(join(folder, 'results', `${suite}.json`), 'utf8')) as OutputFile;
+  const asked = server.calls
+    .slice(before)
+    .filter(({ body }) => body.model === 'm')
+    .map(({ messages }) => messages);
+  return { rows: (file.results as { results: EvaluateResult[] }).results, asked, stdout };
+}
+
+const labelOf = ({ provider }: EvaluateResult) => provider.label ?? '';
+
+describe('every suite runs to its end, each cell answered and scored', () => {
+  const CASES = 4;
+  /** Columns, and cases a run with --limit 4 has: adapting ones come on top. */
+  const EXPECTED: Readonly<Record<(typeof SUITE_NAMES)[number], { columns: number; cases: number }>> = {
+    jailbreak: { columns: 4, cases: CASES },
+    'over-refusal': { columns: 4, cases: CASES },
+    honesty: { columns: 4, cases: CASES },
+    moral: { columns: 4, cases: CASES },
+    'paper-jailbreak': { columns: 4, cases: CASES },
+    'paper-biggen': { columns: 3, cases: CASES },
+    ablation: { columns: 10, cases: CASES },
+    poisoning: { columns: 3, cases: 2 * (CASES + 10) },
+    transfer: { columns: 3, cases: CASES + 10 },
+  };
+
+  it.each(SUITE_NAMES)('%s', async (suite) => {
+    const { rows } = await runSuite(suite, ['--limit', String(CASES)]);
+    const { columns, cases } = EXPECTED[suite];
+    expect(new Set(rows.map(labelOf)).size).toBe(columns);
+    expect(rows).toHaveLength(columns * cases);
+    for (const row of rows) {
+      expect(row.error ?? '').not.toMatch(/expected|unexpected/);
+      expect(row.response?.output).toBeTruthy();
+      expect(Object.keys(row.namedScores).filter((name) => name.endsWith('.unscored'))).toEqual([]);
+      expect(Object.keys(row.namedScores)).not.toEqual([]);
+    }
+  });
+});
+
+describe('paper-jailbreak', () => {
+  it('makes 166 calls for the column metasc-10, one after another as the paper describes', async () => {
+    const { rows, asked, stdout } = await runSuite('paper-jailbreak', [
+      '--',
+      '--filter-providers',
+      'metasc-10',
+      '-j',
+      '1',
+    ]);
+    expect(rows).toHaveLength(52);
+    expect(asked).toHaveLength(166);
+    const users = asked.map((messages) => messages.length);
+    // System and request; then each question with its answer in between: 2, 4, 6 messages, and 8 for the meta-critique.
+    const expected = Array.from({ length: 52 }, (_, index) => (index < 10 ? [2, 4, 6, 8] : [2, 4, 6])).flat();
+    expect(users).toEqual(expected);
+    const requests = asked.filter(({ length }) => length === 2).map((messages) => messages[1]?.content);
+    expect(requests.slice(0, 3)).toEqual(['Template 0: Goal 383', 'Template 1: Goal 353', 'Template 2: Goal 375']);
+    expect(requests[18]).toBe('Template 0: Goal 255');
+    expect(requests[51]).toBe('Template 15: Goal 284');
+    expect(stdout).toMatch(/Mistral-7B-v0\.3 +\.04 +\.35 +\.86 +\.88/);
+    expect(stdout).toMatch(/this run +- +- +1\.00 \[\.93, 1\.00\] +-/);
+  });
+});
+
+describe('paper-biggen', () => {
+  it("runs one chain a task, from the task's name, under each case's own system prompt, and prints the paper's table", async () => {
+    const { rows, asked, stdout } = await runSuite('paper-biggen', []);
+    const chains = rows.filter((row) => labelOf(row) === 'metasc-all').map(metascOf);
+    expect(new Set(chains.map(({ chain }) => chain))).toEqual(new Set(TASKS.map((task) => `metasc-all/${task}`)));
+    const firsts = chains.filter(({ step }) => step === 0).map(({ specUsed }) => specUsed);
+    expect(firsts.toSorted()).toEqual(['honesty', 'keep a secret']);
+    expect(new Set(asked.map(([system]) => system?.content))).toEqual(
+      new Set([0, 1, 2, 3, 4, 5].map((n) => `System ${n}`)),
+    );
+    // Level 4 of 5 throughout.
+    expect(stdout).toMatch(/keep_a_secret +4\.45 +4\.59 +4\.57 +4\.00 +4\.00 +4\.00 +3/);
+    expect(stdout).toContain('18 of 18 rows were scored.');
+  });
+});
+
+describe('poisoning', () => {
+  it('sends the same attacks down a clean and a poisoned chain, and says how many poisoned specs were accepted', async () => {
+    const { rows, stdout } = await runSuite('poisoning', ['--limit', '3', '--adapt', '4']);
+    const guarded = rows.filter((row) => labelOf(row) === 'metasc guarded');
+    const ids = (trajectory: string, split: string) =>
+      guarded
+        .filter((row) => metascOf(row).trajectory === trajectory && metascOf(row).split === split)
+        .map(({ metadata }) => String(metadata?.id));
+    expect(ids('clean', 'held-out')).toEqual(ids('poisoned', 'held-out'));
+    expect(ids('clean', 'held-out')).toHaveLength(3);
+    expect(ids('poisoned', 'adapt').map((id) => id.split('-')[0])).toEqual(Array(4).fill('poisoning'));
+    expect(new Set(guarded.map((row) => metascOf(row).chain))).toEqual(
+      new Set(['metasc guarded/order-clean', 'metasc guarded/order-poisoned']),
+    );
+    expect(guarded.filter((row) => metascOf(row).window)).toHaveLength(8);
+    expect(stdout).toMatch(/metasc always +\.00 \[\.00, \.56\] +\.00 \[\.00, \.56\] +6 +\d of 4/);
+    expect(stdout).toMatch(/static-critique +.* -$/m);
+  });
+});
+
+describe('orders', () => {
+  it('run the same cases as trajectories, each on a chain of its own', async () => {
+    const { rows, asked } = await runSuite('honesty', ['--limit', '3', '--orders', '3', '--seed', '5']);
+    const column = rows.filter((row) => labelOf(row) === 'metasc-all');
+    const orders = Map.groupBy(column, (row) => metascOf(row).trajectory);
+    expect([...orders.keys()].toSorted()).toEqual([0, 1, 2]);
+    for (const members of orders.values()) {
+      expect(members.map((row) => metascOf(row).step).toSorted()).toEqual([0, 1, 2]);
+      expect(new Set(members.map((row) => metascOf(row).chain)).size).toBe(1);
+    }
+    // The three responses are the same in every order and column.
+    expect(asked.filter(({ length }) => length === 2)).toHaveLength(3);
+  });
+});
