@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { MetaScError } from '../errors.ts';
 import { createCalibrateCommand } from './calibrate.ts';
 import { createEvalCommand } from './eval.ts';
+import { createInitCommand } from './init.ts';
 import { createModelCommand } from './model.ts';
 import { createSchemaCommand } from './schema.ts';
 import { createSpecCommand } from './spec.ts';
@@ -20,6 +21,7 @@ const program = new Command('metasc')
   .showHelpAfterError('(metasc --help lists commands and options)')
   .addCommand(createCalibrateCommand())
   .addCommand(createEvalCommand())
+  .addCommand(createInitCommand())
   .addCommand(createModelCommand())
   .addCommand(createSchemaCommand())
   .addCommand(createSpecCommand());

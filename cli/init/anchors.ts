@@ -1,0 +1,57 @@
+import { type Alias, isAlias, isMap, isNode, isPair, isScalar, type Node, type Pair, visit, type YAMLMap } from 'yaml';
+import type { ConfigDocument } from './configDocument.ts';
+
+/**
+ * Remembers what every alias (`*name`) stands for. Once the document is edited, `restore` puts a copy where an alias's
+ * anchor has gone with a part that was taken out; a merge (`<<: *name`) becomes the keys that it brought.
+ */
+export function rememberAliases(document: ConfigDocument): { readonly restore: () => void } {
+  const sources = new Map<string, Node>();
+  visit(document, {
+    Alias(_, alias) {
+      const source = alias.resolve(document);
+      if (source !== undefined) sources.set(alias.source, source);
+    },
+  });
+  const lostSource = (alias: Alias): Node | undefined =>
+    alias.resolve(document) === undefined ? sources.get(alias.source) : undefined;
+
+  return {
+    restore() {
+      visit(document, {
+        Map(_, map) {
+          for (const pair of map.items.filter(isMerge)) {
+            const source = isAlias(pair.value) ? lostSource(pair.value) : undefined;
+            if (isMap(source)) expandMerge(map, pair, source);
+          }
+        },
+        Alias(_, alias) {
+          const source = lostSource(alias);
+          return source === undefined ? undefined : copyOf(source);
+        },
+      });
+    },
+  };
+}
+
+/** A deep copy without the node's own anchor. */
+export function copyOf<T extends Node>(node: T): T {
+  const copy = node.clone() as T;
+  if ('anchor' in copy) delete copy.anchor;
+  return copy;
+}
+
+function isMerge({ key }: Pair): boolean {
+  return isScalar(key) && (key.value === '<<' || (typeof key.value === 'symbol' && key.value.description === '<<'));
+}
+
+/** Keys that stand in the map itself win over merged ones, wherever they stand. */
+function expandMerge(map: YAMLMap, merge: Pair, source: YAMLMap): void {
+  const own = new Set(map.items.map(nameOf));
+  const brought = source.items.filter((pair) => isMerge(pair) || !own.has(nameOf(pair)));
+  map.items.splice(map.items.indexOf(merge), 1, ...brought.map((pair) => pair.clone()));
+}
+
+function nameOf(pair: unknown): unknown {
+  return isPair(pair) && isScalar(pair.key) ? pair.key.value : isPair(pair) && isNode(pair.key) ? pair.key : undefined;
+}
