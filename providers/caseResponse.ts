@@ -22,6 +22,8 @@ export interface CaseFacts {
   readonly promptsHash: string;
   /** What the test's metadata says of its order and its side of the split. */
   readonly place: CasePlace;
+  /** `sha256` of the lock file, of variant frozen. */
+  readonly lockHash?: string;
   readonly specUsed?: Spec;
   readonly change?: SpecChange;
   /** In what the entry differs from its lock file. */
@@ -64,7 +66,20 @@ function toReport(facts: CaseFacts, ledger: CaseLedger): Omit<ProviderResponse, 
 
 /** `metasc` for programs; the flat keys beside it for promptfoo's viewer, which shows no nested ones. */
 function toMetadata(facts: CaseFacts, ledger: CaseLedger): Readonly<Record<string, unknown>> {
-  const { variant, evaluationId, repeat, chain, step, window, promptsHash, place, specUsed, change, warnings } = facts;
+  const {
+    variant,
+    evaluationId,
+    repeat,
+    chain,
+    step,
+    window,
+    promptsHash,
+    place,
+    lockHash,
+    specUsed,
+    change,
+    warnings,
+  } = facts;
   const proposed = change && {
     specProduced: change.proposal.text,
     accepted: change.verdict.accepted,
@@ -87,6 +102,7 @@ function toMetadata(facts: CaseFacts, ledger: CaseLedger): Readonly<Record<strin
       specUsed: specUsed?.text ?? '',
       specUsedVersion: specUsed?.version ?? 0,
       ...proposed,
+      ...(lockHash === undefined ? {} : { lockHash }),
       ...(warnings.length === 0 ? {} : { warnings }),
       promptsHash,
       ...withText('response', ledger),

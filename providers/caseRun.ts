@@ -87,6 +87,7 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: CaseInput
       chain,
       promptsHash,
       place,
+      ...(lock === undefined ? {} : { lockHash: lock.sha256 }),
       warnings,
     },
     recorded: opened.recorded.get(caseHash),

@@ -56,7 +56,13 @@ describe('a frozen spec', () => {
     const rows = rowsOf(outcome, 'column').map(metascOf);
     expect(rows).toHaveLength(CASES);
     for (const row of rows) {
-      expect(row).toMatchObject({ variant: 'frozen', window: false, specUsed: lock.spec, specUsedVersion: 3 });
+      expect(row).toMatchObject({
+        variant: 'frozen',
+        window: false,
+        specUsed: lock.spec,
+        specUsedVersion: 3,
+        lockHash: lock.sha256,
+      });
       expect(row).not.toHaveProperty('warnings');
     }
     expect(outcome.stdout + outcome.stderr).not.toContain('lock file');
