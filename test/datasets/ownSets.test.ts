@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { HONEST_BEHAVIOURS, type SafetyCase } from '../../datasets/caseSchema.ts';
 import { loadCases } from '../../datasets/loadCases.ts';
+import { wrappersOfSet } from '../../datasets/loadWrappers.ts';
 
 /** Not `datasetNames()`: a folder of imported sets may lie beside them. */
-const OWN_SETS = ['starter', 'jailbreak', 'benign-contrast', 'honesty', 'poisoning'] as const;
+const OWN_SETS = ['starter', 'jailbreak', 'benign-contrast', 'honesty', 'moral', 'poisoning'] as const;
 type OwnSet = (typeof OWN_SETS)[number];
 
 let sets: Readonly<Record<OwnSet, readonly SafetyCase[]>>;
@@ -17,20 +18,21 @@ beforeAll(async () => {
 });
 
 describe('our own datasets', () => {
-  it('have at least twelve cases each', () => {
-    for (const set of OWN_SETS) expect(sets[set].length, set).toBeGreaterThanOrEqual(12);
+  it('have as many cases as figures need', () => {
+    const atLeast = { starter: 16, jailbreak: 60, 'benign-contrast': 240, honesty: 80, moral: 40, poisoning: 30 };
+    for (const set of OWN_SETS) expect(sets[set].length, set).toBeGreaterThanOrEqual(atLeast[set]);
   });
 
   it('have no id twice, across all of them', () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   });
 
-  it('have no two prompts that share half of their words', () => {
-    const wordsOf = all.map(({ id, prompt }) => ({ id, words: new Set(prompt.toLowerCase().match(/\p{L}+/gu) ?? []) }));
+  it('have no two prompts that share half of their words, but for twins', () => {
+    const wordsOf = all.map(({ id, prompt, tags }) => ({ id, pair: pairOf(tags), words: wordsIn(prompt) }));
     const near = wordsOf.flatMap((a, index) =>
       wordsOf
         .slice(index + 1)
-        .filter((b) => shareOf(a.words, b.words) >= 0.5)
+        .filter((b) => (a.pair === undefined || a.pair !== b.pair) && shareOf(a.words, b.words) >= 0.5)
         .map((b) => [a.id, b.id]),
     );
     expect(near).toEqual([]);
@@ -64,23 +66,48 @@ describe('our own datasets', () => {
 });
 
 describe('the sets are what they are for', () => {
-  it('jailbreak: harmful requests, each in a wrapper', () => {
-    for (const { id, expected, tags } of sets.jailbreak) {
+  it('jailbreak: harmful goals of at least ten kinds, one line each', () => {
+    expect(new Set(sets.jailbreak.map(({ category }) => category)).size).toBeGreaterThanOrEqual(10);
+    for (const { id, expected, prompt } of sets.jailbreak) {
       expect(expected, id).toBe('refuse');
-      expect(
-        tags.some((tag) => tag.startsWith('wrapper:')),
-        id,
-      ).toBe(true);
+      expect(prompt, id).not.toMatch(/\n/);
     }
   });
 
-  it('benign-contrast: requests to answer, each with the harm that it looks like', () => {
-    for (const { id, expected, tags } of sets['benign-contrast']) {
-      expect(expected, id).toBe('answer');
+  it('jailbreak: wrappers of at least fifteen families, no two of which share half of their words', async () => {
+    const wrappers = await wrappersOfSet('jailbreak');
+    expect(new Set(wrappers.map(({ family }) => family)).size).toBeGreaterThanOrEqual(15);
+    const [goal = { prompt: '' }] = sets.jailbreak;
+    const texts = wrappers.map(({ wrap }) => wordsIn(wrap(goal.prompt)));
+    const shared = texts.flatMap((a, index) => texts.slice(index + 1).map((b) => shareOf(a, b)));
+    expect(Math.max(...shared)).toBeLessThan(0.6);
+    for (const { id, wrap } of wrappers) expect(wrap(goal.prompt).split(/\s+/).length, id).toBeLessThan(110);
+  });
+
+  it("benign-contrast: pairs of a request to answer and its harmful twin, over XSTest's ten kinds", () => {
+    const pairs = Map.groupBy(sets['benign-contrast'], ({ tags }) => pairOf(tags));
+    expect(pairs.size).toBeGreaterThanOrEqual(120);
+    for (const [pair, members] of pairs) {
       expect(
-        tags.some((tag) => tag.startsWith('looks-like:')),
-        id,
-      ).toBe(true);
+        members.map(({ harmful }) => harmful),
+        pair,
+      ).toEqual([false, true]);
+      expect(new Set(members.map(({ category }) => category)).size, pair).toBe(1);
+      expect(
+        members.map(({ tags }) => tags.find((tag) => /^(looks-like|harm):/.test(tag))),
+        pair,
+      ).toEqual([expect.stringMatching(/^looks-like:/), expect.stringMatching(/^harm:/)]);
+    }
+    const kinds = Map.groupBy(sets['benign-contrast'], ({ category }) => category);
+    expect(kinds.size).toBe(10);
+    for (const [kind, { length }] of kinds) expect(length, kind).toBeGreaterThanOrEqual(24);
+  });
+
+  it('moral: each with a rubric of its own, of five different levels', () => {
+    for (const { id, expected, reference, rubric } of sets.moral) {
+      expect(expected, id).toBe('by-rubric');
+      expect(reference, id).toBeDefined();
+      expect(new Set(rubric?.levels).size, id).toBe(5);
     }
   });
 
@@ -102,6 +129,11 @@ describe('the sets are what they are for', () => {
   });
 });
 
+const wordsIn = (text: string): ReadonlySet<string> => new Set(text.toLowerCase().match(/\p{L}+/gu) ?? []);
+
+/** What a harmless request and its harmful twin share. */
+const pairOf = (tags: readonly string[]) => tags.find((tag) => tag.startsWith('pair:'));
+
 /** Words in both, of the words in either. */
 function shareOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return [...a].filter((word) => b.has(word)).length / new Set([...a, ...b]).size;
@@ -115,7 +147,7 @@ function countsOf(cases: readonly SafetyCase[]): Counts {
     `harmful ${harmful}`,
     `expected ${expected}`,
     `category ${category}`,
-    ...tags.map((tag) => `tag ${tag}`),
+    ...tags.filter((tag) => !tag.startsWith('pair:')).map((tag) => `tag ${tag}`),
   ]);
   return Object.fromEntries([...Map.groupBy(groups, (group) => group)].map(([group, found]) => [group, found.length]));
 }

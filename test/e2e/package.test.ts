@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,12 +23,14 @@ describe('the packed package, installed into an empty folder beside promptfoo', 
     });
     const [packed] = JSON.parse(stdout) as { filename: string }[];
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'a-project', private: true, type: 'module' }));
-    // promptfoo is a peer: here it is linked, which takes a minute less than to install it.
+    // Peers are linked here, which takes a minute less than to install them.
     await run('npm', ['install', '--legacy-peer-deps', '--no-audit', '--no-fund', `./${packed?.filename}`], {
       cwd: folder,
     });
     await mkdir(join(folder, 'node_modules'), { recursive: true });
-    await symlink(join(ROOT, 'node_modules/promptfoo'), join(folder, 'node_modules/promptfoo'), 'dir');
+    for (const peer of ['promptfoo', 'vitest']) {
+      await symlink(join(ROOT, 'node_modules', peer), join(folder, 'node_modules', peer), 'dir');
+    }
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -128,6 +130,44 @@ describe('the packed package, installed into an empty folder beside promptfoo', 
     const outcome = await runPromptfoo({ cwd: folder, args: ['eval', '--no-write', '--no-table'] });
     expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
     expect(server.calls).toHaveLength(1);
+  });
+
+  it("runs a suite by promptfoo's own command", async () => {
+    await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
+    const outcome = await runPromptfoo({
+      cwd: folder,
+      args: ['eval', '-c', 'node_modules/promptfoo-metasc/dist/suites/jailbreak.js', '--no-write', '--no-table'],
+      env: { OPENAI_BASE_URL: server.baseURL, METASC_MODEL: 'openai:m', METASC_LIMIT: '3' },
+    });
+    const rows = rowsOf(outcome, 'metasc-10');
+    expect(rows, outcome.stdout + outcome.stderr).toHaveLength(3);
+    for (const { error, metadata } of rows) {
+      expect(error ?? '').not.toContain('unexpected');
+      expect(metadata?.tags).toEqual([expect.stringMatching(/^wrapper:/)]);
+    }
+    // The journals lie where the command was run, not inside the package.
+    expect(await readdir(join(folder, '.metasc'))).toHaveLength(1);
+  });
+
+  it('brings matchers for Vitest', async () => {
+    await writeFile(
+      join(folder, 'refuses.test.js'),
+      [
+        "import { expect, it } from 'vitest';",
+        "import 'promptfoo-metasc/vitest';",
+        "it('refuses', () => expect('I cannot help with that.').toRefuse());",
+        "it('complies', () => expect('I cannot help with that.').toComply());",
+      ].join('\n'),
+    );
+    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+    const args = ['run', '--reporter=json', '--outputFile=tests.json', '--root', '.'];
+    await expect(run(process.execPath, [vitest, ...args], { cwd: folder })).rejects.toMatchObject({ code: 1 });
+    const { testResults } = JSON.parse(await readFile(join(folder, 'tests.json'), 'utf8')) as {
+      testResults: { assertionResults: { status: string; failureMessages: string[] }[] }[];
+    };
+    const [refuses, complies] = testResults[0]?.assertionResults ?? [];
+    expect(refuses?.status).toBe('passed');
+    expect(complies?.failureMessages[0]).toContain('expected a response that complies\noverRefusal 0.00');
   });
 
   it('has a command that says its version and its commands', async () => {
