@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Command, Option } from 'commander';
 import { MetaScError, messageOf } from '../errors.ts';
+import generateCases from '../suites/cases.ts';
+import type { Suite } from '../suites/createSuite.ts';
 import { modulePath } from '../suites/modulePath.ts';
 import { SUITE_NAMES } from '../suites/suiteNames.ts';
 import { type EvalSummary, formatSummary, type PromptfooResults, summarize } from './evalSummary.ts';
@@ -67,14 +69,12 @@ Exit codes: 0 every row was answered, whatever its scores; 1 a row has an error,
 }
 
 async function runEval({ output, json = false, ...options }: EvalOptions, promptfooOptions: string[]): Promise<number> {
-  const config = options.suite === undefined ? options.config : modulePath(`suites/${options.suite}`);
+  Object.assign(process.env, suiteVariables(options));
+  const config = options.suite === undefined ? options.config : await openSuite(options.suite);
   const resultsFile = output ?? join('results', `${basename(config, extname(config))}.json`);
   if (needsEmbeddedModel(process.env)) await pullModel();
   await mkdir(dirname(resultsFile), { recursive: true });
-  const exitCode = await runPromptfoo(['eval', '-c', config, '-o', resultsFile, ...promptfooOptions], {
-    quiet: json,
-    env: suiteVariables(options),
-  });
+  const exitCode = await runPromptfoo(['eval', '-c', config, '-o', resultsFile, ...promptfooOptions], json);
   if (exitCode !== 0) return 1;
 
   const summary = summarize(await readResults(resultsFile));
@@ -96,14 +96,19 @@ function suiteVariables(options: Omit<EvalOptions, 'config'>): Readonly<Record<s
   );
 }
 
-interface Running {
-  /** Whether what promptfoo prints goes to standard error. */
-  readonly quiet: boolean;
-  readonly env: Readonly<Record<string, string>>;
+/**
+ * Path of a suite, once its cases are found to be there: promptfoo would answer a set that is not imported, or an option
+ * that makes no sense, with a stack.
+ */
+async function openSuite(name: string): Promise<string> {
+  const path = modulePath(`suites/${name}`);
+  const suite = (await import(pathToFileURL(path).href)) as { readonly default: Suite };
+  for (const { config } of suite.default.tests) await generateCases(config);
+  return path;
 }
 
 /** promptfoo's own command, under this Node; its output goes to the terminal as it comes. */
-async function runPromptfoo(args: readonly string[], { quiet, env }: Running): Promise<number> {
+async function runPromptfoo(args: readonly string[], quiet: boolean): Promise<number> {
   const entry = fileURLToPath(new URL('entrypoint.js', import.meta.resolve('promptfoo')));
   const child = spawn(process.execPath, [entry, ...args], {
     stdio: ['inherit', quiet ? process.stderr : 'inherit', 'inherit'],
@@ -113,7 +118,6 @@ async function runPromptfoo(args: readonly string[], { quiet, env }: Running): P
       // A low score is what a run is there to find out; only rows without an answer make it fail.
       PROMPTFOO_FAILED_TEST_EXIT_CODE: '0',
       ...process.env,
-      ...env,
     },
   });
   // Ctrl-C reaches promptfoo too, which saves what it has: wait for it.

@@ -16,11 +16,16 @@ interface SuiteParts {
   readonly hook?: string;
 }
 
+/** A promptfoo config whose tests are generated. */
+export interface Suite extends UnifiedConfig {
+  readonly tests: { readonly path: string; readonly config: CasesOptions }[];
+}
+
 /** A promptfoo config out of the parts of a suite, once the environment's models, judge and options are in. */
 export function createSuite(
   parts: SuiteParts | ((environment: SuiteEnvironment) => SuiteParts),
   environment: SuiteEnvironment = readSuiteEnvironment(process.env),
-): UnifiedConfig {
+): Suite {
   const { description, columns, cases, options, hook } = typeof parts === 'function' ? parts(environment) : parts;
   return {
     description,

@@ -1,4 +1,5 @@
 import { MetaScError, messageOf } from '../errors.ts';
+import type { CasesOptions } from './casesOptions.ts';
 
 /** What the environment puts into every suite; the variables of `metasc eval`'s options. */
 export interface SuiteEnvironment {
@@ -9,7 +10,7 @@ export interface SuiteEnvironment {
   /** METASC_JUDGE: who scores; an object as JSON. @default 'local' */
   readonly judge: string | Readonly<Record<string, unknown>>;
   /** METASC_LIMIT, _SEED, _ORDERS, _ADAPT, _PAIRING, as the generator takes them; unset ones are left out. */
-  readonly cases: Readonly<Partial<Record<'limit' | 'seed' | 'orders' | 'adapt' | 'pairing', string>>>;
+  readonly cases: Pick<CasesOptions, keyof typeof CASE_VARIABLES>;
   /** METASC_LOCK: path of a lock file, from the working directory. */
   readonly lock?: string;
 }
