@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { MetaScError } from '../errors.ts';
 import { createCalibrateCommand } from './calibrate.ts';
+import { createDatasetsCommand } from './datasets.ts';
 import { createEvalCommand } from './eval.ts';
 import { createInitCommand } from './init.ts';
 import { createModelCommand } from './model.ts';
@@ -20,6 +21,7 @@ const program = new Command('metasc')
   .enablePositionalOptions()
   .showHelpAfterError('(metasc --help lists commands and options)')
   .addCommand(createCalibrateCommand())
+  .addCommand(createDatasetsCommand())
   .addCommand(createEvalCommand())
   .addCommand(createInitCommand())
   .addCommand(createModelCommand())

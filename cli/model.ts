@@ -10,6 +10,7 @@ import {
   type ModelFilePorts,
   type ModelFileRef,
 } from '../providers/models/modelFile.ts';
+import { untilInterrupted } from './interrupt.ts';
 
 /** A place that lines and progress bars are written to, such as `process.stderr`. */
 export interface Output {
@@ -47,18 +48,6 @@ Exit codes: 0 the model is there; 1 it could not be fetched, or is another file 
       const file = await untilInterrupted((signal) => pull({ ref, signal, ...(json ? { output: undefined } : {}) }));
       command.configureOutput().writeOut?.(`${json ? JSON.stringify(file, null, 2) : describe(file)}\n`);
     });
-}
-
-/** Ctrl-C ends the fetch and lets it clean up. */
-async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const onInterrupt = () => stop.abort();
-  process.once('SIGINT', onInterrupt);
-  try {
-    return await work(stop.signal);
-  } finally {
-    process.off('SIGINT', onInterrupt);
-  }
 }
 
 /**

@@ -3,20 +3,29 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MetaScError, messageOf } from '../errors.ts';
 import type { SafetyCase } from './caseSchema.ts';
+import { findPublishedSet, PUBLISHED_FOLDER } from './importers/publishedSets.ts';
 import { parseCases } from './parseCases.ts';
 
 const CASES_FILE = 'cases.csv';
 
 /**
  * The cases of a dataset, in the file's order; at least one. Letters, digits, `-` and `_` only: a set of this package
- * (`starter`). Anything else: the path of a CSV file, relative to the working directory.
+ * (`starter`), else an imported one (`advbench`) under `datasets/published` of the working directory. Anything else:
+ * the path of a CSV file, relative to the working directory.
  *
  * @throws MetaScError `FILE_UNREADABLE`, with the known sets, when there is no such file; `DATASET_INVALID` when its
  * content breaks the schema
  */
 export async function loadCases(nameOrPath: string): Promise<readonly SafetyCase[]> {
-  const file = /^[\w-]+$/.test(nameOrPath) ? join(datasetsFolder(), nameOrPath, CASES_FILE) : resolve(nameOrPath);
+  const file = await findFile(nameOrPath);
   return parseCases(await readCasesFile(file, nameOrPath), file);
+}
+
+async function findFile(nameOrPath: string): Promise<string> {
+  if (!/^[\w-]+$/.test(nameOrPath)) return resolve(nameOrPath);
+  const own = join(datasetsFolder(), nameOrPath, CASES_FILE);
+  const published = resolve(PUBLISHED_FOLDER, nameOrPath, CASES_FILE);
+  return !(await isFile(own)) && (await isFile(published)) ? published : own;
 }
 
 /** The sets that come with this package, in alphabetical order. */
@@ -42,8 +51,15 @@ async function readCasesFile(file: string, nameOrPath: string): Promise<Uint8Arr
   } catch (cause) {
     throw new MetaScError(`dataset "${nameOrPath}": expected a readable file, got ${messageOf(cause)}`, {
       code: 'FILE_UNREADABLE',
-      help: `Known sets are ${(await datasetNames()).join(', ')}; anything else is the path of a CSV file, from the working directory.`,
+      help: await helpFor(nameOrPath),
       cause,
     });
   }
+}
+
+async function helpFor(nameOrPath: string): Promise<string> {
+  const published = findPublishedSet(nameOrPath);
+  if (published?.kind === 'cases') return `Import it first: metasc datasets import ${nameOrPath}.`;
+  if (published !== undefined) return `It is a published set of ${published.kind}, not of cases.`;
+  return `Known sets are ${(await datasetNames()).join(', ')}; published ones, to be imported first, are in metasc datasets list; anything else is the path of a CSV file, from the working directory.`;
 }

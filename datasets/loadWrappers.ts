@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MetaScError, messageOf } from '../errors.ts';
+import { PUBLISHED_FOLDER } from './importers/publishedSets.ts';
 import { parseWrappers, type Wrapper } from './wrappers.ts';
 
 const WRAPPERS_FILE = 'wrappers.csv';
@@ -35,7 +36,7 @@ const ownFile = (name: string) => fileURLToPath(new URL(`${name}/${WRAPPERS_FILE
 
 function placesOf(nameOrPath: string): readonly string[] {
   if (!isName(nameOrPath)) return [resolve(nameOrPath)];
-  return [ownFile(nameOrPath), resolve(join('datasets', 'published', nameOrPath, WRAPPERS_FILE))];
+  return [ownFile(nameOrPath), resolve(PUBLISHED_FOLDER, nameOrPath, WRAPPERS_FILE)];
 }
 
 type Found = { readonly file: string; readonly bytes: Uint8Array } | { readonly fault: unknown };

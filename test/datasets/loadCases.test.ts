@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { datasetNames, loadCases } from '../../datasets/loadCases.ts';
 
 describe('loadCases', () => {
@@ -44,6 +44,35 @@ describe('loadCases', () => {
     await expect(loadCases(join(folder, 'bad.csv'))).rejects.toMatchObject({
       code: 'DATASET_INVALID',
       message: expect.stringContaining(`${join(folder, 'bad.csv')}: 4 faults`),
+    });
+  });
+});
+
+describe('loadCases, of a published set', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('loads what was imported into the working directory, unless a set of this package has the name', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'load-published-'));
+    vi.spyOn(process, 'cwd').mockReturnValue(folder);
+    for (const name of ['advbench', 'starter']) {
+      await mkdir(join(folder, 'datasets', 'published', name), { recursive: true });
+      await writeFile(
+        join(folder, 'datasets', 'published', name, 'cases.csv'),
+        'id,prompt,category,harmful,expected\nadvbench-000,p,c,true,refuse\n',
+      );
+    }
+    expect(await loadCases('advbench')).toEqual([expect.objectContaining({ id: 'advbench-000' })]);
+    expect((await loadCases('starter')).length).toBeGreaterThan(1);
+    await rm(folder, { recursive: true });
+  });
+
+  it('says how to import one that is not there', async () => {
+    await expect(loadCases('harmbench')).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      message: expect.stringContaining('Import it first: metasc datasets import harmbench.'),
+    });
+    await expect(loadCases('metasc-templates')).rejects.toMatchObject({
+      message: expect.stringContaining('a published set of wrappers, not of cases'),
     });
   });
 });

@@ -1,0 +1,51 @@
+import { MetaScError } from '../../errors.ts';
+import { convertSource, recogniseSet } from './converters.ts';
+import type { OutputTable } from './outputTable.ts';
+import type { PublishedSet } from './publishedSets.ts';
+import { refuseOtherSet } from './sourceChecks.ts';
+import type { DecodedSource, Source } from './sources.ts';
+import { withHelp } from './sourceText.ts';
+
+/**
+ * The rows of all files, in their order.
+ *
+ * @throws MetaScError `DATASET_INVALID` with the faults, and with the set that a file looks like where it is another's
+ */
+export function convertSources(set: PublishedSet, sources: readonly DecodedSource[]): OutputTable {
+  const tables = sources.map((source) => {
+    refuseOtherSet(set, source);
+    const { origin: file, name, text } = source;
+    try {
+      return convertSource(set.name, { file, name, text });
+    } catch (error) {
+      const likely = recogniseSet(text);
+      if (likely === undefined || likely.split(' or ').includes(set.name)) throw error;
+      throw withHelp(error, `It looks like ${likely}: metasc datasets import ${likely.split(' ')[0]}.`);
+    }
+  });
+  refuseRepeatedIds(sources, tables);
+  // A column that no case of one file uses may be used in another.
+  const columns = [...new Set(tables.flatMap((table) => table.columns))];
+  return {
+    columns,
+    rows: tables.flatMap((table) =>
+      table.rows.map((fields) => columns.map((column) => fields[table.columns.indexOf(column)] ?? '')),
+    ),
+  };
+}
+
+function refuseRepeatedIds(sources: readonly Source[], tables: readonly OutputTable[]): void {
+  const originOf = new Map<string, string>();
+  for (const [index, { rows }] of tables.entries()) {
+    const origin = sources[index]?.origin ?? '';
+    for (const [id = ''] of rows) {
+      const first = originOf.get(id);
+      if (first !== undefined) {
+        throw new MetaScError(`${origin}: expected rows that are unique, got ${id} again (first in ${first})`, {
+          code: 'DATASET_INVALID',
+        });
+      }
+      originOf.set(id, origin);
+    }
+  }
+}

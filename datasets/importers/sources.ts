@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { MetaScError, messageOf } from '../../errors.ts';
+import { type DownloadPorts, download, showAddress } from '../download.ts';
+import type { PublishedSet } from './publishedSets.ts';
+import { decodeSource, type SourceEncoding } from './sourceText.ts';
+
+/** A source file's bytes, and where they come from. */
+export interface Source {
+  /** The published file's name where the bytes are known, else the last part of path or address. */
+  readonly name: string;
+  /** A path, or an address without what may be secret in it. */
+  readonly origin: string;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+}
+
+/** A source file's text, once it is decoded. */
+export interface DecodedSource extends Source {
+  readonly text: string;
+  /** Of the text as UTF-8 without a byte order mark: the published file's, where only the encoding differs from it. */
+  readonly textSha256: string;
+}
+
+/** What happens while files are fetched. */
+export type DownloadProgress =
+  | { readonly kind: 'started'; readonly address: string }
+  | { readonly kind: 'bytes'; readonly doneBytes: number; readonly totalBytes: number | undefined };
+
+export interface FetchOptions extends DownloadPorts {
+  /** Instead of the set's own addresses. */
+  readonly urls?: readonly string[] | undefined;
+  /** SHA-256 to accept instead of the set's own. */
+  readonly sha256?: readonly string[] | undefined;
+  /** Folder for what is not yet whole. */
+  readonly folder: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+}
+
+/** @throws MetaScError `FILE_UNREADABLE` */
+export async function readSources(set: PublishedSet, paths: readonly string[]): Promise<readonly Source[]> {
+  return Promise.all(
+    paths.map(async (path) => {
+      try {
+        return toSource(set, await readFile(path), path, basename(path));
+      } catch (cause) {
+        throw new MetaScError(`--from: can't read ${path}: ${messageOf(cause)}`, { code: 'FILE_UNREADABLE', cause });
+      }
+    }),
+  );
+}
+
+/** One after another, in the set's order. @throws MetaScError as `download` */
+export async function fetchSources(set: PublishedSet, options: FetchOptions): Promise<readonly Source[]> {
+  const { urls, sha256, folder, onProgress, ...ports } = options;
+  const known = knownHashes(set);
+  const files = urls?.map((address) => ({
+    address,
+    name: basename(new URL(showAddress(address)).pathname) || set.name,
+    accepted: isPinned(set) ? known : undefined,
+  }));
+  const published = set.files.map(({ address, name, sha256: own }) => ({
+    address,
+    name,
+    accepted: own === undefined ? undefined : [own],
+  }));
+  const sources: Source[] = [];
+  for (const { address, name, accepted } of files ?? published) {
+    const origin = showAddress(address);
+    const hashes = sha256 ?? accepted;
+    onProgress?.({ kind: 'started', address: origin });
+    const bytes = await download({
+      ...ports,
+      address,
+      path: join(folder, name),
+      ...(hashes === undefined ? {} : { sha256: hashes }),
+      onBytes: (doneBytes, totalBytes) => onProgress?.({ kind: 'bytes', doneBytes, totalBytes }),
+    });
+    sources.push(toSource(set, bytes, origin, name));
+  }
+  return sources;
+}
+
+/** @throws MetaScError as `decodeSource` */
+export function decode(source: Source, encoding: SourceEncoding): DecodedSource {
+  const text = decodeSource(source.bytes, source.origin, encoding);
+  return { ...source, text, textSha256: hash(text) };
+}
+
+function hash(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function toSource({ files }: PublishedSet, bytes: Uint8Array, origin: string, name: string): Source {
+  const sha256 = hash(bytes);
+  return { name: files.find((file) => file.sha256 === sha256)?.name ?? name, origin, bytes, sha256 };
+}
+
+/** SHA-256 of every file that is known to hold rows of the set. */
+export function knownHashes({ files, copies = [] }: PublishedSet): readonly string[] {
+  return [...files.flatMap(({ sha256 }) => sha256 ?? []), ...copies];
+}
+
+/** Whether it holds what a known file of the set does, byte for byte or in another encoding. */
+export function isKnown(set: PublishedSet, { sha256, textSha256 }: DecodedSource): boolean {
+  const known = knownHashes(set);
+  return known.includes(sha256) || known.includes(textSha256);
+}
+
+/** Whether the hashes of all files at the set's addresses are known, so that any other file is another one. */
+export function isPinned({ files }: PublishedSet): boolean {
+  return files.every(({ sha256 }) => sha256 !== undefined);
+}
