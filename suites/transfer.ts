@@ -9,7 +9,7 @@ export default createSuite(({ cases: { adapt = String(ADAPT) }, lock }) => {
   const adapted: Column = { label: `metasc-${adapt}`, config: { variant: 'metasc', adapt: { steps: Number(adapt) } } };
   const frozen: Column = { label: 'frozen', config: { variant: 'frozen', lock: resolve(lock ?? '') } };
   return {
-    description: 'transfer: does a spec that was found on jailbreaks help, or hurt, on harmless and honesty cases?',
+    description: 'transfer: does a spec that was found on jailbreaks help, or hurt, on contrast and honesty cases?',
     columns: [BASELINE, STATIC_CRITIQUE, adapted, ...(lock === undefined ? [] : [frozen])],
     cases: [{ dataset: ['benign-contrast', 'honesty'], adaptOn: 'jailbreak', adapt }],
   };
