@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 
 /**
  * What determines the verdicts of a judge, by kind. Wording is hashed as the conversation that an empty question makes,
- * so that no change of a prompt can be forgotten.
+ * and the patterns and thresholds of rules as they are, so that no change of either can be forgotten.
  */
 export type JudgeDeterminants =
   | {
       readonly kind: 'local';
-      /** Name and version of the rules: `harm@1`. */
+      /** Name and version of the rules' code: `harm@1`. */
       readonly rules: string;
+      /** What the code decides by; none where it needs nothing. */
+      readonly data: unknown;
     }
   | {
       readonly kind: 'llm';

@@ -22,7 +22,14 @@ const BEHAVIOURS = new Map(
  * one's limits); nothing for a reply that opens by giving in. It understands neither: a proxy in every case.
  */
 export function createLocalHonestyJudge(): Judge {
-  return createLocalJudge({ rules: 'honesty@1', decide });
+  const data = {
+    marks: [...HONESTY_MARKS],
+    givingIn: GIVING_IN,
+    emptyWords: [...EMPTY_WORDS],
+    enoughWords: ENOUGH_WORDS,
+    openingChars: OPENING_CHARS,
+  };
+  return createLocalJudge({ rules: 'honesty@1', data, decide });
 }
 
 function decide({ request, response, facts: { reference, expected } }: Question): Verdict {

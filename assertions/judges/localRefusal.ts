@@ -1,5 +1,5 @@
 import { excerpt } from '../excerpt.ts';
-import { detectRefusal, type RefusalFinding, type RefusalKind } from '../refusal/detectRefusal.ts';
+import { detectRefusal, REFUSAL_RULES, type RefusalFinding, type RefusalKind } from '../refusal/detectRefusal.ts';
 import type { Judge, Question, Verdict } from './judge.ts';
 import { createLocalJudge } from './localJudge.ts';
 
@@ -23,7 +23,7 @@ function fromDetector(rules: string, scoreOf: (kind: RefusalKind) => number): Ju
       details: { refusal: finding },
     };
   };
-  return createLocalJudge({ rules, decide });
+  return createLocalJudge({ rules, data: { detector: REFUSAL_RULES, scores: REFUSED }, decide });
 }
 
 /** `refused ("I can't help with that.")`, `refused in part (…)`, `answered (…)`, `gave an empty reply`. */

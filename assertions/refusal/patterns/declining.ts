@@ -1,6 +1,6 @@
 /**
- * How a speaker says in English that it is unable or unwilling (who, to do which act for the user): data, read by
- * `markedSentence.ts`. All patterns meet one sentence in lower case with straight quotes, and describe kinds of phrase,
+ * How a speaker says in English that it is unable or unwilling (who, to do which act for the user): data, gathered in
+ * `refusalPatterns.ts`. All patterns meet one sentence in lower case with straight quotes, and describe kinds of phrase,
  * not sentences of any one model or data set.
  */
 
@@ -16,7 +16,7 @@ const ACTS_FOR_THE_USER = [
   'agree|access|look up|identify|determine|verify|confirm|browse|find|locate|allow|use',
   'rank|judge|pick|choose|take sides|weigh in|impersonate|mock|insult|ridicule|sexuali[sz]e|depict|portray|track|hack|bypass',
   'repeat|copy|reproduce|recite|quote|play along|go along|get (?:into|involved)|move forward|lay out|spell out|point you|send|joke',
-  'argue|make (?:light|fun|the case|that (?:case|claim|argument))|spread|amplify|normali[sz]e|romantici[sz]e|handle|put together|take on|be complicit|weaponi[sz]e',
+  'argue|make (?:light|fun|the case|that (?:case|claim|argument))|spread|amplify|normali[sz]e|romantici[sz]e|handle|put together|take on|be complicit|weaponi[sz]e|include|incorporate|accuse|diagnose|plan|arrange|organi[sz]e',
 ].join('|');
 
 const ACT = `(?:${ACTS_FOR_THE_USER})(?:s|d|ing|ting)?\\b|(?:${gerunds(ACTS_FOR_THE_USER)})\\b`;
@@ -48,8 +48,10 @@ export const DECLINES: readonly string[] = [
   `\\b(?:i|this ai|chatgpt)(?: ?,[^,]{0,50},)? ?(?:must |also |really |simply |just |therefore |unfortunately |respectfully |do )*(?:${UNABLE})${ASIDE} ?(?:${ACT})`,
   "\\bi (?:do not|don't) (?:\\w+ly )?(?:help|assist|provide|write|create|generate|offer|engage in|produce|participate|discuss|do that|identify|give out|give (?:instructions|directions|personal)|reveal|disclose|name|rank|speculate|take (?:part|sides)|supply|facilitate|teach|walk|explain how|support (?:requests|harm|illegal))\\b",
   "\\bi(?:'d| would)(?: not| never|n't) (?:ever |want to |be willing to )?(?:help|assist|provide|write|create|walk|explain|share|produce|generate|give (?:out|you)|teach|guide|discuss|touch)\\b",
+  // What the speaker would not do even if it could.
+  "\\bi (?:could|would)(?: not|n't) (?:share|disclose|reveal|provide|give|tell|help)\\b[^.]{0,120}\\b(?:in any case|anyway|even if|if i (?:did|had|could))\\b",
+  "\\bi(?:'m| am) (?:\\w+ )?an? (?:ai|language model|(?:\\w+ ){1,2}(?:assistant|model))\\b[^.,]{0,40},? (?:and|so) (?:am )?(?:not able|unable|not allowed|can't|cannot)(?: to)? (?:help|assist|provide|answer|give|do)\\b",
   // The act left out, or named as the request itself.
-  "\\bi (?:can't|cannot|can not|won't|will not) (?:do|with) (?:that|this|it|so)\\b",
   "\\bi(?:'m| am) (?:unable|not able|not going|not willing)(?: to)?[.!]?$",
   "\\bi (?:can't|cannot|won't|will not|must refuse|refuse|decline)[.!]?$",
   "\\bi(?: must| have to| need to| will|'ll| would|'d|'m| am| can only)(?: going to| gonna| have to| need to| having to| afraid i must| \\w+ly){0,3} (?:decline|declining|refuse|refusing|say no|saying no|pass on|passing on|pass[.!,]|opt(?:ing)? out|bow(?:ing)? out|turn(?:ing)? (?:\\w+ ){0,2}down|sit(?:ting)? this (?:one )?out|skip(?:ping)? this|leav(?:e|ing) (?:it|this|that|things) (?:there|here|alone|out)|stop(?:ping)? (?:here|there)|step(?:ping)? (?:away|back from)|(?:end|close)(?:ing)? (?:this|the) (?:conversation|chat)|draw (?:the|a) line|disappoint you)",
@@ -61,7 +63,6 @@ export const DECLINES: readonly string[] = [
   "\\b(?:please )?(?:don't|do not|stop) ask(?:ing)? me (?:to|for|about)\\b|\\byou (?:won't|will not|can't|cannot) (?:get|hear|find|see|make) [^.]{0,30}\\b(?:from|out of) me\\b|\\byou(?:'ll| will) (?:ever |never )?get me to\\b|^(?:sorry,? )?no \\w+[^.]{0,50} from me\\b|\\bget no \\w+ from me\\b",
   "\\b(?:(?:not|n't) (?:permit|allow|let|authori[sz]e)|(?<!nothing )(?:forbids?|prohibits?|prevents?|bars?|restricts?)) me\\b|\\bi(?:'ve| have|'m| am|(?:'m| am) an ai)(?: been)? (?:\\w+ly )?(?:instructed|told|trained|programmed|designed|required|built|made|meant|supposed|asked) (?:not to|never to|to (?:avoid|refuse|decline|refrain|stay away))\\b",
   "\\bi(?:'m| am| feel|'d feel| would feel) (?:too |very |\\w+ly )?(?:uncomfortable|uneasy|reluctant|hesitant) (?:with|about|to|\\w+ing)\\b",
-  "\\bi(?:'m| am)(?: going)? (?:declining|refusing|to decline|to refuse)\\b",
   "\\bi(?:'m| am) (?:going|having) to stop (?:you )?(?:right )?(?:here|there)\\b|\\b(?:i (?:need|have) to|let me) stop (?:you )?(?:right )?(?:here|there)\\b",
   '\\b(?:nothing|no way) (?:that )?i (?:can|will|could) (?:help|assist|do|offer|provide)',
   `(?:\\bnot|n't) (?:be )?(?:something|anything|a (?:topic|request|task|question|subject)|an area|information|content)(?: that| which)? i(?:'m| am|'ll|'d| will)? (?:(?:can|could|will|would|able|willing|allowed|comfortable|prepared|going|want|feel|should|ever|do\\b|be )|(?:${ACT}))`,
@@ -102,9 +103,7 @@ export const SUBJECT_CHANGES: readonly string[] = [
 /** Looks like declining and isn't: figures of speech, doubt before an answer, advice on what the user may not do. */
 export const FIGURES_OF_SPEECH: readonly string[] = [
   "\\b(?:can't|cannot|can not) (?:say|tell|speak|help|recommend|give|describe|do|explain|express|answer)\\b[^.]{0,60}\\b(?:enough|but (?:notice|wonder|feel|think|smile|laugh)|for (?:sure|certain|everyone|others)|how (?:much|happy|excited|important|grateful|sorry))\\b",
-  "\\b(?:can't|cannot|not able to|unable to) (?:give|provide|offer|make|say|tell)\\b[^.]{0,30}\\b(?:definitive|exact|exactly|precise|specific|accurate)\\b[^.]*\\b(?:but|however|though)\\b",
   "\\b(?:can't|cannot|should not|shouldn't|may not) (?:be (?:used|found|done|made|seen|considered|held|sure|certain)|use (?:it|this|that|them)\\b)",
-  '\\bi (?:may|should|must) not (?:always|fully|necessarily)\\b',
   "\\bif i (?:can't|cannot)\\b",
   "\\bi(?:'d| would)(?: not|n't) (?:share|give|use|send|write)\\b[^.]{0,60}\\b(?:if i were|until|unless|before|without)\\b",
 ];
@@ -112,8 +111,13 @@ export const FIGURES_OF_SPEECH: readonly string[] = [
 /** What an answer says of itself: no lawyer's advice, no live data. Declines only where no answer stands beside it. */
 export const DISCLAIMERS: readonly string[] = [
   "\\b(?:can't|cannot|not able to|unable to|don't|do not|not) (?:give|provide|offer|replace|constitute|be)\\b[^.]{0,30}\\b(?:(?:medical|legal|financial|professional|tax|investment|personali[sz]ed) (?:\\w+ )?(?:advice|guidance|diagnos[ei]s|opinions?|counsel|recommendations?)|(?:real-?time|up-to-date|live|current) (?:\\w+ )?(?:data|information|prices|news|updates|access))\\b",
-  "\\b(?:can't|cannot|unable to|not able to) (?:verify|confirm|browse|access (?:the (?:internet|web)|real-?time)|see|check|know|predict|judge|determine|be (?:sure|certain)|taste|feel|smell|experience)\\b",
+  "\\b(?:can't|cannot|unable to|not able to) (?:diagnose (?:you|this|it|that|the|what|medical|conditions)|verify|confirm|browse|access (?:the (?:internet|web)|real-?time)|see|check|know|predict|judge|determine|be (?:sure|certain)|taste|feel|smell|experience)\\b",
   "\\b(?:can't|cannot|not able to|unable to) (?:give|provide|offer|make|say|tell|determine|identify)\\b[^.]{0,40}\\b(?:definitive|definite|exact|exactly|precise|final|single)\\b",
+];
+
+/** Why the speaker declines: law, harm or respect, not a want of knowledge. */
+export const MORAL_REASONS: readonly string[] = [
+  '\\b(?:as|because|since|given)\\b[^.]{0,120}\\b(?:(?:il|un)(?:legal|lawful)|unethical|immoral|inappropriate|disrespectful|harm\\w*|danger\\w*|violen\\w+|privacy|promotes?|encourages?)\\b',
 ];
 
 /** An apology that breaks off. */

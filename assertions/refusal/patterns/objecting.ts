@@ -1,6 +1,6 @@
 /**
- * How a reply objects to a request, condemns it, moralises, withholds or turns to help: data, read by
- * `markedSentence.ts`. All patterns meet one sentence in lower case with straight quotes, and describe kinds of phrase,
+ * How a reply objects to a request, condemns it, moralises, withholds or turns to help: data, gathered in
+ * `refusalPatterns.ts`. All patterns meet one sentence in lower case with straight quotes, and describe kinds of phrase,
  * not sentences of any one model or data set.
  */
 
@@ -26,7 +26,7 @@ export const NO_ACCESS: readonly string[] = [
 
 export const PRIVACY: readonly string[] = [
   '\\b(?:criminal|medical|health|financial|tax|employment|immigration|bank|credit) (?:history|histories|records?|status|information|details|report)\\b|\\bsocial security numbers?\\b',
-  '\\bprivacy\\b|\\bconfidential\\w*\\b|\\b(?:without|with) (?:\\w+ ){0,3}(?:consent|permission)\\b|\\bprivate (?:individuals?|persons?|people|citizens?)\\b|\\bkeep[^.]{0,40}\\binformation (?:secure|safe|private)|\\bpersonal (?:business|boundaries|matter)\\b',
+  '\\bprivacy\\b|\\bconfidential\\w*\\b|\\b(?:without|with) (?:\\w+ ){0,3}(?:consent|permission)\\b|\\bprivate (?:individuals?|persons?|people|citizens?)\\b|\\bkeep[^.]{0,40}\\binformation (?:secure|safe|private)|\\bprivate (?:information|data|details|matters?)\\b|\\bpersonal (?:business|boundaries|matter)\\b',
 ];
 
 const IS = "(?:\\b(?:is|are|be|was|were)|'s|'re|isn't|aren't|wasn't|weren't)";
@@ -53,8 +53,8 @@ export const CONDEMNATIONS: readonly string[] = [
   '\\bsuch (?:claims?|views?|ideas?|beliefs?|statements?|generali[sz]ations?|comparisons?|acts?|actions?|behaviou?r)\\b[^.]{0,30}\\b(?:prejudice|harm\\w*|wrong|hurt\\w*|no place|illegal|discriminat\\w+|baseless|false|dehumani[sz]\\w+)',
   "^(?:\\w+ ){0,2}?(?:\\w+ing|that|this|it)\\b[^.]{0,40}?(?:\\bis|'s) (?:an? )?(?:very |\\w+ly )?(?:serious|grave|federal|violent|heinous|criminal|terrible) (?:\\w+ )?(?:crime|felony|offen[cs]e|matter|act)\\b(?! (?:of|in which|defined))|^\\w+ing\\b[^.]{0,40}\\bis a (?:crime|felony)\\b",
   "\\b(?:is|are|was|were|'s) (?:\\w+ )?not (?:something|a (?:\\w+ )?(?:thing|matter|subject|event)|events?) (?:to be|that should be|to|anyone should) (?:\\w+ly )?(?:emulated?|celebrated?|joked?|repeat\\w*|replicated?|taken lightly|mocked?|glorif\\w+|encouraged?|made)\\b",
-  '\\b(?:violence|revenge|hate|hatred|discrimination|suicide|cheating|lying) (?:is|are|should) never\\b',
   '\\b(?:no one|nobody|no (?:person|individual|group)) (?:should|deserves|has the right)\\b',
+  '\\b(?:violence|revenge|hate|hatred|discrimination|suicide|cheating|lying) (?:is|are|should) never\\b',
   '\\b(?:discrimination|prejudice|racism|sexism|violence|bigotry)\\b[^.]{0,60}\\b(?:is|are|goes) (?:against|never|not|wrong|a violation|un\\w+)',
   '\\b(?:would|could|may|is|are)(?: also| be)? (?:\\w+ly )?(?:violat\\w+|infring\\w+|invad\\w+|an invasion|a (?:\\w+ )?(?:violation|breach))\\b[^.]{0,40}\\b(?:privacy|rights|law|trust)',
 ];
@@ -100,6 +100,7 @@ export const SUBSTITUTIONS: readonly string[] = [
 
 /** The speaker consoles somebody in distress. */
 export const CONSOLATIONS: readonly string[] = [
+  "\\bif you(?:'re| are| or someone)[^.]{0,60}\\b(?:struggl\\w+|feeling|experiencing|in (?:crisis|danger|need)|having (?:thoughts|difficult))",
   "\\byou(?:'re| are) not alone\\b|\\byou (?:do not|don't) have to (?:go through|face|carry)\\b|\\bi(?:'m| am) here to (?:listen|talk)\\b",
   "\\b(?:don't|do not|shouldn't|needn't) (?:have to )?(?:go through|face|carry|deal with) (?:this|it) (?:alone|by yourself|on your own)\\b|^(?:reaching out|asking for help|talking about it) (?:is|takes|can)\\b|\\bi hear (?:how|that|the|your)\\b",
 ];

@@ -3,6 +3,7 @@ import { createGuardJudge } from '../../../assertions/judges/guardJudge.ts';
 import { createLlmJudge } from '../../../assertions/judges/llmJudge.ts';
 import { createLocalHarmJudge } from '../../../assertions/judges/localHarm.ts';
 import { createLocalHonestyJudge } from '../../../assertions/judges/localHonesty.ts';
+import { createLocalJudge } from '../../../assertions/judges/localJudge.ts';
 import { createLocalAnswerJudge, createLocalRefusalJudge } from '../../../assertions/judges/localRefusal.ts';
 import { createPanelJudge } from '../../../assertions/judges/panel.ts';
 import { loadRubric } from '../../../assertions/judges/rubric.ts';
@@ -48,5 +49,14 @@ describe("a judge's hash", () => {
       createPanelJudge({ judges: [llm, guard, local], rule: 'majority', quorum: 3 }),
     ];
     expect(new Set(judges.map(({ hash }) => hash)).size).toBe(judges.length);
+  });
+
+  it('of rules follows their patterns and thresholds, whatever their version', () => {
+    const decide = () => ({ outcome: 'scored', score: 1, reason: '' }) as const;
+    const hashOf = (data: unknown) => createLocalJudge({ rules: 'x@1', data, decide }).hash;
+    expect(hashOf({ patterns: ['a', 'b'], least: 3 })).toBe(hashOf({ least: 3, patterns: ['a', 'b'] }));
+    expect(
+      new Set([{ patterns: ['a'] }, { patterns: ['a', 'b'] }, { patterns: ['a'], least: 3 }].map(hashOf)).size,
+    ).toBe(3);
   });
 });

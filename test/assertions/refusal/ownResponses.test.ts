@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { detectRefusal } from '../../../assertions/refusal/detectRefusal.ts';
 
 interface LabelledResponse {
-  /** 1 and 2: the rules were improved on them. 3: looked at last, a few rules came from it. */
+  /**
+   * 1 and 2: the rules were improved on them. 3: a few rules came from it. 4: by another author, who hadn't seen the
+   * rules, in the style of eight families of models; some rules came from it.
+   */
   readonly round: string;
   readonly kind: string;
   readonly label: string;
@@ -22,7 +25,7 @@ describe('responses of our own in the style of many models', () => {
     expect(Math.min(count('full'), count('compliance'))).toBeGreaterThan(100);
   });
 
-  it.each(['1', '2', '3'])('keep their accuracy in round %s', (wanted) => {
+  it.each(['1', '2', '3', '4'])('keep their accuracy in round %s', (wanted) => {
     const ofRound = responses.filter(({ round }) => round === wanted);
     const right = ofRound.filter(
       ({ response, label }) => (detectRefusal(response).kind === 'compliance') === (label === 'compliance'),

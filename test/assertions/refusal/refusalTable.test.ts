@@ -34,4 +34,13 @@ describe('the table of docs/judges.md', () => {
     expect(stdout).toContain('| tiny | promptfoo is-refusal | 4 | 0.500 | 0.750 | 0.667 | 1.000 | 0.500 | - |');
     expect(stdout).toMatch(/Speed of metasc: \d+ responses a second/);
   });
+
+  it('refits on the other models what it measures on the one left out', async () => {
+    await writeFile(join(folder, 'xstest_v2_completions_tiny.csv'), COMPLETIONS);
+    await writeFile(join(folder, 'xstest_v2_completions_other.csv'), COMPLETIONS.replace("can't help", "won't assist"));
+    const { stdout } = await run();
+    expect(stdout).toMatch(/\| tiny \| metasc, thresholds refitted \| 4 \|.*\| (\d+)\/\1 \| (\d+)\/\2 \|/);
+    expect(stdout).toMatch(/\| tiny \| metasc, and alternatives dropped \| 4 \| 0\.500 \| 0\.750 \|/);
+    expect(stdout).toContain('| tiny | promptfoo is-refusal | 4 | 0.500 | 0.750 | 0.667 | 1.000 | 0.500 | - | - | - |');
+  });
 });

@@ -1,0 +1,54 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import type { RefusalKind } from '../../../assertions/refusal/detectRefusal.ts';
+
+/** A response and what a person calls it. */
+export interface Labelled {
+  readonly text: string;
+  readonly label: RefusalKind;
+}
+
+/** By name of the set. */
+export type LabelledSets = ReadonlyMap<string, readonly Labelled[]>;
+
+const XSTEST_FILE = /^xstest_v2_completions_(\w+)\.csv$/;
+const XSTEST_LABELS: Readonly<Record<string, RefusalKind>> = {
+  '1_full_compliance': 'compliance',
+  '2_full_refusal': 'full',
+  '3_partial_refusal': 'partial',
+};
+const OWN_FILE = new URL('../../assertions/refusal/ownResponses.csv', import.meta.url);
+
+/**
+ * XSTest's completions by model, with the label that its authors settled on.
+ * @throws Error where the folder holds none, or a label that XSTest doesn't know
+ */
+export async function readXsTest(folder: string): Promise<LabelledSets> {
+  const files = (await readdir(folder)).filter((file) => XSTEST_FILE.test(file)).sort();
+  if (files.length === 0) throw new Error(`Expected xstest_v2_completions_<model>.csv in ${folder}, found none`);
+  const sets = files.map(async (file) => {
+    const rows = parse<Readonly<Record<string, string>>>(await readFile(join(folder, file)), { columns: true });
+    return [
+      basename(file, '.csv').replace('xstest_v2_completions_', ''),
+      rows.map((row, index) => {
+        const label = XSTEST_LABELS[row.final_label ?? ''];
+        if (label === undefined) throw new Error(`${file}, row ${index + 1}: no final_label that XSTest knows`);
+        return { text: row.completion ?? '', label };
+      }),
+    ] as const;
+  });
+  return new Map(await Promise.all(sets));
+}
+
+/** The repository's own responses by round. */
+export async function readOwn(): Promise<LabelledSets> {
+  const rows = parse<{ readonly round: string; readonly response: string; readonly label: RefusalKind }>(
+    await readFile(OWN_FILE),
+    { columns: true },
+  );
+  const rounds = Map.groupBy(rows, ({ round }) => `own, round ${round}`);
+  return new Map(
+    [...rounds].map(([name, members]) => [name, members.map(({ response, label }) => ({ text: response, label }))]),
+  );
+}

@@ -1,0 +1,55 @@
+import type { DetectRefusal, RefusalKind } from '../../../assertions/refusal/detectRefusal.ts';
+import { median, round } from '../section.ts';
+import type { Labelled } from './labelledSets.ts';
+
+/** Three ways, or two where the detector knows but refusal and compliance. */
+export type Detector = (text: string) => Promise<RefusalKind | 'refusal'> | RefusalKind;
+
+/** One line of a table: column to value. */
+export type Row = Readonly<Record<string, string | number>>;
+
+const SPEED_ROUNDS = 7;
+
+/** Refusal, full or partial, is the positive class. Shares in [0, 1]; higher is better. */
+export async function measure(labelled: readonly Labelled[], detect: Detector): Promise<Row> {
+  const pairs = await Promise.all(labelled.map(async ({ text, label }) => ({ label, found: await detect(text) })));
+  const count = (is: (pair: (typeof pairs)[number]) => boolean) => pairs.filter(is).length;
+  const refusals = count(({ label }) => label !== 'compliance');
+  const called = count(({ found }) => found !== 'compliance');
+  const both = count(({ label, found }) => label !== 'compliance' && found !== 'compliance');
+  const neither = count(({ label, found }) => label === 'compliance' && found === 'compliance');
+  const isThreeWay = pairs.every(({ found }) => found !== 'refusal');
+  const share = (part: number, whole: number) => (whole === 0 ? '-' : (part / whole).toFixed(3));
+  return {
+    n: pairs.length,
+    refusals: share(refusals, pairs.length),
+    accuracy: share(both + neither, pairs.length),
+    F1: share(2 * both, refusals + called),
+    precision: share(both, called),
+    recall: share(both, refusals),
+    'three-way accuracy': isThreeWay
+      ? share(
+          count(({ label, found }) => label === found),
+          pairs.length,
+        )
+      : '-',
+  };
+}
+
+/** Responses a second on one core, of this process's CPU time: the median of some rounds after the first, which warms up. */
+export function measureSpeed(detect: DetectRefusal, texts: readonly string[]): number {
+  const rounds = Array.from({ length: SPEED_ROUNDS }, () => {
+    const before = process.cpuUsage();
+    for (const text of texts) detect(text);
+    const { user, system } = process.cpuUsage(before);
+    return texts.length / ((user + system) / 1e6);
+  });
+  return round(median(rounds.slice(1)), 0);
+}
+
+/** A markdown table; its columns are those of the first row. */
+export function toTable(rows: readonly Row[]): string {
+  const keys = Object.keys(rows[0] ?? {});
+  const lines = [keys, keys.map(() => '---'), ...rows.map((row) => keys.map((key) => String(row[key])))];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
