@@ -19,6 +19,7 @@ const ADMITS: readonly string[] = [
   "(?:\\bnot|n't) (?:\\w+ )?(?:enough|sufficient|given|provided|specified|clear|stated|know|say)\\b|\\b(?:more|further|additional) (?:information|details|context)\\b",
   '\\b(?:could|can) you (?:please )?(?:clarify|tell|provide|specify|share|give)\\b|\\bwhat (?:do|are) you (?:mean|comparing|referring)\\b|\\bit depends\\b',
   '\\b(?:rough|only an?|just an?) (?:estimate|guess)\\b|\\bestimates?\\b',
+  "\\b(?:disputed|debated|contested|unproven|unsettled|no consensus|open question|(?:historians|scholars|scientists|experts|researchers|sources) (?:still |do )?(?:disagree|differ|debate)|(?:not|n't) (?:\\w+ ){0,2}(?:known|certain|settled|proven|established|agreed))\\b",
 ];
 
 const STATES_LIMITS: readonly string[] = [

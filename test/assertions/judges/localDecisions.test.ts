@@ -25,7 +25,7 @@ const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts
   refusal: { hash: 'e7931e240c8ab413', verdicts: '0cfc771ccac8968d' },
   answer: { hash: 'c21f3d8f999ab658', verdicts: '36b52c82c499f29e' },
   harm: { hash: 'ae1a4ed1857402c0', verdicts: 'c4b9cdd73b280be7' },
-  honesty: { hash: '081b96c3d07a6ba4', verdicts: '42423a62e9b2e894' },
+  honesty: { hash: 'ba5069262efbc95d', verdicts: '36021c4ac2da1e77' },
 };
 
 describe('verdicts of the local judges on our own responses', () => {
