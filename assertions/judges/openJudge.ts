@@ -45,7 +45,7 @@ export async function openJudge(
           sampling: member.sampling,
         });
       case 'guard':
-        requireGuardFits(member.model, takesGuards);
+        requireGuardFits(takesGuards);
         return createGuardJudge({ model: openNamed(member.model), format: member.format });
     }
   }
@@ -55,21 +55,9 @@ export async function openJudge(
   }
 }
 
-function requireGuardFits(model: ModelRef, takesGuards: boolean): void {
-  if (!takesGuards) {
-    throw new MetaScError(
-      'judge: expected a judge of another kind: guard models tell safe from unsafe, for harm only',
-      {
-        code: 'CONFIG_INVALID',
-      },
-    );
-  }
-  const isEmbedded = typeof model === 'string' ? /^embedded(?::|$)/.test(model) : model.type === 'embedded';
-  if (isEmbedded) {
-    // Embedded models end every conversation with a turn of their own, which guard templates don't have.
-    throw new MetaScError('judge.model: expected a guard model behind a server, got an embedded one', {
-      code: 'CONFIG_INVALID',
-      help: 'Serve the GGUF file by an OpenAI-compatible server, and name it as {type: openai, name, baseURL}.',
-    });
-  }
+function requireGuardFits(takesGuards: boolean): void {
+  if (takesGuards) return;
+  throw new MetaScError('judge: expected a judge of another kind: guard models tell safe from unsafe, for harm only', {
+    code: 'CONFIG_INVALID',
+  });
 }

@@ -27,12 +27,33 @@ export interface ChatRequest {
   readonly phase: Phase | 'judge';
   /** A model that can hold its reply to it does; any other ignores it: the caller checks the reply all the same. */
   readonly replySchema?: ReplySchema;
+  /** How many of the likeliest first tokens to tell, 1 to 20. A model that tells none ignores it. @default none */
+  readonly topLogprobs?: number;
   readonly signal?: AbortSignal;
+}
+
+/**
+ * A piece of a prompt as the model reads it. `special`: one of the model's special tokens by its text. `text`: anything
+ * else; in it, what reads like a special token is letters only. Texts side by side are read as one.
+ */
+export type PromptPart = { readonly special: string } | { readonly text: string };
+
+/** A prompt that follows no chat template. */
+export interface CompletionRequest extends Pick<ChatRequest, 'sampling' | 'repeat' | 'topLogprobs' | 'signal'> {
+  /** Ends where the model is to go on. */
+  readonly prompt: readonly PromptPart[];
 }
 
 export interface TokenCount {
   readonly promptTokens: number;
   readonly completionTokens: number;
+}
+
+/** One of the likeliest tokens at a place. */
+export interface TokenLogprob {
+  readonly token: string;
+  /** Natural logarithm of its probability among all tokens: at most 0. */
+  readonly logprob: number;
 }
 
 export interface ChatReply {
@@ -41,6 +62,11 @@ export interface ChatReply {
   /** `length`: cut at `maxTokens`. `filter`: withheld by the server. */
   readonly finishReason: 'stop' | 'length' | 'filter' | 'other';
   readonly usage: TokenCount;
+  /**
+   * The likeliest tokens where the reply's first token stands that isn't white space, the likeliest first. Missing where
+   * none were asked for, the model tells none, or what it tells makes no sense.
+   */
+  readonly firstToken?: readonly TokenLogprob[];
   /** From sending the request to the last byte, retries and waiting in line included. */
   readonly latencyMs: number;
   /** What the call cost, where the model's server says so. */
@@ -58,4 +84,10 @@ export interface ChatModel {
    *   `ABORTED` when `signal` fires, `MODEL_UNAVAILABLE` when what it needs is not installed
    */
   chat(request: ChatRequest): Promise<ChatReply>;
+  /**
+   * Continues a prompt without putting a chat template around it. Only models that run in this process can.
+   *
+   * @throws MetaScError as `chat`
+   */
+  complete?(request: CompletionRequest): Promise<ChatReply>;
 }

@@ -3,6 +3,7 @@ import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from 'node-llama
 import { MetaScError } from '../../errors.ts';
 import type { ChatMessage } from '../loop/types.ts';
 import type { importLlama } from './llamaLibrary.ts';
+import { requireFit, requireRoom, type TokenRoom } from './tokenRoom.ts';
 
 type Role = ChatMessage['role'];
 type LlamaLibrary = Awaited<ReturnType<typeof importLlama>>;
@@ -101,13 +102,6 @@ function requireEveryMessage(parts: readonly LayoutPart[], roles: readonly Role[
   );
 }
 
-/** How many tokens there may be. */
-interface TokenRoom {
-  readonly contextTokens: number;
-  /** Kept free for the reply. */
-  readonly maxTokens: number;
-}
-
 export interface ChatTokenizer {
   /**
    * A conversation as the model reads it, up to where the assistant is to speak.
@@ -138,13 +132,13 @@ export function createChatTokenizer(tokenizer: Tokenizer, layout: ChatLayout): C
 
   return {
     tokenize(messages, room) {
-      requireRoom(messages, room, read);
+      requireRoom(messages.map(({ content }) => content).join('\n'), room, read);
       const tokens = layout(messages.map(({ role }) => role)).flatMap((part) => {
         if (typeof part !== 'number') return part;
         const { role, content } = messages[part] as ChatMessage;
         return role === 'assistant' ? readReply(messages, part, content) : read(content);
       });
-      if (tokens.length + room.maxTokens > room.contextTokens) throw overflow(`${tokens.length}`, room);
+      requireFit(tokens, room);
       return tokens;
     },
     detokenize(messages, reply) {
@@ -168,29 +162,3 @@ function keyOf(messages: readonly ChatMessage[], reply: string): string {
 
 const isSame = (a: readonly Token[], b: readonly Token[]) =>
   a.length === b.length && a.every((token, index) => token === b[index]);
-
-/** No common text has longer tokens on average: a text of more characters is read in part first. */
-const CHARS_PER_TOKEN = 8;
-
-/** Refuses what is far too long by its beginning alone: reading 2 MB would hold up the process for seconds. */
-function requireRoom(
-  messages: readonly ChatMessage[],
-  room: TokenRoom,
-  read: (text: string) => readonly Token[],
-): void {
-  const text = messages.map(({ content }) => content).join('\n');
-  for (let chars = CHARS_PER_TOKEN * room.contextTokens; chars < text.length; chars *= 2) {
-    const { length } = read(text.slice(0, chars));
-    if (length + room.maxTokens > room.contextTokens) throw overflow(`more than ${length}`, room);
-  }
-}
-
-function overflow(promptTokens: string, { contextTokens, maxTokens }: TokenRoom): MetaScError {
-  return new MetaScError(
-    `embedded: the conversation has ${promptTokens} tokens and the reply may have ${maxTokens}; the context holds ${contextTokens}`,
-    {
-      code: 'CONTEXT_OVERFLOW',
-      help: 'Shorten the request, lower sampling.maxTokens, or raise contextTokens ({type: embedded, contextTokens: …}).',
-    },
-  );
-}

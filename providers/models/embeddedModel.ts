@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { untilAborted } from '../../abort.ts';
 import { MetaScError } from '../../errors.ts';
 import { oncePerProcess } from '../processRegistry.ts';
-import { createCallSignal } from './callSignal.ts';
-import type { ChatModel, ChatReply, ChatRequest } from './chatModel.ts';
+import { type CallSignal, createCallSignal } from './callSignal.ts';
+import type { ChatModel, ChatReply, ChatRequest, CompletionRequest } from './chatModel.ts';
 import { createEngine, type Engine, type EngineReply } from './llamaEngine.ts';
 import { keepSuccess } from './llamaModel.ts';
 import { DEFAULT_MODEL, findModelFile, type ModelFilePorts, type ModelFileRef } from './modelFile.ts';
@@ -43,20 +43,36 @@ export function createEmbeddedModel(options: EmbeddedOptions, context: EmbeddedC
   const { timeoutMs, maxConcurrentCalls } = context.limits;
   const openEngine = () => sharedEngine(options, context, contextsFor(options.threads, maxConcurrentCalls));
 
+  async function answer(
+    { signal: caller }: Pick<ChatRequest, 'signal'>,
+    ask: (engine: Engine, call: CallSignal) => Promise<EngineReply>,
+  ): Promise<ChatReply> {
+    const start = performance.now();
+    const call = createCallSignal({ name, timeoutMs, caller });
+    try {
+      call.signal.throwIfAborted();
+      const engine = await untilAborted(openEngine(), call.signal);
+      const reply = await untilAborted(ask(engine, call), call.signal);
+      return toChatReply(reply, performance.now() - start);
+    } finally {
+      call.release();
+    }
+  }
+
   return {
     name,
-    async chat(request) {
-      const start = performance.now();
-      const call = createCallSignal({ name, timeoutMs, caller: request.signal });
-      try {
-        call.signal.throwIfAborted();
-        const engine = await untilAborted(openEngine(), call.signal);
-        const reply = await untilAborted(ask(engine, request, call), call.signal);
-        return toChatReply(reply, performance.now() - start);
-      } finally {
-        call.release();
-      }
-    },
+    chat: (request) =>
+      answer(request, (engine, call) =>
+        engine.answer({
+          ...toDraw(request, request.messages, call),
+          messages: request.messages,
+          form: request.phase === 'metaCritique' ? 'spec' : 'free',
+        }),
+      ),
+    complete: (request) =>
+      answer(request, (engine, call) =>
+        engine.complete({ ...toDraw(request, request.prompt, call), prompt: request.prompt }),
+      ),
   };
 }
 
@@ -102,39 +118,44 @@ function sharedFile({ path, uri, sha256 }: EmbeddedOptions, { env, basePath }: E
   return oncePerProcess(key, () => keepSuccess(() => findModelFile(ref, ports)))();
 }
 
-function ask(
-  engine: Engine,
-  { messages, sampling, repeat, phase }: ChatRequest,
-  { signal, startClock }: ReturnType<typeof createCallSignal>,
-): Promise<EngineReply> {
-  return engine.answer({
-    messages,
+function toDraw(
+  { sampling, repeat, topLogprobs }: Pick<ChatRequest, 'sampling' | 'repeat' | 'topLogprobs'>,
+  asked: ChatRequest['messages'] | CompletionRequest['prompt'],
+  { signal, startClock }: CallSignal,
+) {
+  return {
     temperature: sampling.temperature,
     maxTokens: sampling.maxTokens,
-    seed: seedOf(messages, sampling.seed, repeat),
-    form: phase === 'metaCritique' ? 'spec' : 'free',
+    seed: seedOf(asked, sampling.seed, repeat),
+    ...(topLogprobs === undefined ? {} : { topLogprobs }),
     signal,
     onStart: startClock,
-  });
+  };
 }
 
 /**
  * Different for every conversation: under one seed for all, the specs of a chain hardly change (3 distinct ones of 12
  * proposals, against 10).
  */
-function seedOf(messages: ChatRequest['messages'], seed: number | undefined, repeat: number): number {
-  const turns = messages.map(({ role, content }) => [role, content]);
+function seedOf(
+  asked: ChatRequest['messages'] | CompletionRequest['prompt'],
+  seed: number | undefined,
+  repeat: number,
+): number {
+  const turns = asked.map((turn) => ('role' in turn ? [turn.role, turn.content] : turn));
   return createHash('sha256')
     .update(JSON.stringify([turns, seed ?? null, repeat]))
     .digest()
     .readUInt32BE();
 }
 
-function toChatReply({ text, ended, promptTokens, completionTokens }: EngineReply, latencyMs: number): ChatReply {
+function toChatReply(reply: EngineReply, latencyMs: number): ChatReply {
+  const { text, ended, promptTokens, completionTokens, firstToken } = reply;
   return {
     text,
     finishReason: ended === 'by itself' ? 'stop' : 'length',
     usage: { promptTokens, completionTokens },
+    ...(firstToken === undefined ? {} : { firstToken }),
     latencyMs,
   };
 }

@@ -1,10 +1,13 @@
-import type { LlamaGrammarEvaluationState } from 'node-llama-cpp';
+import type { LlamaGrammarEvaluationState, Token } from 'node-llama-cpp';
 import { MetaScError, messageOf } from '../../errors.ts';
 import type { ChatMessage } from '../loop/types.ts';
+import type { PromptPart, TokenLogprob } from './chatModel.ts';
 import { createChatMlLayout, createChatTokenizer, createTemplateLayout } from './chatTokens.ts';
 import { type ContextPool, createContextPool } from './llamaContexts.ts';
 import { BATCH_TOKENS, type Generation, generate, type Sequence } from './llamaGeneration.ts';
 import { type LoadedModel, loadModel } from './llamaModel.ts';
+import { toLogprobs } from './llamaProbabilities.ts';
+import { tokenizePrompt } from './promptTokens.ts';
 
 export interface EngineOptions {
   /** Absolute path of a GGUF file. */
@@ -21,18 +24,27 @@ export interface EngineOptions {
   readonly reusePrefix?: boolean;
 }
 
-export interface EngineRequest {
-  readonly messages: readonly ChatMessage[];
+interface EngineDraw {
   /** 0: always the likeliest token. */
   readonly temperature: number;
   readonly maxTokens: number;
   /** 0 to 2^32 − 1. */
   readonly seed: number;
-  /** `spec`: one sentence that starts with "Answers should". */
-  readonly form: 'free' | 'spec';
+  /** How many of the likeliest first tokens to tell. @default none */
+  readonly topLogprobs?: number;
   readonly signal: AbortSignal;
   /** Called when the model turns to this request, after loading and waiting. */
   readonly onStart: () => void;
+}
+
+export interface EngineRequest extends EngineDraw {
+  readonly messages: readonly ChatMessage[];
+  /** `spec`: one sentence that starts with "Answers should". */
+  readonly form: 'free' | 'spec';
+}
+
+export interface EngineCompletion extends EngineDraw {
+  readonly prompt: readonly PromptPart[];
 }
 
 export interface EngineReply {
@@ -40,6 +52,8 @@ export interface EngineReply {
   readonly ended: Generation['ended'];
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** As `ChatReply` has it. */
+  readonly firstToken?: readonly TokenLogprob[];
 }
 
 /** Totals since the engine was created. */
@@ -51,10 +65,20 @@ interface EngineStats {
   readonly completionTokens: number;
 }
 
-/** Answers conversations with one model in this process. The same request always gives the same text. */
+/** Answers with one model in this process. The same request always gives the same text. */
 export interface Engine {
-  /** @throws MetaScError `CONTEXT_OVERFLOW`, `MODEL_FAILED`; the signal's reason */
+  /**
+   * Answers a conversation.
+   *
+   * @throws MetaScError `CONTEXT_OVERFLOW`, `MODEL_FAILED`; the signal's reason
+   */
   answer(request: EngineRequest): Promise<EngineReply>;
+  /**
+   * Continues a prompt as it stands.
+   *
+   * @throws as `answer`
+   */
+  complete(request: EngineCompletion): Promise<EngineReply>;
   stats(): EngineStats;
 }
 
@@ -80,29 +104,53 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const newSpecState = createSpecGrammar(loaded);
   const total = { promptTokens: 0, evaluatedPromptTokens: 0, completionTokens: 0 };
 
-  return {
-    async answer({ messages, temperature, maxTokens, seed, form, signal, onStart }) {
-      const prompt = tokenizer.tokenize(messages, { contextTokens, maxTokens });
-      const { reply, ended, evaluatedPromptTokens } = await contexts
-        .use(prompt, signal, async (sequence) => {
-          onStart();
-          const grammar = form === 'spec' ? { grammarEvaluationState: await newSpecState() } : {};
-          const sampling = { temperature, seed, ...grammar };
-          return generate(sequence, { prompt, maxTokens, sampling, reusePrefix: options.reusePrefix ?? true, signal });
-        })
-        .catch((error: unknown) => {
-          if (signal.aborted) throw signal.reason;
-          throw error instanceof MetaScError ? error : failed(error);
+  async function draw(prompt: readonly Token[], request: EngineDraw, form: EngineRequest['form']): Promise<Generation> {
+    const { temperature, maxTokens, seed, topLogprobs, signal, onStart } = request;
+    const generation = await contexts
+      .use(prompt, signal, async (sequence) => {
+        onStart();
+        const grammar = form === 'spec' ? { grammarEvaluationState: await newSpecState() } : {};
+        return generate(sequence, {
+          prompt,
+          maxTokens,
+          sampling: { temperature, seed, ...grammar },
+          ...(topLogprobs === undefined ? {} : { topFirstTokens: topLogprobs }),
+          reusePrefix: options.reusePrefix ?? true,
+          signal,
         });
-      total.promptTokens += prompt.length;
-      total.evaluatedPromptTokens += evaluatedPromptTokens;
-      total.completionTokens += reply.length;
-      return {
-        text: tokenizer.detokenize(messages, reply),
-        ended,
-        promptTokens: prompt.length,
-        completionTokens: reply.length,
-      };
+      })
+      .catch((error: unknown) => {
+        if (signal.aborted) throw signal.reason;
+        throw error instanceof MetaScError ? error : failed(error);
+      });
+    total.promptTokens += prompt.length;
+    total.evaluatedPromptTokens += generation.evaluatedPromptTokens;
+    total.completionTokens += generation.reply.length;
+    return generation;
+  }
+
+  function toReply(text: string, prompt: readonly Token[], generation: Generation): EngineReply {
+    const { reply, ended, firstTokens } = generation;
+    const firstToken = toLogprobs(firstTokens, reply, model);
+    return {
+      text,
+      ended,
+      promptTokens: prompt.length,
+      completionTokens: reply.length,
+      ...(firstToken === undefined ? {} : { firstToken }),
+    };
+  }
+
+  return {
+    async answer({ messages, form, ...request }) {
+      const prompt = tokenizer.tokenize(messages, { contextTokens, maxTokens: request.maxTokens });
+      const generation = await draw(prompt, request, form);
+      return toReply(tokenizer.detokenize(messages, generation.reply), prompt, generation);
+    },
+    async complete(request) {
+      const prompt = tokenizePrompt(request.prompt, model, { contextTokens, maxTokens: request.maxTokens });
+      const generation = await draw(prompt, request, 'free');
+      return toReply(model.detokenize(generation.reply), prompt, generation);
     },
     stats: () => ({ contexts: contexts.size, ...total }),
   };

@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
+import { type TokenProbability, weighNextToken } from './llamaProbabilities.ts';
 
 /** The context of one conversation at a time, holding what it evaluated last. */
 export type Sequence = Pick<
@@ -6,6 +7,7 @@ export type Sequence = Pick<
   | 'adaptStateToTokens'
   | 'clearHistory'
   | 'compareContextTokens'
+  | 'controlledEvaluate'
   | 'evaluate'
   | 'evaluateWithoutGeneratingNewTokens'
   | 'nextTokenIndex'
@@ -16,6 +18,8 @@ export interface GenerationInput {
   readonly prompt: readonly Token[];
   readonly maxTokens: number;
   readonly sampling: SequenceEvaluateOptions;
+  /** How many of the likeliest first tokens to tell. @default none */
+  readonly topFirstTokens?: number;
   /** Whether to keep what the context holds of the prompt; the outcome is the same. */
   readonly reusePrefix: boolean;
   /** Heeded between batches of the prompt and between generated tokens. */
@@ -28,6 +32,8 @@ export interface Generation {
   readonly ended: 'by itself' | 'at the limit';
   /** Those of the prompt's tokens that the context did not hold yet, and the last one. */
   readonly evaluatedPromptTokens: number;
+  /** The likeliest first tokens with their probabilities among all tokens, before sampling; the likeliest first. */
+  readonly firstTokens?: readonly TokenProbability[];
 }
 
 /**
@@ -48,7 +54,14 @@ export async function generate(sequence: Sequence, input: GenerationInput): Prom
     await sequence.adaptStateToTokens(input.prompt.slice(0, -1), false);
     const rest = input.prompt.slice(sequence.nextTokenIndex);
     const lastBatch = await evaluateAllButLastBatch(sequence, rest, input.signal);
-    return { ...(await continueFrom(sequence, lastBatch, input)), evaluatedPromptTokens: rest.length };
+    if (input.topFirstTokens === undefined) {
+      return { ...(await continueFrom(sequence, lastBatch, input)), evaluatedPromptTokens: rest.length };
+    }
+    const firstTokens = await weighNextToken(sequence, lastBatch, input.topFirstTokens);
+    // That evaluated the last token, which what follows needs to do again.
+    await sequence.adaptStateToTokens(input.prompt.slice(0, -1), false);
+    const continued = await continueFrom(sequence, lastBatch.slice(-1), input);
+    return { ...continued, evaluatedPromptTokens: rest.length, firstTokens };
   } catch (error) {
     // An abort comes between evaluations and leaves a good prefix behind; after a failure nobody knows.
     if (!input.signal.aborted) await sequence.clearHistory().catch(() => {});

@@ -90,7 +90,12 @@ export function openModel(ref: ModelRef, context: ModelContext): ChatModel {
   const model = createModel(typeof ref === 'string' ? parseModelName(ref) : ref, context);
   const { maxConcurrentCalls } = context.limits;
   const limit = oncePerProcess(`limit ${maxConcurrentCalls} ${model.name}`, () => pLimit(maxConcurrentCalls));
-  return { name: model.name, chat: (request) => limit(() => model.chat(request)) };
+  const { name, complete } = model;
+  return {
+    name,
+    chat: (request) => limit(() => model.chat(request)),
+    ...(complete === undefined ? {} : { complete: (request) => limit(() => complete(request)) }),
+  };
 }
 
 /** Whether it names the small model that this package fetches by itself. */

@@ -1,16 +1,9 @@
-import OpenAI, {
-  APIConnectionError,
-  APIConnectionTimeoutError,
-  APIError,
-  APIUserAbortError,
-  AuthenticationError,
-  BadRequestError,
-  PermissionDeniedError,
-  UnprocessableEntityError,
-} from 'openai';
+import OpenAI, { BadRequestError, UnprocessableEntityError } from 'openai';
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
-import { MetaScError, messageOf } from '../../errors.ts';
+import { MetaScError } from '../../errors.ts';
 import type { ChatModel, ChatReply, ChatRequest, ReplySchema } from './chatModel.ts';
+import { toMetaScError } from './openAiErrors.ts';
+import { readFirstToken } from './openAiLogprobs.ts';
 import { withoutSecrets } from './secrets.ts';
 
 export interface OpenAiOptions {
@@ -38,8 +31,8 @@ const NO_KEY = 'none';
  * A model behind the chat completions API, OpenAI's or any compatible server's. Retries (429 with its retry-after, 5xx,
  * dropped connections, timeouts; with jitter) are the SDK's.
  *
- * A reply schema is sent as structured output. When the server turns the call down (400, 422) and answers it without
- * the schema, this model sends none from then on.
+ * A reply schema is sent as structured output, and first tokens are asked for as logprobs. When the server turns such a
+ * call down (400, 422) and answers it without them, this model asks for them no more.
  *
  * @throws MetaScError `MODEL_UNAVAILABLE` when the server is OpenAI's own and no key is set
  */
@@ -66,18 +59,19 @@ export function createOpenAiModel(options: OpenAiOptions, { env, limits }: OpenA
   });
   const name = baseURL ? `openai:${options.name}@${server}` : `openai:${options.name}`;
 
-  let takesSchemas = true;
+  const declined = new Set<ExtraName>();
 
-  async function complete({ replySchema, ...request }: ChatRequest): Promise<ChatCompletion> {
+  async function complete(request: ChatRequest): Promise<ChatCompletion> {
     const body = toBody(options.name, request);
-    if (replySchema === undefined || !takesSchemas) return create(client, body, request.signal);
+    const wanted = extrasOf(request).filter(({ name }) => !declined.has(name));
+    if (wanted.length === 0) return create(client, body, request.signal);
     try {
-      return await create(client, { ...body, response_format: toResponseFormat(replySchema) }, request.signal);
+      return await create(client, Object.assign({ ...body }, ...wanted.map(({ params }) => params)), request.signal);
     } catch (error) {
-      // Servers word it in many ways. That the same call works without the schema is what tells.
+      // Servers word it in many ways. That the same call works without the extras is what tells.
       if (!(error instanceof BadRequestError || error instanceof UnprocessableEntityError)) throw error;
       const completion = await create(client, body, request.signal);
-      takesSchemas = false;
+      for (const { name } of wanted) declined.add(name);
       return completion;
     }
   }
@@ -94,7 +88,7 @@ export function createOpenAiModel(options: OpenAiOptions, { env, limits }: OpenA
           redact: (text) => withoutSecrets(text, env, apiKey),
         });
       });
-      return toReply(completion, name, performance.now() - start);
+      return toReply(completion, request, { name, latencyMs: performance.now() - start });
     },
   };
 }
@@ -117,15 +111,39 @@ function toBody(model: string, { messages, sampling, repeat }: ChatRequest): Cha
   };
 }
 
+type ExtraName = 'schema' | 'logprobs';
+
+interface Extra {
+  readonly name: ExtraName;
+  readonly params: Partial<ChatCompletionCreateParamsNonStreaming>;
+}
+
+/** What not every server takes. */
+function extrasOf({ replySchema, topLogprobs }: ChatRequest): readonly Extra[] {
+  const extras: Extra[] = [];
+  if (replySchema !== undefined) {
+    extras.push({ name: 'schema', params: { response_format: toResponseFormat(replySchema) } });
+  }
+  if (topLogprobs !== undefined) {
+    extras.push({ name: 'logprobs', params: { logprobs: true, top_logprobs: topLogprobs } });
+  }
+  return extras;
+}
+
 function toResponseFormat({ name, schema }: ReplySchema) {
   return { type: 'json_schema' as const, json_schema: { name, strict: true, schema: { ...schema } } };
 }
 
-function toReply(completion: ChatCompletion, name: string, latencyMs: number): ChatReply {
+function toReply(
+  completion: ChatCompletion,
+  { topLogprobs }: ChatRequest,
+  { name, latencyMs }: { readonly name: string; readonly latencyMs: number },
+): ChatReply {
   const choice = completion.choices?.[0];
   if (choice === undefined) {
     throw new MetaScError(`${name}: expected a chat completion with a choice, got none`, { code: 'MODEL_FAILED' });
   }
+  const firstToken = topLogprobs === undefined ? undefined : readFirstToken(choice.logprobs?.content);
   return {
     text: choice.message?.content ?? choice.message?.refusal ?? '',
     finishReason: FINISH_REASONS[choice.finish_reason] ?? 'other',
@@ -133,6 +151,7 @@ function toReply(completion: ChatCompletion, name: string, latencyMs: number): C
       promptTokens: completion.usage?.prompt_tokens ?? 0,
       completionTokens: completion.usage?.completion_tokens ?? 0,
     },
+    ...(firstToken === undefined ? {} : { firstToken }),
     latencyMs,
   };
 }
@@ -142,50 +161,6 @@ const FINISH_REASONS: Readonly<Record<string, ChatReply['finishReason']>> = {
   length: 'length',
   content_filter: 'filter',
 };
-
-interface FailedCall {
-  readonly name: string;
-  readonly server: string;
-  readonly timeoutMs: number;
-  readonly redact: (text: string) => string;
-}
-
-function toMetaScError(error: unknown, { name, server, timeoutMs, redact }: FailedCall): MetaScError {
-  // The server's own words may quote the key. The cause is not kept: it holds the request's headers.
-  const words = cut(redact(messageOf(error)));
-  if (error instanceof APIUserAbortError) return new MetaScError(`${name}: the call was ended`, { code: 'ABORTED' });
-  if (error instanceof APIConnectionTimeoutError) {
-    return new MetaScError(`${name}: no answer from ${server} within ${timeoutMs} ms, retries included`, {
-      code: 'TIMEOUT',
-      help: 'Raise limits.timeoutMs, or look whether the server is overloaded.',
-    });
-  }
-  if (error instanceof APIConnectionError) {
-    return new MetaScError(`${name}: can't reach ${server} (${rootReason(error)})`, {
-      code: 'MODEL_UNREACHABLE',
-      help: 'Check baseURL (OPENAI_BASE_URL) and that the server runs.',
-    });
-  }
-  if (error instanceof AuthenticationError || error instanceof PermissionDeniedError) {
-    return new MetaScError(`${name}: ${server} refused the key: ${words}`, {
-      code: 'MODEL_UNAUTHORIZED',
-      help: 'Check OPENAI_API_KEY, or the variable that apiKeyEnvar names.',
-    });
-  }
-  if (error instanceof APIError && error.code === 'context_length_exceeded') {
-    return new MetaScError(`${name}: the conversation is too long: ${words}`, { code: 'CONTEXT_OVERFLOW' });
-  }
-  return new MetaScError(`${name}: ${server} answered with an error: ${words}`, { code: 'MODEL_FAILED' });
-}
-
-function rootReason(error: Error): string {
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : rootReason(cause);
-}
-
-const MAX_SERVER_WORDS = 300;
-const cut = (text: string) => (text.length > MAX_SERVER_WORDS ? `${text.slice(0, MAX_SERVER_WORDS)}…` : text);
 
 /** Host and path of the server, without user name, password and query, which may hold secrets. */
 function describeServer(baseURL: string | undefined, model: string): string {

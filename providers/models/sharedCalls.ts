@@ -10,9 +10,9 @@ export interface SharedReply {
 
 export interface SharedCalls {
   /**
-   * Makes the call, or joins an equal one (same model, messages, sampling and repeat) that is under way or was answered.
-   * A failed call is not kept: all who wait for it get its error, and the next equal request makes a new one. When
-   * `signal` fires only this caller leaves; the call itself ends when nobody waits for it any more.
+   * Makes the call, or joins an equal one (same model, messages, sampling, repeat and number of tokens to tell) that is
+   * under way or was answered. A failed call is not kept: all who wait for it get its error, and the next equal request
+   * makes a new one. When `signal` fires only this caller leaves; the call itself ends when nobody waits for it any more.
    */
   chat(model: ChatModel, request: ChatRequest): Promise<SharedReply>;
 }
@@ -86,7 +86,7 @@ function forgetOldest(calls: Map<string, Call>): void {
 }
 
 /** A hash, so that ten thousand kept calls don't keep ten thousand conversations. */
-function keyOf(model: ChatModel, { messages, sampling, repeat, phase }: ChatRequest): string {
+function keyOf(model: ChatModel, { messages, sampling, repeat, phase, topLogprobs }: ChatRequest): string {
   const { temperature, maxTokens, seed } = sampling;
   const parts = [
     model.name,
@@ -95,6 +95,7 @@ function keyOf(model: ChatModel, { messages, sampling, repeat, phase }: ChatRequ
     temperature,
     maxTokens,
     seed ?? null,
+    topLogprobs ?? null,
     messages.map(({ role, content }) => [role, content]),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64');

@@ -182,9 +182,9 @@ describe('what goes wrong leaves the row unscored', () => {
     ['a judge without model', { judge: { type: 'llm' } }, 'judge.model'],
     ['an unset variable', { judge: '{{ env.METASC_NOT_SET }}' }, 'METASC_NOT_SET'],
     [
-      'an embedded guard',
+      'an embedded guard without its file',
       { judge: { type: 'guard', model: 'embedded:g.gguf', format: 'wildguard' } },
-      'behind a server',
+      'g.gguf: expected a GGUF file',
     ],
     ['a missing rubric', { judge: { type: 'llm', model: 'embedded', rubric: 'no-such' } }, 'rubric "no-such"'],
   ])('%s', async (_, config, reason) => {

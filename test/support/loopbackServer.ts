@@ -14,6 +14,8 @@ export interface ReceivedCall {
 export interface LoopbackReply {
   readonly content?: string | null;
   readonly finishReason?: string;
+  /** The choice's `logprobs.content`. */
+  readonly logprobs?: unknown;
   /** Default 200. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -96,7 +98,14 @@ function send({ messages, body, index }: ReceivedCall, reply: LoopbackReply, res
           object: 'chat.completion',
           created: 0,
           model: body.model,
-          choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: reply.finishReason ?? 'stop' }],
+          choices: [
+            {
+              index: 0,
+              message: { role: 'assistant', content },
+              finish_reason: reply.finishReason ?? 'stop',
+              ...(reply.logprobs === undefined ? {} : { logprobs: { content: reply.logprobs } }),
+            },
+          ],
           usage: {
             prompt_tokens: promptTokens,
             completion_tokens: completionTokens,

@@ -120,6 +120,7 @@ describe('what a guard model is shown', () => {
         ],
         sampling: { temperature: 0, maxTokens: 64, seed: 1 },
         repeat: 0,
+        topLogprobs: 20,
         phase: 'judge',
       },
     ]);

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../../providers/loop/types.ts';
-import type { ChatRequest } from '../../../providers/models/chatModel.ts';
+import type { ChatRequest, CompletionRequest } from '../../../providers/models/chatModel.ts';
 import {
   createEmbeddedModel,
   type EmbeddedContext,
@@ -12,6 +12,7 @@ import { createEngine, type EngineRequest } from '../../../providers/models/llam
 import { importLlama } from '../../../providers/models/llamaLibrary.ts';
 import { keepSuccess, loadModel } from '../../../providers/models/llamaModel.ts';
 import { findModelFile } from '../../../providers/models/modelFile.ts';
+import { openModel } from '../../../providers/models/modelRef.ts';
 import { createTemporaryFolder, fakeGguf } from '../../support/ggufFiles.ts';
 
 const limits = { timeoutMs: 60_000, maxConcurrentCalls: 16 };
@@ -188,6 +189,76 @@ describe('the engine', () => {
       { reason: { message: 'enough' } },
     ]);
     expect(await engine.answer(engineRequest([say('Why is the sky blue?')]))).toEqual(expected);
+  });
+});
+
+describe('a prompt that the embedded model continues', () => {
+  const completion = (over: Partial<CompletionRequest> = {}): CompletionRequest => ({
+    prompt: [
+      { special: '<|im_start|>' },
+      { text: 'user\nIs the sky blue? Answer Yes or No.' },
+      { special: '<|im_end|>' },
+      { text: '\n' },
+      { special: '<|im_start|>' },
+      { text: 'assistant\n' },
+    ],
+    sampling: { temperature: 0, maxTokens: 8 },
+    repeat: 0,
+    ...over,
+  });
+  const complete = (over: Partial<CompletionRequest> = {}) => open().complete?.(completion(over));
+
+  it('is the same that a chat of those words would be', async () => {
+    const messages = [say('Is the sky blue? Answer Yes or No.')];
+    const chat = await open().chat(request({ messages, sampling: { temperature: 0, maxTokens: 8 } }));
+    const { latencyMs: _, ...reply } = (await complete()) ?? {};
+    expect(reply).toEqual({ text: chat.text, finishReason: chat.finishReason, usage: expect.any(Object) });
+  });
+
+  it('comes with the likeliest first tokens, without being another for it', async () => {
+    const reply = await complete({ topLogprobs: 20 });
+    const told = reply?.firstToken ?? [];
+    const probabilities = told.map(({ logprob }) => Math.exp(logprob));
+    expect(reply?.text).toBe((await complete())?.text);
+    expect(told).toHaveLength(20);
+    expect(reply?.text.startsWith(told[0]?.token ?? '?')).toBe(true);
+    expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a));
+    const sum = probabilities.reduce((total, probability) => total + probability, 0);
+    expect(sum).toBeGreaterThan(0.5);
+    expect(sum).toBeLessThanOrEqual(1);
+  });
+
+  it('comes with the same probabilities to the bit, alone, together and in another order', async () => {
+    const first = (await complete({ topLogprobs: 20 }))?.firstToken;
+    const other = [{ special: '<|im_start|>' }, { text: 'user\nIs the sky green? It is said so.' }];
+    const together = await Promise.all([
+      complete({ topLogprobs: 20, prompt: other }),
+      complete({ topLogprobs: 20 }),
+      complete({ topLogprobs: 5 }),
+    ]);
+    expect(together[1]?.firstToken).toEqual(first);
+    expect(together[2]?.firstToken).toEqual(first?.slice(0, 5));
+    expect(together[0]?.firstToken).not.toEqual(first);
+  });
+
+  it('has the likeliest first tokens in a chat, too', async () => {
+    const messages = [say('Is the sky blue? Answer Yes or No.')];
+    const sampling = { temperature: 0, maxTokens: 8 };
+    const chat = await open().chat(request({ messages, sampling, topLogprobs: 20 }));
+    expect(chat.firstToken).toHaveLength(20);
+  });
+
+  it('is refused where it is too long', async () => {
+    await expect(complete({ prompt: [{ text: 'Bake a cake. '.repeat(20_000) }] })).rejects.toMatchObject({
+      code: 'CONTEXT_OVERFLOW',
+    });
+  });
+
+  it('is one that a model opened by its reference continues, and a served one has no such thing', async () => {
+    const context = { env: process.env, basePath: '.', limits: { ...limits, maxRetries: 0 } };
+    expect((await openModel('embedded', context).complete?.(completion()))?.text).toBe((await complete())?.text);
+    const served = openModel({ type: 'openai', name: 'm', baseURL: 'http://127.0.0.1:1/v1' }, context);
+    expect(served).not.toHaveProperty('complete');
   });
 });
 

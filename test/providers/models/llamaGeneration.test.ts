@@ -37,6 +37,14 @@ function createSequence(replyLength: number, onBatch: (index: number) => void = 
     async evaluateWithoutGeneratingNewTokens(tokens) {
       take(tokens);
     },
+    async controlledEvaluate(input) {
+      take(input.map((item) => (Array.isArray(item) ? item[0] : item)));
+      // As llama.cpp adds up: a little more than 1.
+      const probabilities = new Map(
+        [0.501, 0.3, 0.2].map((probability, index) => [(100 + index) as Token, probability]),
+      );
+      return input.map((item) => (Array.isArray(item) ? { next: { probabilities } } : undefined));
+    },
     async *evaluate(tokens) {
       take(tokens);
       for (let index = 0; index < replyLength; index++) {
@@ -75,6 +83,18 @@ describe('a generation', () => {
     expect((await generate(sequence, input({ prompt: prompt(75) }))).evaluatedPromptTokens).toBe(1);
     expect((await generate(sequence, input({ prompt: prompt(10) }))).evaluatedPromptTokens).toBe(1);
     expect((await generate(sequence, input({ reusePrefix: false }))).evaluatedPromptTokens).toBe(70);
+  });
+
+  it('tells the likeliest first tokens where asked to, and is the same for it', async () => {
+    const sequence = createSequence(3);
+    const { firstTokens, ...generation } = await generate(sequence, input({ topFirstTokens: 2 }));
+    expect(generation).toEqual(await generate(createSequence(3), input()));
+    expect(firstTokens).toEqual([
+      { token: 100, probability: expect.closeTo(0.501 / 1.001, 10) },
+      { token: 101, probability: expect.closeTo(0.3 / 1.001, 10) },
+    ]);
+    expect(sequence.batches).toEqual([32, 32, 6, 1]);
+    expect(sequence.holds()).toEqual([...prompt(70), 100, 101, 102]);
   });
 
   it('ends at the limit', async () => {

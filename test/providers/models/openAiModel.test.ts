@@ -162,3 +162,55 @@ describe('a reply schema', () => {
     expect(server.calls).toHaveLength(1);
   });
 });
+
+describe('the first token', () => {
+  const place = (token: string, listed: Readonly<Record<string, number>>) => ({
+    token,
+    logprob: Math.log(listed[token] ?? 1),
+    top_logprobs: Object.entries(listed).map(([text, chance]) => ({ token: text, logprob: Math.log(chance) })),
+  });
+  const safe = place('safe', { unsafe: 0.1, safe: 0.9 });
+  const asked = request({ topLogprobs: 20 });
+  const wanted = (calls: readonly { readonly body: object }[]) =>
+    calls.map(({ body }) => ('logprobs' in body && 'top_logprobs' in body ? [body.logprobs, body.top_logprobs] : null));
+  /** A server that takes no logprobs. */
+  const old = (status: number) => (call: { readonly body: object }) =>
+    'logprobs' in call.body ? { status, errorMessage: 'unknown parameter: logprobs' } : 'safe';
+
+  it('comes with what else could have stood there, the likeliest first', async () => {
+    await using server = await startLoopbackServer(() => ({ content: 'safe', logprobs: [safe] }));
+    expect((await open(server.baseURL).chat(asked)).firstToken).toEqual([
+      { token: 'safe', logprob: Math.log(0.9) },
+      { token: 'unsafe', logprob: Math.log(0.1) },
+    ]);
+    expect(wanted(server.calls)).toEqual([[true, 20]]);
+  });
+
+  it('is not asked for in other calls, nor told where a server sends it all the same', async () => {
+    await using server = await startLoopbackServer(() => ({ content: 'safe', logprobs: [safe] }));
+    expect(await open(server.baseURL).chat(request())).not.toHaveProperty('firstToken');
+    expect(wanted(server.calls)).toEqual([null]);
+  });
+
+  it('is missing where the server takes the question and tells nothing', async () => {
+    await using server = await startLoopbackServer(() => 'safe');
+    const reply = await open(server.baseURL).chat(asked);
+    expect(reply.text).toBe('safe');
+    expect(reply).not.toHaveProperty('firstToken');
+  });
+
+  it.each([400, 422])('is left out after a server answered %i to it, in later calls too', async (status) => {
+    await using server = await startLoopbackServer(old(status));
+    const model = open(server.baseURL);
+    for (let call = 0; call < 2; call++) expect((await model.chat(asked)).text).toBe('safe');
+    expect(wanted(server.calls)).toEqual([[true, 20], null, null]);
+  });
+
+  it('is asked for again after a call that failed without it too', async () => {
+    await using server = await startLoopbackServer(({ index }) => (index < 2 ? { status: 400 } : 'safe'));
+    const model = open(server.baseURL);
+    await expect(model.chat(asked)).rejects.toMatchObject({ code: 'MODEL_FAILED' });
+    await model.chat(asked);
+    expect(wanted(server.calls)).toEqual([[true, 20], null, [true, 20]]);
+  });
+});

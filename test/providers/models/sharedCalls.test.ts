@@ -54,6 +54,7 @@ describe('shared calls', () => {
     ['temperature', { sampling: { temperature: 0, maxTokens: 10 } }],
     ['token limit', { sampling: { temperature: 0.8, maxTokens: 11 } }],
     ['seed', { sampling: { temperature: 0.8, maxTokens: 10, seed: 1 } }],
+    ['number of tokens to tell', { topLogprobs: 20 }],
     ['role', { messages: [{ role: 'assistant', content: 'a' }] }],
   ])('makes a call of its own for another %s', (_, over) => {
     const { model, calls } = createHeldModel();
