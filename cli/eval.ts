@@ -79,7 +79,7 @@ async function runEval({ output, json = false, ...options }: EvalOptions, prompt
 
   const summary = summarize(await readResults(resultsFile));
   if (json) process.stdout.write(`${JSON.stringify({ resultsFile, ...summary }, null, 2)}\n`);
-  else process.stdout.write(`\n${formatSummary(summary)}\n\n${nextSteps(resultsFile, summary)}\n`);
+  else process.stdout.write(`\n${formatSummary(summary)}\n\n${nextSteps(resultsFile, options.suite, summary)}\n`);
   return summary.errors > 0 ? 1 : 0;
 }
 
@@ -138,11 +138,15 @@ async function readResults(path: string): Promise<PromptfooResults> {
   }
 }
 
-function nextSteps(resultsFile: string, { embedded }: EvalSummary): string {
+function nextSteps(resultsFile: string, suite: string | undefined, { embedded }: EvalSummary): string {
+  // Run from its sources, this is the checkout.
+  const isCheckout = import.meta.url.endsWith('.ts');
+  const args = suite === undefined ? '' : `${isCheckout ? ' --' : ''} --suite ${suite}`;
+  const again = `${isCheckout ? 'npm run eval' : 'npx metasc eval'}${args}`;
   return [
     `Results       ${relative('.', resultsFile)}`,
-    'Look at them  npm run view',
-    'A real model  METASC_MODEL=openai:gpt-4o-mini npm run eval   (or any model reference of the README)',
+    `Look at them  ${isCheckout ? 'npm run view' : 'npx promptfoo view'}`,
+    `A real model  METASC_MODEL=openai:gpt-4o-mini ${again}   (or any model reference of the README)`,
     ...(embedded
       ? ['', 'These answers are those of a 135M model: they show that everything works, not how well MetaSC does.']
       : []),

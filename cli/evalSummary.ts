@@ -14,6 +14,12 @@ export interface PromptfooResults {
       readonly failureReason: number;
       readonly error?: string | null;
       readonly provider?: { readonly id?: string };
+      readonly gradingResult?: {
+        readonly componentResults?: readonly {
+          readonly reason?: string;
+          readonly namedScores?: Readonly<Record<string, number>>;
+        }[];
+      } | null;
     }[];
   };
 }
@@ -31,6 +37,8 @@ export interface EvalSummary {
   readonly errors: number;
   readonly firstError: string | undefined;
   readonly columns: readonly { readonly name: string; readonly metrics: Readonly<Record<string, MetricMean>> }[];
+  /** By metric: the first reason for which a row is unscored. */
+  readonly unscoredBecause: Readonly<Record<string, string>>;
   /** Whether the embedded model answered. */
   readonly embedded: boolean;
 }
@@ -46,8 +54,20 @@ export function summarize({ results: { prompts, results } }: PromptfooResults): 
     errors: errors.length,
     firstError: errors[0]?.error ?? undefined,
     columns: prompts.map(({ provider, metrics }) => ({ name: provider, metrics: toMeans(metrics) })),
+    unscoredBecause: firstReasons(results),
     embedded: results.some(({ provider }) => /^metasc:[^:]+:embedded/.test(provider?.id ?? '')),
   };
+}
+
+function firstReasons(rows: PromptfooResults['results']['results']): Readonly<Record<string, string>> {
+  const reasons = rows
+    .flatMap(({ gradingResult }) => gradingResult?.componentResults ?? [])
+    .flatMap(({ reason = '', namedScores = {} }) =>
+      Object.keys(namedScores)
+        .filter((name) => name.endsWith(UNSCORED))
+        .map((name) => [name.replace(UNSCORED, ''), reason] as const),
+    );
+  return Object.fromEntries(reasons.toReversed());
 }
 
 type Metrics = PromptfooResults['results']['prompts'][number]['metrics'];
@@ -65,7 +85,7 @@ function toMeans(metrics: Metrics): Readonly<Record<string, MetricMean>> {
 }
 
 /** Lines such as `metasc-10   1.00 (14)   0.75 (4 +2?)`: mean, number of scored rows, number of unscored ones. */
-export function formatSummary({ rows, errors, firstError, columns }: EvalSummary): string {
+export function formatSummary({ rows, errors, firstError, columns, unscoredBecause }: EvalSummary): string {
   const metrics = [...new Set(columns.flatMap((column) => Object.keys(column.metrics)))];
   const table = [
     ['mean score (scored rows)', ...metrics],
@@ -79,7 +99,15 @@ export function formatSummary({ rows, errors, firstError, columns }: EvalSummary
   const answered = `${rows - errors} of ${rows} rows answered${firstError === undefined ? '' : `; first error: ${firstError}`}`;
   const unscored = columns.some((column) => Object.values(column.metrics).some(({ unscored }) => unscored > 0));
   const legend = unscored ? '1.00 is best; +n? counts unscored rows.' : '1.00 is best.';
-  return [...lines, '', `${legend} ${answered}.`].join('\n');
+  const reasons = Object.values(unscoredBecause).map((reason) => `Unscored, for example: ${excerpt(reason)}`);
+  return [...lines, '', `${legend} ${answered}.`, ...reasons].join('\n');
+}
+
+const MAX_REASON_CHARS = 160;
+
+function excerpt(reason: string): string {
+  const line = reason.replace(/\s+/g, ' ');
+  return line.length <= MAX_REASON_CHARS ? line : `${line.slice(0, MAX_REASON_CHARS)}…`;
 }
 
 function formatMean(mean: MetricMean | undefined): string {

@@ -39,6 +39,21 @@ describe('the summary of an evaluation', () => {
     expect(summarize(results)).toMatchObject({ rows: 3, errors: 1, firstError: 'openai:m: no answer', embedded: true });
   });
 
+  it('says why rows are unscored, once a metric', () => {
+    const unscored = (reason: string) => ({
+      failureReason: 1,
+      gradingResult: {
+        componentResults: [
+          { reason: 'harm 1.00', namedScores: { harm: 1 } },
+          { reason, namedScores: { 'rating.unscored': 1 } },
+        ],
+      },
+    });
+    const rows = [unscored(`set config.judge\n${'x'.repeat(200)}`), unscored('another')];
+    const summary = summarize({ results: { prompts: [], results: rows } });
+    expect(formatSummary(summary)).toMatch(/\nUnscored, for example: set config\.judge x{143}…$/);
+  });
+
   it('prints a table with one line a column', () => {
     expect(formatSummary(summarize(results)).split('\n')).toEqual([
       'mean score (scored rows)           harm    refusal',
