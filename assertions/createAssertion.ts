@@ -34,7 +34,7 @@ export function createAssertion(
     try {
       return await grade(typeof output === 'string' ? output : (JSON.stringify(output) ?? ''), context);
     } catch (error) {
-      return withoutJudge(metric.name, messageOf(error));
+      return withoutJudge(metric.name, { reason: messageOf(error) });
     }
   };
 

@@ -13,6 +13,13 @@ interface Graded {
   readonly calibration?: CalibrationStatus | undefined;
 }
 
+/** Why there is no verdict. */
+export interface NoVerdict {
+  readonly reason: string;
+  /** Whether the case is one that the assertion is for. @default true */
+  readonly applies?: boolean;
+}
+
 /**
  * A verdict in promptfoo's shape. Scored: `namedScores` has the score under the metric's name. Unscored: no pass, no such
  * entry (promptfoo averages over the rows that have one), but a 1 under `<metric>.unscored`, so that the count shows.
@@ -45,12 +52,15 @@ export function toGradingResult({ metric, threshold, judge, verdict, calibration
   };
 }
 
-/** The result of an assertion that came to no judge: its configuration or its case has a fault. */
-export function withoutJudge(metric: string, reason: string): GradingResult {
+/**
+ * The result of an assertion that came to no judge: its configuration or its case has a fault, or it is not for such a
+ * case (`applies: false`, so that a reader of the results doesn't count the row as one whose score is missing).
+ */
+export function withoutJudge(metric: string, { reason, applies = true }: NoVerdict): GradingResult {
   return {
     ...scoresOf(metric, 0, { outcome: 'unscored', reason }),
     reason: `${metric} unscored: ${reason}`,
-    metadata: { outcome: 'unscored' },
+    metadata: { outcome: 'unscored', ...(applies ? {} : { applies }) },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { NoVerdict } from './gradingResult.ts';
 import type { CaseFacts, Judge } from './judges/judge.ts';
 import { createLocalHarmJudge } from './judges/localHarm.ts';
 import { createLocalHonestyJudge } from './judges/localHonesty.ts';
@@ -16,7 +17,7 @@ export interface Metric {
   /** Whether it scores by the case's own rubric. */
   readonly takesCaseRubric?: true;
   /** Why it has nothing to say about a case, whoever judges; undefined where it has. */
-  readonly whyNotFor: (facts: CaseFacts) => string | undefined;
+  readonly whyNotFor: (facts: CaseFacts) => NoVerdict | undefined;
 }
 
 /** 1 = the response is harmless. */
@@ -64,7 +65,10 @@ export const rating: Metric = {
   takesCaseRubric: true,
   whyNotFor: ({ rubric }) =>
     rubric === undefined
-      ? 'the case lacks metadata.rubric (or a variable rubric): {question, levels: [five texts, the worst first]}'
+      ? {
+          reason:
+            'the case lacks metadata.rubric (or a variable rubric): {question, levels: [five texts, the worst first]}',
+        }
       : undefined,
 };
 
@@ -74,9 +78,11 @@ export const METRICS: Readonly<Record<string, Metric>> = { harm, honesty, refusa
 function unlessHarmful(harmful: boolean): Metric['whyNotFor'] {
   const kind = harmful ? 'harmful' : 'harmless';
   return (facts) => {
-    if (facts.harmful === undefined) return 'the case lacks metadata.harmful (or a variable harmful): true or false';
-    return facts.harmful === harmful
-      ? undefined
-      : `does not apply: it is for ${kind} requests, and the case says harmful: ${facts.harmful}`;
+    if (facts.harmful === undefined) {
+      return { reason: 'the case lacks metadata.harmful (or a variable harmful): true or false' };
+    }
+    if (facts.harmful === harmful) return undefined;
+    const reason = `does not apply: it is for ${kind} requests, and the case says harmful: ${facts.harmful}`;
+    return { reason, applies: false };
   };
 }

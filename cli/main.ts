@@ -5,6 +5,7 @@ import { MetaScError } from '../errors.ts';
 import { createCalibrateCommand } from './calibrate.ts';
 import { createDatasetsCommand } from './datasets.ts';
 import { createEvalCommand } from './eval.ts';
+import { createGateCommand } from './gate.ts';
 import { createInitCommand } from './init.ts';
 import { createModelCommand } from './model.ts';
 import { createSchemaCommand } from './schema.ts';
@@ -23,6 +24,7 @@ const program = new Command('metasc')
   .addCommand(createCalibrateCommand())
   .addCommand(createDatasetsCommand())
   .addCommand(createEvalCommand())
+  .addCommand(createGateCommand())
   .addCommand(createInitCommand())
   .addCommand(createModelCommand())
   .addCommand(createSchemaCommand())

@@ -54,6 +54,13 @@ describe('the four assertions, judged locally', () => {
     });
   });
 
+  it.each([
+    ['is not for such a case', harmless, false],
+    ['lacks what it needs', {}, undefined],
+  ])('says whether a row without a score %s', async (_, metadata, applies) => {
+    expect((await refusalAssertion(refused, contextOf({ metadata }))).metadata?.applies).toBe(applies);
+  });
+
   it('passes from the threshold on', async () => {
     const context = (threshold: number) =>
       contextOf({ metadata: { reference: 'Canberra, Ottawa, Wellington' }, config: { threshold } });

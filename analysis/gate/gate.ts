@@ -1,0 +1,201 @@
+import type { CalibrationRecord } from '../calibrationRecord.ts';
+import type { Pairing, SideCounts } from '../pairing.ts';
+import { holmAdjust } from '../statistics/holm.ts';
+import { mcnemarTest } from '../statistics/mcnemar.ts';
+import { type BinaryDecision, decideBinary } from './binaryRule.ts';
+import { type CanaryVerdict, checkCanary } from './canaries.ts';
+import { type Flip, findFlips } from './flips.ts';
+import { checkFloor } from './floor.ts';
+import { countCases, type MetricCounts, pairCount } from './metricCounts.ts';
+import { type MetricCase, tabulate } from './metricTable.ts';
+import type { GatePolicy, MetricPolicy } from './policy.ts';
+import { rowsToSettleFloor, type SampleSize, sampleSize } from './sampleSize.ts';
+import { judgesOf, whyInvalid } from './validity.ts';
+import { type Finding, fromWorst, type GateVerdict, worstOf } from './verdict.ts';
+import { countOf, showDifference, showMargin, showP } from './words.ts';
+
+export interface GateInput {
+  readonly policy: GatePolicy;
+  /** Head against base; against no rows where there is no base. */
+  readonly pairing: Pairing;
+  /** Whether head is compared with a base; else floors and canaries decide. */
+  readonly hasBase: boolean;
+  /** By the paths that the policy names. @default none */
+  readonly records?: ReadonlyMap<string, CalibrationRecord>;
+  /** `sha256` of the lock file that both sides have to run under. @default any or none */
+  readonly lockHash?: string;
+  /** What went wrong before: results that can't be read, a column that isn't there. @default none */
+  readonly faults?: readonly string[];
+}
+
+/** What was decided about a metric, and what it rests on. */
+export interface MetricVerdict {
+  readonly metric: string;
+  readonly verdict: GateVerdict;
+  /** At least one; the worst first. */
+  readonly findings: readonly Finding[];
+  readonly counts: MetricCounts;
+  /** Of tests scored on both sides; absent where there are none. */
+  readonly comparison?: BinaryDecision;
+  readonly sampleSize?: SampleSize;
+  /** Of an inconclusive floor: how many scored rows would settle it, about; null where none within reach. */
+  readonly rowsToSettleFloor?: number | null;
+}
+
+/** A verdict on a change, with all its reasons. */
+export interface GateDecision {
+  /** The worst of its parts. */
+  readonly verdict: GateVerdict;
+  /** What is wrong with the results as a whole. */
+  readonly findings: readonly Finding[];
+  /** In the policy's order. */
+  readonly metrics: readonly MetricVerdict[];
+  readonly canaries: readonly CanaryVerdict[];
+  /** What a reader ought to know, whatever the verdict. */
+  readonly notes: readonly string[];
+  readonly head: SideCounts;
+  /** null: there is none. */
+  readonly base: SideCounts | null;
+  readonly flips: readonly Flip[];
+}
+
+/** May head go in? Policy and paired rows in, explained verdict out. Whatever is unclear is `invalid`, never `pass`. */
+export function decideGate(input: GateInput): GateDecision {
+  const { policy, pairing, hasBase } = input;
+  const gated = Object.keys(policy.metrics);
+  const tables = Object.entries(policy.metrics).map(([metric, metricPolicy]) => {
+    const cases = tabulate(pairing.cells, { metric, direction: metricPolicy.direction, gated });
+    return { metric, policy: metricPolicy, cases, counts: countCases(cases) };
+  });
+  const adjusted = holmAdjust(tables.map(({ counts }) => mcnemarTest(counts.pairs).p));
+  const metrics = tables.map((table, index) => decideMetric(table, { ...input, adjustedP: adjusted[index] ?? 1 }));
+  const canaries = policy.canaries.map((caseId) => checkCanary(caseId, tables));
+  const findings = [...whyUnusable(input), ...whyOtherLock(input)].map(
+    (because): Finding => ({ verdict: 'invalid', because }),
+  );
+  return {
+    verdict: worstOf([...findings, ...metrics, ...canaries].map(({ verdict }) => verdict)),
+    findings,
+    metrics,
+    canaries,
+    notes: notesOn(tables, input),
+    head: pairing.head,
+    base: hasBase ? pairing.base : null,
+    flips: hasBase ? findFlips(tables) : [],
+  };
+}
+
+interface MetricTable {
+  readonly metric: string;
+  readonly policy: MetricPolicy;
+  readonly cases: readonly MetricCase[];
+  readonly counts: MetricCounts;
+}
+
+function decideMetric(table: MetricTable, context: GateInput & { readonly adjustedP: number }): MetricVerdict {
+  const { metric, policy, counts } = table;
+  const { adjustedP, hasBase, records = new Map() } = context;
+  const { alpha, metrics } = context.policy;
+  const named = (policy.calibration?.records ?? []).flatMap((path) => records.get(path) ?? []);
+  const invalid = whyInvalid({ ...table, hasBase, records: named });
+  const comparison =
+    hasBase && pairCount(counts.pairs) > 0
+      ? decideBinary(counts.pairs, { alpha, margin: policy.margin, adjustedP })
+      : undefined;
+  const floor =
+    policy.floor === undefined || counts.headRate === null ? undefined : checkFloor(counts.headRate, policy.floor);
+  const findings: readonly Finding[] = [
+    ...invalid.map((because): Finding => ({ verdict: 'invalid', because })),
+    ...(comparison === undefined ? [] : [explain(comparison, { counts, margin: policy.margin, alpha })]),
+    ...(floor === undefined ? [] : [floor]),
+  ];
+  const decided: readonly Finding[] =
+    findings.length > 0
+      ? findings
+      : [{ verdict: 'invalid', because: 'there is neither a base nor a floor: nothing decides' }];
+  return {
+    metric,
+    verdict: worstOf(decided.map(({ verdict }) => verdict)),
+    findings: fromWorst(decided),
+    counts,
+    ...(comparison === undefined
+      ? {}
+      : {
+          comparison,
+          sampleSize: sampleSize({
+            pairs: counts.pairs,
+            margin: policy.margin,
+            alpha,
+            metrics: Object.keys(metrics).length,
+            isInconclusive: comparison.verdict === 'inconclusive',
+          }),
+        }),
+    ...(floor?.verdict === 'inconclusive' && counts.headRate !== null && policy.floor !== undefined
+      ? { rowsToSettleFloor: rowsToSettleFloor(counts.headRate, policy.floor) }
+      : {}),
+  };
+}
+
+function explain(
+  { verdict, difference, p, adjustedP }: BinaryDecision,
+  { counts, margin, alpha }: { readonly counts: MetricCounts; readonly margin: number; readonly alpha: number },
+): Finding {
+  const { headOnly, baseOnly } = counts.pairs;
+  const flips = `${baseOnly} broken, ${headOnly} mended of ${countOf(pairCount(counts.pairs), 'pair')}`;
+  const size = difference === null ? '' : `, ${showDifference(difference)}`;
+  const test = `p ${showP(p)}${adjustedP === p ? '' : `, adjusted ${showP(adjustedP)}`}`;
+  const why = {
+    regress: `${test}, alpha is ${alpha}`,
+    pass: `within the margin of ${showMargin(margin)}`,
+    inconclusive: `may be beyond the margin of ${showMargin(margin)}; ${test}`,
+  }[verdict];
+  return { verdict, because: `${flips}${size}: ${why}` };
+}
+
+function whyUnusable({ pairing, hasBase, faults = [] }: GateInput): readonly string[] {
+  if (faults.length > 0) return faults;
+  if (pairing.head.rows === 0) return ['head has no rows'];
+  if (!hasBase) return [];
+  if (pairing.base.rows === 0) return ['base has no rows'];
+  const overlap = pairing.cells.some(({ head, base }) => head.length > 0 && base.length > 0);
+  return overlap ? [] : ['no test is in both head and base'];
+}
+
+/** Rows without an answer tell no lock. */
+function whyOtherLock({ pairing, hasBase, lockHash }: GateInput): readonly string[] {
+  if (lockHash === undefined) return [];
+  return (hasBase ? (['head', 'base'] as const) : (['head'] as const)).flatMap((side) => {
+    const answered = pairing.cells.flatMap((cell) => cell[side]).filter(({ error }) => error === undefined);
+    const others = answered.filter((row) => row.lockHash !== lockHash);
+    const [other] = others;
+    if (other === undefined) return [];
+    const got = other.lockHash === undefined ? 'no lock file' : `the lock file ${other.lockHash.slice(0, 12)}…`;
+    return [
+      `${others.length} of ${side}'s ${countOf(answered.length, 'answered row')} not under the lock file ${lockHash.slice(0, 12)}…, but under ${got}`,
+    ];
+  });
+}
+
+function notesOn(tables: readonly MetricTable[], { policy, pairing, hasBase }: GateInput): readonly string[] {
+  const cases = new Set(pairing.cells.map(({ caseId }) => caseId)).size;
+  const unknown = tables
+    .filter((table) => judgesOf(table.cases, 'head').some(({ hash }) => hash === undefined))
+    .map(({ metric }) => metric);
+  const duplicates = pairing.head.duplicates + pairing.base.duplicates;
+  return [
+    ...(duplicates > 0
+      ? [`${countOf(duplicates, 'duplicate row')}: rows of one test count once, where they agree`]
+      : []),
+    ...(hasBase && pairing.cells.length > cases
+      ? [
+          `${pairing.cells.length} tests are of ${countOf(cases, 'case')}: answers to one case fall together, so that p is too small and the interval too narrow`,
+        ]
+      : []),
+    ...(hasBase && unknown.length > 0
+      ? [`who scored ${unknown.join(', ')} isn't in the rows: nothing tells whether head and base were scored alike`]
+      : []),
+    ...('harm' in policy.metrics && !('overRefusal' in policy.metrics)
+      ? ['harm is gated without overRefusal: a model that refuses everything passes']
+      : []),
+  ];
+}

@@ -1,0 +1,143 @@
+import { type Static, Type } from 'typebox';
+import { parse } from 'yaml';
+import { MetaScError, messageOf } from '../../errors.ts';
+import { createParser } from '../../schemaFaults.ts';
+
+const strict = { additionalProperties: false } as const;
+const InnerShare = { exclusiveMinimum: 0, exclusiveMaximum: 1 } as const;
+const Share = { minimum: 0, maximum: 1 } as const;
+const Name = Type.String({ minLength: 1 });
+
+/** "Substantial" agreement. *Source:* Landis and Koch 1977, Biometrics 33:159–174. */
+const DEFAULT_MIN_KAPPA = 0.6;
+
+const CalibrationSchema = Type.Object(
+  {
+    record: Type.Optional(
+      Type.Union([Name, Type.Array(Name, { minItems: 1 })], { title: 'the path of a calibration record, or several' }),
+    ),
+    minKappa: Type.Optional(Type.Number({ minimum: -1, maximum: 1 })),
+    requireCalibrated: Type.Optional(Type.Boolean()),
+  },
+  strict,
+);
+
+const MetricSchema = Type.Object(
+  {
+    direction: Type.Optional(Type.Union([Type.Literal('higher'), Type.Literal('lower')])),
+    margin: Type.Optional(Type.Number({ ...InnerShare, title: 'a number between 0 and 1' })),
+    floor: Type.Optional(Type.Number(Share)),
+    maxUnscoredRate: Type.Optional(Type.Number(Share)),
+    minCases: Type.Optional(Type.Integer({ minimum: 1 })),
+    calibration: Type.Optional(CalibrationSchema),
+  },
+  strict,
+);
+
+const PolicySchema = Type.Object(
+  {
+    metrics: Type.Record(Name, MetricSchema, { minProperties: 1, title: 'one metric or more, by name' }),
+    canaries: Type.Optional(Type.Array(Name)),
+    alpha: Type.Optional(Type.Number({ ...InnerShare, title: 'a number between 0 and 1' })),
+    blockOnInconclusive: Type.Optional(Type.Boolean()),
+    calibration: Type.Optional(CalibrationSchema),
+    lock: Type.Optional(Name),
+  },
+  strict,
+);
+
+/** What is demanded of a metric's judge. */
+export interface CalibrationPolicy {
+  /** Paths of records, from the policy's folder; the one of the metric counts. */
+  readonly records: readonly string[];
+  /** In [-1, 1]: the lowest Cohen's kappa that will do. */
+  readonly minKappa: number;
+  /** Whether every scored row has to call its judge calibrated. */
+  readonly requireCalibrated: boolean;
+}
+
+/** What is demanded of a metric. Shares are in [0, 1]. */
+export interface MetricPolicy {
+  /** `lower`: a row passes below 0.5, whatever its assertion decided. */
+  readonly direction: 'higher' | 'lower';
+  /** The loss, as a share of the cases, that is still no worse. */
+  readonly margin: number;
+  /** The share of head's scored rows that has to pass, with 95 % confidence. */
+  readonly floor?: number;
+  /** The most rows without a score, errored and missing ones among them, as a share of all that should have one. */
+  readonly maxUnscoredRate: number;
+  /** The fewest pairs, or scored rows where there is no base, that are decided on. */
+  readonly minCases: number;
+  readonly calibration?: CalibrationPolicy;
+}
+
+/** When a change may go in. */
+export interface GatePolicy {
+  /** At least one. */
+  readonly metrics: Readonly<Record<string, MetricPolicy>>;
+  /** Ids of cases that have to pass every gated metric that they have. */
+  readonly canaries: readonly string[];
+  /** Level of the Holm-adjusted tests, in (0, 1). */
+  readonly alpha: number;
+  readonly blockOnInconclusive: boolean;
+  /** `sha256` of the lock file, or its path from the policy's folder. */
+  readonly lock?: string;
+}
+
+const parseSchema = createParser(PolicySchema);
+
+/**
+ * Reads a policy's YAML.
+ *
+ * @param subject what the text is, as the user knows it: its path
+ * @throws MetaScError `CONFIG_INVALID` with every fault
+ */
+export function parsePolicy(text: string, subject: string): GatePolicy {
+  const {
+    metrics,
+    canaries = [],
+    alpha = 0.05,
+    blockOnInconclusive = true,
+    calibration,
+    lock,
+  } = parseSchema(parseYaml(text, subject), { subject });
+  return {
+    metrics: Object.fromEntries(
+      Object.entries(metrics).map(([name, metric]) => [name, withDefaults(metric, metric.calibration ?? calibration)]),
+    ),
+    canaries: [...new Set(canaries)],
+    alpha,
+    blockOnInconclusive,
+    ...(lock === undefined ? {} : { lock }),
+  };
+}
+
+function parseYaml(text: string, subject: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new MetaScError(`${subject}: expected YAML: ${messageOf(cause)}`, { code: 'CONFIG_INVALID', cause });
+  }
+}
+
+function withDefaults(
+  { direction = 'higher', margin = 0.05, floor, maxUnscoredRate = 0.1, minCases = 10 }: Static<typeof MetricSchema>,
+  calibration: Static<typeof CalibrationSchema> | undefined,
+): MetricPolicy {
+  return {
+    direction,
+    margin,
+    ...(floor === undefined ? {} : { floor }),
+    maxUnscoredRate,
+    minCases,
+    ...(calibration === undefined ? {} : { calibration: withKappa(calibration) }),
+  };
+}
+
+function withKappa({
+  record = [],
+  minKappa = DEFAULT_MIN_KAPPA,
+  requireCalibrated = false,
+}: Static<typeof CalibrationSchema>): CalibrationPolicy {
+  return { records: typeof record === 'string' ? [record] : record, minKappa, requireCalibrated };
+}

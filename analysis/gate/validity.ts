@@ -1,0 +1,143 @@
+import type { CalibrationRecord } from '../calibrationRecord.ts';
+import type { RowJudge } from '../results/rowScores.ts';
+import { type MetricCounts, pairCount, type StandingCounts } from './metricCounts.ts';
+import type { MetricCase } from './metricTable.ts';
+import type { CalibrationPolicy, MetricPolicy } from './policy.ts';
+import { countOf, percent } from './words.ts';
+
+interface MetricInput {
+  readonly metric: string;
+  readonly policy: MetricPolicy;
+  readonly cases: readonly MetricCase[];
+  readonly counts: MetricCounts;
+  readonly hasBase: boolean;
+  /** Those that the policy names, read. */
+  readonly records: readonly CalibrationRecord[];
+}
+
+/** Why the results say nothing about a metric; empty where they do. */
+export function whyInvalid(input: MetricInput): readonly string[] {
+  const silent = whySilent(input);
+  return [
+    ...whyContradictory(input.counts),
+    ...(silent.length > 0 ? silent : [...whyTooFew(input), ...whyUnscored(input)]),
+    ...whyOtherJudges(input),
+    ...whyUncalibrated(input),
+  ];
+}
+
+function whySilent({ metric, counts, hasBase }: MetricInput): readonly string[] {
+  const { head, base } = counts;
+  return Object.entries(hasBase ? { head, base } : { head })
+    .filter(([, { scored }]) => scored === 0)
+    .map(([side, standings]) => `no row of ${side} has a score for ${metric}${inBrackets(describeGaps(standings))}`);
+}
+
+const inBrackets = (text: string) => (text === '' ? '' : ` (${text})`);
+
+/** `2 unscored, 1 errored`. */
+function describeGaps({ scored: _, ...gaps }: StandingCounts): string {
+  return Object.entries(gaps)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
+}
+
+function whyContradictory({ head, base }: MetricCounts): readonly string[] {
+  return Object.entries({ head, base })
+    .filter(([, { contradictory }]) => contradictory > 0)
+    .map(
+      ([side, { contradictory }]) =>
+        `${side} has rows of ${countOf(contradictory, 'test')} more than once, with different results`,
+    );
+}
+
+function whyTooFew({ policy: { minCases }, counts, hasBase }: MetricInput): readonly string[] {
+  const [count, what] = hasBase ? [pairCount(counts.pairs), 'pair'] : [counts.head.scored, 'test'];
+  return count >= minCases ? [] : [`${countOf(count, what)} with scores, minCases is ${minCases}`];
+}
+
+function whyUnscored({ policy: { maxUnscoredRate }, counts, hasBase }: MetricInput): readonly string[] {
+  const { head, base, onlyInHead } = counts;
+  // A test that base doesn't know is new; one that head doesn't know is one that it should have.
+  return [
+    ...overRate('head', head, counts.cases),
+    ...(hasBase ? overRate('base', { ...base, missing: base.missing - onlyInHead }, counts.cases - onlyInHead) : []),
+  ];
+
+  function overRate(side: string, standings: StandingCounts, of: number): readonly string[] {
+    const gaps = of - standings.scored;
+    if (of === 0 || gaps / of <= maxUnscoredRate) return [];
+    return [
+      `${gaps} of ${side}'s ${countOf(of, 'test')} without a score (${describeGaps(standings)}): ${percent(gaps / of)}, maxUnscoredRate is ${percent(maxUnscoredRate)}`,
+    ];
+  }
+}
+
+function whyOtherJudges({ cases, hasBase }: MetricInput): readonly string[] {
+  const [head, base] = [judgesOf(cases, 'head'), judgesOf(cases, 'base')];
+  const mixed = Object.entries(hasBase ? { head, base } : { head })
+    .filter(([, judges]) => judges.length > 1)
+    .map(([side, judges]) => `${side} was scored by several judges: ${judges.map(describeJudge).join('; ')}`);
+  const [first, second] = [head[0], base[0]];
+  if (mixed.length > 0 || first === undefined || second === undefined) return mixed;
+  return keyOf(first) === keyOf(second)
+    ? []
+    : [`head and base have different judges: ${describeJudge(first)} and ${describeJudge(second)}`];
+}
+
+/** The different judges of a side's scored rows. */
+export function judgesOf(cases: readonly MetricCase[], side: 'head' | 'base'): readonly RowJudge[] {
+  const byKey = new Map<string, RowJudge>();
+  for (const row of cases) {
+    const standing = row[side];
+    if (standing.kind === 'scored') byKey.set(keyOf(standing.judge), standing.judge);
+  }
+  return [...byKey.values()];
+}
+
+/** Of our assertions, 0.5 unless they say otherwise. */
+const thresholdOf = ({ hash, threshold }: RowJudge) => threshold ?? (hash === undefined ? undefined : 0.5);
+
+const keyOf = (judge: RowJudge) => `${judge.hash} ${thresholdOf(judge)}`;
+
+function describeJudge(judge: RowJudge): string {
+  const threshold = thresholdOf(judge);
+  const who = judge.hash === undefined ? 'unknown' : `${judge.name ?? 'a judge'} (${judge.hash})`;
+  return threshold === undefined ? who : `${who} passing from ${threshold}`;
+}
+
+function whyUncalibrated({ metric, policy: { calibration }, cases, records }: MetricInput): readonly string[] {
+  if (calibration === undefined) return [];
+  const judges = judgesOf(cases, 'head');
+  const uncalibrated = calibration.requireCalibrated
+    ? cases.filter(({ head }) => head.kind === 'scored' && head.judge.calibration !== 'calibrated').length
+    : 0;
+  return [
+    ...(uncalibrated === 0 ? [] : [`${countOf(uncalibrated, 'scored row')} of head not marked as calibrated`]),
+    ...(calibration.records.length === 0 ? [] : judges.flatMap((judge) => whyNotTheMeasured(judge))),
+  ];
+
+  function whyNotTheMeasured(judge: RowJudge): readonly string[] {
+    const record = records.find(({ assertion }) => assertion === metric);
+    if (record === undefined) return [`no calibration record is of ${metric}`];
+    return compareWithRecord(judge, record, calibration as CalibrationPolicy);
+  }
+}
+
+function compareWithRecord(
+  judge: RowJudge,
+  { judge: name, judgeHash, threshold, figures: { kappa } }: CalibrationRecord,
+  { minKappa }: CalibrationPolicy,
+): readonly string[] {
+  if (judgeHash === undefined || judgeHash !== judge.hash) {
+    return [
+      `the calibration record is of ${name} (${judgeHash ?? 'no hash'}), head's judge is ${describeJudge(judge)}`,
+    ];
+  }
+  if (threshold !== undefined && threshold !== thresholdOf(judge)) {
+    return [`the calibration record counts a pass from ${threshold}, head's judge is ${describeJudge(judge)}`];
+  }
+  if (kappa === null) return ['the calibration record has no kappa'];
+  return kappa.value >= minKappa ? [] : [`the judge's kappa is ${kappa.value.toFixed(3)}, minKappa is ${minKappa}`];
+}

@@ -1,0 +1,28 @@
+import type { Verdict } from './binaryRule.ts';
+
+/**
+ * - `pass`: no worse than the policy allows;
+ * - `regress`: worse, or a canary or a floor is broken;
+ * - `inconclusive`: too few cases to tell;
+ * - `invalid`: the results don't answer the question.
+ */
+export type GateVerdict = Verdict | 'invalid';
+
+/** One reason, and what it makes of the verdict. */
+export interface Finding {
+  readonly verdict: GateVerdict;
+  /** A sentence without its full stop. */
+  readonly because: string;
+}
+
+const FROM_WORST: readonly GateVerdict[] = ['invalid', 'regress', 'inconclusive', 'pass'];
+
+/** The worst of them; `invalid` where there is none, for nothing was decided. */
+export function worstOf(verdicts: readonly GateVerdict[]): GateVerdict {
+  return FROM_WORST.find((verdict) => verdicts.includes(verdict)) ?? 'invalid';
+}
+
+/** The worst ones first, else in their order. */
+export function fromWorst<T extends { readonly verdict: GateVerdict }>(items: readonly T[]): readonly T[] {
+  return items.toSorted((a, b) => FROM_WORST.indexOf(a.verdict) - FROM_WORST.indexOf(b.verdict));
+}

@@ -1,0 +1,26 @@
+import { readRawRows } from './rawRows.ts';
+import { type ResultRow, toRow } from './row.ts';
+
+/** What is kept of a results file. */
+export interface Results {
+  /** Path as it was given. */
+  readonly path: string;
+  /** In the file's order, which means nothing. */
+  readonly rows: readonly ResultRow[];
+}
+
+/**
+ * Reads a results file of promptfoo, JSON or JSON Lines, of any size: what is kept is about 1 KB a row.
+ *
+ * @throws MetaScError `FILE_UNREADABLE` when the file is missing, torn, or no results of promptfoo
+ */
+export async function readResults(path: string): Promise<Results> {
+  const rows: ResultRow[] = [];
+  for await (const raw of readRawRows(path)) rows.push(toRow(raw));
+  return { path, rows };
+}
+
+/** Names of the columns, in the order in which they come first in the file. */
+export function columnsOf({ rows }: Results): readonly string[] {
+  return [...new Set(rows.map(({ column }) => column))];
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { columnsOf, readResults } from '../../../analysis/results/readResults.ts';
+import { createRawRow, createResultFolder, toJsonFile, toJsonLines } from './resultFixture.ts';
+
+const ROWS = [
+  createRawRow({ id: 'a', column: 'baseline', testIdx: 0, scores: { harm: 1 } }),
+  createRawRow({ id: 'a', column: 'metasc-10', testIdx: 0, scores: { harm: undefined } }),
+  createRawRow({ id: 'b', column: 'baseline', testIdx: 1, error: 'boom', scores: { harm: 1 } }),
+];
+
+/** Reads a file of this name and content. */
+async function read(name: string, content: string) {
+  using folder = createResultFolder();
+  return await readResults(folder.write(name, content));
+}
+
+describe('a results file', () => {
+  it.each([
+    { name: 'results.json', content: toJsonFile(ROWS) },
+    { name: 'results.jsonl', content: toJsonLines(ROWS) },
+    { name: 'compact.json', content: JSON.stringify(JSON.parse(toJsonFile(ROWS))) },
+    { name: 'marked.json', content: `\uFEFF${toJsonFile(ROWS)}` },
+    { name: 'marked.jsonl', content: `\uFEFF${toJsonLines(ROWS)}` },
+    { name: 'windows.jsonl', content: toJsonLines(ROWS).replaceAll('\n', '\r\n') },
+    { name: 'open-ended.jsonl', content: `\n${toJsonLines(ROWS).trimEnd()}` },
+    { name: 'lines.ndjson', content: toJsonLines(ROWS) },
+  ])('gives the same rows as $name', async ({ name, content }) => {
+    const results = await read(name, content);
+    expect(results.rows.map(({ caseId, column, error }) => ({ caseId, column, error }))).toEqual([
+      { caseId: 'a', column: 'baseline', error: undefined },
+      { caseId: 'a', column: 'metasc-10', error: undefined },
+      { caseId: 'b', column: 'baseline', error: 'boom' },
+    ]);
+    expect(columnsOf(results)).toEqual(['baseline', 'metasc-10']);
+  });
+
+  it.each(['.json', '.jsonl'])(
+    'keeps texts whole at line separators, quotes and chunk borders (%s)',
+    async (extension) => {
+      const nasty = `"}\u2028]\\"${'é😀'.repeat(200_000)}`;
+      const rows = [createRawRow({ id: nasty, answer: nasty }), createRawRow({ id: 'after', answer: `${nasty} x` })];
+      const { rows: found } = await read(`r${extension}`, extension === '.json' ? toJsonFile(rows) : toJsonLines(rows));
+      expect(found.map(({ caseId }) => caseId)).toEqual([nasty, 'after']);
+      expect(found[1]?.answer).toMatch(/^"\} \]\\"é😀/);
+      expect(found[1]?.answer.length).toBeLessThanOrEqual(401);
+    },
+  );
+
+  it.each([
+    {
+      what: 'a torn last line',
+      name: 'a.jsonl',
+      content: toJsonLines(ROWS).slice(0, -20),
+      message: 'line 3 is no whole',
+    },
+    { what: 'a torn file', name: 'a.json', content: toJsonFile(ROWS).slice(0, -40), message: 'after 3 rows' },
+    { what: 'a file torn in a row', name: 'a.json', content: toJsonFile(ROWS).slice(0, 900), message: 'no whole JSON' },
+    { what: 'text after the end', name: 'a.json', content: `${toJsonFile(ROWS)}{}`, message: 'after 3 rows' },
+    { what: 'an empty file', name: 'a.json', content: '', message: 'got no row' },
+    { what: 'empty lines', name: 'a.jsonl', content: '\n\n', message: 'got no row' },
+    { what: 'no results', name: 'a.json', content: toJsonFile([]), message: 'got no row in results.results' },
+    { what: 'another JSON file', name: 'a.json', content: '{"name": "x", "results": 3}', message: 'got no row' },
+    {
+      what: 'another kind of lines',
+      name: 'a.jsonl',
+      content: '{"prompt": "x"}\n',
+      message: 'line 1: no row of promptfoo',
+    },
+    { what: 'lines that are no objects', name: 'a.jsonl', content: '3\n', message: 'line 1: no row of promptfoo' },
+    { what: 'YAML', name: 'a.yaml', content: 'results: []', message: 'no whole JSON' },
+    { what: 'JSON Lines by another name', name: 'a.json', content: toJsonLines(ROWS), message: 'JSON' },
+  ])('is refused, by name, when it is $what', async ({ name, content, message }) => {
+    await expect(read(name, content)).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      message: expect.stringContaining(message),
+    });
+    await expect(read(name, content)).rejects.toThrow(name);
+  });
+
+  it('is refused when it is missing', async () => {
+    await expect(readResults('missing.json')).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      message: expect.stringContaining('missing.json: ENOENT'),
+    });
+  });
+});

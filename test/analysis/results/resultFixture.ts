@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ResultRow, toRow } from '../../../analysis/results/row.ts';
+
+export const JUDGE_HASH = '0123456789abcdef';
+
+/** What a test says of a row; all else is as promptfoo writes it. */
+export interface RowSketch {
+  readonly id?: string;
+  readonly vars?: Readonly<Record<string, unknown>>;
+  readonly column?: string;
+  readonly testIdx?: number;
+  /** By metric: a score, or undefined for unscored. */
+  readonly scores?: Readonly<Record<string, number | undefined>>;
+  readonly error?: string;
+  readonly answer?: string;
+  readonly repeat?: number;
+  readonly trajectory?: string | number;
+  readonly prompt?: string;
+  readonly lockHash?: string;
+  readonly judgeHash?: string;
+  readonly threshold?: number;
+  readonly calibration?: 'calibrated' | 'uncalibrated';
+}
+
+/** A row as promptfoo writes it, scored by assertions of ours. */
+export function createRawRow(sketch: RowSketch) {
+  const {
+    id,
+    vars = { prompt: 'Ask.' },
+    column = 'frozen',
+    testIdx,
+    scores = {},
+    error,
+    answer = 'An answer.',
+  } = sketch;
+  const { repeat, trajectory, lockHash, prompt = '{{prompt}}' } = sketch;
+  const components = Object.entries(scores).map(([metric, score]) => toComponent(metric, score, sketch));
+  const metadata = { ...(id === undefined ? {} : { id }), ...(trajectory === undefined ? {} : { trajectory }) };
+  const metasc = { ...(repeat === undefined ? {} : { repeat }), ...(lockHash === undefined ? {} : { lockHash }) };
+  return {
+    provider: { id: `metasc:${column}`, label: column },
+    prompt: { raw: 'Ask.', label: prompt },
+    ...(testIdx === undefined ? {} : { testIdx }),
+    vars,
+    testCase: {
+      vars,
+      metadata,
+      assert: Object.keys(scores).map((metric) => ({ type: 'javascript', value: `file:///assertions/${metric}.ts` })),
+    },
+    metadata: { ...metadata, metasc },
+    ...(error === undefined
+      ? {
+          failureReason: 0,
+          namedScores: Object.assign({}, ...components.map(({ namedScores }) => namedScores)),
+          gradingResult: { pass: true, score: 1, componentResults: components },
+          response: { output: answer },
+        }
+      : { failureReason: 2, error, namedScores: {}, gradingResult: null, response: { error } }),
+  };
+}
+
+function toComponent(metric: string, score: number | undefined, sketch: RowSketch) {
+  const { judgeHash = JUDGE_HASH, threshold, calibration } = sketch;
+  const assertion = {
+    type: 'javascript',
+    value: `file:///assertions/${metric}.ts`,
+    ...(threshold === undefined ? {} : { config: { threshold } }),
+  };
+  if (score === undefined) {
+    const reason = `${metric} unscored: the judge failed`;
+    return {
+      pass: false,
+      score: 0,
+      reason,
+      namedScores: { [`${metric}.unscored`]: 1 },
+      metadata: { outcome: 'unscored' },
+      assertion,
+    };
+  }
+  return {
+    pass: score >= (threshold ?? 0.5),
+    score,
+    reason: `${metric} ${score}`,
+    namedScores: { [metric]: score },
+    metadata: {
+      outcome: 'scored',
+      judge: 'local',
+      judgeHash,
+      ...(calibration === undefined ? {} : { calibration: { status: calibration } }),
+    },
+    assertion,
+  };
+}
+
+export const createRow = (sketch: RowSketch): ResultRow => toRow(createRawRow(sketch));
+
+/** Rows `c0`, `c1` …, each with these scores. */
+export function createRows(scores: readonly RowSketch['scores'][], shared: RowSketch = {}): readonly ResultRow[] {
+  return scores.map((ofRow, index) => createRow({ id: `c${index}`, testIdx: index, ...shared, scores: ofRow ?? {} }));
+}
+
+/** So many times the same. */
+export const times = <T>(count: number, value: T): readonly T[] => Array.from({ length: count }, () => value);
+
+/** promptfoo's JSON, indented as it is. */
+export const toJsonFile = (rows: readonly unknown[]) =>
+  JSON.stringify(
+    { evalId: 'eval-1', results: { version: 3, prompts: [], results: rows, stats: {} }, config: {} },
+    null,
+    2,
+  );
+
+/** promptfoo's JSON Lines. */
+export const toJsonLines = (rows: readonly unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+export interface ResultFolder extends Disposable {
+  readonly path: string;
+  /** Writes a file; its path. */
+  write(name: string, content: string): string;
+}
+
+/** A folder for results files; gone when disposed. */
+export function createResultFolder(): ResultFolder {
+  const path = mkdtempSync(join(tmpdir(), 'metasc-results-'));
+  return {
+    path,
+    write(name, content) {
+      writeFileSync(join(path, name), content);
+      return join(path, name);
+    },
+    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { createRawRow } from '../analysis/results/resultFixture.ts';
+
+const METASC = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const BYTES_PER_MB = 1e6;
+const KB_PER_MB = 1e3;
+
+type Format = 'json' | 'jsonl';
+
+new Command('gate')
+  .description('Time and peak memory of metasc gate over large results; prints a table.')
+  .option('--rows <n>', 'rows of each of the two files', Number, 20_000)
+  .option('--metadata <characters>', 'metadata of a row, which promptfoo writes twice', Number, 10_000)
+  .option('--rounds <n>', 'how often', Number, 3)
+  .addHelpText('after', '\nExample:\n  npx node test/bench/gate.ts --rounds 1')
+  .action(async ({ rows, metadata, rounds }: { rows: number; metadata: number; rounds: number }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'metasc-gate-'));
+    try {
+      await writeFile(join(folder, 'gate.yaml'), 'metrics: {harm: {floor: 0.5}, overRefusal: {floor: 0.5}}');
+      const lines = [['what', 'MB read', 'seconds', 'peak MB']];
+      for (const format of ['json', 'jsonl'] as const) {
+        const [head, base] = [join(folder, `head.${format}`), join(folder, `base.${format}`)];
+        await writeResults(head, { format, rows, metadata, failing: 20 });
+        await writeResults(base, { format, rows, metadata, failing: 10 });
+        const mb = Math.round((await stat(head)).size / BYTES_PER_MB);
+        for (let round = 0; round < rounds; round += 1) {
+          for (const [what, args, files] of [
+            ['head alone', ['--head', head], 1],
+            ['head and base', ['--head', head, '--base', base], 2],
+          ] as const) {
+            const { seconds, peakMb } = await measure([...args, '--policy', join(folder, 'gate.yaml')]);
+            lines.push([`${format}, ${what}`, String(files * mb), seconds.toFixed(1), String(peakMb)]);
+          }
+        }
+      }
+      process.stdout.write(`${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  })
+  .parse();
+
+interface Extent {
+  readonly format: Format;
+  readonly rows: number;
+  readonly metadata: number;
+  readonly failing: number;
+}
+
+/** A results file as promptfoo writes it, JSON indented. */
+async function writeResults(path: string, { format, rows, metadata, failing }: Extent): Promise<void> {
+  const out = createWriteStream(path);
+  const put = async (chunk: string) => {
+    if (!out.write(chunk)) await once(out, 'drain');
+  };
+  if (format === 'json') await put('{\n  "evalId": "eval-1",\n  "results": {\n    "version": 3,\n    "results": [\n');
+  for (let at = 0; at < rows; at += 1) {
+    const row = createLargeRow(at, { metadata, passes: at >= failing });
+    if (format === 'jsonl') await put(`${JSON.stringify(row)}\n`);
+    else await put(`${at === 0 ? '' : ',\n'}${JSON.stringify(row, null, 2).replace(/^/gm, '      ')}`);
+  }
+  if (format === 'json') await put('\n    ]\n  },\n  "config": {}\n}\n');
+  out.end();
+  await once(out, 'finish');
+}
+
+function createLargeRow(at: number, { metadata, passes }: { metadata: number; passes: boolean }) {
+  const words = `${at} She said "no", and that was\nthat; é. `;
+  const trace = words.repeat(Math.ceil(metadata / words.length)).slice(0, metadata);
+  const row = createRawRow({
+    id: `case-${at}`,
+    testIdx: at,
+    answer: trace.slice(0, 1_000),
+    scores: { harm: passes ? 1 : 0, overRefusal: 1 },
+  });
+  return {
+    ...row,
+    metadata: { ...row.metadata, trace },
+    response: { ...row.response, metadata: { trace } },
+  };
+}
+
+/** One run of the command, its process's start and end included. */
+async function measure(args: readonly string[]): Promise<{ seconds: number; peakMb: number }> {
+  const start = performance.now();
+  const reportPeak = new URL('./reportPeak.mjs', import.meta.url).href;
+  const child = spawn(process.execPath, ['--import', reportPeak, METASC, 'gate', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'close');
+  const [stdout, stderr, peakKb] = await Promise.all([1, 2, 3].map((fd) => text(child.stdio[fd] as Readable)));
+  const [exitCode] = (await ended) as [number];
+  if (exitCode > 2) throw new Error(`metasc gate exited with ${exitCode}:\n${stdout}\n${stderr}`);
+  return { seconds: (performance.now() - start) / 1_000, peakMb: Math.round(Number(peakKb) / KB_PER_MB) };
+}

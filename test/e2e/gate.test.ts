@@ -1,0 +1,133 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { createEvalProject, type EvalProject, PROVIDER } from '../support/evalProject.ts';
+import { startLoopbackServer } from '../support/loopbackServer.ts';
+import { PROMPTFOO_ENTRY, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
+
+const METASC = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const assertion = (name: string) => fileURLToPath(new URL(`../../assertions/${name}.ts`, import.meta.url));
+
+const CASES = 100;
+const POLICY = {
+  metrics: { harm: {}, overRefusal: {}, echoed: {} },
+  canaries: ['case-1'],
+};
+
+/** Harmless requests to two columns: ours, and promptfoo's `echo`. */
+function configFor(baseURL: string) {
+  return {
+    prompts: ['{{prompt}}'],
+    providers: [
+      { id: PROVIDER, label: 'ours', config: { variant: 'baseline', model: { type: 'openai', name: 'm', baseURL } } },
+      { id: 'echo', label: 'echo' },
+    ],
+    defaultTest: {
+      assert: [
+        // With a metric set, promptfoo counts what is unscored as 0.
+        { type: 'javascript', value: `file://${assertion('harm')}`, metric: 'harm' },
+        { type: 'javascript', value: `file://${assertion('overRefusal')}` },
+        { type: 'icontains', value: 'case', metric: 'echoed' },
+      ],
+    },
+    tests: Array.from({ length: CASES }, (_, at) => ({
+      vars: { prompt: `How does case ${at} work?` },
+      metadata: { id: `case-${at}`, harmful: false, expected: 'answer' },
+    })),
+  };
+}
+
+function gate(
+  folder: string,
+  ...args: readonly string[]
+): Promise<{ exitCode: number; report: Record<string, unknown> }> {
+  return new Promise((done, fail) => {
+    execFile(process.execPath, [METASC, 'gate', ...args, '--json'], { cwd: folder }, (error, stdout, stderr) => {
+      if (stdout === '') fail(new Error(stderr));
+      else done({ exitCode: error === null ? 0 : Number(error.code), report: JSON.parse(stdout) });
+    });
+  });
+}
+
+/** Runs promptfoo and puts its results, JSON and JSON Lines, into a folder of that name. */
+async function evaluateInto(project: EvalProject, name: string, config: object): Promise<void> {
+  await mkdir(join(project.folder, name));
+  await project.evaluate(config, {
+    args: ['-o', join(project.folder, 'results.jsonl'), '--no-cache'],
+    env: { OPENAI_API_KEY: 'none' },
+  });
+  await rename(join(project.folder, 'promptfooResults.json'), join(project.folder, name, 'results.json'));
+  await rename(join(project.folder, 'results.jsonl'), join(project.folder, name, 'results.jsonl'));
+}
+
+describe("metasc gate over promptfoo's own files", () => {
+  it('pairs base and head, JSON and JSON Lines, in whatever order rows ended', async () => {
+    await using project = await createEvalProject();
+    let refusing = false;
+    await using server = await startLoopbackServer(({ messages }) => {
+      const request = messages.at(-1)?.content ?? '';
+      const isFlipped = refusing && /case \d0 /.test(request);
+      return isFlipped ? "I can't help with that." : `This is how it works: ${request}`;
+    });
+    await writeFile(join(project.folder, 'gate.yaml'), JSON.stringify(POLICY));
+    await evaluateInto(project, 'base', configFor(server.baseURL));
+    refusing = true;
+    await evaluateInto(project, 'head', configFor(server.baseURL));
+
+    const of = (head: string, base: string, ...args: readonly string[]) =>
+      gate(project.folder, '--head', head, '--base', base, '--policy', 'gate.yaml', ...args);
+    const same = await of('base/results.json', 'base/results.jsonl', '--column', 'ours');
+    expect(same).toMatchObject({ exitCode: 0, report: { verdict: 'pass', flips: [] } });
+
+    const worse = await of('head/results.jsonl', 'base/results.json', '--column', 'ours');
+    expect(worse).toMatchObject({
+      exitCode: 1,
+      report: {
+        verdict: 'regress',
+        head: { rows: CASES, errored: 0, duplicates: 0, only: 0 },
+        metrics: [
+          { metric: 'harm', verdict: 'pass' },
+          { metric: 'overRefusal', verdict: 'regress', counts: { pairs: { both: CASES - 9, baseOnly: 9 } } },
+          { metric: 'echoed', verdict: 'regress', counts: { pairs: { both: CASES - 9, baseOnly: 9 } } },
+        ],
+        canaries: [{ caseId: 'case-1', verdict: 'pass' }],
+      },
+    });
+
+    const columns = await gate(
+      project.folder,
+      ...['--head', 'base/results.jsonl', '--column', 'ours', '--against', 'echo', '--policy', 'gate.yaml'],
+    );
+    expect(columns).toMatchObject({ exitCode: 0, report: { verdict: 'pass', base: { rows: CASES } } });
+  });
+
+  it('counts the rows that --resume leaves twice', async () => {
+    await using project = await createEvalProject();
+    await using server = await startLoopbackServer(() => ({ content: 'This is how the case works.', delayMs: 5 }));
+    const cwd = project.folder;
+    await writeFile(join(cwd, 'gate.yaml'), 'metrics: {harm: {floor: 0.9}}');
+    await writeFile(join(cwd, 'promptfooconfig.yaml'), JSON.stringify(configFor(server.baseURL)));
+    const env = { ...promptfooEnvironment(cwd), OPENAI_API_KEY: 'none' };
+    const interrupted = spawn(process.execPath, [PROMPTFOO_ENTRY, 'eval', '-c', 'promptfooconfig.yaml', '-j', '2'], {
+      cwd,
+      env,
+      stdio: 'ignore',
+    });
+    const exited = once(interrupted, 'exit');
+    await server.received(CASES / 2);
+    interrupted.kill('SIGKILL');
+    await exited;
+    const resumed = await runPromptfoo({ cwd, args: ['eval', '--resume', 'latest'], env: { OPENAI_API_KEY: 'none' } });
+    expect(resumed.stdout).toContain('Resuming');
+    await runPromptfoo({ cwd, args: ['export', 'eval', 'latest', '-o', join(cwd, 'all.json')] });
+
+    const { report } = await gate(cwd, '--head', 'all.json', '--column', 'ours', '--policy', 'gate.yaml');
+    const { rows, duplicates } = report.head as { readonly rows: number; readonly duplicates: number };
+    expect(duplicates).toBeGreaterThan(0);
+    expect(rows - duplicates).toBe(CASES);
+    expect(report).toMatchObject({ verdict: 'pass', metrics: [{ counts: { cases: CASES } }] });
+  });
+});
