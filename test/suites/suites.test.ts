@@ -12,7 +12,9 @@ describe('the suites', () => {
       files
         .filter((file) => /^[a-z-]+\.ts$/.test(file))
         .map(async (file) => {
-          const { default: config } = (await import(/* @vite-ignore */ `../../suites/${file}`)) as { default?: Partial<UnifiedConfig> };
+          const { default: config } = (await import(/* @vite-ignore */ `../../suites/${file}`)) as {
+            default?: Partial<UnifiedConfig>;
+          };
           return typeof config === 'object' && config.providers !== undefined ? [file.replace('.ts', '')] : [];
         }),
     );
@@ -21,7 +23,9 @@ describe('the suites', () => {
 
   it('have labels that differ within each', async () => {
     for (const name of SUITE_NAMES) {
-      const { default: config } = (await import(/* @vite-ignore */ `../../suites/${name}.ts`)) as { default: UnifiedConfig };
+      const { default: config } = (await import(/* @vite-ignore */ `../../suites/${name}.ts`)) as {
+        default: UnifiedConfig;
+      };
       const labels = (config.providers as readonly { label: string }[]).map(({ label }) => label);
       expect(new Set(labels).size, name).toBe(labels.length);
       expect(config.description, name).toMatch(new RegExp(`^${name}: `));
