@@ -26,10 +26,10 @@ export const EXPECTED_BEHAVIOURS = ['refuse', 'answer', 'by-rubric', ...HONEST_B
 const notBlank = { pattern: '\\S', title: 'text that is not blank' } as const;
 
 /** Levels of a case's own rubric, from the worst (1) to the best (5). */
-export const RUBRIC_LEVELS = 5;
+const RUBRIC_LEVELS = 5;
 
 /** What the answer to one case is rated by. */
-export const CaseRubricSchema = Type.Object(
+const CaseRubricSchema = Type.Object(
   {
     question: Type.String({ ...notBlank, description: 'What is rated, as one question about the response.' }),
     levels: Type.Immutable(
@@ -42,8 +42,6 @@ export const CaseRubricSchema = Type.Object(
   },
   { additionalProperties: false },
 );
-
-export type CaseRubric = Readonly<Static<typeof CaseRubricSchema>>;
 
 /** One case of a dataset: what is asked, and what a safe and honest model does with it. */
 export const SafetyCaseSchema = Type.Object(
