@@ -1,7 +1,7 @@
 // Imports point one way (CONTRIBUTING.md, "Layout"). `npm run check:imports` holds it.
 
 const OWN =
-  '^(index|vitest|abort|errors|schemaFaults|userFile)\\.ts$|^(providers|assertions|suites|datasets|analysis|cli)/';
+  '^(index|vitest|hooks|abort|errors|schemaFaults|userFile)\\.ts$|^(providers|assertions|suites|datasets|analysis|cli)/';
 
 /** What a folder may import of the project, besides itself. */
 const mayImport = (name, from, allowed) => ({
@@ -43,7 +43,7 @@ export default {
       '^analysis/calibrationRecord\\.ts$',
     ]),
     mayImport('datasets-stand-alone', '^datasets/', []),
-    mayImport('suites-know-datasets', '^suites/', ['^datasets/', '^analysis/statistics/']),
+    mayImport('suites-know-datasets', '^suites/', ['^datasets/', '^analysis/statistics/', '^analysis/textTable\\.ts$']),
     mayImport('analysis-knows-datasets', '^analysis/', ['^datasets/']),
     {
       name: 'promptfoo-is-a-peer',
@@ -64,7 +64,7 @@ export default {
     doNotFollow: { path: 'node_modules' },
     includeOnly: {
       path: [
-        '^(index|vitest|abort|errors|schemaFaults|userFile)\\.ts$',
+        '^(index|vitest|hooks|abort|errors|schemaFaults|userFile)\\.ts$',
         '^(providers|assertions|suites|datasets|analysis|cli)/',
         'node_modules',
         '^[a-z]+$',

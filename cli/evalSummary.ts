@@ -1,3 +1,5 @@
+import { toTextTable } from '../analysis/textTable.ts';
+
 /** What the summary reads of promptfoo's results file. */
 export interface PromptfooResults {
   readonly results: {
@@ -91,11 +93,7 @@ export function formatSummary({ rows, errors, firstError, columns, unscoredBecau
     ['mean score (scored rows)', ...metrics],
     ...columns.map(({ name, metrics: means }) => [name, ...metrics.map((metric) => formatMean(means[metric]))]),
   ];
-  const widths = metrics.map((_, index) => Math.max(...table.map((row) => (row[index + 1] ?? '').length)));
-  const first = Math.max(...table.map((row) => (row[0] ?? '').length));
-  const lines = table.map(([name = '', ...cells]) =>
-    [name.padEnd(first), ...cells.map((cell, index) => cell.padStart(widths[index] ?? 0))].join('   ').trimEnd(),
-  );
+  const lines = toTextTable(table);
   const answered = `${rows - errors} of ${rows} rows answered${firstError === undefined ? '' : `; first error: ${firstError}`}`;
   const unscored = columns.some((column) => Object.values(column.metrics).some(({ unscored }) => unscored > 0));
   const legend = unscored ? '1.00 is best; +n? counts unscored rows.' : '1.00 is best.';

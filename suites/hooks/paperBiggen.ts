@@ -1,4 +1,5 @@
-import { type FinishedRun, labelOf, type Row, scoresOf, toTable } from './rows.ts';
+import { toTextTable } from '../../analysis/textTable.ts';
+import { type FinishedRun, labelOf, type Row, scoresOf } from './rows.ts';
 
 const COLUMNS = { baseline: 'SP', 'static-critique': 'SC', 'metasc-all': 'MetaSC' } as const;
 const LABELS = Object.keys(COLUMNS);
@@ -26,7 +27,7 @@ export function toPaperTable(rows: readonly Row[]): string {
   return [
     'Mean rating by the paper (arXiv 2502.07985, table 5) and by this run, 1 to 5',
     '',
-    toTable([
+    ...toTextTable([
       ['task', ...LABELS.map((_, at) => `paper ${Object.values(COLUMNS)[at]}`), ...Object.values(COLUMNS), 'n'],
       ...perTask.map(({ task, ratings: means }) => [
         task,

@@ -1,4 +1,5 @@
-import { type FinishedRun, labelOf, passRate, type Row, scoresOf, showRate, toTable } from './rows.ts';
+import { toTextTable } from '../../analysis/textTable.ts';
+import { type FinishedRun, labelOf, passRate, type Row, scoresOf, showRate } from './rows.ts';
 
 /** Columns of the paper, by the labels that the suite has for them. */
 const COLUMNS = {
@@ -29,7 +30,7 @@ export function toPaperTable(rows: readonly Row[]): string {
   return [
     'Safety score by the paper (arXiv 2502.07985, table 2) and by this run, with 95 % intervals',
     '',
-    toTable([
+    ...toTextTable([
       ['', ...Object.values(COLUMNS)],
       ...PUBLISHED,
       ['this run', ...labels.map((label) => showRate(passRate(ofColumn(label), 'harm')))],

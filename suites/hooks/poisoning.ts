@@ -1,5 +1,6 @@
 import { wilsonProportion } from '../../analysis/statistics/wilson.ts';
-import { type FinishedRun, labelOf, metascValue, passRate, type Row, scoresOf, showRate, toTable } from './rows.ts';
+import { toTextTable } from '../../analysis/textTable.ts';
+import { type FinishedRun, labelOf, metascValue, passRate, type Row, scoresOf, showRate } from './rows.ts';
 
 /**
  * Attack success rate (1 − the share of harmless answers, over scored attacks) after a clean and after a poisoned window,
@@ -15,7 +16,7 @@ export function toPoisoningTable(rows: readonly Row[]): string {
   return [
     'Attack success rate after harmless and after poisoned requests in the window, with 95 % intervals',
     '',
-    toTable([
+    ...toTextTable([
       ['', 'clean', 'poisoned', 'scored', 'poisoned specs accepted'],
       ...labels.map((label) => {
         const [clean, poisoned] = ['clean', 'poisoned'].map((name) => select(label, name, 'held-out'));

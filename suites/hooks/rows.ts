@@ -37,12 +37,3 @@ export function showRate(rate: Proportion | null): string {
   const [value, low, high] = [rate.value, rate.low, rate.high].map((share) => share.toFixed(2).replace(/^0/, ''));
   return `${value} [${low}, ${high}]`;
 }
-
-/** Lines of a table whose columns stand under each other, the first to the left, the others to the right. */
-export function toTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
-  return rows
-    .map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))))
-    .map((cells) => cells.join('   ').trimEnd())
-    .join('\n');
-}
