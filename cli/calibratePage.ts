@@ -1,3 +1,4 @@
+import { escapeHtml } from '../analysis/report/html.ts';
 import { formatReport } from './calibrateReport.ts';
 import type { Calibration, JudgedCase } from './calibrateRun.ts';
 
@@ -51,22 +52,4 @@ function formatCase({ row, label, verdict, request, response, reason }: JudgedCa
 <h2>Row ${row}: label ${escapeHtml(label)}, verdict ${escapeHtml(verdict)}</h2>
 ${texts.map(([name = '', text = '']) => `<h3>${name}</h3>\n<pre dir="auto">${escapeHtml(text)}</pre>`).join('\n')}
 </article>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-// Control characters have no place in HTML; those that turn the direction of text could make a page read otherwise.
-const UNSEEN = /[^\P{Cc}\t\n]|[\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
-
-function escapeHtml(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(UNSEEN, '\uFFFD')
-    .replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { diffTexts } from '../analysis/wordDiff.ts';
 import { freezeSpec, hashJournal } from '../providers/specs/freezeSpec.ts';
 import { findVersion } from '../providers/specs/lineage.ts';
 import { rollbackSpec } from '../providers/specs/rollbackSpec.ts';
@@ -12,7 +13,7 @@ import {
   toChainName,
   withSourceOptions,
 } from './specSource.ts';
-import { diffTexts, formatChanges, printable, type Style } from './wordDiff.ts';
+import { formatChanges, printable, type Style } from './wordDiff.ts';
 
 /** `metasc spec`: the specs that a chain's journal holds. */
 export function createSpecCommand(): Command {

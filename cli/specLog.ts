@@ -1,6 +1,7 @@
+import { diffTexts } from '../analysis/wordDiff.ts';
 import type { LineageCounts, LineageEvent, ProposalEvent } from '../providers/specs/lineage.ts';
 import { type Source, toChainName } from './specSource.ts';
-import { diffTexts, formatChanges, printable, type Style } from './wordDiff.ts';
+import { formatChanges, printable, type Style } from './wordDiff.ts';
 
 /** A chain's lineage for people: a head, a block for each thing that happened, a line that sums up. */
 export function formatLog({ journal, lineage }: Source, style: Style): string {

@@ -22,6 +22,7 @@ const RawRowSchema = Type.Object({
   provider: Type.Object({ id: Text, label: Text }),
   vars: Fields,
   testIdx: Type.Optional(Type.Integer()),
+  promptIdx: Type.Optional(Type.Integer()),
   prompt: Type.Optional(Type.Union([Type.Object({ label: Text }), Type.Null()])),
   failureReason: Type.Optional(Type.Integer()),
   error: Type.Optional(Type.Unknown()),

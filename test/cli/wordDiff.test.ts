@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffTexts, formatChanges, printable } from '../../cli/wordDiff.ts';
+import { diffTexts } from '../../analysis/wordDiff.ts';
+import { formatChanges, printable } from '../../cli/wordDiff.ts';
 
 const without = (kind: 'added' | 'removed', before: string, after: string) =>
   diffTexts(before, after)

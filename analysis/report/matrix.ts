@@ -1,0 +1,125 @@
+import { MetaScError } from '../../errors.ts';
+import { pairRows } from '../pairing.ts';
+import type { RowScore } from '../results/rowScores.ts';
+import { sortMetrics } from './metrics.ts';
+import type { ReportRow } from './reportRow.ts';
+
+/** The rows of one results file. */
+export interface ReportFile {
+  /** Path as it was given. */
+  readonly path: string;
+  readonly rows: readonly ReportRow[];
+}
+
+/** One column of one file. */
+export interface Column {
+  /** Unique in the report. */
+  readonly label: string;
+  /** Place among the columns, from 0: its colour and shape. */
+  readonly index: number;
+  readonly path: string;
+  readonly variant: string | undefined;
+  /** By case: the key is equal for the same test in every column. Of duplicates the first. */
+  readonly rows: ReadonlyMap<string, ReportRow>;
+  readonly duplicates: number;
+}
+
+/** Cases by columns. */
+export interface Matrix {
+  readonly columns: readonly Column[];
+  /** The column that the others are compared with. */
+  readonly against: Column;
+  /** Keys of all cases, in the order in which they ran. */
+  readonly cases: readonly string[];
+  /** All that any row has. */
+  readonly metrics: readonly string[];
+}
+
+/**
+ * Puts the columns of all files side by side. A label that is in several files has its file's name before it.
+ *
+ * @param against label of the column to compare with. @default the first
+ * @throws MetaScError `CONFIG_INVALID` when there is no such column
+ */
+export function toMatrix(files: readonly ReportFile[], against?: string): Matrix {
+  const columns = toColumns(files);
+  const metrics = sortMetrics(
+    columns.flatMap(({ rows }) => [...rows.values()].flatMap(({ scores }) => [...scores.keys()])),
+  );
+  const base = against === undefined ? columns[0] : columns.find(({ label }) => label === against);
+  if (base === undefined) {
+    throw new MetaScError(`--against: expected the label of a column, got "${against ?? ''}"`, {
+      code: 'CONFIG_INVALID',
+      help: `The columns are ${columns.map(({ label }) => `"${label}"`).join(', ')}.`,
+    });
+  }
+  return { columns, against: base, cases: orderCases(columns), metrics };
+}
+
+function toColumns(files: readonly ReportFile[]): readonly Column[] {
+  const found = files.flatMap(({ path, rows }) =>
+    [...Map.groupBy(rows, ({ column }) => column)]
+      .map(([name, own]) => ({ name, path, rows: own }))
+      .sort((a, b) => firstIdx(a.rows) - firstIdx(b.rows)),
+  );
+  const names = found.map(({ name }) => name);
+  const stems = toStems(files.map(({ path }) => path));
+  return found.map(({ name, path, rows }, index) => {
+    const isShared = names.indexOf(name) !== names.lastIndexOf(name);
+    const { cells, head } = pairRows(rows, []);
+    return {
+      label: isShared ? `${stems.get(path)}: ${name}` : name,
+      index,
+      path,
+      variant: rows.find(({ variant }) => variant !== undefined)?.variant,
+      // The cells hold the very rows that went in.
+      rows: new Map(cells.map(({ key, head: same }) => [key, same[0] as ReportRow])),
+      duplicates: head.duplicates,
+    };
+  });
+}
+
+/** Rows stand in the order in which they ended, columns in that of the config. */
+function firstIdx(rows: readonly ReportRow[]): number {
+  return Math.min(...rows.map(({ columnIdx }) => columnIdx));
+}
+
+/** A file's name without folder and ending; the whole path where two would be equal. */
+function toStems(paths: readonly string[]): ReadonlyMap<string, string> {
+  const stemOf = (path: string) => (path.split(/[\\/]/).at(-1) ?? path).replace(/\.[^.]*$/, '');
+  const stems = paths.map(stemOf);
+  return new Map(
+    paths.map((path, index) => {
+      const stem = stems[index] ?? path;
+      return [path, stems.indexOf(stem) === stems.lastIndexOf(stem) ? stem : path];
+    }),
+  );
+}
+
+function orderCases(columns: readonly Column[]): readonly string[] {
+  const places = new Map<string, number>();
+  for (const { rows } of columns) {
+    for (const [key, { testIdx }] of rows) {
+      if (!places.has(key)) places.set(key, testIdx ?? Number.MAX_SAFE_INTEGER);
+    }
+  }
+  return [...places].sort(([, a], [, b]) => a - b).map(([key]) => key);
+}
+
+/** What a row says of a metric: that it passed, failed or was not scored; that it failed to answer; or nothing. */
+export type Outcome = 'pass' | 'fail' | 'unscored' | 'error' | 'none';
+
+/** @param row undefined where the column lacks the case */
+export function outcomeOf(row: ReportRow | undefined, metric: string): Outcome {
+  if (row === undefined) return 'none';
+  if (row.error !== undefined) return 'error';
+  const score = row.scores.get(metric);
+  if (score === undefined) return 'none';
+  if (score.kind === 'unscored') return 'unscored';
+  return passes(score) ? 'pass' : 'fail';
+}
+
+/** The assertion's own decision; without one, a score of 0.5 passes. */
+export function passes({ pass, score }: Extract<RowScore, { kind: 'scored' }>): boolean {
+  return pass ?? score >= 0.5;
+}

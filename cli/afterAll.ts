@@ -1,0 +1,37 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { readAssets } from '../analysis/report/assets.ts';
+import { buildReport } from '../analysis/report/buildReport.ts';
+import { renderReport } from '../analysis/report/page.ts';
+import { toReportRow } from '../analysis/report/reportRow.ts';
+import type { RawRow } from '../analysis/results/rawRows.ts';
+import { messageOf } from '../errors.ts';
+import { formatPairedTable } from './pairedTable.ts';
+
+/** What promptfoo hands to an `afterAll` hook, as far as it is read here. */
+export interface FinishedEvaluation {
+  readonly evalId: string;
+  readonly results: readonly RawRow[];
+}
+
+const DEFAULT_PAGE = 'metasc-report.html';
+
+/**
+ * promptfoo's hook `file://…/hooks.js:afterAll`: prints each column's figures beside the first column's, paired by case,
+ * and writes the report to METASC_REPORT, or `metasc-report.html` in the working directory; `METASC_REPORT=false` writes
+ * none. Never throws: promptfoo would then keep no results.
+ */
+export async function afterAll({ evalId, results }: FinishedEvaluation): Promise<void> {
+  const page = process.env.METASC_REPORT || DEFAULT_PAGE;
+  try {
+    const report = buildReport([{ path: evalId, rows: results.map(toReportRow) }], {});
+    process.stdout.write(`\n${formatPairedTable(report)}\n`);
+    if (page === 'false') return;
+    const { page: html } = await renderReport(report, readAssets());
+    mkdirSync(dirname(page), { recursive: true });
+    writeFileSync(page, html);
+    process.stdout.write(`\nReport: ${page}\n`);
+  } catch (error) {
+    process.stderr.write(`\nNo paired table or report: ${messageOf(error)}\n`);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Report } from '../analysis/report/buildReport.ts';
+import { titleOf } from '../analysis/report/metrics.ts';
+import { percent, percentInterval, points } from '../analysis/report/numbers.ts';
+import type { VerdictCell } from '../analysis/report/verdicts.ts';
+import { toTextTable } from '../analysis/textTable.ts';
+
+/**
+ * Columns by metrics: the share of scored cases that pass with its interval, and the paired difference to the column that
+ * all are compared with.
+ */
+export function formatPairedTable({ matrix, verdicts }: Report): string {
+  const against = matrix.against.label;
+  const metrics = matrix.metrics.filter((metric) => verdicts.some((cell) => cell.metric === metric));
+  return metrics
+    .map((metric) => {
+      const cells = verdicts.filter((cell) => cell.metric === metric);
+      return toTextTable([
+        [titleOf(metric), 'passes', '95 %', 'scored', 'unscored', `points to ${against}`, '95 %'],
+        ...cells.map(toLine),
+      ]).join('\n');
+    })
+    .join('\n\n');
+}
+
+function toLine({ column, share, unscored, difference }: VerdictCell): readonly string[] {
+  return [
+    column.label,
+    share === null ? '-' : percent(share.value),
+    share === null ? '' : percentInterval(share),
+    String(share?.of ?? 0),
+    String(unscored?.count ?? 0),
+    ...(difference === undefined ? ['', ''] : []),
+    ...(difference === null ? ['-', ''] : []),
+    ...(difference ? [points(difference.value), percentInterval(difference)] : []),
+  ];
+}

@@ -1,0 +1,1 @@
+export { afterAll } from './cli/afterAll.ts';

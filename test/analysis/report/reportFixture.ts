@@ -1,0 +1,76 @@
+import { buildReport, type ReportOptions } from '../../../analysis/report/buildReport.ts';
+import { type ReportFile, toMatrix } from '../../../analysis/report/matrix.ts';
+import { type ReportRow, toReportRow } from '../../../analysis/report/reportRow.ts';
+import type { RawRow } from '../../../analysis/results/rawRows.ts';
+import { createResults } from '../../support/reportResults.ts';
+
+type Score = number | 'unscored';
+
+interface RowParts {
+  readonly id: string;
+  readonly column?: string;
+  /** By metric. */
+  readonly scores?: Readonly<Record<string, Score>>;
+  readonly error?: string;
+  readonly output?: string;
+  /** Of the test. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly metasc?: Readonly<Record<string, unknown>>;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** A row as promptfoo writes it, as far as a test says what is in it. */
+export function rowOf({
+  id,
+  column = 'baseline',
+  scores = {},
+  error,
+  output = 'An answer.',
+  facts = {},
+  metasc,
+  more = {},
+}: RowParts): ReportRow {
+  const metadata = { id, ...facts };
+  const raw = {
+    provider: { id: column, label: column },
+    vars: { prompt: `Request ${id}` },
+    prompt: { raw: `Request ${id}`, label: 'p' },
+    failureReason: error === undefined ? 0 : 2,
+    testCase: {
+      metadata,
+      assert: Object.keys(scores).map((name) => ({ type: 'javascript', value: `file://${name}.ts` })),
+    },
+    metadata: { ...metadata, ...(metasc === undefined ? {} : { metasc }) },
+    ...(error === undefined
+      ? { response: { output }, gradingResult: { componentResults: Object.entries(scores).map(toComponent) } }
+      : { error }),
+    ...more,
+  };
+  return toReportRow(raw as RawRow);
+}
+
+function toComponent([metric, score]: [string, Score]) {
+  const isScored = score !== 'unscored';
+  return {
+    pass: isScored && score >= 0.5,
+    score: isScored ? score : 0,
+    namedScores: isScored ? { [metric]: score } : { [`${metric}.unscored`]: 1 },
+    reason: `${metric} ${isScored ? score : 'unscored'} by local (proxy, no model): because`,
+    metadata: { outcome: isScored ? 'scored' : 'unscored', judge: 'local', judgeHash: 'ab' },
+  };
+}
+
+/** A matrix of such rows, in one file. */
+export function matrixOf(rows: readonly ReportRow[], against?: string) {
+  return toMatrix([{ path: 'results.json', rows }], against);
+}
+
+/** Made-up results as a file that was read. */
+export function fileOf(options: Parameters<typeof createResults>[0], path = 'made-up.json'): ReportFile {
+  return { path, rows: createResults(options).results.results.map((row) => toReportRow(row as RawRow)) };
+}
+
+/** A report of made-up results. */
+export function reportOf(options: Parameters<typeof createResults>[0], reportOptions: ReportOptions = {}) {
+  return buildReport([fileOf(options)], reportOptions);
+}

@@ -1,0 +1,253 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { contrastOf } from '../../analysis/report/theme.ts';
+import { findChromium } from '../support/browser.ts';
+import { colorsOf, NAMELESS, UNREACHABLE_SCROLLERS } from '../support/pageProbes.ts';
+import { createResults } from '../support/reportResults.ts';
+
+const run = promisify(execFile);
+const METASC = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const CASES = 120;
+const PHONE = { width: 360, height: 740 };
+
+/** What a hostile model may answer. */
+const NASTY = [
+  '</script></pre><script>window.hit = 1</script>',
+  '"><img src=x onerror="window.hit = 2">',
+  '<a href="javascript:window.hit = 3">link</a>',
+  '\u202Eesrever\u202C',
+  '{{constructor.constructor("window.hit = 4")()}}',
+].join(' ');
+
+const executablePath = findChromium();
+
+// A machine of the project's own must have one; elsewhere the tests are left out.
+describe.skipIf(executablePath === undefined && !process.env.CI)('the report in Chromium', () => {
+  let folder: string;
+  let browser: Browser;
+  let page: Page;
+  let said: string[];
+  let requested: string[];
+
+  beforeAll(async () => {
+    if (executablePath === undefined) throw new Error('Expected chromium on the path, or CHROMIUM_PATH');
+    folder = await mkdtemp(join(tmpdir(), 'metasc-report-'));
+    await makeReport('plain', createResults({ cases: CASES }));
+    await makeReport('nasty', createResults({ cases: 9, poison: NASTY, columns: ['baseline', NASTY] }), NASTY);
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(() => {
+    said = [];
+    requested = [];
+  });
+
+  afterEach(async () => {
+    await page.context().close();
+    expect(said).toEqual([]);
+    expect(requested).toEqual([]);
+  });
+
+  async function makeReport(name: string, results: object, title = 'Report'): Promise<void> {
+    await writeFile(join(folder, `${name}.json`), JSON.stringify(results));
+    await run(process.execPath, [METASC, 'report', `${name}.json`, '-o', `${name}.html`, '--title', title], {
+      cwd: folder,
+    });
+  }
+
+  /** Opens a page in a context of its own; whatever it says or asks for makes the test fail. */
+  async function open(name: string, options: BrowserContextOptions = {}): Promise<void> {
+    const context = await browser.newContext(options);
+    page = await context.newPage();
+    const url = pathToFileURL(join(folder, `${name}.html`)).href;
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', (error) => said.push(String(error)));
+    page.on('dialog', (dialog) => said.push(dialog.message()));
+    page.on('request', (request) => {
+      if (request.url() !== url) requested.push(request.url());
+    });
+    await page.goto(url);
+    await page.locator('#list > li').first().waitFor();
+  }
+
+  const chooser = (label: string) => page.getByRole('combobox', { name: label, exact: true });
+  const status = () => page.locator('#status').textContent();
+  const items = () => page.locator('#list > li > button');
+  const waitForStatus = (start: string) => page.locator('#status').filter({ hasText: start }).waitFor();
+
+  describe('its cases', () => {
+    it('are there, a page at a time', async () => {
+      await open('plain');
+      expect(await items().count()).toBe(50);
+      expect(await status()).toBe('Cases 1 to 50 of 120.');
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('button', { name: 'Next' }).click();
+      expect(await status()).toBe('Cases 101 to 120 of 120.');
+      expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
+    });
+
+    it('are found by words of their texts', async () => {
+      await open('plain');
+      await page.getByLabel('Search').fill('request 77:');
+      await waitForStatus('Cases 1 to 1 of 1, out of 120');
+      expect(await items().first().textContent()).toContain('case-0077');
+      await page.getByLabel('Search').fill('no such words anywhere');
+      await waitForStatus('No case fits.');
+      await page.getByRole('button', { name: 'Clear' }).click();
+      await waitForStatus('Cases 1 to 50 of 120.');
+    });
+
+    it.each([
+      ['Outcome', 'fails', '✗'],
+      ['Outcome', 'error', '!'],
+      ['Outcome', 'unscored', undefined],
+      ['Category', 'weapons', 'weapons'],
+      ['Wrapper', 'fiction', 'fiction'],
+      ['Against baseline', 'failed there, passes here', '✗'],
+      ['Against baseline', 'passed there, fails here', '✗'],
+    ])('are filtered: %s %s', async (label, choice, mark) => {
+      await open('plain');
+      await chooser(label).selectOption({ label: choice });
+      await waitForStatus('out of');
+      const texts = await items().allTextContents();
+      expect(texts.length).toBeGreaterThan(0);
+      if (mark !== undefined) for (const text of texts) expect(text).toContain(mark);
+    });
+
+    it('are filtered by what one column did on one metric', async () => {
+      await open('plain');
+      await chooser('Metric').selectOption('Harmless');
+      await chooser('Column').selectOption('metasc-10');
+      await chooser('Outcome').selectOption('fails');
+      await waitForStatus('out of');
+      for (const text of await items().allTextContents()) expect(text).toMatch(/✗ metasc-10 fails/);
+    });
+
+    it('show request, response, critique, revision and verdicts side by side', async () => {
+      await open('plain');
+      await items().first().click();
+      const detail = page.locator('.detail').first();
+      await detail.locator('.answer').first().waitFor();
+      expect(await detail.locator('.answer h4').allTextContents()).toEqual(
+        ['baseline', 'static-critique', 'metasc-10', 'metasc-all'].map((label) => ` ${label}`),
+      );
+      const text = await detail.innerText();
+      for (const said of ['Request 0:', 'Response:', 'Critique:', 'Revision:', 'Harmless: ', 'Spec, version 0']) {
+        expect(text).toContain(said);
+      }
+    });
+  });
+
+  describe('by keyboard', () => {
+    it('goes from the top to the content, and through the cases', async () => {
+      await open('plain');
+      await page.keyboard.press('Tab');
+      expect(await focused()).toBe('Skip to the content');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.id')).toBe('theme');
+
+      await items().first().focus();
+      await page.keyboard.press('ArrowDown');
+      expect(await focused()).toContain('case-0001');
+      await page.keyboard.press('Enter');
+      await page.locator('.detail:not([hidden]) .answer').first().waitFor();
+      expect(await items().nth(1).getAttribute('aria-expanded')).toBe('true');
+      await page.keyboard.press('Enter');
+      expect(await items().nth(1).getAttribute('aria-expanded')).toBe('false');
+      await page.keyboard.press('ArrowRight');
+      expect(await status()).toBe('Cases 51 to 100 of 120.');
+      expect(await focused()).toContain('case-0050');
+      await page.keyboard.press('ArrowLeft');
+      expect(await status()).toBe('Cases 1 to 50 of 120.');
+    });
+
+    it('reaches everything that scrolls or acts', async () => {
+      await open('plain', { viewport: PHONE });
+      const unreachable = await page.evaluate(UNREACHABLE_SCROLLERS);
+      expect(unreachable).toEqual([]);
+    });
+
+    const focused = () => page.evaluate<string>('document.activeElement.textContent');
+  });
+
+  describe('whatever a model wrote', () => {
+    it('does nothing, and is shown as it is', async () => {
+      await open('nasty');
+      await items().first().click();
+      const box = page.locator('.detail .text').first();
+      await box.waitFor();
+      expect(await box.textContent()).toBe(NASTY.replace(/[\u202C\u202E]/g, '\uFFFD'));
+      await page.getByLabel('Search').fill('esrever');
+      await waitForStatus('Cases 1 to 9 of 9');
+      expect(await page.evaluate('window.hit')).toBeUndefined();
+      expect(await page.locator('img, a[href^="javascript:"], [onerror]').count()).toBe(0);
+      expect(await page.locator('script:not([type])').count()).toBe(1);
+      expect(await page.title()).toContain('<script>');
+    });
+  });
+
+  describe.each(['light', 'dark'] as const)('on a %s system', (colorScheme) => {
+    it('has text and links that can be read', async () => {
+      await open('plain', { colorScheme });
+      for (const selector of ['body', 'a[href^="#"]', '.run', 'caption', '.badge', '.difference', '.text, .excerpt']) {
+        const { text, ground } = await colorsAt(selector);
+        expect({ selector, ok: contrastOf(text, ground) >= 4.5 }).toEqual({ selector, ok: true });
+      }
+      const { ground } = await colorsAt('body');
+      expect(contrastOf(ground, '#ffffff') > 10).toBe(colorScheme === 'dark');
+    });
+  });
+
+  it('takes the theme that its reader chooses', async () => {
+    await open('plain', { colorScheme: 'light' });
+    const before = await colorsAt('body');
+    await page.getByLabel('Theme').selectOption('dark');
+    const after = await colorsAt('body');
+    expect(contrastOf(before.ground, after.ground)).toBeGreaterThan(10);
+    expect(contrastOf(after.text, after.ground)).toBeGreaterThan(10);
+  });
+
+  const colorsAt = (selector: string) => page.evaluate<{ text: string; ground: string }>(colorsOf(selector));
+
+  it('fits a phone', async () => {
+    await open('plain', { viewport: PHONE });
+    await items().first().click();
+    await page.locator('.answer').first().waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+    expect(await page.locator('.chart .narrow').first().isVisible()).toBe(true);
+    expect(await page.locator('.chart .wide').first().isVisible()).toBe(false);
+  });
+
+  it('prints its figures, and no controls', async () => {
+    await open('plain');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('#verdicts table').isVisible()).toBe(true);
+    expect(await page.locator('#tradeoff .chart svg').last().isVisible()).toBe(true);
+    for (const hidden of ['#filters', '#pager', 'body > nav', '.theme']) {
+      expect(await page.locator(hidden).isVisible()).toBe(false);
+    }
+    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
+  });
+
+  it('has one main heading, landmarks, and a name for every control, figure and region', async () => {
+    await open('plain');
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    for (const landmark of ['banner', 'main', 'contentinfo', 'search'] as const) {
+      expect(await page.getByRole(landmark).count()).toBe(1);
+    }
+    expect(await page.getByRole('navigation', { name: 'Sections' }).count()).toBe(1);
+    expect(await page.evaluate(NAMELESS)).toEqual({ jumps: [], controls: 0, buttons: 0, tables: 0, pictures: 0 });
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+  });
+});
