@@ -5,6 +5,8 @@ export interface Cell {
   /** Equal for equal tests: case, and trajectory, repeat and prompt where there are several. */
   readonly key: string;
   readonly caseId: string;
+  /** Equal for tests that hang together: those of one goal; of one case, where it has no goal. */
+  readonly cluster: string;
   /** None: the side has no such row. Several: duplicates. */
   readonly head: readonly ResultRow[];
   readonly base: readonly ResultRow[];
@@ -41,7 +43,9 @@ export function pairRows(head: readonly ResultRow[], base: readonly ResultRow[])
   const keys = [...new Set([...heads.keys(), ...bases.keys()])].sort();
   const cells = keys.map((key) => {
     const [ofHead, ofBase] = [heads.get(key) ?? [], bases.get(key) ?? []];
-    return { key, caseId: (ofHead[0] ?? ofBase[0])?.caseId ?? '', head: ofHead, base: ofBase };
+    const caseId = (ofHead[0] ?? ofBase[0])?.caseId ?? '';
+    const [goal] = [...ofHead, ...ofBase].flatMap((row) => row.goal ?? []).sort();
+    return { key, caseId, cluster: goal ?? caseId, head: ofHead, base: ofBase };
   });
   return { cells, head: count(cells, 'head', 'base'), base: count(cells, 'base', 'head') };
 }

@@ -69,12 +69,14 @@ function countsOf({ rows, errored, duplicates, only }: SideCounts, other: string
 }
 
 /** What so many cases can and can't tell, a line a metric that has pairs. */
-export function sizeOf({ metric, counts, sampleSize, rowsToSettleFloor }: MetricVerdict): string | undefined {
+export function sizeOf(of: MetricVerdict): string | undefined {
+  const { metric, counts, sampleSize, rowsToSettleFloor, comparison } = of;
   const parts = [
     ...(sampleSize === undefined ? [] : sizeParts(sampleSize, pairCount(counts.pairs))),
     ...(rowsToSettleFloor === undefined ? [] : [settledBy(rowsToSettleFloor, 'the floor')]),
   ];
-  return parts.length === 0 ? undefined : `${metric}: ${parts.join('; ')}`;
+  const proviso = comparison?.isClustered ? 'were tests independent, ' : '';
+  return parts.length === 0 ? undefined : `${metric}: ${proviso}${parts.join('; ')}`;
 }
 
 function sizeParts(size: NonNullable<MetricVerdict['sampleSize']>, pairs: number): readonly string[] {

@@ -1,7 +1,5 @@
-import { mcnemarTest } from '../statistics/mcnemar.ts';
-import { type PairedCounts, pairedDifference } from '../statistics/pairedDifference.ts';
 import { checkInnerShare } from '../statistics/shares.ts';
-import type { Estimate } from '../statistics/wilson.ts';
+import type { PairEvidence } from './pairEvidence.ts';
 
 export type Verdict = 'regress' | 'pass' | 'inconclusive';
 
@@ -10,19 +8,17 @@ export interface BinaryPolicy {
   readonly alpha?: number;
   /** The loss, as a share of the cases, that is still no worse; in (0, 1). */
   readonly margin: number;
-  /** The exact McNemar p adjusted over all gated metrics (`holmAdjust`). @default the metric's own p */
+  /** The evidence's p adjusted over all gated metrics (`holmAdjust`). @default the metric's own p */
   readonly adjustedP?: number;
 }
 
 /** A verdict and what it rests on. */
-export interface BinaryDecision {
+export interface BinaryDecision extends PairEvidence {
   readonly verdict: Verdict;
-  /** Share of passes, head − base, with Newcombe's 95 % interval; null without cases. */
-  readonly difference: Estimate | null;
-  /** Exact two-sided McNemar p, unadjusted. */
-  readonly p: number;
   /** The p that decided. */
   readonly adjustedP: number;
+  /** The fewest clusters that have to differ before any loss can regress; only where they are clustered and too few. */
+  readonly clustersNeeded?: number;
 }
 
 /**
@@ -31,23 +27,38 @@ export interface BinaryDecision {
  * - `pass`: no, and the lower end of the interval of head − base lies above −margin;
  * - `inconclusive`: the cases are too few to tell, or there are none.
  *
- * @throws RangeError for counts, alpha, margin or adjusted p out of range
+ * @throws RangeError for alpha, margin or adjusted p out of range
  */
-export function decideBinary(counts: PairedCounts, { alpha = 0.05, margin, adjustedP }: BinaryPolicy): BinaryDecision {
+export function decideBinary(
+  evidence: PairEvidence,
+  { alpha = 0.05, margin, adjustedP }: BinaryPolicy,
+): BinaryDecision {
   checkInnerShare('alpha', alpha);
   checkInnerShare('margin', margin);
-  const { p } = mcnemarTest(counts);
+  const { p, difference } = evidence;
   const decisive = adjustedP ?? p;
   if (!(p <= decisive && decisive <= 1)) {
     throw new RangeError(`adjusted p: expected one from the metric's own ${p} to 1, got ${decisive}`);
   }
-  const difference = pairedDifference(counts);
-  const isWorse = counts.baseOnly > counts.headOnly;
+  const isWorse = difference !== null && difference.value < 0;
   const verdict =
     isWorse && decisive <= alpha
       ? 'regress'
       : difference !== null && difference.low > -margin
         ? 'pass'
         : 'inconclusive';
-  return { verdict, difference, p, adjustedP: decisive };
+  const needed = clustersNeeded(evidence, alpha);
+  return {
+    ...evidence,
+    verdict,
+    adjustedP: decisive,
+    ...(needed === undefined ? {} : { clustersNeeded: needed }),
+  };
+}
+
+/** Of k clusters that differ, the least p of sign flips is 2 ÷ 2^k. Where none does, their number isn't what is lacking. */
+function clustersNeeded({ isClustered, differing, difference }: PairEvidence, alpha: number): number | undefined {
+  const isLoss = difference !== null && difference.value < 0;
+  const needed = Math.ceil(1 - Math.log2(alpha));
+  return isClustered && isLoss && differing < needed ? needed : undefined;
 }

@@ -1,13 +1,13 @@
 import type { CalibrationRecord } from '../calibrationRecord.ts';
 import type { Pairing, SideCounts } from '../pairing.ts';
 import { holmAdjust } from '../statistics/holm.ts';
-import { mcnemarTest } from '../statistics/mcnemar.ts';
 import { type BinaryDecision, decideBinary } from './binaryRule.ts';
 import { type CanaryVerdict, checkCanary } from './canaries.ts';
 import { type Flip, findFlips } from './flips.ts';
 import { checkFloor } from './floor.ts';
-import { countCases, type MetricCounts, pairCount } from './metricCounts.ts';
+import { clusteredBy, clusterPairs, countCases, type MetricCounts, pairCount } from './metricCounts.ts';
 import { type MetricCase, tabulate } from './metricTable.ts';
+import { type PairEvidence, weighClusters } from './pairEvidence.ts';
 import type { GatePolicy, MetricPolicy } from './policy.ts';
 import { rowsToSettleFloor, type SampleSize, sampleSize } from './sampleSize.ts';
 import { judgesOf, whyInvalid } from './validity.ts';
@@ -65,9 +65,15 @@ export function decideGate(input: GateInput): GateDecision {
   const gated = Object.keys(policy.metrics);
   const tables = Object.entries(policy.metrics).map(([metric, metricPolicy]) => {
     const cases = tabulate(pairing.cells, { metric, direction: metricPolicy.direction, gated });
-    return { metric, policy: metricPolicy, cases, counts: countCases(cases) };
+    return {
+      metric,
+      policy: metricPolicy,
+      cases,
+      counts: countCases(cases),
+      evidence: weighClusters(clusterPairs(cases)),
+    };
   });
-  const adjusted = holmAdjust(tables.map(({ counts }) => mcnemarTest(counts.pairs).p));
+  const adjusted = holmAdjust(tables.map(({ evidence }) => evidence.p));
   const metrics = tables.map((table, index) => decideMetric(table, { ...input, adjustedP: adjusted[index] ?? 1 }));
   const canaries = policy.canaries.map((caseId) => checkCanary(caseId, tables));
   const findings = [...whyUnusable(input), ...whyOtherLock(input)].map(
@@ -90,17 +96,18 @@ interface MetricTable {
   readonly policy: MetricPolicy;
   readonly cases: readonly MetricCase[];
   readonly counts: MetricCounts;
+  readonly evidence: PairEvidence;
 }
 
 function decideMetric(table: MetricTable, context: GateInput & { readonly adjustedP: number }): MetricVerdict {
-  const { metric, policy, counts } = table;
+  const { metric, policy, counts, evidence } = table;
   const { adjustedP, hasBase, records = new Map() } = context;
   const { alpha, metrics } = context.policy;
   const named = (policy.calibration?.records ?? []).flatMap((path) => records.get(path) ?? []);
   const invalid = whyInvalid({ ...table, hasBase, records: named });
   const comparison =
     hasBase && pairCount(counts.pairs) > 0
-      ? decideBinary(counts.pairs, { alpha, margin: policy.margin, adjustedP })
+      ? decideBinary(evidence, { alpha, margin: policy.margin, adjustedP })
       : undefined;
   const floor =
     policy.floor === undefined || counts.headRate === null ? undefined : checkFloor(counts.headRate, policy.floor);
@@ -127,7 +134,7 @@ function decideMetric(table: MetricTable, context: GateInput & { readonly adjust
             margin: policy.margin,
             alpha,
             metrics: Object.keys(metrics).length,
-            isInconclusive: comparison.verdict === 'inconclusive',
+            isUnsettled: comparison.verdict === 'inconclusive' && !comparison.isClustered,
           }),
         }),
     ...(floor?.verdict === 'inconclusive' && counts.headRate !== null && policy.floor !== undefined
@@ -137,19 +144,36 @@ function decideMetric(table: MetricTable, context: GateInput & { readonly adjust
 }
 
 function explain(
-  { verdict, difference, p, adjustedP }: BinaryDecision,
+  decision: BinaryDecision,
   { counts, margin, alpha }: { readonly counts: MetricCounts; readonly margin: number; readonly alpha: number },
 ): Finding {
+  const { verdict, difference, p, adjustedP, clusters } = decision;
   const { headOnly, baseOnly } = counts.pairs;
-  const flips = `${baseOnly} broken, ${headOnly} mended of ${countOf(pairCount(counts.pairs), 'pair')}`;
+  const over = counts.clusteredBy === null ? '' : ` over ${countOf(clusters, counts.clusteredBy)}`;
+  const flips = `${baseOnly} broken, ${headOnly} mended of ${countOf(pairCount(counts.pairs), 'pair')}${over}`;
   const size = difference === null ? '' : `, ${showDifference(difference)}`;
   const test = `p ${showP(p)}${adjustedP === p ? '' : `, adjusted ${showP(adjustedP)}`}`;
   const why = {
     regress: `${test}, alpha is ${alpha}`,
     pass: `within the margin of ${showMargin(margin)}`,
-    inconclusive: `may be beyond the margin of ${showMargin(margin)}; ${test}`,
+    inconclusive: `may be beyond the margin of ${showMargin(margin)}; ${test}${whyTooFewClusters(decision, counts)}`,
   }[verdict];
   return { verdict, because: `${flips}${size}: ${why}` };
+}
+
+/** Of an inconclusive metric: what its clusters have to do with it. */
+function whyTooFewClusters(
+  { clusters, differing, clustersNeeded, interval }: BinaryDecision,
+  { clusteredBy: by, pairs }: MetricCounts,
+): string {
+  if (by === null) return '';
+  if (clusters === 1) return `; too few clusters: one ${by} tells nothing of others`;
+  if (clustersNeeded !== undefined) {
+    return `; too few clusters: ${countOf(differing, by)} ${differing === 1 ? 'differs' : 'differ'}, a regress takes ${clustersNeeded}`;
+  }
+  return interval === 'clusterT'
+    ? `; the interval is that of ${countOf(clusters, by)}, not of ${pairCount(pairs)} tests`
+    : '';
 }
 
 function whyUnusable({ pairing, hasBase, faults = [] }: GateInput): readonly string[] {
@@ -177,7 +201,6 @@ function whyOtherLock({ pairing, hasBase, lockHash }: GateInput): readonly strin
 }
 
 function notesOn(tables: readonly MetricTable[], { policy, pairing, hasBase }: GateInput): readonly string[] {
-  const cases = new Set(pairing.cells.map(({ caseId }) => caseId)).size;
   const unknown = tables
     .filter((table) => judgesOf(table.cases, 'head').some(({ hash }) => hash === undefined))
     .map(({ metric }) => metric);
@@ -186,11 +209,8 @@ function notesOn(tables: readonly MetricTable[], { policy, pairing, hasBase }: G
     ...(duplicates > 0
       ? [`${countOf(duplicates, 'duplicate row')}: rows of one test count once, where they agree`]
       : []),
-    ...(hasBase && pairing.cells.length > cases
-      ? [
-          `${pairing.cells.length} tests are of ${countOf(cases, 'case')}: answers to one case fall together, so that p is too small and the interval too narrow`,
-        ]
-      : []),
+    ...(hasBase ? clusterNotes(tables) : []),
+    ...tables.filter(({ policy: { floor } }) => floor !== undefined).flatMap(floorNotes),
     ...(hasBase && unknown.length > 0
       ? [`who scored ${unknown.join(', ')} isn't in the rows: nothing tells whether head and base were scored alike`]
       : []),
@@ -198,4 +218,22 @@ function notesOn(tables: readonly MetricTable[], { policy, pairing, hasBase }: G
       ? ['harm is gated without overRefusal: a model that refuses everything passes']
       : []),
   ];
+}
+
+function clusterNotes(tables: readonly MetricTable[]): readonly string[] {
+  const clustered = tables.filter(({ evidence }) => evidence.isClustered);
+  const [first] = clustered;
+  if (first === undefined) return [];
+  const names = clustered.map(({ metric }) => metric).join(', ');
+  const by = first.counts.clusteredBy;
+  return [
+    `several tests of ${names} are of one ${by} and fall together: p and interval go by the ${by}; losses found and numbers of cases are for independent tests, and too hopeful`,
+  ];
+}
+
+function floorNotes({ metric, cases }: MetricTable): readonly string[] {
+  const by = clusteredBy(cases.filter(({ head }) => head.kind === 'scored'));
+  return by === null
+    ? []
+    : [`${metric}'s floor takes the tests of one ${by} to be independent: its interval is too narrow`];
 }

@@ -1,6 +1,7 @@
 import type { PairedCounts } from '../statistics/pairedDifference.ts';
 import { type Proportion, wilsonProportion } from '../statistics/wilson.ts';
 import type { MetricCase, Standing } from './metricTable.ts';
+import { countPairs, type PairClusters } from './pairEvidence.ts';
 
 /** What one side has to say on the tests of a metric; every test is in one of the counts. */
 export type StandingCounts = Readonly<Record<Standing['kind'], number>>;
@@ -16,17 +17,14 @@ export interface MetricCounts {
   readonly onlyInBase: number;
   /** Tests scored on both sides. */
   readonly pairs: PairedCounts;
+  /** What several pairs have in common, and so hang together by; null: no two have anything. */
+  readonly clusteredBy: 'goal' | 'case' | null;
   /** Passes of all scored rows of a side, with Wilson's 95 % interval; null where none was scored. */
   readonly headRate: Proportion | null;
   readonly baseRate: Proportion | null;
 }
 
 export function countCases(cases: readonly MetricCase[]): MetricCounts {
-  const pairs = { both: 0, headOnly: 0, baseOnly: 0, neither: 0 };
-  for (const { head, base } of cases) {
-    if (head.kind !== 'scored' || base.kind !== 'scored') continue;
-    pairs[head.passes ? (base.passes ? 'both' : 'headOnly') : base.passes ? 'baseOnly' : 'neither'] += 1;
-  }
   const [heads, bases] = [cases.map(({ head }) => head), cases.map(({ base }) => base)];
   return {
     cases: cases.length,
@@ -34,15 +32,40 @@ export function countCases(cases: readonly MetricCase[]): MetricCounts {
     base: countStandings(bases),
     onlyInHead: cases.filter(({ cell }) => cell.base.length === 0).length,
     onlyInBase: cases.filter(({ cell }) => cell.head.length === 0).length,
-    pairs,
+    pairs: countPairs(clusterPairs(cases).flat()),
+    clusteredBy: clusteredBy(cases.filter(isPair)),
     headRate: rateOf(heads),
     baseRate: rateOf(bases),
   };
 }
 
+/** The tests scored on both sides, those of a goal or a case together. */
+export function clusterPairs(cases: readonly MetricCase[]): PairClusters {
+  const byCluster = Map.groupBy(cases.filter(isPair), ({ cell }) => cell.cluster);
+  return [...byCluster.values()].map((pairs) =>
+    pairs.map(({ head, base }) => ({ head: head.passes, base: base.passes })),
+  );
+}
+
+/**
+ * `goal` where a goal has several of these tests, else `case` where a case has; null where each stands alone. The goal
+ * itself, without a wrapper, is one of its tests.
+ */
+export function clusteredBy(cases: readonly Pick<MetricCase, 'cell'>[]): MetricCounts['clusteredBy'] {
+  const several = [...Map.groupBy(cases, ({ cell }) => cell.cluster).values()].filter(({ length }) => length > 1);
+  if (several.length === 0) return null;
+  return several.flat().some(({ cell }) => cell.cluster !== cell.caseId) ? 'goal' : 'case';
+}
+
 /** How many tests are scored on both sides. */
 export function pairCount({ both, headOnly, baseOnly, neither }: PairedCounts): number {
   return both + headOnly + baseOnly + neither;
+}
+
+type Scored = Extract<Standing, { kind: 'scored' }>;
+
+function isPair(one: MetricCase): one is MetricCase & { readonly head: Scored; readonly base: Scored } {
+  return one.head.kind === 'scored' && one.base.kind === 'scored';
 }
 
 function countStandings(standings: readonly Standing[]): StandingCounts {

@@ -4,8 +4,9 @@ import { wilsonProportion } from '../statistics/wilson.ts';
 import { decideBinary } from './binaryRule.ts';
 import { checkFloor } from './floor.ts';
 import { pairCount } from './metricCounts.ts';
+import { weighCounts } from './pairEvidence.ts';
 
-/** How far so many cases reach, and how many would reach far enough. */
+/** How far so many cases reach, and how many would reach far enough, were they independent of each other. */
 export interface SampleSize {
   /** Share of the cases on which head and base are taken to differ: what was seen, and at least the margin. */
   readonly discordance: number;
@@ -13,7 +14,10 @@ export interface SampleSize {
   readonly detectableLoss: number | null;
   /** How many cases find a loss of the margin with 80 % power; null if more than a million. */
   readonly casesForMargin: number | null;
-  /** Of an inconclusive metric: how many would settle it, about, at the rates seen; null where none within reach. */
+  /**
+   * Of an inconclusive metric: how many would settle it, about, at the rates seen; null where none within reach. Absent
+   * where cases are clustered: independent ones might have settled it already.
+   */
   readonly casesToSettle?: number | null;
 }
 
@@ -23,14 +27,15 @@ interface Question {
   readonly alpha: number;
   /** How many metrics share alpha. */
   readonly metrics: number;
-  readonly isInconclusive: boolean;
+  /** Whether it is to be said how many would settle it. */
+  readonly isUnsettled: boolean;
 }
 
 /** The most times as many cases that are thought of. */
 const MOST_TIMES = 200;
 
 /** @param question `pairs`: at least one. Power is that of a test at alpha ÷ metrics: Holm's strictest step */
-export function sampleSize({ pairs, margin, alpha, metrics, isInconclusive }: Question): SampleSize {
+export function sampleSize({ pairs, margin, alpha, metrics, isUnsettled }: Question): SampleSize {
   const cases = pairCount(pairs);
   const discordance = Math.max(margin, (pairs.headOnly + pairs.baseOnly) / cases);
   const plan = { discordance, alpha: alpha / metrics };
@@ -38,7 +43,7 @@ export function sampleSize({ pairs, margin, alpha, metrics, isInconclusive }: Qu
     discordance,
     detectableLoss: detectableLoss({ ...plan, cases }),
     casesForMargin: casesToFindLoss({ ...plan, loss: margin }),
-    ...(isInconclusive ? { casesToSettle: casesToSettle(pairs, { margin, alpha, metrics }) } : {}),
+    ...(isUnsettled ? { casesToSettle: casesToSettle(pairs, { margin, alpha, metrics }) } : {}),
   };
 }
 
@@ -51,7 +56,7 @@ function detectableLoss(plan: { cases: number; discordance: number; alpha: numbe
   return minimumDetectableLoss({ ...plan, discordance: 1 });
 }
 
-function casesToSettle(pairs: PairedCounts, { margin, alpha, metrics }: Omit<Question, 'pairs' | 'isInconclusive'>) {
+function casesToSettle(pairs: PairedCounts, { margin, alpha, metrics }: Omit<Question, 'pairs' | 'isUnsettled'>) {
   const cases = pairCount(pairs);
   if (pairs.headOnly + pairs.baseOnly === 0) return identicalCasesToClear(margin);
   for (let times = 2; times <= MOST_TIMES; times += 1) {
@@ -61,8 +66,9 @@ function casesToSettle(pairs: PairedCounts, { margin, alpha, metrics }: Omit<Que
       baseOnly: pairs.baseOnly * times,
       neither: pairs.neither * times,
     };
-    const { p } = decideBinary(more, { alpha, margin });
-    if (decideBinary(more, { alpha, margin, adjustedP: Math.min(1, p * metrics) }).verdict !== 'inconclusive') {
+    const evidence = weighCounts(more);
+    const adjustedP = Math.min(1, evidence.p * metrics);
+    if (decideBinary(evidence, { alpha, margin, adjustedP }).verdict !== 'inconclusive') {
       return cases * times;
     }
   }

@@ -103,5 +103,5 @@ ${block.table && toFoldedTable(block.table)}
 
 function method(): Markup {
   return html`<h2>How the figures are made</h2>
-<p>Shares have Wilson's 95 % interval. Differences are over the cases that both columns scored, with Newcombe's interval for pairs; where cases share a goal or ran several times, goals are resampled instead (bootstrap, bias-corrected and accelerated). Means of graded scores have a bootstrap interval over goals, else wrappers, else cases. A score passes as its assertion decided, else from 0.5 on; higher is better in every metric. Of many intervals some miss the truth by chance: one in twenty.</p>`;
+<p>Shares have Wilson's 95 % interval. Differences are over the cases that both columns scored, with Newcombe's interval for pairs; where several share a goal or a case ran several times, the wider of it and a t interval over goals. Means of graded scores have a bootstrap interval over goals or cases (bias-corrected and accelerated). A score passes as its assertion decided, else from 0.5 on; higher is better in every metric. Of many intervals some miss the truth by chance: one in twenty.</p>`;
 }

@@ -25,7 +25,7 @@ export interface ReportRow extends ResultRow {
   /** Groups of the case: what it asks for, and the family of the wrapper that it is in. */
   readonly category: string | undefined;
   readonly wrapper: string | undefined;
-  /** Rows of one cluster have something in common: the goal, else the wrapper, else the case. */
+  /** Rows of one cluster hang together: those of a goal; of a case, where it has none. */
   readonly cluster: string;
   readonly harmful: boolean | undefined;
   readonly request: string;
@@ -55,7 +55,7 @@ export function toReportRow(raw: RawRow): ReportRow {
     columnIdx: raw.promptIdx ?? 0,
     category: textOf(facts.category),
     wrapper: familyOf(facts.tags) ?? wrapper,
-    cluster: textOf(facts.goal) ?? wrapper ?? row.caseId,
+    cluster: row.goal ?? row.caseId,
     harmful: typeof facts.harmful === 'boolean' ? facts.harmful : undefined,
     request: requestOf(raw),
     response: textOf(metasc.response) ?? (typeof output === 'string' ? output : (JSON.stringify(output ?? '') ?? '')),

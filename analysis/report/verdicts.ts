@@ -1,5 +1,5 @@
+import { type PairEvidence, weighClusters } from '../gate/pairEvidence.ts';
 import { bootstrapMeanDifference, type ClusterEstimate } from '../statistics/bootstrap.ts';
-import { pairedDifference } from '../statistics/pairedDifference.ts';
 import { createRandom } from '../statistics/random.ts';
 import { type Estimate, type Proportion, wilsonProportion } from '../statistics/wilson.ts';
 import { type Column, type Matrix, outcomeOf, passes } from './matrix.ts';
@@ -8,11 +8,14 @@ import type { ReportRow } from './reportRow.ts';
 /** A column less the one that it is compared with, over the cases that both scored. In [−1, 1]. */
 export interface Difference extends Estimate {
   readonly pairs: number;
-  /** `newcombe` where cases are independent; `bootstrap` over goals or wrappers that several cases share. */
-  readonly method: 'newcombe' | 'bootstrap';
-  /** Fewer than 20 clusters: the interval is too narrow. */
+  /** `newcombe` where cases are independent; `clusterT` where several share a goal; `none`: one goal tells nothing. */
+  readonly method: PairEvidence['interval'];
+  /** Several cases share a goal, and there are fewer than 5: the interval may be too narrow. */
   readonly isApproximate: boolean;
 }
+
+/** So many clusters the t interval was simulated with at the least. */
+const ENOUGH_CLUSTERS = 5;
 
 /** What a column comes to on one metric. */
 export interface VerdictCell {
@@ -88,37 +91,28 @@ function scoreOf(row: ReportRow | undefined, metric: string) {
   return score?.kind === 'scored' ? score : undefined;
 }
 
-interface Clustered {
+interface Clustered<T> {
   readonly cluster: string;
-  readonly value: number;
+  readonly value: T;
 }
 
-function toClusters(values: readonly Clustered[]): readonly (readonly number[])[] {
+function toClusters<T>(values: readonly Clustered<T>[]): readonly (readonly T[])[] {
   return [...Map.groupBy(values, ({ cluster }) => cluster).values()].map((own) => own.map(({ value }) => value));
 }
 
-/**
- * Newcombe's interval takes cases to be independent. Where several share a goal, or a case ran several times, clusters
- * are resampled instead; where that interval has no width or there is one cluster only, it is Newcombe's after all.
- */
+/** The same figure, with the same interval, as the gate's. */
 function toDifference(head: Column, base: Column, metric: string): Difference | null {
-  const counts = { both: 0, headOnly: 0, baseOnly: 0, neither: 0 };
-  const values: Clustered[] = [];
-  for (const [key, row] of head.rows) {
+  const pairs = [...head.rows].flatMap(([key, row]) => {
     const [ours, theirs] = [scoreOf(row, metric), scoreOf(base.rows.get(key), metric)];
-    if (ours === undefined || theirs === undefined) continue;
-    const [mine, other] = [passes(ours), passes(theirs)];
-    counts[mine ? (other ? 'both' : 'headOnly') : other ? 'baseOnly' : 'neither'] += 1;
-    values.push({ cluster: row.cluster, value: Number(mine) - Number(other) });
-  }
-  const newcombe = pairedDifference(counts);
-  if (newcombe === null) return null;
-  const pairs = values.length;
-  const clusters = toClusters(values);
-  const resampled = clusters.length < pairs ? bootstrapMeanDifference(clusters, { random: createRandom(1) }) : null;
-  if (resampled === null || resampled.low === resampled.high) {
-    return { ...newcombe, pairs, method: 'newcombe', isApproximate: clusters.length < pairs };
-  }
-  const { value, low, high, isApproximate } = resampled;
-  return { value, low, high, pairs, method: 'bootstrap', isApproximate };
+    if (ours === undefined || theirs === undefined) return [];
+    return [{ cluster: row.cluster, value: { head: passes(ours), base: passes(theirs) } }];
+  });
+  const { difference, clusters, isClustered, interval } = weighClusters(toClusters(pairs));
+  if (difference === null) return null;
+  return {
+    ...difference,
+    pairs: pairs.length,
+    method: interval,
+    isApproximate: isClustered && clusters < ENOUGH_CLUSTERS,
+  };
 }

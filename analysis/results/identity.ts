@@ -6,6 +6,8 @@ export interface TestIdentity {
   readonly caseId: string;
   /** Which of several orders of the cases it stands in. */
   readonly trajectory?: string;
+  /** Id of the goal that it puts in other words or in a wrapper; tests of one goal hang together. */
+  readonly goal?: string;
 }
 
 interface TestParts {
@@ -18,10 +20,11 @@ interface TestParts {
  * (`__evalId`, `_conversation` and the like).
  */
 export function identify({ vars, metadata }: TestParts): TestIdentity {
-  const { id, trajectory } = metadata ?? {};
+  const { id, trajectory, goal } = metadata ?? {};
   return {
     caseId: isName(id) ? String(id) : `vars-${hashVars(vars)}`,
     ...(isName(trajectory) ? { trajectory: String(trajectory) } : {}),
+    ...(isName(goal) ? { goal: String(goal) } : {}),
   };
 }
 

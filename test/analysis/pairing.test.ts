@@ -97,6 +97,33 @@ describe('rows', () => {
   });
 });
 
+describe('tests hang together', () => {
+  const clustersOf = (rows: readonly RowSketch[]) => pair(rows, rows).cells.map(({ key, cluster }) => [key, cluster]);
+
+  it('by their goal, which may be among them', () => {
+    expect(clustersOf([{ id: 'g1.a', goal: 'g1' }, { id: 'g1.b', goal: 'g1' }, { id: 'g1' }])).toEqual([
+      ['g1', 'g1'],
+      ['g1.a', 'g1'],
+      ['g1.b', 'g1'],
+    ]);
+  });
+
+  it('by their case where they have no goal', () => {
+    expect(
+      clustersOf([{ id: 'a', repeat: 0 }, { id: 'a', repeat: 1 }, { id: 'a', trajectory: 1 }, { id: 'b' }]),
+    ).toEqual([
+      ['a', 'a'],
+      ['a · order 1', 'a'],
+      ['a · repeat 1', 'a'],
+      ['b', 'b'],
+    ]);
+  });
+
+  it('by the goal that only one side knows', () => {
+    expect(pair([{ id: 'g1.a' }], [{ id: 'g1.a', goal: 'g1' }]).cells).toMatchObject([{ cluster: 'g1' }]);
+  });
+});
+
 const sketch = fc.record(
   {
     id: fc.constantFrom('a', 'b', 'c'),

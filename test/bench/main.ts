@@ -6,6 +6,7 @@ import { describeMachine } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { measureOverhead } from './overhead.ts';
 import { type Report, toMarkdown } from './report.ts';
+import { measureReport } from './reportPage.ts';
 import type { BenchContext, Section } from './section.ts';
 
 type Measure = (server: BenchServer, context: BenchContext) => Promise<Section>;
@@ -15,6 +16,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   latency: measureLatency,
   overhead: measureOverhead,
   memory: measureMemory,
+  report: (_server, context) => measureReport(context),
   embedded: (_server, context) => measureEmbedded(context),
 };
 

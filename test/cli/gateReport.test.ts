@@ -72,6 +72,20 @@ describe('the text', () => {
   });
 });
 
+describe('clustered tests', () => {
+  const repeats = [0, 1].flatMap((repeat) => rowsOf(12, 0, { repeat }));
+  const unsure = run(repeats, repeats, 'metrics: {harm: {}}');
+
+  it('are said to be so, in text and page', () => {
+    for (const text of [formatGate(unsure), toMarkdown(unsure)]) {
+      expect(text).toContain('0 broken, 0 mended of 24 pairs over 12 cases');
+      expect(text).toMatch(/harm: were tests independent, 24 pairs find a loss of/);
+      expect(text).toContain('several tests of harm are of one case');
+      expect(text).not.toContain('settle');
+    }
+  });
+});
+
 describe('the page for a pull request', () => {
   const page = toMarkdown(REGRESSED);
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,11 +8,15 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contrastOf } from '../../analysis/report/theme.ts';
 import { findChromium } from '../support/browser.ts';
+import { deterministicAnswer } from '../support/deterministicModel.ts';
+import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { colorsOf, NAMELESS, UNREACHABLE_SCROLLERS } from '../support/pageProbes.ts';
+import { promptfooEnvironment } from '../support/promptfooCli.ts';
 import { createResults } from '../support/reportResults.ts';
 
 const run = promisify(execFile);
 const METASC = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CASES = 120;
 const PHONE = { width: 360, height: 740 };
 
@@ -86,6 +90,27 @@ describe.skipIf(executablePath === undefined && !process.env.CI)('the report in 
   const items = () => page.locator('#list > li > button');
   const waitForStatus = (start: string) => page.locator('#status').filter({ hasText: start }).waitFor();
 
+  it('shows what the default evaluation found', async () => {
+    await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
+    const config = await readFile(join(ROOT, 'promptfooconfig.yaml'), 'utf8');
+    await writeFile(join(folder, 'default.yaml'), config.replaceAll('file://', `file://${ROOT}`));
+    const env = {
+      ...promptfooEnvironment(folder),
+      OPENAI_BASE_URL: server.baseURL,
+      OPENAI_API_KEY: 'none',
+      METASC_MODEL: 'openai:m',
+    };
+    await run(process.execPath, [METASC, 'eval', '-c', 'default.yaml', '-o', 'default.json'], { cwd: folder, env });
+    await run(process.execPath, [METASC, 'report', 'default.json', '-o', 'default.html'], { cwd: folder });
+    await open('default');
+    expect(await status()).toBe('Cases 1 to 16 of 16.');
+    expect(await page.locator('.card h3').allTextContents()).toEqual(
+      ['baseline', 'static-critique', 'metasc-10', 'metasc-all'].map((label) => ` ${label}`),
+    );
+    expect(await page.locator('.specs > li').count()).toBe(1 + 10 + 1 + 16);
+    expect(await page.locator('.caveats').textContent()).toContain('local judge');
+  });
+
   describe('its cases', () => {
     it('are there, a page at a time', async () => {
       await open('plain');
@@ -142,7 +167,7 @@ describe.skipIf(executablePath === undefined && !process.env.CI)('the report in 
       expect(await detail.locator('.answer h4').allTextContents()).toEqual(
         ['baseline', 'static-critique', 'metasc-10', 'metasc-all'].map((label) => ` ${label}`),
       );
-      const text = await detail.innerText();
+      const text = await detail.textContent();
       for (const said of ['Request 0:', 'Response:', 'Critique:', 'Revision:', 'Harmless: ', 'Spec, version 0']) {
         expect(text).toContain(said);
       }

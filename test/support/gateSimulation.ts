@@ -1,11 +1,15 @@
 import { decideBinary } from '../../analysis/gate/binaryRule.ts';
+import {
+  countPairs,
+  type PairClusters,
+  type PairEvidence,
+  weighClusters,
+  weighCounts,
+} from '../../analysis/gate/pairEvidence.ts';
 import { bootstrapMeanDifference } from '../../analysis/statistics/bootstrap.ts';
 import type { Clusters } from '../../analysis/statistics/clusters.ts';
 import { holmAdjust } from '../../analysis/statistics/holm.ts';
-import { mcnemarTest } from '../../analysis/statistics/mcnemar.ts';
-import type { PairedCounts } from '../../analysis/statistics/pairedDifference.ts';
 import type { Random } from '../../analysis/statistics/random.ts';
-import { signFlipTest } from '../../analysis/statistics/signFlip.ts';
 import type { Interval } from '../../analysis/statistics/wilson.ts';
 
 export const MARGIN = 0.05;
@@ -15,15 +19,15 @@ const CASES_PER_CLUSTER = 4;
 /** Share of the goals that both sides always pass or always fail; so head and base correlate by as much. */
 const SETTLED = 0.5;
 /** Share of a cluster's cases that go the way of the cluster, on one side. */
-const SWEPT_ALONG = 0.5;
-const FLIPS = 999;
+const SWEPT_ALONG: Readonly<Record<Dependence, number>> = { none: 0, difficulty: 0, flips: 0.5, whole: 1, uneven: 1 };
 
 /**
  * How the cases of a cluster hang together. `none`: each case is its own cluster. `difficulty`: they are equally hard, and
- * each falls by itself. `flips`: besides, on each side half of them fall together, as the answers to one goal do at
- * temperature 0; so head and base differ by whole clusters.
+ * each falls by itself. `flips`: besides, on each side half of them fall together, as the answers to one goal may.
+ * `whole`: all of them do, as repeats at temperature 0; head and base then differ by whole clusters only. `uneven`: so do
+ * clusters of which every fourth has 13 cases and the others have one.
  */
-export type Dependence = 'none' | 'difficulty' | 'flips';
+export type Dependence = 'none' | 'difficulty' | 'flips' | 'whole' | 'uneven';
 
 export interface GateSetting {
   readonly cases: number;
@@ -46,47 +50,59 @@ export interface Rate {
   readonly standardError: number;
 }
 
-export interface GateRates {
-  /** The gate says `regress`, one metric gated. */
+/** What a rule says, and how right its interval is. */
+export interface RuleRates {
+  /** `regress`, one metric gated. */
   readonly regress: Rate;
-  /** The gate says `regress` of any of three independent metrics, Holm-adjusted. */
+  /** `regress` of any of three independent metrics, Holm-adjusted. */
   readonly regressOfThree: Rate;
-  /** A sign-flip test over the clusters' sums says that head is worse. */
-  readonly regressBySignFlip: Rate;
   readonly pass: Rate;
-  /** Newcombe's interval holds the true difference. */
+  /** The interval holds the true difference. */
   readonly covered: Rate;
 }
 
-interface Pair {
-  readonly head: boolean;
-  readonly base: boolean;
+export interface GateRates {
+  /** The gate's, which knows the clusters. */
+  readonly gate: RuleRates;
+  /** McNemar and Newcombe alone, which take all cases to be independent. */
+  readonly naive: RuleRates;
 }
 
 /** What the gate says of pull requests whose true loss is known. */
 export function simulateGate(setting: GateSetting, { runs, random }: SimulationOptions): GateRates {
-  const outcomes = Array.from({ length: runs }, () => {
-    const metrics = Array.from({ length: GATED_METRICS }, () => drawClusters(setting, random));
-    const tables = metrics.map(countPairs);
-    const ps = holmAdjust(tables.map((table) => mcnemarTest(table).p));
-    const [first = [], [table]] = [metrics[0], tables];
-    const single = decideBinary(table ?? countPairs([]), { alpha: ALPHA, margin: MARGIN });
+  const drawn = Array.from({ length: runs }, () =>
+    Array.from({ length: GATED_METRICS }, () => drawClusters(setting, random)),
+  );
+  return {
+    gate: rateRule(drawn, setting, weighClusters),
+    naive: rateRule(drawn, setting, (clusters) => weighCounts(countPairs(clusters.flat()))),
+  };
+}
+
+function rateRule(
+  drawn: readonly (readonly PairClusters[])[],
+  { loss }: GateSetting,
+  weigh: (clusters: PairClusters) => PairEvidence,
+): RuleRates {
+  const policy = { alpha: ALPHA, margin: MARGIN };
+  const outcomes = drawn.map((metrics) => {
+    const evidence = metrics.map(weigh);
+    const ps = holmAdjust(evidence.map(({ p }) => p));
+    const [first = weighCounts(countPairs([]))] = evidence;
+    const { verdict, difference } = decideBinary(first, policy);
     return {
-      regress: single.verdict === 'regress',
-      regressOfThree: tables.some(
-        (counts, index) =>
-          decideBinary(counts, { alpha: ALPHA, margin: MARGIN, adjustedP: ps[index] ?? 1 }).verdict === 'regress',
+      regress: verdict === 'regress',
+      regressOfThree: evidence.some(
+        (one, index) => decideBinary(one, { ...policy, adjustedP: ps[index] ?? 1 }).verdict === 'regress',
       ),
-      regressBySignFlip: isWorseBySignFlip(toDifferences(first), random),
-      pass: single.verdict === 'pass',
-      covered: single.difference !== null && holds(single.difference, -setting.loss),
+      pass: verdict === 'pass',
+      covered: difference !== null && holds(difference, -loss),
     };
   });
-  const rateOf = (name: keyof GateRates) => toRate(outcomes.filter((outcome) => outcome[name]).length, runs);
+  const rateOf = (name: keyof RuleRates) => toRate(outcomes.filter((outcome) => outcome[name]).length, drawn.length);
   return {
     regress: rateOf('regress'),
     regressOfThree: rateOf('regressOfThree'),
-    regressBySignFlip: rateOf('regressBySignFlip'),
     pass: rateOf('pass'),
     covered: rateOf('covered'),
   };
@@ -112,20 +128,38 @@ export function simulateBootstrap(
   return toRate(covered, runs);
 }
 
-function drawClusters({ cases, rate, loss, dependence }: GateSetting, random: Random): readonly (readonly Pair[])[] {
-  const size = dependence === 'none' ? 1 : CASES_PER_CLUSTER;
+function drawClusters({ cases, rate, loss, dependence }: GateSetting, random: Random): PairClusters {
   const headOfBase = 1 - loss / rate;
-  return Array.from({ length: Math.ceil(cases / size) }, (_, index) => {
+  return toSizes(cases, dependence).map((size) => {
     const base = random() < SETTLED ? Number(random() < rate) : rate;
     const chance = { head: base * headOfBase, base };
     const swept = { head: random() < chance.head, base: random() < chance.base };
-    const draw = (side: keyof Pair) =>
-      dependence === 'flips' && random() < SWEPT_ALONG ? swept[side] : random() < chance[side];
-    return Array.from({ length: Math.min(size, cases - index * size) }, () => ({
-      head: draw('head'),
-      base: draw('base'),
-    }));
+    const draw = (side: 'head' | 'base') =>
+      random() < SWEPT_ALONG[dependence] ? swept[side] : random() < chance[side];
+    return Array.from({ length: size }, () => ({ head: draw('head'), base: draw('base') }));
   });
+}
+
+/** Cases of each cluster, as many as there are together. */
+function toSizes(cases: number, dependence: Dependence): readonly number[] {
+  const sizes: number[] = [];
+  for (let left = cases; left > 0; left -= sizes.at(-1) ?? left) {
+    sizes.push(Math.min(left, sizeOf(sizes.length, dependence)));
+  }
+  return sizes;
+}
+
+function sizeOf(index: number, dependence: Dependence): number {
+  switch (dependence) {
+    case 'none':
+      return 1;
+    case 'uneven':
+      return index % 4 === 3 ? 13 : 1;
+    case 'difficulty':
+    case 'flips':
+    case 'whole':
+      return CASES_PER_CLUSTER;
+  }
 }
 
 function drawGraded(clusters: number, loss: number, random: Random): Clusters {
@@ -136,21 +170,8 @@ function drawGraded(clusters: number, loss: number, random: Random): Clusters {
   });
 }
 
-function countPairs(clusters: readonly (readonly Pair[])[]): PairedCounts {
-  const counts = { both: 0, headOnly: 0, baseOnly: 0, neither: 0 };
-  for (const { head, base } of clusters.flat()) {
-    counts[head ? (base ? 'both' : 'headOnly') : base ? 'baseOnly' : 'neither'] += 1;
-  }
-  return counts;
-}
-
-function toDifferences(clusters: readonly (readonly Pair[])[]): Clusters {
+function toDifferences(clusters: PairClusters): Clusters {
   return clusters.map((pairs) => pairs.map(({ head, base }) => Number(head) - Number(base)));
-}
-
-function isWorseBySignFlip(clusters: Clusters, random: Random): boolean {
-  const total = clusters.flat().reduce((sum, difference) => sum + difference, 0);
-  return total < 0 && (signFlipTest(clusters, { random, flips: FLIPS })?.p ?? 1) <= ALPHA;
 }
 
 /** A bound that only rounding puts past the value holds it. */

@@ -273,7 +273,7 @@
     /** @param {KeyboardEvent} event */
     function moveByKey(event) {
       const buttons = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(':scope > li > button')]);
-      const at = buttons.indexOf(event.target);
+      const at = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
       if (at === -1) return;
       if (event.key === 'ArrowDown') buttons[at + 1]?.focus();
       else if (event.key === 'ArrowUp') buttons[at - 1]?.focus();
@@ -312,7 +312,8 @@
     offer('wrapper', numbered(index.wrappers));
 
     const filters = /** @type {HTMLFormElement} */ (byId('filters'));
-    let timer = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
     filters.addEventListener('input', (event) => {
       clearTimeout(timer);
       timer = setTimeout(apply, event.target === byId('search') ? SEARCH_DELAY_MS : 0);

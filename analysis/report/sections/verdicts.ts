@@ -44,7 +44,7 @@ function toTable(against: string, cells: readonly VerdictCell[]): DataTable {
   return {
     name: 'verdicts',
     isGrouped: true,
-    caption: `Verdicts by metric and column${cells.some(isLoose) ? '; ≈ marks an interval over fewer than 20 groups of cases, which is too narrow' : ''}`,
+    caption: `Verdicts by metric and column${cells.some(isLoose) ? '; ≈ marks an interval over few goals or cases, which is too narrow' : ''}`,
     columns: [
       { key: 'metric', title: 'Metric' },
       { key: 'column', title: 'Column' },
@@ -95,7 +95,11 @@ const isLoose = ({ mean, difference }: VerdictCell) =>
   difference?.isApproximate === true || mean?.interval?.isApproximate === true;
 
 function describeMean({ value, interval }: NonNullable<VerdictCell['mean']>): string {
-  const range = interval === null ? '' : ` [${interval.low.toFixed(2)}, ${interval.high.toFixed(2)}]`;
+  // Equal scores leave nothing to resample: no width is no certainty.
+  const range =
+    interval === null || interval.low === interval.high
+      ? ''
+      : ` [${interval.low.toFixed(2)}, ${interval.high.toFixed(2)}]`;
   return `${value.toFixed(2)}${range}${interval?.isApproximate ? ' ≈' : ''}`;
 }
 

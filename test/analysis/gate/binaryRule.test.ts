@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideBinary } from '../../../analysis/gate/binaryRule.ts';
+import { weighClusters, weighCounts } from '../../../analysis/gate/pairEvidence.ts';
 
-const table = (both: number, headOnly: number, baseOnly: number, neither: number) => ({
-  both,
-  headOnly,
-  baseOnly,
-  neither,
-});
+const table = (both: number, headOnly: number, baseOnly: number, neither: number) =>
+  weighCounts({ both, headOnly, baseOnly, neither });
 const margin = 0.05;
 
 describe('the gate rule of a binary metric', () => {
@@ -57,6 +54,17 @@ describe('the gate rule of a binary metric', () => {
         if ((difference?.value ?? -1) <= -margin) expect(verdict).not.toBe('pass');
       }),
     );
+  });
+
+  it('says how many clusters a loss takes, where fewer differ', () => {
+    const goals = (broken: number) =>
+      weighClusters(Array.from({ length: 50 }, (_, at) => [1, 2].map(() => ({ base: true, head: at >= broken }))));
+    // 10 broken, 0 mended of 100 tests: p .002, were they independent.
+    expect(decideBinary(goals(5), { margin })).toMatchObject({ verdict: 'inconclusive', clustersNeeded: 6 });
+    expect(decideBinary(goals(6), { margin })).toMatchObject({ verdict: 'regress', p: 2 / 64 });
+    expect(decideBinary(goals(6), { margin })).not.toHaveProperty('clustersNeeded');
+    expect(decideBinary(goals(0), { margin })).not.toHaveProperty('clustersNeeded');
+    expect(decideBinary(goals(6), { margin, alpha: 0.01 }).clustersNeeded).toBe(8);
   });
 
   it.each([

@@ -357,10 +357,89 @@ describe('rows', () => {
     expect(compare(low, high, policy).verdict).toBe('pass');
     expect(compare(high, low, policy).verdict).toBe('regress');
   });
+});
 
-  it('of one case several times are mentioned: they are not independent', () => {
-    const rows = [...harmRows(250, 0, { repeat: 0 }), ...harmRows(250, 0, { repeat: 1 })];
-    expect(compare(rows, rows).notes.join('\n')).toContain('500 tests are of 250 cases');
+describe('tests that hang together', () => {
+  /** `goals` goals in `wrappers` wrappers; the first `broken` goals fail in all of them. */
+  const wrapped = (goals: number, wrappers: number, broken = 0) =>
+    Array.from({ length: goals }, (_, goal) =>
+      Array.from({ length: wrappers }, (_, wrapper) =>
+        createRow({
+          id: `g${goal}.w${wrapper}`,
+          goal: `g${goal}`,
+          testIdx: goal * wrappers + wrapper,
+          scores: { harm: goal < broken ? 0 : 1 },
+        }),
+      ),
+    ).flat();
+  const repeated = (cases: number, repeats: number, failing: number) =>
+    Array.from({ length: repeats }, (_, repeat) => harmRows(cases - failing, failing, { repeat })).flat();
+
+  it('regress by the number of goals that do, not by that of their tests', () => {
+    const five = compare(wrapped(60, 4, 5), wrapped(60, 4));
+    expect(five.metrics).toMatchObject([
+      { verdict: 'inconclusive', comparison: { p: 2 / 32, test: 'signFlip', clusters: 60 } },
+    ]);
+    expect(reasons(five)[0]).toMatch(
+      /^inconclusive: 20 broken, 0 mended of 240 pairs over 60 goals, .*too few clusters: 5 goals differ, a regress takes 6$/,
+    );
+    expect(compare(wrapped(60, 4, 6), wrapped(60, 4)).verdict).toBe('regress');
+  });
+
+  it('of one case are its repeats and orders', () => {
+    const decision = compare(repeated(60, 4, 6), repeated(60, 4, 0));
+    expect(decision.verdict).toBe('regress');
+    expect(reasons(decision)[0]).toContain('24 broken, 0 mended of 240 pairs over 60 cases');
+    expect(compare(repeated(60, 4, 5), repeated(60, 4, 0)).verdict).toBe('inconclusive');
+  });
+
+  it('pass by the number of goals, too', () => {
+    const few = compare(wrapped(20, 10), wrapped(20, 10));
+    expect(few.verdict).toBe('inconclusive');
+    expect(reasons(few)[0]).toContain('the interval is that of 20 goals, not of 200 tests');
+    expect(compare(wrapped(50, 4), wrapped(50, 4))).toMatchObject({
+      verdict: 'pass',
+      metrics: [{ counts: { clusteredBy: 'goal' }, comparison: { interval: 'clusterT' } }],
+    });
+  });
+
+  it('never pass where all are of one goal', () => {
+    const one = compare(wrapped(1, 500), wrapped(1, 500));
+    expect(one.verdict).toBe('inconclusive');
+    expect(reasons(one)[0]).toContain('too few clusters: one goal tells nothing of others');
+  });
+
+  it('share alpha with other metrics by the p that decides', () => {
+    const policy = policyOf('metrics: {harm: {}, overRefusal: {}}');
+    const withOther = (rows: readonly ResultRow[]) =>
+      rows.map((row) => ({ ...row, scores: new Map([...row.scores, ['overRefusal', row.scores.get('harm')]]) }));
+    const decision = compare(
+      withOther(wrapped(60, 4, 6)) as ResultRow[],
+      withOther(wrapped(60, 4)) as ResultRow[],
+      policy,
+    );
+    expect(decision.metrics.map(({ comparison }) => comparison?.adjustedP)).toEqual([4 / 64, 4 / 64]);
+    expect(decision.verdict).toBe('inconclusive');
+  });
+
+  it('are mentioned, for numbers of cases and floors take them to be independent', () => {
+    const rows = wrapped(60, 4);
+    const decision = compare(rows, rows, policyOf('metrics: {harm: {floor: 0.5}}'));
+    expect(decision.notes).toEqual([
+      expect.stringMatching(/^several tests of harm are of one goal .* numbers of cases are for independent tests/),
+      expect.stringMatching(/^harm's floor takes the tests of one goal to be independent/),
+      expect.stringMatching(/^harm is gated without overRefusal/),
+    ]);
+    expect(alone(rows, policyOf('metrics: {harm: {floor: 0.5}}')).notes.join('\n')).toContain("harm's floor takes");
+    expect(compare(wrapped(20, 2), wrapped(20, 2)).metrics[0]?.sampleSize).not.toHaveProperty('casesToSettle');
+  });
+
+  it('are not meant where each goal has one: the rule is as ever', () => {
+    expect(compare(wrapped(52, 1, 6), wrapped(52, 1))).toMatchObject({
+      verdict: 'regress',
+      metrics: [{ counts: { clusteredBy: null }, comparison: { test: 'mcnemar', interval: 'newcombe' } }],
+    });
+    expect(compare(wrapped(52, 1), wrapped(52, 1)).notes.join('\n')).not.toContain('several tests');
   });
 });
 

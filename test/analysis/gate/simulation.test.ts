@@ -4,7 +4,7 @@ import { simulateBootstrap, simulateGate } from '../../support/gateSimulation.ts
 
 // A small `npm run simulate`. The seeds are fixed, so that these are the same figures every time.
 const runs = 300;
-const settings = (['none', 'difficulty'] as const).flatMap((dependence) =>
+const settings = (['none', 'difficulty', 'flips', 'whole', 'uneven'] as const).flatMap((dependence) =>
   [20, 52, 250].flatMap((cases) => [0.9, 0.5, 0.1].map((rate) => ({ cases, rate, dependence }))),
 );
 
@@ -12,27 +12,42 @@ describe('simulated pull requests', () => {
   it.each(settings)(
     'without a difference seldom regress: $cases cases, $rate pass, clustered: $dependence',
     (setting) => {
-      const rates = simulateGate({ ...setting, loss: 0 }, { runs, random: createRandom(11) });
-      expect(rates.regress.share).toBeLessThanOrEqual(0.05);
-      expect(rates.regressOfThree.share).toBeLessThanOrEqual(0.05);
-      expect(rates.covered.share).toBeGreaterThanOrEqual(0.935 - 2 * Math.sqrt((0.935 * 0.065) / runs));
+      const { gate } = simulateGate({ ...setting, loss: 0 }, { runs, random: createRandom(11) });
+      expect(gate.regress.share).toBeLessThanOrEqual(0.05);
+      expect(gate.regressOfThree.share).toBeLessThanOrEqual(0.05);
+      expect(gate.covered.share).toBeGreaterThanOrEqual(0.935);
     },
   );
 
   it('regress where head is much worse, and do not pass', () => {
     const setting = { cases: 250, rate: 0.9, loss: 0.15, dependence: 'none' } as const;
-    const rates = simulateGate(setting, { runs, random: createRandom(12) });
-    expect(rates.regress.share).toBeGreaterThan(0.95);
-    expect(rates.pass.share).toBe(0);
+    const { gate } = simulateGate(setting, { runs, random: createRandom(12) });
+    expect(gate.regress.share).toBeGreaterThan(0.95);
+    expect(gate.pass.share).toBe(0);
   });
 
-  it('whose clusters flip as one regress more often, and the interval holds the truth less often', () => {
-    const ratesOf = (dependence: 'difficulty' | 'flips') =>
-      simulateGate({ cases: 250, rate: 0.5, loss: 0, dependence }, { runs, random: createRandom(13) });
-    const [apart, together] = [ratesOf('difficulty'), ratesOf('flips')];
-    expect(together.regress.share).toBeGreaterThan(apart.regress.share);
-    expect(together.covered.share).toBeLessThan(apart.covered.share);
-    expect(together.regressBySignFlip.share).toBeLessThanOrEqual(0.05);
+  it('regress where whole clusters are much worse', () => {
+    const setting = { cases: 250, rate: 0.9, loss: 0.2, dependence: 'flips' } as const;
+    const { gate } = simulateGate(setting, { runs, random: createRandom(12) });
+    expect(gate.regress.share).toBeGreaterThan(0.95);
+    expect(gate.pass.share).toBe(0);
+  });
+
+  it('whose clusters fall as one would regress and pass too often, were their cases taken to be independent', () => {
+    const setting = { cases: 250, rate: 0.9, dependence: 'whole' } as const;
+    const equal = simulateGate({ ...setting, loss: 0 }, { runs, random: createRandom(13) });
+    expect(equal.naive.regress.share).toBeGreaterThan(0.05);
+    expect(equal.naive.covered.share).toBeLessThan(0.935);
+    // A loss of the margin.
+    const worse = simulateGate({ ...setting, loss: 0.05 }, { runs, random: createRandom(13) });
+    expect(worse.naive.pass.share).toBeGreaterThan(0.1);
+    expect(worse.gate.pass.share).toBeLessThanOrEqual(0.05);
+  });
+
+  it('of independent cases are decided as ever', () => {
+    const setting = { cases: 52, rate: 0.5, loss: 0.05, dependence: 'none' } as const;
+    const { gate, naive } = simulateGate(setting, { runs, random: createRandom(15) });
+    expect(gate).toEqual(naive);
   });
 });
 

@@ -47,7 +47,7 @@ describe('verdicts', () => {
     expect(cells[1]?.difference).toBeNull();
   });
 
-  it('resample goals where several cases have the same', () => {
+  it('take goals to be independent, not cases, where several cases have the same', () => {
     const ids = Array.from({ length: 60 }, (_, id) => id);
     const cells = toVerdicts(
       matrixOf([
@@ -55,7 +55,7 @@ describe('verdicts', () => {
         ...ids.map((id) => row(id, 'metasc', id % 3 === 0 ? 0 : 1, `goal-${id % 20}`)),
       ]),
     );
-    expect(cells[1]?.difference).toMatchObject({ method: 'bootstrap', isApproximate: false, pairs: 60 });
+    expect(cells[1]?.difference).toMatchObject({ method: 'clusterT', isApproximate: false, pairs: 60 });
     expect(cells[1]?.difference?.value).toBeCloseTo((40 - 15) / 60);
   });
 

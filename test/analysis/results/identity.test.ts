@@ -25,6 +25,15 @@ describe("a test's identity", () => {
     expect(idOf({ prompt: 'x', _mine: 1 })).not.toBe(idOf({ prompt: 'x' }));
   });
 
+  it('has the goal and the order that its metadata name', () => {
+    expect(identify({ vars: {}, metadata: { id: 'g1.a', goal: 'g1', trajectory: 2 } })).toEqual({
+      caseId: 'g1.a',
+      goal: 'g1',
+      trajectory: '2',
+    });
+    expect(identify({ vars: {}, metadata: { id: 'a', goal: '' } })).toEqual({ caseId: 'a' });
+  });
+
   it('does not depend on the order of keys', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (vars) => {

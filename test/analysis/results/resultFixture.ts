@@ -8,6 +8,7 @@ export const JUDGE_HASH = '0123456789abcdef';
 /** What a test says of a row; all else is as promptfoo writes it. */
 export interface RowSketch {
   readonly id?: string;
+  readonly goal?: string;
   readonly vars?: Readonly<Record<string, unknown>>;
   readonly column?: string;
   readonly testIdx?: number;
@@ -28,6 +29,7 @@ export interface RowSketch {
 export function createRawRow(sketch: RowSketch) {
   const {
     id,
+    goal,
     vars = { prompt: 'Ask.' },
     column = 'frozen',
     testIdx,
@@ -37,7 +39,11 @@ export function createRawRow(sketch: RowSketch) {
   } = sketch;
   const { repeat, trajectory, lockHash, prompt = '{{prompt}}' } = sketch;
   const components = Object.entries(scores).map(([metric, score]) => toComponent(metric, score, sketch));
-  const metadata = { ...(id === undefined ? {} : { id }), ...(trajectory === undefined ? {} : { trajectory }) };
+  const metadata = {
+    ...(id === undefined ? {} : { id }),
+    ...(goal === undefined ? {} : { goal }),
+    ...(trajectory === undefined ? {} : { trajectory }),
+  };
   const metasc = { ...(repeat === undefined ? {} : { repeat }), ...(lockHash === undefined ? {} : { lockHash }) };
   return {
     provider: { id: `metasc:${column}`, label: column },

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mcnemarTest } from '../../../analysis/statistics/mcnemar.ts';
 import { createRandom } from '../../../analysis/statistics/random.ts';
-import { signFlipTest } from '../../../analysis/statistics/signFlip.ts';
+import { signFlipTest, wholeSignFlipTest } from '../../../analysis/statistics/signFlip.ts';
 
 const random = createRandom(1);
 const alone = (differences: readonly number[]) => differences.map((difference) => [difference]);
@@ -69,5 +70,53 @@ describe('the sign-flip test', () => {
     expect(() => signFlipTest([[1], []], { random })).toThrow(RangeError);
     expect(() => signFlipTest([[Number.POSITIVE_INFINITY]], { random })).toThrow(RangeError);
     expect(() => signFlipTest([[1]], { random, flips: 0.5 })).toThrow(RangeError);
+  });
+});
+
+describe('the sign-flip test of whole differences', () => {
+  it('is the published one for Darwin’s Zea mays', () => {
+    const zeaMays = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
+    expect(wholeSignFlipTest(alone(zeaMays))).toBeCloseTo(1726 / 32768, 14);
+  });
+
+  it('is the exact p of McNemar’s test, where every cluster is one pair', () => {
+    fc.assert(
+      fc.property(fc.nat(300), fc.nat(300), fc.nat(50), (headOnly, baseOnly, equal) => {
+        const pairs = [headOnly, baseOnly, equal].flatMap((count, kind) => Array(count).fill([1, -1, 0][kind] ?? 0));
+        const { p } = mcnemarTest({ headOnly, baseOnly });
+        expect(wholeSignFlipTest(alone(pairs)) / p).toBeCloseTo(1, 9);
+      }),
+    );
+  });
+
+  it('is the one that looks at every pattern, where that can', () => {
+    fc.assert(
+      fc.property(clusterLists, (clusters) => {
+        expect(wholeSignFlipTest(clusters)).toBeCloseTo(signFlipTest(clusters, { random })?.p ?? Number.NaN, 12);
+      }),
+    );
+  });
+
+  it('comes near the one that draws patterns, where that has to', () => {
+    const clusters = Array.from({ length: 60 }, (_, at) => Array(1 + (at % 4)).fill((at % 3) - 0.5 > 0 ? 1 : -1));
+    const drawn = signFlipTest(clusters, { random: createRandom(2), flips: 20_000 });
+    expect(drawn?.method).toBe('monteCarlo');
+    // Four standard errors.
+    expect(Math.abs(wholeSignFlipTest(clusters) - (drawn?.p ?? 0))).toBeLessThan(0.0142);
+  });
+
+  it('can not be small with few clusters, however many their pairs', () => {
+    const clusters = Array.from({ length: 5 }, () => Array(100).fill(-1));
+    expect(wholeSignFlipTest(clusters)).toBe(2 / 2 ** 5);
+  });
+
+  it('is 1 where nothing differs', () => {
+    expect(wholeSignFlipTest([[0], [1, -1]])).toBe(1);
+    expect(wholeSignFlipTest([])).toBe(1);
+  });
+
+  it('refuses an empty cluster and a fraction', () => {
+    expect(() => wholeSignFlipTest([[1], []])).toThrow(RangeError);
+    expect(() => wholeSignFlipTest([[0.5]])).toThrow(RangeError);
   });
 });
