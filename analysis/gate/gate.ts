@@ -169,7 +169,7 @@ function whyTooFewClusters(
   if (by === null) return '';
   if (clusters === 1) return `; too few clusters: one ${by} tells nothing of others`;
   if (clustersNeeded !== undefined) {
-    return `; too few clusters: ${countOf(differing, by)} ${differing === 1 ? 'differs' : 'differ'}, a regress takes ${clustersNeeded}`;
+    return `; too few clusters: ${countOf(differing, by)} ${differing === 1 ? 'differs' : 'differ'}, a regress takes at least ${clustersNeeded}`;
   }
   return interval === 'clusterT'
     ? `; the interval is that of ${countOf(clusters, by)}, not of ${pairCount(pairs)} tests`

@@ -71,16 +71,19 @@ export function wholeSignFlipTest(clusters: Clusters): number {
     .map(({ sum }) => sum)
     .filter((sum) => sum !== 0);
   const seen = Math.abs(sums.reduce((total, sum) => total + sum, 0));
-  // Every total is the sum of all distances, less twice those that point down.
-  const all = sums.reduce((total, sum) => total + Math.abs(sum), 0);
-  let chances = Float64Array.of(1);
-  for (const distance of sums.map(Math.abs)) {
-    const next = new Float64Array(chances.length + distance);
-    chances.forEach((chance, down) => {
-      next[down] = (next[down] ?? 0) + chance / 2;
-      next[down + distance] = (next[down + distance] ?? 0) + chance / 2;
-    });
-    chances = next;
+  const distances = sums.map(Math.abs);
+  const all = distances.reduce((total, distance) => total + distance, 0);
+  // By how much points down; the total is all, less twice that.
+  const chances = new Float64Array(all + 1);
+  chances[0] = 1;
+  let reach = 0;
+  for (const distance of distances) {
+    reach += distance;
+    for (let down = reach; down >= 0; down -= 1) {
+      const stays = chances[down] ?? 0;
+      const turns = down < distance ? 0 : (chances[down - distance] ?? 0);
+      chances[down] = (stays + turns) / 2;
+    }
   }
   const p = chances.reduce((total, chance, down) => (Math.abs(all - 2 * down) >= seen ? total + chance : total), 0);
   return Math.min(1, p);
