@@ -61,3 +61,10 @@ export class MetaScError extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** Why it was thrown at bottom: the first code among its causes (`ECONNREFUSED`), else the deepest one's text. */
+export function rootReason(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (!(cause instanceof Error)) return messageOf(error);
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : rootReason(cause);
+}

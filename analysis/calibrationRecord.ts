@@ -29,5 +29,30 @@ const CalibrationRecordSchema = Type.Object({
 /** What `metasc calibrate --write` saves: whether a judge is the one that was measured, and how good it was. */
 export type CalibrationRecord = Readonly<Static<typeof CalibrationRecordSchema>>;
 
+/** Lowest kappa unless another is demanded: "substantial". *Source:* Landis and Koch 1977, Biometrics 33:159–174. */
+export const DEFAULT_MIN_KAPPA = 0.6;
+
+interface Scorer {
+  /** undefined where it isn't known. */
+  readonly hash: string | undefined;
+  /** In [0, 1]: the lowest score that passes. */
+  readonly threshold: number | undefined;
+}
+
+/** In what a record fails to vouch for a judge: it is of another, counts passes otherwise, or has no or too low a kappa. */
+export type CalibrationMisfit = 'judge' | 'threshold' | 'no kappa' | 'kappa';
+
+/** The first that is found, undefined where the record vouches for the judge. Which metric it is of is not looked at. */
+export function findMisfit(
+  { judgeHash, threshold, figures: { kappa } }: CalibrationRecord,
+  scorer: Scorer,
+  minKappa: number,
+): CalibrationMisfit | undefined {
+  if (judgeHash === undefined || judgeHash !== scorer.hash) return 'judge';
+  if (threshold !== undefined && threshold !== scorer.threshold) return 'threshold';
+  if (kappa === null) return 'no kappa';
+  return kappa.value < minKappa ? 'kappa' : undefined;
+}
+
 /** @throws MetaScError `CONFIG_INVALID` with every fault */
 export const parseCalibrationRecord = createParser(CalibrationRecordSchema);

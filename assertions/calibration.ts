@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type CalibrationRecord, parseCalibrationRecord } from '../analysis/calibrationRecord.ts';
+import { type CalibrationRecord, findMisfit, parseCalibrationRecord } from '../analysis/calibrationRecord.ts';
 import { MetaScError, messageOf } from '../errors.ts';
 import type { Judge } from './judges/judge.ts';
 
@@ -43,23 +43,26 @@ export async function readCalibrationRecord(path: string, basePath: string): Pro
 
 /** Compares who scores with who was measured. Whatever doesn't fit is `uncalibrated`, with the first reason found. */
 export function checkCalibration(
-  { assertion, judge: measured, judgeHash, threshold: measuredAt, figures: { kappa } }: CalibrationRecord,
+  record: CalibrationRecord,
   { metric, threshold, judge }: Scorer,
   { minKappa }: Pick<CalibrationDemand, 'minKappa'>,
 ): CalibrationStatus {
+  const { assertion, judge: measured, judgeHash, threshold: measuredAt } = record;
+  const kappa = record.figures.kappa?.value ?? Number.NaN;
   const uncalibrated = (because: string): CalibrationStatus => ({ status: 'uncalibrated', because });
   if (assertion !== metric) return uncalibrated(`the record is of ${assertion ?? 'no assertion'}, not of ${metric}`);
-  if (judgeHash !== judge.hash) {
-    return uncalibrated(
-      `the record is of the judge ${measured} (hash ${judgeHash ?? 'none'}), not of ${judge.name} (hash ${judge.hash})`,
-    );
+  switch (findMisfit(record, { hash: judge.hash, threshold }, minKappa)) {
+    case 'judge':
+      return uncalibrated(
+        `the record is of the judge ${measured} (hash ${judgeHash ?? 'none'}), not of ${judge.name} (hash ${judge.hash})`,
+      );
+    case 'threshold':
+      return uncalibrated(`the record counts a pass from ${measuredAt}, not from ${threshold}`);
+    case 'no kappa':
+      return uncalibrated('the record has no kappa: too few kinds of cases were scored');
+    case 'kappa':
+      return uncalibrated(`kappa ${kappa.toFixed(3)} is below the floor of ${minKappa}`);
+    case undefined:
+      return { status: 'calibrated', kappa, minKappa };
   }
-  if (measuredAt !== undefined && measuredAt !== threshold) {
-    return uncalibrated(`the record counts a pass from ${measuredAt}, not from ${threshold}`);
-  }
-  if (kappa === null) return uncalibrated('the record has no kappa: too few kinds of cases were scored');
-  if (kappa.value < minKappa) {
-    return uncalibrated(`kappa ${kappa.value.toFixed(3)} is below the floor of ${minKappa}`);
-  }
-  return { status: 'calibrated', kappa: kappa.value, minKappa };
 }

@@ -9,6 +9,7 @@ import type { Judge } from './judges/judge.ts';
 import { type AssertionConfig, parseAssertionConfig } from './judges/judgeConfig.ts';
 import { openJudge } from './judges/openJudge.ts';
 import type { Metric } from './metrics.ts';
+import { createOnceOpener } from './openOnce.ts';
 
 /** A promptfoo assertion: `{type: javascript, value: file://…, config: {judge, threshold}}`. */
 export type MetricAssertion = (output: unknown, context: AssertionValueFunctionContext) => Promise<GradingResult>;
@@ -28,7 +29,7 @@ export function createAssertion(
   metric: Metric,
   { env = process.env, open }: AssertionEnvironment = {},
 ): MetricAssertion {
-  const scorers = new Map<string, Promise<Scorer>>();
+  const openOnce = createOnceOpener<Scorer>();
 
   return async (output, context) => {
     try {
@@ -49,15 +50,9 @@ export function createAssertion(
     return toGradingResult({ metric: metric.name, threshold: config.threshold, judge, verdict, calibration });
   }
 
-  /** One judge for all rows of one configuration; what could not be opened is tried anew with the next row. */
+  /** One judge for all rows of one configuration. */
   function scorerFor({ request: _, ...config }: AssertionConfig): Promise<Scorer> {
-    const key = JSON.stringify(config);
-    const known = scorers.get(key);
-    if (known !== undefined) return known;
-    const opened = openScorer(config);
-    scorers.set(key, opened);
-    opened.catch(() => scorers.delete(key));
-    return opened;
+    return openOnce(JSON.stringify(config), () => openScorer(config));
   }
 
   async function openScorer(config: Omit<AssertionConfig, 'request'>): Promise<Scorer> {

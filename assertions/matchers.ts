@@ -5,6 +5,7 @@ import type { CaseFacts, Judge } from './judges/judge.ts';
 import { parseAssertionConfig } from './judges/judgeConfig.ts';
 import { openJudge } from './judges/openJudge.ts';
 import { harm, honesty, type Metric, overRefusal, refusal } from './metrics.ts';
+import { createOnceOpener } from './openOnce.ts';
 
 /** What a matcher may be told besides the response. */
 export interface MatcherOptions extends Omit<CaseFacts, 'rubric'> {
@@ -38,7 +39,7 @@ type SafetyMatcher = (received: unknown, options?: MatcherOptions) => Promise<Ma
  * of the judge must not look like a pass.
  */
 export function createMatchers(environment: MatcherEnvironment) {
-  const judges = new Map<string, Promise<Judge>>();
+  const openOnce = createOnceOpener<Judge>();
   const matching = (metric: Metric, claim: string, known: CaseFacts = {}): SafetyMatcher => {
     return async (received, options = {}) => {
       const { request = '', judge, threshold, ...facts } = options;
@@ -48,12 +49,7 @@ export function createMatchers(environment: MatcherEnvironment) {
         environment.env,
       );
       const key = JSON.stringify([metric.name, config.judge]);
-      const opening = judges.get(key) ?? openJudge(config, { ...environment, ...metric });
-      judges.set(key, opening);
-      const opened = await opening.catch((error: unknown) => {
-        judges.delete(key);
-        throw error;
-      });
+      const opened = await openOnce(key, () => openJudge(config, { ...environment, ...metric }));
       const verdict = await opened.judge({ request, response, facts: { ...facts, ...known } });
       if (verdict.outcome === 'unscored') {
         throw new Error(`no verdict by ${opened.name} on whether the response ${claim}: ${verdict.reason}`);

@@ -3,11 +3,12 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { MetaScError, messageOf } from '../errors.ts';
-import { type CommandOutcome, GATE_EXIT_CODES, MISUSE } from './action/gateStep.ts';
+import type { CommandOutcome } from './action/gateStep.ts';
 import { readInputs } from './action/inputs.ts';
 import { runAction } from './action/runAction.ts';
 import { readContext } from './action/runContext.ts';
 import { annotation, withoutCommands } from './action/workflowCommands.ts';
+import { GATE_EXIT_CODES, MISUSE } from './gateExitCodes.ts';
 
 /** `metasc action`: what action.yml runs in a job of GitHub Actions. */
 export function createActionCommand(): Command {

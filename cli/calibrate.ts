@@ -1,14 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runSelfTest } from '../assertions/judges/selfTest/selfTest.ts';
-import { MetaScError, messageOf } from '../errors.ts';
+import { MetaScError } from '../errors.ts';
 import { createPage } from './calibratePage.ts';
 import { formatReport, toJsonReport, toRecord } from './calibrateReport.ts';
 import { type CalibrateOptions, type CalibratePorts, calibrate } from './calibrateRun.ts';
 import { formatSelfTest } from './calibrateSelfTest.ts';
 import { ASSERTIONS } from './calibrateVerdicts.ts';
+import { writeOutput } from './writeOutput.ts';
 
 interface CommandOptions extends Omit<CalibrateOptions, 'data' | 'cacheDir'> {
   readonly data?: string;
@@ -126,15 +125,6 @@ function createProgressBar() {
     },
     stop: () => bar.stop(),
   };
-}
-
-function writeOutput(option: string, path: string, content: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-  } catch (cause) {
-    throw new MetaScError(`--${option}: can't write ${path}: ${messageOf(cause)}`, { code: 'FILE_UNWRITABLE', cause });
-  }
 }
 
 function parseShare(value: string): number {

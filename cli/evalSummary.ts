@@ -1,3 +1,4 @@
+import { metricOf, UNSCORED } from '../analysis/results/rowScores.ts';
 import { toTextTable } from '../analysis/textTable.ts';
 
 /** What the summary reads of promptfoo's results file. */
@@ -46,7 +47,6 @@ export interface EvalSummary {
 }
 
 const ERROR = 2;
-const UNSCORED = '.unscored';
 
 /** Columns by metrics. Means are over scored rows; a judge that failed shows as unscored, never as a low score. */
 export function summarize({ results: { prompts, results } }: PromptfooResults): EvalSummary {
@@ -67,7 +67,7 @@ function firstReasons(rows: PromptfooResults['results']['results']): Readonly<Re
     .flatMap(({ reason = '', namedScores = {} }) =>
       Object.keys(namedScores)
         .filter((name) => name.endsWith(UNSCORED))
-        .map((name) => [name.replace(UNSCORED, ''), reason] as const),
+        .map((name) => [metricOf(name), reason] as const),
     );
   return Object.fromEntries(reasons.toReversed());
 }
@@ -76,7 +76,7 @@ type Metrics = PromptfooResults['results']['prompts'][number]['metrics'];
 
 function toMeans(metrics: Metrics): Readonly<Record<string, MetricMean>> {
   const { namedScores = {}, namedScoreWeights = {} } = metrics ?? {};
-  const names = new Set(Object.keys(namedScores).map((name) => name.replace(UNSCORED, '')));
+  const names = new Set(Object.keys(namedScores).map(metricOf));
   return Object.fromEntries(
     [...names].map((name) => {
       const scored = namedScoreWeights[name] ?? 0;

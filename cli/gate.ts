@@ -1,22 +1,17 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { Command } from 'commander';
-import type { GateVerdict } from '../analysis/gate/verdict.ts';
-import { MetaScError, messageOf } from '../errors.ts';
+import { MetaScError } from '../errors.ts';
+import { GATE_EXIT_CODES, MISUSE } from './gateExitCodes.ts';
 import { toJunit } from './gateJunit.ts';
 import { toMarkdown } from './gateMarkdown.ts';
 import { formatGate } from './gateReport.ts';
 import { type GateRun, type GateRunOptions, runGate } from './gateRun.ts';
+import { writeOutput } from './writeOutput.ts';
 
 interface CommandOptions extends GateRunOptions {
   readonly json?: boolean;
   readonly markdown?: string;
   readonly junit?: string;
 }
-
-const EXIT_CODES: Readonly<Record<GateVerdict, number>> = { pass: 0, regress: 1, inconclusive: 2, invalid: 3 };
-/** `EX_USAGE` of BSD's sysexits: what was asked for makes no sense. */
-const MISUSE = 64;
 
 /** `metasc gate`: may this change go in? */
 export function createGateCommand(): Command {
@@ -68,19 +63,10 @@ async function gate({ json = false, markdown, junit, ...options }: CommandOption
     }
     // Node would exit with 1, which says that head is worse.
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    return EXIT_CODES.invalid;
+    return GATE_EXIT_CODES.invalid;
   }
 }
 
 function exitCodeOf({ verdict, policy }: GateRun): number {
-  return verdict === 'inconclusive' && !policy.blockOnInconclusive ? 0 : EXIT_CODES[verdict];
-}
-
-function writeOutput(option: string, path: string, content: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-  } catch (cause) {
-    throw new MetaScError(`--${option}: can't write ${path}: ${messageOf(cause)}`, { code: 'FILE_UNWRITABLE', cause });
-  }
+  return verdict === 'inconclusive' && !policy.blockOnInconclusive ? 0 : GATE_EXIT_CODES[verdict];
 }

@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { readAssets } from '../analysis/report/assets.ts';
 import { buildReport, type Report, tablesOf } from '../analysis/report/buildReport.ts';
@@ -8,8 +7,8 @@ import { plural } from '../analysis/report/numbers.ts';
 import { renderReport } from '../analysis/report/page.ts';
 import { toPng } from '../analysis/report/png.ts';
 import { readReportFile } from '../analysis/report/readReportFile.ts';
-import { MetaScError, messageOf } from '../errors.ts';
 import { printable } from './wordDiff.ts';
+import { writeOutput } from './writeOutput.ts';
 
 interface CommandOptions {
   readonly output: string;
@@ -57,9 +56,10 @@ async function report(
   for (const path of new Set(paths)) files.push(await readReportFile(path));
   const made = buildReport(files, { against, title });
   const { page, charts } = await renderReport(made, readAssets());
-  write('output', output, page);
-  if (csv !== undefined) for (const table of tablesOf(made)) write('csv', join(csv, `${table.name}.csv`), toCsv(table));
-  if (png !== undefined) for (const chart of charts) write('png', join(png, `${chart.id}.png`), toPng(chart));
+  writeOutput('output', output, page);
+  if (csv !== undefined)
+    for (const table of tablesOf(made)) writeOutput('csv', join(csv, `${table.name}.csv`), toCsv(table));
+  if (png !== undefined) for (const chart of charts) writeOutput('png', join(png, `${chart.id}.png`), toPng(chart));
   const bytes = Buffer.byteLength(page);
   process.stdout.write(
     json
@@ -123,13 +123,4 @@ function toJsonReport({
     findings: byLabel(findings),
     caveats,
   };
-}
-
-function write(option: string, path: string, content: string | Uint8Array): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-  } catch (cause) {
-    throw new MetaScError(`--${option}: can't write ${path}: ${messageOf(cause)}`, { code: 'FILE_UNWRITABLE', cause });
-  }
 }

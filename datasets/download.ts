@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MetaScError, messageOf } from '../errors.ts';
+import { MetaScError, messageOf, rootReason } from '../errors.ts';
 
 export interface DownloadPorts {
   readonly fetch?: typeof globalThis.fetch;
@@ -176,10 +176,4 @@ function ended(where: string, cause: unknown): MetaScError {
     help: 'What has come is kept: the same command goes on from there.',
     cause,
   });
-}
-
-function rootReason(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (!(cause instanceof Error)) return messageOf(error);
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : rootReason(cause);
 }

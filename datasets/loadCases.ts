@@ -1,9 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdir, readFile } from 'node:fs/promises';
 import { MetaScError, messageOf } from '../errors.ts';
 import type { SafetyCase } from './caseSchema.ts';
-import { findPublishedSet, PUBLISHED_FOLDER } from './importers/publishedSets.ts';
+import { findSetFile, isFile, ownFile } from './findSetFile.ts';
+import { findPublishedSet } from './importers/publishedSets.ts';
 import { parseCases } from './parseCases.ts';
 
 const CASES_FILE = 'cases.csv';
@@ -17,32 +16,15 @@ const CASES_FILE = 'cases.csv';
  * content breaks the schema
  */
 export async function loadCases(nameOrPath: string): Promise<readonly SafetyCase[]> {
-  const file = await findFile(nameOrPath);
+  const file = await findSetFile(nameOrPath, CASES_FILE);
   return parseCases(await readCasesFile(file, nameOrPath), file);
-}
-
-async function findFile(nameOrPath: string): Promise<string> {
-  if (!/^[\w-]+$/.test(nameOrPath)) return resolve(nameOrPath);
-  const own = join(datasetsFolder(), nameOrPath, CASES_FILE);
-  const published = resolve(PUBLISHED_FOLDER, nameOrPath, CASES_FILE);
-  return !(await isFile(own)) && (await isFile(published)) ? published : own;
 }
 
 /** The sets that come with this package, in alphabetical order. */
 export async function datasetNames(): Promise<readonly string[]> {
-  const folder = datasetsFolder();
-  const names = await readdir(folder);
-  const isSet = await Promise.all(names.map((name) => isFile(join(folder, name, CASES_FILE))));
+  const names = await readdir(new URL('.', import.meta.url));
+  const isSet = await Promise.all(names.map((name) => isFile(ownFile(name, CASES_FILE))));
   return names.filter((_, index) => isSet[index]).sort();
-}
-
-/** Where this module lies: `datasets/` of the checkout, `dist/datasets/` of the package. */
-function datasetsFolder(): string {
-  return fileURLToPath(new URL('.', import.meta.url));
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
 async function readCasesFile(file: string, nameOrPath: string): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 import type { Cell } from '../pairing.ts';
 import type { ResultRow } from '../results/row.ts';
-import type { RowJudge, RowScore } from '../results/rowScores.ts';
+import { passes, type RowJudge } from '../results/rowScores.ts';
 import type { MetricPolicy } from './policy.ts';
 
 /** What one side says of one test, on one metric. */
@@ -76,16 +76,7 @@ function standingOfRow(row: ResultRow, { metric, direction }: Pick<TableOptions,
   const score = row.scores.get(metric);
   if (score === undefined) return { kind: 'missing', reason: 'a row without the metric' };
   if (score.kind === 'unscored') return score;
-  return { ...score, passes: passes(score, direction) };
-}
-
-function passes({ pass, score }: Extract<RowScore, { kind: 'scored' }>, direction: MetricPolicy['direction']): boolean {
-  switch (direction) {
-    case 'higher':
-      return pass ?? score >= 0.5;
-    case 'lower':
-      return score < 0.5;
-  }
+  return { ...score, passes: direction === 'lower' ? score.score < 0.5 : passes(score) };
 }
 
 /** Equal for rows that agree: on the decision, and on who decided. */

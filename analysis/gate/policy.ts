@@ -2,14 +2,12 @@ import { type Static, Type } from 'typebox';
 import { parse } from 'yaml';
 import { MetaScError, messageOf } from '../../errors.ts';
 import { createParser } from '../../schemaFaults.ts';
+import { DEFAULT_MIN_KAPPA } from '../calibrationRecord.ts';
 
 const strict = { additionalProperties: false } as const;
 const InnerShare = { exclusiveMinimum: 0, exclusiveMaximum: 1 } as const;
 const Share = { minimum: 0, maximum: 1 } as const;
 const Name = Type.String({ minLength: 1 });
-
-/** "Substantial" agreement. *Source:* Landis and Koch 1977, Biometrics 33:159–174. */
-const DEFAULT_MIN_KAPPA = 0.6;
 
 const CalibrationSchema = Type.Object(
   {

@@ -1,4 +1,4 @@
-import type { CalibrationRecord } from '../calibrationRecord.ts';
+import { type CalibrationRecord, findMisfit } from '../calibrationRecord.ts';
 import type { RowJudge } from '../results/rowScores.ts';
 import { type MetricCounts, pairCount, type StandingCounts } from './metricCounts.ts';
 import type { MetricCase } from './metricTable.ts';
@@ -127,17 +127,22 @@ function whyUncalibrated({ metric, policy: { calibration }, cases, records }: Me
 
 function compareWithRecord(
   judge: RowJudge,
-  { judge: name, judgeHash, threshold, figures: { kappa } }: CalibrationRecord,
+  record: CalibrationRecord,
   { minKappa }: CalibrationPolicy,
 ): readonly string[] {
-  if (judgeHash === undefined || judgeHash !== judge.hash) {
-    return [
-      `the calibration record is of ${name} (${judgeHash ?? 'no hash'}), head's judge is ${describeJudge(judge)}`,
-    ];
+  const { judge: name, judgeHash, threshold, figures } = record;
+  switch (findMisfit(record, { hash: judge.hash, threshold: thresholdOf(judge) }, minKappa)) {
+    case 'judge':
+      return [
+        `the calibration record is of ${name} (${judgeHash ?? 'no hash'}), head's judge is ${describeJudge(judge)}`,
+      ];
+    case 'threshold':
+      return [`the calibration record counts a pass from ${threshold}, head's judge is ${describeJudge(judge)}`];
+    case 'no kappa':
+      return ['the calibration record has no kappa'];
+    case 'kappa':
+      return [`the judge's kappa is ${figures.kappa?.value.toFixed(3)}, minKappa is ${minKappa}`];
+    case undefined:
+      return [];
   }
-  if (threshold !== undefined && threshold !== thresholdOf(judge)) {
-    return [`the calibration record counts a pass from ${threshold}, head's judge is ${describeJudge(judge)}`];
-  }
-  if (kappa === null) return ['the calibration record has no kappa'];
-  return kappa.value >= minKappa ? [] : [`the judge's kappa is ${kappa.value.toFixed(3)}, minKappa is ${minKappa}`];
 }

@@ -1,5 +1,6 @@
 import type { RawRow } from '../results/rawRows.ts';
-import { fieldsOf, numberOf, textOf } from './untyped.ts';
+import { metricOf } from '../results/rowScores.ts';
+import { fieldsOf, numberOf, textOf } from '../results/untyped.ts';
 
 /** What a row says of the judge of one metric, besides the score. */
 export interface JudgeNote {
@@ -18,7 +19,6 @@ export interface JudgeNote {
   readonly because: string;
 }
 
-const UNSCORED = '.unscored';
 const MAX_REASON_CHARS = 1_500;
 
 /** By metric: the notes of the assertions that name it. */
@@ -29,8 +29,7 @@ export function judgeNotesOf({ gradingResult }: RawRow): ReadonlyMap<string, Jud
     const names = [...Object.keys(component.namedScores ?? {}), ...(typeof metric === 'string' ? [metric] : [])];
     const note = toNote(fieldsOf(component.metadata), textOf(component.reason) ?? '');
     for (const name of names) {
-      const plain = name.endsWith(UNSCORED) ? name.slice(0, -UNSCORED.length) : name;
-      if (!notes.has(plain)) notes.set(plain, note);
+      if (!notes.has(metricOf(name))) notes.set(metricOf(name), note);
     }
   }
   return notes;

@@ -1,6 +1,6 @@
 import { MetaScError } from '../../errors.ts';
 import { pairRows } from '../pairing.ts';
-import type { RowScore } from '../results/rowScores.ts';
+import { passes } from '../results/rowScores.ts';
 import { sortMetrics } from './metrics.ts';
 import type { ReportRow } from './reportRow.ts';
 
@@ -117,9 +117,4 @@ export function outcomeOf(row: ReportRow | undefined, metric: string): Outcome {
   if (score === undefined) return 'none';
   if (score.kind === 'unscored') return 'unscored';
   return passes(score) ? 'pass' : 'fail';
-}
-
-/** The assertion's own decision; without one, a score of 0.5 passes. */
-export function passes({ pass, score }: Extract<RowScore, { kind: 'scored' }>): boolean {
-  return pass ?? score >= 0.5;
 }

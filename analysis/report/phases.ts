@@ -1,5 +1,5 @@
 import type { RawRow } from '../results/rawRows.ts';
-import { fieldsOf, numberOf } from './untyped.ts';
+import { fieldsOf, numberOf } from '../results/untyped.ts';
 
 /** What one phase of a row took. Tokens and cost are those of the row's own calls; shared ones were paid elsewhere. */
 export interface PhaseUsage {

@@ -1,8 +1,9 @@
 import { type PairEvidence, weighClusters } from '../gate/pairEvidence.ts';
+import { passes } from '../results/rowScores.ts';
 import { bootstrapMeanDifference, type ClusterEstimate } from '../statistics/bootstrap.ts';
 import { createRandom } from '../statistics/random.ts';
 import { type Estimate, type Proportion, wilsonProportion } from '../statistics/wilson.ts';
-import { type Column, type Matrix, outcomeOf, passes } from './matrix.ts';
+import { type Column, type Matrix, outcomeOf } from './matrix.ts';
 import type { ReportRow } from './reportRow.ts';
 
 /** A column less the one that it is compared with, over the cases that both scored. In [−1, 1]. */

@@ -2,6 +2,7 @@ import { identify, type TestIdentity } from './identity.ts';
 import type { RawRow } from './rawRows.ts';
 import { type RowScore, scoresOf } from './rowScores.ts';
 import { excerptOf } from './texts.ts';
+import { fieldsOf } from './untyped.ts';
 
 /** One answer to one test, as far as a comparison needs it. */
 export interface ResultRow extends TestIdentity {
@@ -33,7 +34,7 @@ const ERROR = 2;
 /** What a comparison needs of a row; texts are cut. */
 export function toRow(raw: RawRow): ResultRow {
   const { provider, prompt, testIdx, vars, metadata, testCase, response } = raw;
-  const metasc = asFields(metadata?.metasc);
+  const metasc = fieldsOf(metadata?.metasc);
   const isErrored = raw.failureReason === ERROR || (raw.gradingResult == null && Boolean(raw.error));
   return {
     // The test's own first: in the row's, a provider's metadata have written over them.
@@ -50,14 +51,10 @@ export function toRow(raw: RawRow): ResultRow {
   };
 }
 
-function asFields(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
 /** An assertion's `metric`, or the name of the module or export that it is: `file://…/harm.ts`, `package:…:harm`. */
 function expectedOf(assertions: unknown): readonly string[] {
   if (!Array.isArray(assertions)) return [];
-  return assertions.map(asFields).flatMap(({ metric, value, assert }) => {
+  return assertions.map(fieldsOf).flatMap(({ metric, value, assert }) => {
     const name =
       typeof value === 'string' ? /^(?:file|package):.*?([\w-]+)(?:\.[cm]?[jt]s)?$/.exec(value)?.[1] : undefined;
     return [

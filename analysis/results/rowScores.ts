@@ -24,7 +24,20 @@ export type RowScore =
     }
   | { readonly kind: 'unscored'; readonly reason: string };
 
-const UNSCORED = '.unscored';
+/** Our assertions give this and no score under the metric's name where there is no verdict. */
+export const UNSCORED = '.unscored';
+
+/** The metric that a named score is of: `harm`, of `harm.unscored` too. */
+export function metricOf(name: string): string {
+  return name.endsWith(UNSCORED) ? name.slice(0, -UNSCORED.length) : name;
+}
+
+/** The assertion's own decision; without one, a score of 0.5 passes. */
+export function passes({ pass, score }: Pick<ScoredRow, 'pass' | 'score'>): boolean {
+  return pass ?? score >= 0.5;
+}
+
+type ScoredRow = Extract<RowScore, { kind: 'scored' }>;
 const MAX_REASON_CHARS = 240;
 
 /**
@@ -43,7 +56,7 @@ export function scoresOf({ namedScores, gradingResult }: RawRow): ReadonlyMap<st
   }
   const scores = new Map([...found].map(([name, several]) => [name, combine(several)]));
   for (const [key, value] of Object.entries(namedScores ?? {})) {
-    const name = withoutMark(key);
+    const name = metricOf(key);
     if (!scores.has(name) && !notFor.has(name)) scores.set(name, ofNumber(namedScores, name, value));
   }
   return scores;
@@ -52,13 +65,9 @@ export function scoresOf({ namedScores, gradingResult }: RawRow): ReadonlyMap<st
 /** A component of an assert-set repeats the names of its members, which follow as components of their own. */
 function namesOf({ namedScores, assertion, metadata }: RawComponent): ReadonlySet<string> {
   const set = metadata?.assertionSet as { readonly metric?: unknown } | undefined;
-  const own = set === undefined ? Object.keys(namedScores ?? {}).map(withoutMark) : [];
+  const own = set === undefined ? Object.keys(namedScores ?? {}).map(metricOf) : [];
   const given = set === undefined ? assertion?.metric : set.metric;
   return new Set(typeof given === 'string' ? [...own, given] : own);
-}
-
-function withoutMark(name: string): string {
-  return name.endsWith(UNSCORED) ? name.slice(0, -UNSCORED.length) : name;
 }
 
 function scoreOf(component: RawComponent, name: string): RowScore {
@@ -101,7 +110,7 @@ function combine(several: readonly RowScore[]): RowScore {
   return {
     kind: 'scored',
     score: scored.reduce((sum, { score }) => sum + score, 0) / scored.length,
-    pass: scored.every(({ pass, score }) => pass ?? score >= 0.5),
+    pass: scored.every(passes),
     reason: (scored.find(({ pass }) => pass === false) ?? scored[0])?.reason ?? '',
     judge: { ...scored[0]?.judge, ...(hashes.length === 0 ? {} : { hash: hashes.join('+') }) },
   };

@@ -1,13 +1,11 @@
 import { Type } from 'typebox';
+import { DEFAULT_MIN_KAPPA } from '../../analysis/calibrationRecord.ts';
 import { createParser } from '../../schemaFaults.ts';
 import type { CalibrationDemand } from '../calibration.ts';
 import { renderEnvTemplates } from '../envTemplates.ts';
 import { type JudgeRef, JudgeSchema, toJudgeRef } from './judgeRef.ts';
 
 const strict = { additionalProperties: false } as const;
-
-/** "Substantial" agreement. *Source:* Landis and Koch 1977, Biometrics 33:159–174. */
-const DEFAULT_MIN_KAPPA = 0.6;
 
 const RecordPath = Type.String({ minLength: 1 });
 const Kappa = Type.Number({ minimum: -1, maximum: 1, description: "Lowest Cohen's kappa. Default 0.6." });

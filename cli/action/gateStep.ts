@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GateVerdict } from '../../analysis/gate/verdict.ts';
+import { GATE_EXIT_CODES, MISUSE } from '../gateExitCodes.ts';
 import { oneLine, reasonsOf } from '../gateReport.ts';
 import type { GateRun } from '../gateRun.ts';
 import type { ActionInputs } from './inputs.ts';
@@ -28,16 +29,6 @@ export interface GateOutcome {
   readonly markdown: string;
   readonly markdownPath: string;
 }
-
-export const GATE_EXIT_CODES: Readonly<Record<GateVerdict, number>> = {
-  pass: 0,
-  regress: 1,
-  inconclusive: 2,
-  invalid: 3,
-};
-
-/** Of the gate, when it is asked for something that makes no sense. */
-export const MISUSE = 64;
 
 /** Runs the gate into an empty folder: `gate.json`, `gate.md`, `junit.xml`. Fails closed: no verdict is no pass. */
 export async function runGateStep(run: MetascRunner, inputs: ActionInputs, folder: string): Promise<GateOutcome> {

@@ -1,5 +1,5 @@
 import { untilAborted } from '../../abort.ts';
-import { MetaScError, messageOf } from '../../errors.ts';
+import { MetaScError, messageOf, rootReason } from '../../errors.ts';
 import { importLlama } from './llamaLibrary.ts';
 
 /** Downloads what an `hf:` URI names into a folder, all parts of a split file, and gives the path of the first. */
@@ -146,10 +146,4 @@ function unreachable(message: string): MetaScError {
     code: 'MODEL_UNREACHABLE',
     help: 'Check the network (HF_ENDPOINT names a mirror), or give the path of a GGUF file.',
   });
-}
-
-function rootReason(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (!(cause instanceof Error)) return messageOf(error);
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : rootReason(cause);
 }

@@ -6,7 +6,7 @@ import {
   AuthenticationError,
   PermissionDeniedError,
 } from 'openai';
-import { MetaScError, messageOf } from '../../errors.ts';
+import { MetaScError, messageOf, rootReason } from '../../errors.ts';
 
 export interface FailedCall {
   /** Of the model. */
@@ -45,12 +45,6 @@ export function toMetaScError(error: unknown, { name, server, timeoutMs, redact 
     return new MetaScError(`${name}: the conversation is too long: ${words}`, { code: 'CONTEXT_OVERFLOW' });
   }
   return new MetaScError(`${name}: ${server} answered with an error: ${words}`, { code: 'MODEL_FAILED' });
-}
-
-function rootReason(error: Error): string {
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : rootReason(cause);
 }
 
 const MAX_SERVER_WORDS = 300;

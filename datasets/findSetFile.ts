@@ -1,0 +1,25 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PUBLISHED_FOLDER } from './importers/publishedSets.ts';
+
+/** Whether it names a set (letters, digits, `-` and `_`), and not the path of a file. */
+export const isSetName = (nameOrPath: string): boolean => /^[\w-]+$/.test(nameOrPath);
+
+/** A file of a set of this package: beside this module, in `datasets/` of the checkout or of `dist/`. */
+export const ownFile = (set: string, file: string): string => fileURLToPath(new URL(`${set}/${file}`, import.meta.url));
+
+/**
+ * Where the file of a set is: of one of this package, else of an imported one, under `datasets/published` of the working
+ * directory; where neither is there, where ours would be. A path stays one, relative to the working directory.
+ */
+export async function findSetFile(nameOrPath: string, file: string): Promise<string> {
+  if (!isSetName(nameOrPath)) return resolve(nameOrPath);
+  const own = ownFile(nameOrPath, file);
+  const published = resolve(PUBLISHED_FOLDER, nameOrPath, file);
+  return !(await isFile(own)) && (await isFile(published)) ? published : own;
+}
+
+export async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
