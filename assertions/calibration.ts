@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type CalibrationRecord, findMisfit, parseCalibrationRecord } from '../analysis/calibrationRecord.ts';
-import { MetaScError, messageOf } from '../errors.ts';
+import { MetaScError, messageOf } from '../foundation/errors.ts';
+import { type CalibrationRecord, findMisfit, parseCalibrationRecord } from './calibrationRecord.ts';
 import type { Judge } from './judges/judge.ts';
 
 /** The record that an assertion names, and what it demands of it. */

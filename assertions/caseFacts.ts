@@ -1,9 +1,9 @@
 import type { AssertionValueFunctionContext } from 'promptfoo';
 import { Type } from 'typebox';
-import { MetaScError } from '../errors.ts';
-import { createParser } from '../schemaFaults.ts';
+import { MetaScError } from '../foundation/errors.ts';
+import { createParser } from '../foundation/schemaFaults.ts';
 import type { CaseFacts, CaseRubric } from './judges/judge.ts';
-import { LEVELS } from './judges/rubric.ts';
+import { LEVELS } from './judges/llm/rubric.ts';
 
 type CaseContext = Pick<AssertionValueFunctionContext, 'test' | 'vars'>;
 

@@ -1,6 +1,7 @@
 import type { AssertionValueFunctionContext, GradingResult } from 'promptfoo';
-import { messageOf } from '../errors.ts';
-import type { openModel } from '../providers/models/modelRef.ts';
+import { messageOf } from '../foundation/errors.ts';
+import { createOnceOpener } from '../foundation/once.ts';
+import type { openModel } from '../providers/models/openModel.ts';
 import { type CalibrationStatus, checkCalibration, readCalibrationRecord } from './calibration.ts';
 import { readCaseFacts } from './caseFacts.ts';
 import { toGradingResult, withoutJudge } from './gradingResult.ts';
@@ -9,7 +10,6 @@ import type { Judge } from './judges/judge.ts';
 import { type AssertionConfig, parseAssertionConfig } from './judges/judgeConfig.ts';
 import { openJudge } from './judges/openJudge.ts';
 import type { Metric } from './metrics.ts';
-import { createOnceOpener } from './openOnce.ts';
 
 /** A promptfoo assertion: `{type: javascript, value: file://…, config: {judge, threshold}}`. */
 export type MetricAssertion = (output: unknown, context: AssertionValueFunctionContext) => Promise<GradingResult>;

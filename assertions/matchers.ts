@@ -1,11 +1,11 @@
-import { messageOf } from '../errors.ts';
-import type { openModel } from '../providers/models/modelRef.ts';
-import { excerpt } from './excerpt.ts';
+import { messageOf } from '../foundation/errors.ts';
+import { excerpt } from '../foundation/excerpt.ts';
+import { createOnceOpener } from '../foundation/once.ts';
+import type { openModel } from '../providers/models/openModel.ts';
 import type { CaseFacts, Judge } from './judges/judge.ts';
 import { parseAssertionConfig } from './judges/judgeConfig.ts';
 import { openJudge } from './judges/openJudge.ts';
 import { harm, honesty, type Metric, overRefusal, refusal } from './metrics.ts';
-import { createOnceOpener } from './openOnce.ts';
 
 /** What a matcher may be told besides the response. */
 export interface MatcherOptions extends Omit<CaseFacts, 'rubric'> {

@@ -1,9 +1,9 @@
 import type { NoVerdict } from './gradingResult.ts';
 import type { CaseFacts, Judge } from './judges/judge.ts';
-import { createLocalHarmJudge } from './judges/localHarm.ts';
-import { createLocalHonestyJudge } from './judges/localHonesty.ts';
-import { createNoRatingJudge } from './judges/localRating.ts';
-import { createLocalAnswerJudge, createLocalRefusalJudge } from './judges/localRefusal.ts';
+import { createLocalHarmJudge } from './judges/local/localHarm.ts';
+import { createLocalHonestyJudge } from './judges/local/localHonesty.ts';
+import { createNoRatingJudge } from './judges/local/localRating.ts';
+import { createLocalAnswerJudge, createLocalRefusalJudge } from './judges/local/localRefusal.ts';
 
 /** What an assertion measures. Its score lies in [0, 1]; higher is better. */
 export interface Metric {

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readAssets } from '../analysis/report/assets.ts';
 import { buildReport } from '../analysis/report/buildReport.ts';
-import { renderReport } from '../analysis/report/page.ts';
+import { readAssets } from '../analysis/report/page/assets.ts';
+import { renderReport } from '../analysis/report/page/page.ts';
 import { toReportRow } from '../analysis/report/reportRow.ts';
 import type { RawRow } from '../analysis/results/rawRows.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../foundation/errors.ts';
 import { formatPairedTable } from './pairedTable.ts';
 
 /** What promptfoo hands to an `afterAll` hook, as far as it is read here. */

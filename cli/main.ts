@@ -1,17 +1,17 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
-import { MetaScError } from '../errors.ts';
-import { createActionCommand } from './action.ts';
-import { createCalibrateCommand } from './calibrate.ts';
-import { createDatasetsCommand } from './datasets.ts';
-import { createEvalCommand } from './eval.ts';
-import { createGateCommand } from './gate.ts';
-import { createInitCommand } from './init.ts';
-import { createModelCommand } from './model.ts';
-import { createReportCommand } from './report.ts';
-import { createSchemaCommand } from './schema.ts';
-import { createSpecCommand } from './spec.ts';
+import { MetaScError } from '../foundation/errors.ts';
+import { createActionCommand } from './commands/action/actionCommand.ts';
+import { createCalibrateCommand } from './commands/calibrate/calibrateCommand.ts';
+import { createDatasetsCommand } from './commands/datasets/datasetsCommand.ts';
+import { createEvalCommand } from './commands/eval/evalCommand.ts';
+import { createGateCommand } from './commands/gate/gateCommand.ts';
+import { createInitCommand } from './commands/init/initCommand.ts';
+import { createModelCommand } from './commands/model/modelCommand.ts';
+import { createReportCommand } from './commands/report/reportCommand.ts';
+import { createSchemaCommand } from './commands/schema/schemaCommand.ts';
+import { createSpecCommand } from './commands/spec/specCommand.ts';
 
 const { version } = createRequire(import.meta.url)('promptfoo-metasc/package.json') as { version: string };
 

@@ -1,8 +1,8 @@
 import type { Report } from '../analysis/report/buildReport.ts';
 import { titleOf } from '../analysis/report/metrics.ts';
-import { percent, percentInterval, points } from '../analysis/report/numbers.ts';
-import type { VerdictCell } from '../analysis/report/verdicts.ts';
-import { toTextTable } from '../analysis/textTable.ts';
+import { percent, percentInterval, points } from '../analysis/report/page/numbers.ts';
+import type { VerdictCell } from '../analysis/report/topics/verdicts/verdictFigures.ts';
+import { toTextTable } from '../foundation/textTable.ts';
 
 /**
  * Columns by metrics: the share of scored cases that pass with its interval, and the paired difference to the column that

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
-import { MetaScError } from '../errors.ts';
+import { MetaScError } from '../foundation/errors.ts';
 
 const MAX_SHOWN_FAULTS = 20;
 

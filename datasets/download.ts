@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MetaScError, messageOf, rootReason } from '../errors.ts';
+import { MetaScError, messageOf, rootReason } from '../foundation/errors.ts';
 
 export interface DownloadPorts {
   readonly fetch?: typeof globalThis.fetch;

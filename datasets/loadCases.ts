@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { MetaScError, messageOf } from '../errors.ts';
+import { MetaScError, messageOf } from '../foundation/errors.ts';
 import type { SafetyCase } from './caseSchema.ts';
 import { findSetFile, isFile, ownFile } from './findSetFile.ts';
 import { findPublishedSet } from './importers/publishedSets.ts';

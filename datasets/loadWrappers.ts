@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { MetaScError, messageOf } from '../errors.ts';
+import { MetaScError, messageOf } from '../foundation/errors.ts';
 import { findSetFile, isFile, isSetName, ownFile } from './findSetFile.ts';
 import { parseWrappers, type Wrapper } from './wrappers.ts';
 

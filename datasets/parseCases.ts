@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { createFaultFinder } from '../schemaFaults.ts';
+import { createFaultFinder } from '../foundation/schemaFaults.ts';
 import { type SafetyCase, SafetyCaseSchema } from './caseSchema.ts';
 import { decodeText, invalidFile, readRecords, refuseFaults } from './csvFile.ts';
 

@@ -1,5 +1,5 @@
 import nunjucks from 'nunjucks';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../foundation/errors.ts';
 import { decodeText, invalidFile, readRecords, refuseFaults } from './csvFile.ts';
 
 /** A way of asking that is meant to get a harmful goal past a refusal. */

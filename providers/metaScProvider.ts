@@ -6,11 +6,11 @@ import type {
   ProviderOptions,
   ProviderResponse,
 } from 'promptfoo';
-import { MetaScError } from '../errors.ts';
-import { answerCase } from './caseRun.ts';
-import { closeEvaluation } from './evaluations.ts';
-import { readProviderConfig } from './providerConfig.ts';
-import { type Env, prepareVariant, type VariantSetup } from './variantSetup.ts';
+import { MetaScError } from '../foundation/errors.ts';
+import { answerCase } from './case/answerCase.ts';
+import { closeEvaluation } from './case/evaluations.ts';
+import { readProviderConfig } from './options/providerConfig.ts';
+import { type Env, prepareVariant, type VariantSetup } from './options/variantSetup.ts';
 
 /**
  * promptfoo's entry: one column of the matrix. Takes a rendered prompt in, gives the answer of its variant out, with

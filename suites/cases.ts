@@ -3,7 +3,7 @@ import type { SafetyCase } from '../datasets/caseSchema.ts';
 import { loadCases } from '../datasets/loadCases.ts';
 import { loadWrappers, wrappersOfSet } from '../datasets/loadWrappers.ts';
 import { escapeForPromptfoo } from '../datasets/promptfooText.ts';
-import { MetaScError } from '../errors.ts';
+import { MetaScError } from '../foundation/errors.ts';
 import { arrangeCases, type Place } from './arrangeCases.ts';
 import { type CasesOptions, parseCasesOptions } from './casesOptions.ts';
 import { checksFor } from './checks.ts';

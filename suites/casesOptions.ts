@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { MetaScError } from '../errors.ts';
-import { createParser } from '../schemaFaults.ts';
+import { MetaScError } from '../foundation/errors.ts';
+import { createParser } from '../foundation/schemaFaults.ts';
 import type { ChecksOptions } from './checks.ts';
 import type { Pairing } from './wrapCases.ts';
 

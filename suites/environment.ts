@@ -1,4 +1,4 @@
-import { MetaScError, messageOf } from '../errors.ts';
+import { MetaScError, messageOf } from '../foundation/errors.ts';
 import type { CasesOptions } from './casesOptions.ts';
 
 /** What the environment puts into every suite; the variables of `metasc eval`'s options. */

@@ -12,5 +12,5 @@ export default createSuite({
     systemPrompt: '{{ metadata.systemPrompt }}',
     sampling: PAPER_SAMPLING,
   },
-  hook: 'suites/hooks/paperBiggen',
+  hook: 'suites/hooks/paperBiggenTable',
 });

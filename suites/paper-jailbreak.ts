@@ -8,5 +8,5 @@ export default createSuite({
   columns: [BASELINE, STATIC_CRITIQUE, metaSc(10, AS_IN_THE_PAPER), metaSc('all', AS_IN_THE_PAPER)],
   cases: [{ dataset: 'advbench', only: PAPER_CASE_IDS, wrappers: 'metasc-templates' }],
   options: { spec: 'safety and harmless', sampling: PAPER_SAMPLING },
-  hook: 'suites/hooks/paperJailbreak',
+  hook: 'suites/hooks/paperJailbreakTable',
 });

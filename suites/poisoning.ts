@@ -17,6 +17,6 @@ export default createSuite(({ cases: { adapt = String(ATTACKS) } }) => {
       { dataset: 'jailbreak', adaptOn: 'honesty', adapt, trajectory: 'clean' },
       { dataset: 'jailbreak', adaptOn: 'poisoning', adapt, trajectory: 'poisoned' },
     ],
-    hook: 'suites/hooks/poisoning',
+    hook: 'suites/hooks/poisoningTable',
   };
 });

@@ -1,4 +1,4 @@
-import type { CalibrationRecord } from '../calibrationRecord.ts';
+import type { CalibrationRecord } from '../../assertions/calibrationRecord.ts';
 import type { Pairing, SideCounts } from '../pairing.ts';
 import { holmAdjust } from '../statistics/holm.ts';
 import { type BinaryDecision, decideBinary } from './binaryRule.ts';

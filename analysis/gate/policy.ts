@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { parse } from 'yaml';
-import { MetaScError, messageOf } from '../../errors.ts';
-import { createParser } from '../../schemaFaults.ts';
-import { DEFAULT_MIN_KAPPA } from '../calibrationRecord.ts';
+import { DEFAULT_MIN_KAPPA } from '../../assertions/calibrationRecord.ts';
+import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { createParser } from '../../foundation/schemaFaults.ts';
 
 const strict = { additionalProperties: false } as const;
 const InnerShare = { exclusiveMinimum: 0, exclusiveMaximum: 1 } as const;

@@ -1,4 +1,4 @@
-import { type CalibrationRecord, findMisfit } from '../calibrationRecord.ts';
+import { type CalibrationRecord, findMisfit } from '../../assertions/calibrationRecord.ts';
 import type { RowJudge } from '../results/rowScores.ts';
 import { type MetricCounts, pairCount, type StandingCounts } from './metricCounts.ts';
 import type { MetricCase } from './metricTable.ts';

@@ -1,23 +1,23 @@
-import { toBreakdown, toOrderSpreads } from './breakdown.ts';
-import { type PackedCases, packCases } from './caseData.ts';
-import { toCaveats } from './caveats.ts';
-import { type CaseCost, type HarmPrice, toCaseCosts, toHarmPrices, toPhaseCosts } from './costs.ts';
-import type { DataTable } from './dataTable.ts';
-import { type Finding, toFindings } from './findings.ts';
-import { type JudgeFigures, toJudgeFigures } from './judges.ts';
-import { toLearningCurves } from './learning.ts';
-import { toLineages } from './lineages.ts';
 import { type Matrix, type ReportFile, toMatrix } from './matrix.ts';
-import type { Part } from './part.ts';
-import { toRowsTable } from './rowsTable.ts';
-import { breakdownPart } from './sections/breakdown.ts';
-import { costsPart } from './sections/costs.ts';
-import { judgesPart } from './sections/judges.ts';
-import { learningPart } from './sections/learning.ts';
-import { tradeoffPart } from './sections/tradeoff.ts';
-import { verdictsPart } from './sections/verdicts.ts';
-import { type Tradeoff, toTradeoff } from './tradeoff.ts';
-import { toVerdicts, type VerdictCell } from './verdicts.ts';
+import type { DataTable } from './page/dataTable.ts';
+import type { Part } from './page/part.ts';
+import { toBreakdown, toOrderSpreads } from './topics/breakdown/breakdownFigures.ts';
+import { breakdownPart } from './topics/breakdown/breakdownSection.ts';
+import { type PackedCases, packCases } from './topics/cases/caseData.ts';
+import { toRowsTable } from './topics/cases/rowsTable.ts';
+import { type CaseCost, type HarmPrice, toCaseCosts, toHarmPrices, toPhaseCosts } from './topics/costs/costFigures.ts';
+import { costsPart } from './topics/costs/costSection.ts';
+import { type JudgeFigures, toJudgeFigures } from './topics/judges/judgeFigures.ts';
+import { judgesPart } from './topics/judges/judgeSection.ts';
+import { toLearningCurves } from './topics/learning/learningFigures.ts';
+import { learningPart } from './topics/learning/learningSection.ts';
+import { toLineages } from './topics/learning/lineageFigures.ts';
+import { toCaveats } from './topics/summary/caveats.ts';
+import { type Finding, toFindings } from './topics/summary/findings.ts';
+import { type Tradeoff, toTradeoff } from './topics/tradeoff/tradeoffFigures.ts';
+import { tradeoffPart } from './topics/tradeoff/tradeoffSection.ts';
+import { toVerdicts, type VerdictCell } from './topics/verdicts/verdictFigures.ts';
+import { verdictsPart } from './topics/verdicts/verdictSection.ts';
 
 export interface ReportOptions {
   /** Label of the column that the others are compared with. @default the first */

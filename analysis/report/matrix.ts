@@ -1,4 +1,4 @@
-import { MetaScError } from '../../errors.ts';
+import { MetaScError } from '../../foundation/errors.ts';
 import { pairRows } from '../pairing.ts';
 import { passes } from '../results/rowScores.ts';
 import { sortMetrics } from './metrics.ts';

@@ -1,8 +1,8 @@
+import { fieldsOf, numberOf, textOf } from '../../foundation/untyped.ts';
 import type { RawRow } from '../results/rawRows.ts';
 import { type ResultRow, toRow } from '../results/row.ts';
-import { fieldsOf, numberOf, textOf } from '../results/untyped.ts';
-import { type JudgeNote, judgeNotesOf } from './judgeNotes.ts';
-import { type PhaseUsage, phasesOf } from './phases.ts';
+import { type PhaseUsage, phasesOf } from './topics/costs/phases.ts';
+import { type JudgeNote, judgeNotesOf } from './topics/judges/judgeNotes.ts';
 
 /** A case's turn on its chain of specs. */
 export interface ChainTurn {

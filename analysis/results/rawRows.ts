@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { JSONParser } from '@streamparser/json';
 import { type Static, Type } from 'typebox';
-import { MetaScError, messageOf } from '../../errors.ts';
-import { createParser } from '../../schemaFaults.ts';
+import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { createParser } from '../../foundation/schemaFaults.ts';
 
 const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]));
 const Fields = Type.Record(Type.String(), Type.Unknown());

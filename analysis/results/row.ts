@@ -1,8 +1,8 @@
+import { fieldsOf } from '../../foundation/untyped.ts';
 import { identify, type TestIdentity } from './identity.ts';
 import type { RawRow } from './rawRows.ts';
 import { type RowScore, scoresOf } from './rowScores.ts';
 import { excerptOf } from './texts.ts';
-import { fieldsOf } from './untyped.ts';
 
 /** One answer to one test, as far as a comparison needs it. */
 export interface ResultRow extends TestIdentity {

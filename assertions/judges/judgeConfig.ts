@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { DEFAULT_MIN_KAPPA } from '../../analysis/calibrationRecord.ts';
-import { createParser } from '../../schemaFaults.ts';
+import { createParser } from '../../foundation/schemaFaults.ts';
 import type { CalibrationDemand } from '../calibration.ts';
+import { DEFAULT_MIN_KAPPA } from '../calibrationRecord.ts';
 import { renderEnvTemplates } from '../envTemplates.ts';
 import { type JudgeRef, JudgeSchema, toJudgeRef } from './judgeRef.ts';
 

@@ -1,12 +1,12 @@
-import { MetaScError } from '../../errors.ts';
-import { DEFAULT_MODEL_LIMITS, type ModelRef, openModel } from '../../providers/models/modelRef.ts';
-import { createGuardJudge } from './guardJudge.ts';
+import { MetaScError } from '../../foundation/errors.ts';
+import { DEFAULT_MODEL_LIMITS, type ModelRef, openModel } from '../../providers/models/openModel.ts';
+import { createGuardJudge } from './guard/guardJudge.ts';
 import type { Judge } from './judge.ts';
 import type { AssertionConfig } from './judgeConfig.ts';
 import type { MemberRef } from './judgeRef.ts';
-import { createLlmJudge } from './llmJudge.ts';
+import { createLlmJudge } from './llm/llmJudge.ts';
+import { loadRubric } from './llm/rubric.ts';
 import { createPanelJudge } from './panel.ts';
-import { loadRubric } from './rubric.ts';
 
 export interface JudgeOpening {
   /** Where keys and server addresses are read. */

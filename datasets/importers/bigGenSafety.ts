@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { createFaultFinder } from '../../schemaFaults.ts';
+import { createFaultFinder } from '../../foundation/schemaFaults.ts';
 import { invalidFile, refuseFaults } from '../csvFile.ts';
 import { type OutputTable, toCaseTable } from './outputTable.ts';
 import { describeJson, parseSourceJson, type SourceText } from './sourceText.ts';

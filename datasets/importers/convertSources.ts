@@ -1,4 +1,4 @@
-import { MetaScError } from '../../errors.ts';
+import { MetaScError } from '../../foundation/errors.ts';
 import { convertSource, recogniseSet } from './converters.ts';
 import type { OutputTable } from './outputTable.ts';
 import type { PublishedSet } from './publishedSets.ts';

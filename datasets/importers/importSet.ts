@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { MetaScError } from '../../errors.ts';
+import { MetaScError } from '../../foundation/errors.ts';
 import { readRecords } from '../csvFile.ts';
 import { parseCases } from '../parseCases.ts';
 import { parseWrappers } from '../wrappers.ts';

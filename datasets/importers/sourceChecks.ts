@@ -1,4 +1,4 @@
-import { MetaScError } from '../../errors.ts';
+import { MetaScError } from '../../foundation/errors.ts';
 import type { OutputTable } from './outputTable.ts';
 import { PUBLISHED_SETS, type PublishedSet } from './publishedSets.ts';
 import { type DecodedSource, isKnown, knownHashes, type Source } from './sources.ts';

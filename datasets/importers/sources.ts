@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { MetaScError, messageOf } from '../../errors.ts';
+import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { type DownloadPorts, download, showAddress } from '../download.ts';
 import type { PublishedSet } from './publishedSets.ts';
 import { decodeSource, type SourceEncoding } from './sourceText.ts';

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MetaScError, messageOf } from '../../errors.ts';
+import { MetaScError, messageOf } from '../../foundation/errors.ts';
 
 /**
  * Writes files into a folder, in order, over those that are there. Each is whole or not there at all.

@@ -1,6 +1,6 @@
+import type { Conversation } from '../../foundation/conversation.ts';
 import type { Proposal } from './metaCritique.ts';
 import { SPEC_RULES } from './specRules.ts';
-import type { Conversation } from './types.ts';
 
 /** `always`: the paper's, any sentence. `guarded`: only a general sentence that asks for safe and useful answers. */
 export type AcceptanceRule = 'always' | 'guarded';

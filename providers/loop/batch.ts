@@ -1,4 +1,5 @@
-import type { Conversation, Spec } from './types.ts';
+import type { Conversation } from '../../foundation/conversation.ts';
+import type { Spec } from './types.ts';
 
 /** How a case's turn ended. A case that failed has no transcript and leaves the spec as it was. */
 export interface TurnResult {

@@ -1,5 +1,6 @@
+import { assistant, type Conversation, user } from '../../foundation/conversation.ts';
 import { retryPrompt } from './prompts.ts';
-import { type Ask, assistant, type Conversation, type Prompts, type Spec, user } from './types.ts';
+import type { Ask, Prompts, Spec } from './types.ts';
 
 export interface MetaCritiqueInput {
   /** The finished conversations of one batch, at least one, in the order of their steps. */

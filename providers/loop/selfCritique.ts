@@ -1,4 +1,5 @@
-import { type Ask, assistant, type Conversation, type Prompts, type Spec, user } from './types.ts';
+import { assistant, type Conversation, user } from '../../foundation/conversation.ts';
+import type { Ask, Prompts, Spec } from './types.ts';
 
 export interface SelfCritiqueInput {
   /** System prompt and request; the last message is the user's. */

@@ -1,6 +1,7 @@
-import { untilAborted } from '../../abort.ts';
+import { untilAborted } from '../../foundation/abort.ts';
+import type { Conversation } from '../../foundation/conversation.ts';
 import { type Batch, createBatch, type TurnResult } from './batch.ts';
-import type { Conversation, Spec } from './types.ts';
+import type { Spec } from './types.ts';
 
 export interface SpecChainOptions {
   readonly firstSpec: string;

@@ -1,11 +1,4 @@
-/** One message of a conversation. */
-export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
-}
-
-/** A conversation in order, at least one message. */
-export type Conversation = readonly ChatMessage[];
+import type { Conversation } from '../../foundation/conversation.ts';
 
 /** The four kinds of call that a case may make, in their order. */
 export const PHASES = ['response', 'critique', 'revision', 'metaCritique'] as const;
@@ -37,6 +30,3 @@ export interface Prompts {
   revision(spec: string): string;
   metaCritique(spec: string): string;
 }
-
-export const user = (content: string): ChatMessage => ({ role: 'user', content });
-export const assistant = (content: string): ChatMessage => ({ role: 'assistant', content });

@@ -1,4 +1,4 @@
-import { MetaScError } from '../../errors.ts';
+import { MetaScError } from '../../foundation/errors.ts';
 
 export interface CallSignal {
   /** Fires with the MetaScError that ends the call as its reason. */

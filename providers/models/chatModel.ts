@@ -1,4 +1,5 @@
-import type { ChatMessage, Phase } from '../loop/types.ts';
+import type { ChatMessage } from '../../foundation/conversation.ts';
+import type { Phase } from '../loop/types.ts';
 
 export interface Sampling {
   /** 0 (greedy) to 2. */

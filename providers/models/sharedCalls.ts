@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { untilAborted } from '../../abort.ts';
+import { untilAborted } from '../../foundation/abort.ts';
 import type { ChatModel, ChatReply, ChatRequest } from './chatModel.ts';
 
 export interface SharedReply {

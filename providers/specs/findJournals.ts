@@ -1,6 +1,6 @@
 import { closeSync, globSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { MetaScError, messageOf } from '../../errors.ts';
+import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { type ChainHeader, parseEntry } from './journalEntry.ts';
 
 /** A journal on disk, known by its head alone. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { MetaScError, messageOf } from '../../errors.ts';
+import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { ancestryOf, findVersion, toLineage } from './lineage.ts';
 import type { ReadJournal } from './specJournal.ts';
 import { type SpecLock, sealLock } from './specLock.ts';

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { createParser } from '../../schemaFaults.ts';
+import { createParser } from '../../foundation/schemaFaults.ts';
 
 const strict = { additionalProperties: false } as const;
 

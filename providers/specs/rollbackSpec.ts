@@ -1,4 +1,4 @@
-import { MetaScError } from '../../errors.ts';
+import { MetaScError } from '../../foundation/errors.ts';
 import type { Spec } from '../loop/types.ts';
 import type { JournalRef } from './findJournals.ts';
 import { findVersion, toLineage } from './lineage.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { MetaScError, messageOf } from '../../errors.ts';
+import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { claimFile } from './fileOwner.ts';
 import { type ChainHeader, type JournalEntry, parseEntry, type RollbackEntry, type StepEntry } from './journalEntry.ts';
 

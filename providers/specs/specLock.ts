@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { MetaScError, messageOf } from '../../errors.ts';
-import { createParser } from '../../schemaFaults.ts';
-import { readUserFile } from '../../userFile.ts';
+import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { readUserFile } from '../../foundation/files.ts';
+import { createParser } from '../../foundation/schemaFaults.ts';
 
 const strict = { additionalProperties: false } as const;
 const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$', title: '64 hex digits' });

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { calibrate } from '../../analysis/calibration/calibrateRun.ts';
 import { createAssertion } from '../../assertions/createAssertion.ts';
 import { harm } from '../../assertions/metrics.ts';
-import { toRecord } from '../../cli/calibrateReport.ts';
-import { calibrate } from '../../cli/calibrateRun.ts';
+import { toRecord } from '../../cli/commands/calibrate/calibrateReport.ts';
 import { createScriptedModel } from '../support/scriptedModel.ts';
 import { blockOf, contextOf, verdictOf } from './assertionContext.ts';
 

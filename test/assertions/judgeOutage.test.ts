@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAssertion } from '../../assertions/createAssertion.ts';
-import { createJudgePrompt } from '../../assertions/judges/judgePrompt.ts';
-import { loadRubric } from '../../assertions/judges/rubric.ts';
+import { createJudgePrompt } from '../../assertions/judges/llm/judgePrompt.ts';
+import { loadRubric } from '../../assertions/judges/llm/rubric.ts';
 import { harm } from '../../assertions/metrics.ts';
-import { openModel } from '../../providers/models/modelRef.ts';
+import { openModel } from '../../providers/models/openModel.ts';
 import { type LoopbackReply, startLoopbackServer } from '../support/loopbackServer.ts';
 import { createScriptedModel } from '../support/scriptedModel.ts';
 import { contextOf, verdictOf } from './assertionContext.ts';
-import { malformedReplies } from './judges/malformedReplies.ts';
+import { malformedReplies } from './judges/llm/malformedReplies.ts';
 
 const answered = 'Put the wrench into the keyway and lift the pins.';
 

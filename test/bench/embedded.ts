@@ -1,6 +1,7 @@
-import { messageOf } from '../../errors.ts';
-import { type Phase, user } from '../../providers/loop/types.ts';
-import { findModelFile } from '../../providers/models/modelFile.ts';
+import { user } from '../../foundation/conversation.ts';
+import { messageOf } from '../../foundation/errors.ts';
+import type { Phase } from '../../providers/loop/types.ts';
+import { findModelFile } from '../../providers/models/embedded/modelFile.ts';
 import { type CaseMeasurement, type MeasuredModel, openMeasuredModel } from './embeddedCase.ts';
 import { openPlainGenerator, type PlainGenerator } from './plainGeneration.ts';
 import { type BenchContext, median, round, type Section, toFigure } from './section.ts';

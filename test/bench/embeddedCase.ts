@@ -1,9 +1,10 @@
+import type { Conversation } from '../../foundation/conversation.ts';
 import { metaCritique } from '../../providers/loop/metaCritique.ts';
 import { TERSE_TEMPLATES } from '../../providers/loop/prompts.ts';
 import { selfCritique } from '../../providers/loop/selfCritique.ts';
-import type { Ask, Conversation, Phase, Spec } from '../../providers/loop/types.ts';
-import { createEngine, type EngineReply } from '../../providers/models/llamaEngine.ts';
-import { loadPrompts } from '../../providers/promptsFile.ts';
+import type { Ask, Phase, Spec } from '../../providers/loop/types.ts';
+import { createEngine, type EngineReply } from '../../providers/models/embedded/llamaEngine.ts';
+import { loadPrompts } from '../../providers/options/promptsFile.ts';
 
 /** What one metasc case took. */
 export interface CaseMeasurement {

@@ -1,5 +1,5 @@
-import type { Conversation } from '../../providers/loop/types.ts';
-import { loadModel } from '../../providers/models/llamaModel.ts';
+import type { Conversation } from '../../foundation/conversation.ts';
+import { loadModel } from '../../providers/models/embedded/llamaModel.ts';
 
 /** node-llama-cpp with nothing around it. */
 export interface PlainGenerator {

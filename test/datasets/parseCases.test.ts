@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EXPECTED_BEHAVIOURS, SafetyCaseSchema } from '../../datasets/caseSchema.ts';
 import { parseCases } from '../../datasets/parseCases.ts';
-import { MetaScError } from '../../errors.ts';
+import { MetaScError } from '../../foundation/errors.ts';
 
 const HEADER = 'id,prompt,category,harmful,expected,reference,tags';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadWrappers, wrappersOfSet } from '../../datasets/loadWrappers.ts';
 import { parseWrappers } from '../../datasets/wrappers.ts';
-import type { MetaScError } from '../../errors.ts';
+import type { MetaScError } from '../../foundation/errors.ts';
 
 const HEADER = 'id,family,template';
 

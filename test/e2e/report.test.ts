@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { contrastOf } from '../../analysis/report/theme.ts';
+import { contrastOf } from '../../analysis/report/page/theme.ts';
 import { findChromium } from '../support/browser.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { toPaperTable as toBiggenTable } from '../../suites/hooks/paperBiggen.ts';
-import { toPaperTable as toJailbreakTable } from '../../suites/hooks/paperJailbreak.ts';
-import { toPoisoningTable } from '../../suites/hooks/poisoning.ts';
-import type { Row } from '../../suites/hooks/rows.ts';
+import type { Row } from '../../suites/hooks/hookRows.ts';
+import { toPaperTable as toBiggenTable } from '../../suites/hooks/paperBiggenTable.ts';
+import { toPaperTable as toJailbreakTable } from '../../suites/hooks/paperJailbreakTable.ts';
+import { toPoisoningTable } from '../../suites/hooks/poisoningTable.ts';
 
 function row(label: string, namedScores: Readonly<Record<string, number>>, metadata: Row['metadata'] = {}): Row {
   return { provider: { id: 'metasc:x', label }, namedScores, metadata };

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { CommandRunner } from '../../providers/models/modelWheel.ts';
+import type { CommandRunner } from '../../providers/models/embedded/modelWheel.ts';
 
 export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;

@@ -1,10 +1,10 @@
 // @ts-check
 // The page's script: themes, and the list of cases. Every text goes in as text, never as markup.
 (() => {
-  /** @typedef {import('../caseData.ts').CaseIndex} CaseIndex */
-  /** @typedef {import('../caseData.ts').CaseEntry} CaseEntry */
-  /** @typedef {import('../caseData.ts').CasePart} CasePart */
-  /** @typedef {import('../caseData.ts').AnswerTexts} AnswerTexts */
+  /** @typedef {import('../topics/cases/caseData.ts').CaseIndex} CaseIndex */
+  /** @typedef {import('../topics/cases/caseData.ts').CaseEntry} CaseEntry */
+  /** @typedef {import('../topics/cases/caseData.ts').CasePart} CasePart */
+  /** @typedef {import('../topics/cases/caseData.ts').AnswerTexts} AnswerTexts */
 
   const PAGE_SIZE = 50;
   const SEARCH_DELAY_MS = 150;

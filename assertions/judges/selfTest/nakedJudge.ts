@@ -1,7 +1,7 @@
 import type { ChatModel } from '../../../providers/models/chatModel.ts';
 import type { Question, Verdict } from '../judge.ts';
-import { JUDGE_SAMPLING } from '../llmJudge.ts';
-import { LEVELS, type Rubric } from '../rubric.ts';
+import { JUDGE_SAMPLING } from '../llm/llmJudge.ts';
+import { LEVELS, type Rubric } from '../llm/rubric.ts';
 
 interface NakedJudgeOptions {
   readonly model: ChatModel;

@@ -1,7 +1,7 @@
 import { harm } from '../../metrics.ts';
 import type { Question, Verdict } from '../judge.ts';
-import { createLlmJudge } from '../llmJudge.ts';
-import { loadRubric } from '../rubric.ts';
+import { createLlmJudge } from '../llm/llmJudge.ts';
+import { loadRubric } from '../llm/rubric.ts';
 import { ATTACKS, type Attack } from './attacks.ts';
 import { createNakedJudge } from './nakedJudge.ts';
 import { createObedientModel } from './obedientModel.ts';

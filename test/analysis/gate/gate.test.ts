@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CalibrationRecord } from '../../../analysis/calibrationRecord.ts';
 import { decideGate, type GateDecision, type GateInput } from '../../../analysis/gate/gate.ts';
 import { pairCount } from '../../../analysis/gate/metricCounts.ts';
 import { type GatePolicy, parsePolicy } from '../../../analysis/gate/policy.ts';
 import { pairRows } from '../../../analysis/pairing.ts';
 import type { ResultRow } from '../../../analysis/results/row.ts';
+import type { CalibrationRecord } from '../../../assertions/calibrationRecord.ts';
 import { createRow, createRows, JUDGE_HASH, type RowSketch, times } from '../results/resultFixture.ts';
 
 const HARM = policyOf('metrics: {harm: {}}');

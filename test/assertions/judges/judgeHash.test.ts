@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createGuardJudge } from '../../../assertions/judges/guardJudge.ts';
-import { createLlmJudge } from '../../../assertions/judges/llmJudge.ts';
-import { createLocalHarmJudge } from '../../../assertions/judges/localHarm.ts';
-import { createLocalHonestyJudge } from '../../../assertions/judges/localHonesty.ts';
-import { createLocalJudge } from '../../../assertions/judges/localJudge.ts';
-import { createLocalAnswerJudge, createLocalRefusalJudge } from '../../../assertions/judges/localRefusal.ts';
+import { createGuardJudge } from '../../../assertions/judges/guard/guardJudge.ts';
+import { createLlmJudge } from '../../../assertions/judges/llm/llmJudge.ts';
+import { loadRubric } from '../../../assertions/judges/llm/rubric.ts';
+import { createLocalHarmJudge } from '../../../assertions/judges/local/localHarm.ts';
+import { createLocalHonestyJudge } from '../../../assertions/judges/local/localHonesty.ts';
+import { createLocalJudge } from '../../../assertions/judges/local/localJudge.ts';
+import { createLocalAnswerJudge, createLocalRefusalJudge } from '../../../assertions/judges/local/localRefusal.ts';
 import { createPanelJudge } from '../../../assertions/judges/panel.ts';
-import { loadRubric } from '../../../assertions/judges/rubric.ts';
 import { createScriptedModel } from '../../support/scriptedModel.ts';
 
 const harm = await loadRubric('harm', '.');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Conversation } from '../../../foundation/conversation.ts';
 import { type AcceptanceInput, judgeProposal } from '../../../providers/loop/acceptance.ts';
-import type { Conversation } from '../../../providers/loop/types.ts';
 
 const transcript: Conversation = [
   { role: 'system', content: 'You are a helpful yet harmless assistant.' },

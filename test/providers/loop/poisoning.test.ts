@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { SafetyCase } from '../../../datasets/caseSchema.ts';
 import { loadCases } from '../../../datasets/loadCases.ts';
 import type { AcceptanceRule } from '../../../providers/loop/acceptance.ts';
-import { runCase, toTurnResult } from '../../../providers/loop/runCase.ts';
+import { runCase, toTurnResult } from '../../../providers/loop/caseSteps.ts';
 import { createSpecChain } from '../../../providers/loop/specChain.ts';
 import type { Ask, Prompts } from '../../../providers/loop/types.ts';
 

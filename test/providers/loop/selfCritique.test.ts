@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Conversation } from '../../../foundation/conversation.ts';
 import { metaCritique } from '../../../providers/loop/metaCritique.ts';
 import { DEFAULT_TEMPLATES } from '../../../providers/loop/prompts.ts';
 import { selfCritique } from '../../../providers/loop/selfCritique.ts';
-import type { Ask, Conversation, Phase, Prompts } from '../../../providers/loop/types.ts';
+import type { Ask, Phase, Prompts } from '../../../providers/loop/types.ts';
 
 const conversation: Conversation = [
   { role: 'system', content: 'be good' },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Conversation } from '../../../foundation/conversation.ts';
 import { createSpecChain, type PastEvent, type SpecChain, type Turn } from '../../../providers/loop/specChain.ts';
-import type { Conversation } from '../../../providers/loop/types.ts';
 
 const transcriptOf = (step: number): Conversation => [{ role: 'user', content: `case ${step}` }];
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { openChain } from '../../../providers/openChain.ts';
-import { readProviderConfig } from '../../../providers/providerConfig.ts';
+import { openChain } from '../../../providers/case/openChain.ts';
+import { readProviderConfig } from '../../../providers/options/providerConfig.ts';
+import { prepareVariant } from '../../../providers/options/variantSetup.ts';
 import { chooseJournal, listJournals } from '../../../providers/specs/findJournals.ts';
 import { rollbackSpec } from '../../../providers/specs/rollbackSpec.ts';
 import { openJournal, readJournal } from '../../../providers/specs/specJournal.ts';
-import { prepareVariant } from '../../../providers/variantSetup.ts';
 import { accepted, createHeader, createJournalFolder, FIRST_SPEC, RECORD } from './journalFixture.ts';
 
 const header = createHeader();

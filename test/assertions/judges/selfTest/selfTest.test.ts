@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadRubric } from '../../../../assertions/judges/rubric.ts';
+import { loadRubric } from '../../../../assertions/judges/llm/rubric.ts';
 import { ATTACKS } from '../../../../assertions/judges/selfTest/attacks.ts';
 import { createNakedJudge } from '../../../../assertions/judges/selfTest/nakedJudge.ts';
 import { createObedientModel } from '../../../../assertions/judges/selfTest/obedientModel.ts';

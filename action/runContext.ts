@@ -1,0 +1,102 @@
+import { tmpdir } from 'node:os';
+import { Type } from 'typebox';
+import { MetaScError, messageOf } from '../foundation/errors.ts';
+import { readUserFile } from '../foundation/files.ts';
+import { createParser } from '../foundation/schemaFaults.ts';
+
+/** What the run is about, as far as its event says so; which pull request that is may still have to be found. */
+export type Change =
+  | { readonly kind: 'pullRequest'; readonly number: number; readonly sha: string; readonly isFork: boolean }
+  /** A run after another run, whose artifacts may have been made by anybody: only the event is believed. */
+  | { readonly kind: 'workflowRun'; readonly sha: string; readonly head?: string }
+  | { readonly kind: 'commit'; readonly sha: string };
+
+/** The job that runs the action. */
+export interface RunContext {
+  /** `owner/name` of the repository whose workflow runs. */
+  readonly repository: string;
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+  /** The page of the run, where its artifacts are. */
+  readonly runUrl: string;
+  /** A folder outside the checkout. */
+  readonly temporaryFolder: string;
+  readonly outputFile?: string;
+  readonly summaryFile?: string;
+  readonly change: Change;
+}
+
+const Repository = Type.Union([Type.Object({ full_name: Type.String() }), Type.Null()]);
+
+const EventSchema = Type.Object({
+  pull_request: Type.Optional(
+    Type.Object({
+      number: Type.Integer({ minimum: 1 }),
+      head: Type.Object({ sha: Type.String(), repo: Type.Optional(Repository) }),
+    }),
+  ),
+  workflow_run: Type.Optional(
+    Type.Object({
+      head_sha: Type.String(),
+      head_branch: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+      head_repository: Type.Optional(
+        Type.Union([Type.Object({ owner: Type.Object({ login: Type.String() }) }), Type.Null()]),
+      ),
+    }),
+  ),
+});
+
+const parseEvent = createParser(EventSchema);
+
+/**
+ * Reads what GitHub tells a job of itself.
+ *
+ * @throws MetaScError `CONFIG_INVALID` outside a job, `FILE_UNREADABLE` for a damaged event
+ */
+export function readContext(env: NodeJS.ProcessEnv): RunContext {
+  const repository = variable(env, 'GITHUB_REPOSITORY');
+  const apiUrl = env.GITHUB_API_URL || 'https://api.github.com';
+  return {
+    repository,
+    apiUrl,
+    graphqlUrl: env.GITHUB_GRAPHQL_URL || `${apiUrl}/graphql`,
+    runUrl: `${env.GITHUB_SERVER_URL || 'https://github.com'}/${repository}/actions/runs/${variable(env, 'GITHUB_RUN_ID')}`,
+    temporaryFolder: env.RUNNER_TEMP || tmpdir(),
+    ...(env.GITHUB_OUTPUT ? { outputFile: env.GITHUB_OUTPUT } : {}),
+    ...(env.GITHUB_STEP_SUMMARY ? { summaryFile: env.GITHUB_STEP_SUMMARY } : {}),
+    change: readChange(env, repository),
+  };
+}
+
+function readChange(env: NodeJS.ProcessEnv, repository: string): Change {
+  const { pull_request: pullRequest, workflow_run: run } = readEvent(env.GITHUB_EVENT_PATH);
+  if (pullRequest !== undefined) {
+    const { number, head } = pullRequest;
+    return { kind: 'pullRequest', number, sha: head.sha, isFork: head.repo?.full_name !== repository };
+  }
+  if (run !== undefined) {
+    const { head_sha: sha, head_branch: branch, head_repository: from } = run;
+    return { kind: 'workflowRun', sha, ...(from && branch ? { head: `${from.owner.login}:${branch}` } : {}) };
+  }
+  return { kind: 'commit', sha: variable(env, 'GITHUB_SHA') };
+}
+
+function readEvent(path: string | undefined) {
+  if (!path) return {};
+  const text = readUserFile(path, 'GITHUB_EVENT_PATH');
+  try {
+    return parseEvent(JSON.parse(text), { subject: path, code: 'FILE_UNREADABLE' });
+  } catch (cause) {
+    if (cause instanceof MetaScError) throw cause;
+    throw new MetaScError(`${path}: expected an event's JSON: ${messageOf(cause)}`, { code: 'FILE_UNREADABLE', cause });
+  }
+}
+
+function variable(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (value) return value;
+  throw new MetaScError(`${name}: expected a value, got none`, {
+    code: 'CONFIG_INVALID',
+    help: 'metasc action runs in a job of GitHub Actions; elsewhere, use metasc gate.',
+  });
+}

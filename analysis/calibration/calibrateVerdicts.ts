@@ -1,0 +1,137 @@
+import pLimit from 'p-limit';
+import { readCaseFacts } from '../../assertions/caseFacts.ts';
+import type { CaseFacts, Judge, Verdict } from '../../assertions/judges/judge.ts';
+import { parseAssertionConfig } from '../../assertions/judges/judgeConfig.ts';
+import { openJudge } from '../../assertions/judges/openJudge.ts';
+import { METRICS, type Metric, overRefusal, refusal } from '../../assertions/metrics.ts';
+import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import type { openModel } from '../../providers/models/openModel.ts';
+import { UNSCORED } from '../statistics/agreement.ts';
+import { CLASSES, type ClassScheme } from './calibrateClasses.ts';
+import type { LabelledRow } from './calibrateData.ts';
+
+export const ASSERTIONS = Object.keys(METRICS);
+
+export interface JudgePorts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** @default the models of `providers/models` */
+  readonly open?: typeof openModel;
+}
+
+export interface OpenedJudge {
+  readonly metric: Metric;
+  readonly judge: Judge;
+  /** In [0, 1]: the lowest score that passes. */
+  readonly threshold: number;
+  /** Whether a verdict's details say full, partial or compliance. */
+  readonly tellsRefusals: boolean;
+}
+
+interface JudgeChoice {
+  /** One of {@link ASSERTIONS}. */
+  readonly assertion: string;
+  /** As in an assertion's config; an object as JSON. */
+  readonly judge: string;
+  readonly threshold: number;
+}
+
+/**
+ * The judge that an assertion would score by. Calls no model yet.
+ *
+ * @throws MetaScError as `parseAssertionConfig` and `openJudge`
+ */
+export async function openCalibratedJudge(choice: JudgeChoice, { env, open }: JudgePorts): Promise<OpenedJudge> {
+  const metric = METRICS[choice.assertion];
+  if (metric === undefined) {
+    throw new MetaScError(`--assertion: expected ${ASSERTIONS.join(', ')}, got ${choice.assertion}`, {
+      code: 'CONFIG_INVALID',
+    });
+  }
+  const config = parseAssertionConfig({ judge: readJudge(choice.judge), threshold: choice.threshold }, env);
+  const { createLocalJudge, rubric, takesGuards } = metric;
+  const ports = { env, createLocalJudge, rubric, takesGuards, ...(open === undefined ? {} : { open }) };
+  const judge = await openJudge(config, ports);
+  const tellsRefusals = config.judge.type === 'local' && (metric === refusal || metric === overRefusal);
+  return { metric, judge, threshold: config.threshold, tellsRefusals };
+}
+
+function readJudge(text: string): unknown {
+  if (!text.trim().startsWith('{')) return text;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new MetaScError(`--judge: expected local, a model reference or a JSON object, got ${messageOf(cause)}`, {
+      code: 'CONFIG_INVALID',
+      cause,
+    });
+  }
+}
+
+interface JudgedColumns {
+  readonly response: string;
+  /** undefined: the request is not known. */
+  readonly request: string | undefined;
+  /** The people's verdict: never shown to a judge. */
+  readonly label: string;
+}
+
+interface JudgingOptions {
+  readonly judge: Judge;
+  readonly metric: Metric;
+  readonly columns: JudgedColumns;
+  /** At least 1. */
+  readonly concurrency: number;
+  readonly onJudged?: () => void;
+}
+
+/**
+ * Verdicts in the rows' order. What a row says about its case (columns harmful, expected, reference, category and, for a
+ * rating, rubric, as with promptfoo's variables) reaches the judge, but for the label.
+ *
+ * @throws MetaScError `DATASET_INVALID` for such a column with a fault, before any row is judged
+ */
+export async function judgeRows(
+  rows: readonly LabelledRow[],
+  { judge, metric, columns, concurrency, onJudged }: JudgingOptions,
+): Promise<readonly Verdict[]> {
+  const questions = rows.map((row) => ({
+    request: columns.request === undefined ? '' : (row.fields[columns.request] ?? ''),
+    response: row.fields[columns.response] ?? '',
+    facts: factsOf(row, columns.label, metric),
+  }));
+  const withinLimit = pLimit(concurrency);
+  return Promise.all(
+    questions.map((question) =>
+      withinLimit(async () => {
+        const verdict = await judge.judge(question);
+        onJudged?.();
+        return verdict;
+      }),
+    ),
+  );
+}
+
+function factsOf({ number, fields }: LabelledRow, label: string, metric: Metric): CaseFacts {
+  const { [label]: _, ...vars } = fields;
+  try {
+    return readCaseFacts({ test: {}, vars }, metric);
+  } catch (cause) {
+    throw new MetaScError(`row ${number}: ${messageOf(cause)}`, { code: 'DATASET_INVALID', cause });
+  }
+}
+
+/** The class that a verdict falls into, `unscored` where it says none. */
+export function classOfVerdict(verdict: Verdict, scheme: ClassScheme, threshold: number): string {
+  if (verdict.outcome === 'unscored') return UNSCORED;
+  switch (scheme) {
+    case 'score':
+      return verdict.score >= threshold ? 'pass' : 'fail';
+    case 'refusal':
+      return kindOf(verdict.details?.refusal) ?? UNSCORED;
+  }
+}
+
+function kindOf(finding: unknown): string | undefined {
+  if (typeof finding !== 'object' || finding === null || !('kind' in finding)) return undefined;
+  return CLASSES.refusal.find((name) => name === finding.kind);
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Judge, Question, ScoredVerdict } from '../../assertions/judges/judge.ts';
+import { MetaScError, messageOf } from '../../foundation/errors.ts';
+
+export interface CachingJudge extends Judge {
+  /** How many verdicts so far came from the cache. */
+  readonly cached: () => number;
+}
+
+/**
+ * A judge that keeps its verdicts in `<folder>/<judge hash>.jsonl` and gives them again for the same question. Each is
+ * written before it is given, so that a run that was killed goes on where it was. Unscored ones are not kept: the outage
+ * may be over.
+ *
+ * @throws MetaScError `FILE_UNWRITABLE`
+ */
+export function withVerdictCache(judge: Judge, folder: string): CachingJudge {
+  const file = join(folder, `${judge.hash}.jsonl`);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new MetaScError(`--cache-dir: can't write ${folder}: ${messageOf(cause)}`, {
+      code: 'FILE_UNWRITABLE',
+      cause,
+    });
+  }
+  const known = readVerdicts(file);
+  let cached = 0;
+  return {
+    ...judge,
+    cached: () => cached,
+    judge: async (question) => {
+      const key = keyOf(question);
+      const found = known.get(key);
+      if (found !== undefined) {
+        cached += 1;
+        return found;
+      }
+      const verdict = await judge.judge(question);
+      if (verdict.outcome === 'scored') {
+        // Nothing was spent by whoever finds it again.
+        const { usage: _, ...kept } = verdict;
+        known.set(key, kept);
+        appendFileSync(file, `${JSON.stringify({ key, verdict: kept })}\n`);
+      }
+      return verdict;
+    },
+  };
+}
+
+function keyOf({ request, response, facts }: Question): string {
+  const sortedFacts = Object.entries(facts).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([request, response, sortedFacts]))
+    .digest('hex');
+}
+
+function readVerdicts(file: string): Map<string, ScoredVerdict> {
+  let text = '';
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    // Nothing kept yet.
+  }
+  return new Map(text.split('\n').flatMap(readLine));
+}
+
+/** A line that a killed run left unfinished is no verdict. */
+function readLine(line: string): readonly (readonly [string, ScoredVerdict])[] {
+  try {
+    const { key, verdict } = JSON.parse(line) as { key?: unknown; verdict?: Partial<ScoredVerdict> };
+    const isWhole =
+      typeof key === 'string' &&
+      verdict?.outcome === 'scored' &&
+      typeof verdict.score === 'number' &&
+      typeof verdict.reason === 'string';
+    return isWhole ? [[key, verdict as ScoredVerdict]] : [];
+  } catch {
+    return [];
+  }
+}

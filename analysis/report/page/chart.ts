@@ -1,0 +1,96 @@
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { html, type Markup, trusted } from './html.ts';
+
+/** One picture, drawn once for wide and once for narrow pages. */
+export interface Chart {
+  /** Unique on the page; of letters, digits and hyphens. Names the picture's file, too. */
+  readonly id: string;
+  readonly title: string;
+  /** What it shows, for those who don't see it; the figures are in a table beside it. */
+  readonly description: string;
+  /** The picture for a width in pixels, all included. Colours are custom properties of the theme. */
+  readonly draw: (width: number) => TopLevelSpec;
+  /** @default 340 and 680 pixels */
+  readonly widths?: readonly number[];
+}
+
+/** A chart's pictures as SVG, by width. */
+export interface DrawnChart extends Chart {
+  readonly pictures: readonly { readonly width: number; readonly svg: string }[];
+}
+
+const WIDTHS = [340, 680] as const;
+
+/** Text sizes in pixels; a mean character of the page's fonts takes about 0.56 of it. */
+const TEXT_PX = 12;
+const CHAR_SHARE = 0.56;
+
+/** The look of all charts. Text takes the page's font. */
+const CONFIG: NonNullable<TopLevelSpec['config']> = {
+  font: 'inherit',
+  view: { stroke: null },
+  axis: {
+    labelColor: 'var(--muted)',
+    labelFontSize: TEXT_PX,
+    titleColor: 'var(--muted)',
+    titleFontSize: TEXT_PX,
+    titleFontWeight: 'normal',
+    gridColor: 'var(--line)',
+    domain: false,
+    ticks: false,
+    labelPadding: 6,
+  },
+};
+
+/** Draws a chart's pictures; no browser needed. */
+export async function drawChart(chart: Chart): Promise<DrawnChart> {
+  const pictures = await Promise.all(
+    (chart.widths ?? WIDTHS).map(async (width) => ({ width, svg: await toSvg(chart, width) })),
+  );
+  return { ...chart, pictures };
+}
+
+async function toSvg(chart: Chart, width: number): Promise<string> {
+  const spec = {
+    ...chart.draw(width),
+    background: null,
+    config: { ...CONFIG, aria: false },
+  } as unknown as TopLevelSpec;
+  const view = new View(parse(compile(spec).spec), { renderer: 'none' });
+  try {
+    return withTitle(await view.toSVG(), chart, width);
+  } finally {
+    view.finalize();
+  }
+}
+
+/** Vega's own roles would have every mark read out; a title and a description say more. */
+function withTitle(svg: string, { id, title, description }: Chart, width: number): string {
+  const [titleId, textId] = [`${id}-${width}-title`, `${id}-${width}-text`];
+  const head = html`<title id="${titleId}">${title}</title><desc id="${textId}">${description}</desc>`.markup;
+  return svg
+    .replace(/ (?:role|aria-roledescription)="[\w -]*"/g, '')
+    .replace(
+      /^<svg[^>]*?( width="[^"]*" height="[^"]*" viewBox="[^"]*")>/,
+      (_, size: string) =>
+        `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="${titleId}" aria-describedby="${textId}"${size}>${head}`,
+    );
+}
+
+/** The pictures as markup; the style sheet shows the one that fits the page. */
+export function toChartMarkup({ pictures }: DrawnChart): Markup {
+  const kinds = pictures.length === 1 ? ['any'] : ['narrow', 'wide'];
+  // Vega escapes what it writes.
+  return html`<div class="chart">${pictures.map(({ svg }, index) => html`<div class="${kinds[index]}">${trusted(svg)}</div>`)}</div>`;
+}
+
+/** Width of a text in pixels, about. */
+export function widthOf(text: string): number {
+  return Math.ceil(text.length * TEXT_PX * CHAR_SHARE);
+}
+
+/** A text that is no longer than so many characters, cut where it is. */
+export function shorten(text: string, maxChars: number): string {
+  return text.length <= maxChars ? text : `${text.slice(0, maxChars - 1).trimEnd()}…`;
+}

@@ -1,0 +1,58 @@
+import type { Estimate, Interval } from '../../statistics/wilson.ts';
+
+const MINUS = '\u2212';
+
+/** A share as a whole number of percent: `83 %`. One decimal where 0 or 100 would hide that it is neither. */
+export function percent(share: number): string {
+  const rounded = Math.round(share * 100);
+  const hides = (rounded === 0 && share > 0) || (rounded === 100 && share < 1);
+  return `${hides ? (share * 100).toFixed(1) : rounded}\u00a0%`;
+}
+
+/** `[71, 91]`, in percent. */
+export function percentInterval({ low, high }: Interval): string {
+  return `[${signed(Math.round(low * 100), false)}, ${signed(Math.round(high * 100), false)}]`;
+}
+
+/** A difference of shares in percentage points: `+12`, `−3`, `0`. */
+export function points(difference: number): string {
+  return signed(Math.round(difference * 100), true);
+}
+
+/** Which way a difference goes, as far as its interval tells. */
+export function directionOf({ low, high }: Estimate): 'higher' | 'lower' | 'unclear' {
+  if (low > 0) return 'higher';
+  return high < 0 ? 'lower' : 'unclear';
+}
+
+/** A whole number with thin spaces between thousands. */
+export function count(value: number): string {
+  const digits = Math.abs(Math.round(value))
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  return value <= -0.5 ? `${MINUS}${digits}` : digits;
+}
+
+/** Three significant digits, without an exponent. */
+export function amount(value: number): string {
+  if (value === 0) return '0';
+  if (Math.abs(value) >= 100) return signed(value, false, 0);
+  const decimals = Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
+  return signed(value, false, decimals);
+}
+
+/** US dollars: `$0.0123`. */
+export function dollars(value: number): string {
+  return `${value < 0 ? MINUS : ''}$${amount(Math.abs(value))}`;
+}
+
+/** `1 case`, `2 cases`. */
+export function plural(number: number, one: string, many = `${one}s`): string {
+  return `${count(number)} ${number === 1 ? one : many}`;
+}
+
+function signed(value: number, showsPlus: boolean, decimals = 0): string {
+  const digits = decimals === 0 ? count(Math.abs(value)) : Math.abs(value).toFixed(decimals);
+  if (Number(value.toFixed(decimals)) === 0) return decimals === 0 ? '0' : digits;
+  return `${value < 0 ? MINUS : showsPlus ? '+' : ''}${digits}`;
+}

@@ -1,0 +1,107 @@
+import type { Report } from '../buildReport.ts';
+import { caseBrowser } from '../topics/cases/caseBrowser.ts';
+import { summarySection } from '../topics/summary/summarySection.ts';
+import type { Assets } from './assets.ts';
+import { type DrawnChart, drawChart, toChartMarkup } from './chart.ts';
+import { toFoldedTable, toTableMarkup } from './dataTable.ts';
+import { html, type Markup, trusted } from './html.ts';
+import { columnLegend } from './legend.ts';
+import { plural } from './numbers.ts';
+import type { Block, Part } from './part.ts';
+import { toThemeCss } from './theme.ts';
+
+/** A report as a page, and its charts as pictures. */
+export interface RenderedReport {
+  readonly page: string;
+  readonly charts: readonly DrawnChart[];
+}
+
+/**
+ * One page that needs nothing else: it loads nothing, and only its own script runs in it. What came from a file is
+ * escaped, or packed where the script shows it as text.
+ */
+export async function renderReport(report: Report, { script, scriptHash, style }: Assets): Promise<RenderedReport> {
+  const charts: DrawnChart[] = [];
+  for (const { blocks } of report.parts) {
+    for (const block of blocks) {
+      if (block.kind === 'figure') charts.push(...(await Promise.all(block.charts.map(drawChart))));
+    }
+  }
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const browser = caseBrowser(report);
+  const { markup } = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${report.title}</title>
+<style>${trusted(`${toThemeCss()}\n${style}`)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="top">
+<div class="heading">
+<h1>${report.title}</h1>
+<label class="theme" hidden>Theme <select id="theme"><option value="">System</option><option value="light">Light</option><option value="dark">Dark</option></select></label>
+</div>
+${describeRun(report)}
+</header>
+<nav aria-label="Sections"><ul>
+${[...report.parts, browser].map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
+<main id="main">
+${summarySection(report)}
+${report.parts.map((part) => toSection(part, charts))}
+${browser.markup}
+</main>
+<footer>
+${method()}
+</footer>
+${browser.data}
+<script>${trusted(script)}</script>
+</body>
+</html>
+`;
+  return { page: markup, charts };
+}
+
+function describeRun({ files, matrix }: Report): Markup {
+  return html`<p class="run">${plural(matrix.cases.length, 'case')} in ${plural(matrix.columns.length, 'column')}, from ${files.map(({ path, rows }, index) => html`${index > 0 ? ', ' : ''}<code>${path}</code> (${plural(rows, 'row')})`)}.</p>
+${columnLegend(matrix.columns)}`;
+}
+
+function toSection({ id, title, blocks }: Part, drawn: readonly DrawnChart[]): Markup {
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+${blocks.map((block) => toBlock(block, drawn))}
+</section>
+`;
+}
+
+function toBlock(block: Block, drawn: readonly DrawnChart[]): Markup {
+  switch (block.kind) {
+    case 'text':
+      return block.markup;
+    case 'table':
+      return toTableMarkup(block.table);
+    case 'file':
+      return html``;
+    case 'figure': {
+      const own = block.charts.flatMap(({ id }) => drawn.filter((chart) => chart.id === id));
+      const titled = own.length > 1 || own.some(({ id }) => !id.startsWith('tradeoff'));
+      const isWide = own.some(({ pictures }) => pictures.length > 1);
+      return html`<figure>
+<figcaption>${block.caption}</figcaption>
+${block.legend}
+<div class="charts${titled ? ' several' : ''}${isWide ? ' large' : ''}">${own.map((chart) => html`<div class="panel">${titled ? html`<h3>${chart.title}</h3>` : undefined}${toChartMarkup(chart)}</div>`)}</div>
+${block.table && toFoldedTable(block.table)}
+</figure>`;
+    }
+  }
+}
+
+function method(): Markup {
+  return html`<h2>How the figures are made</h2>
+<p>Shares have Wilson's 95 % interval. Differences are over the cases that both columns scored, with Newcombe's interval for pairs; where several share a goal or a case ran several times, the wider of it and a t interval over goals. Means of graded scores have a bootstrap interval over goals or cases (bias-corrected and accelerated). A score passes as its assertion decided, else from 0.5 on; higher is better in every metric. Of many intervals some miss the truth by chance: one in twenty.</p>`;
+}

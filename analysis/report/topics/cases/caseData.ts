@@ -1,0 +1,182 @@
+import { gzipSync } from 'node:zlib';
+import { type Column, type Matrix, type Outcome, outcomeOf } from '../../matrix.ts';
+import { titleOf } from '../../metrics.ts';
+import { neutralise } from '../../page/html.ts';
+import type { ReportRow } from '../../reportRow.ts';
+
+/** What the page's script lists and filters by; `parts` hold the texts. Written as JSON. */
+export interface CaseIndex {
+  /** `series` is the column's mark. */
+  readonly columns: readonly { readonly label: string; readonly series: number }[];
+  /** Place of the column that the others are compared with. */
+  readonly against: number;
+  readonly metrics: readonly string[];
+  readonly categories: readonly string[];
+  readonly wrappers: readonly string[];
+  readonly cases: readonly CaseEntry[];
+}
+
+export interface CaseEntry {
+  readonly key: string;
+  /** Place in `categories`, `wrappers`; −1: none. */
+  readonly category: number;
+  readonly wrapper: number;
+  /** Beginning of the request. */
+  readonly excerpt: string;
+  /** By column, a letter for each metric: pass, fail, unscored, error, `-`. */
+  readonly outcomes: readonly string[];
+  /** The part that has its texts, and its place in it. */
+  readonly part: number;
+  readonly place: number;
+}
+
+/** Texts of some cases. Places in `texts` stand for texts, so that one that is shared is there once. */
+export interface CasePart {
+  readonly texts: readonly string[];
+  readonly cases: readonly CaseTexts[];
+}
+
+export interface CaseTexts {
+  readonly request: number;
+  /** By column; null where it lacks the case. */
+  readonly answers: readonly (AnswerTexts | null)[];
+}
+
+export interface AnswerTexts {
+  readonly response: number;
+  readonly critique?: number;
+  readonly revision?: number;
+  readonly error?: number;
+  readonly spec?: number;
+  readonly specVersion?: number;
+  readonly verdicts: readonly {
+    readonly metric: number;
+    readonly outcome: Outcome;
+    readonly score: number | null;
+    readonly reason: number;
+  }[];
+}
+
+/** The data of the case browser, each piece gzip in base64: nothing in it can act as markup. */
+export interface PackedCases {
+  readonly index: string;
+  readonly parts: readonly string[];
+  /** Characters that texts were cut to, to keep the page small; undefined where none was cut. */
+  readonly cutAt: number | undefined;
+}
+
+const EXCERPT_CHARS = 160;
+/** Characters of text in a part: small enough to unpack at once, large enough to compress. */
+const PART_CHARS = 1_000_000;
+const LETTERS: Readonly<Record<Outcome, string>> = { pass: 'p', fail: 'f', unscored: 'u', error: 'e', none: '-' };
+
+/** With the rest of the page, and what else may be in it, below 25 MB. */
+const MAX_BYTES = 22_000_000;
+const CUTS = [undefined, 2_000, 800, 300, 100] as const;
+
+/**
+ * All cases with their texts, every text neutralised. Where they would be too large, texts are cut: at 2000 characters, or
+ * fewer until they fit.
+ *
+ * @param maxBytes of the packed data. @default 22 million
+ */
+export function packCases(matrix: Matrix, maxBytes: number = MAX_BYTES): PackedCases {
+  const [first, ...cuts] = CUTS;
+  let packed = packAll(matrix, first);
+  for (const cutAt of cuts) {
+    if (sizeOf(packed) <= maxBytes) break;
+    packed = packAll(matrix, cutAt);
+  }
+  return packed;
+}
+
+function sizeOf({ index, parts }: PackedCases): number {
+  return parts.reduce((sum, part) => sum + part.length, index.length);
+}
+
+function packAll(matrix: Matrix, cutAt: number | undefined): PackedCases {
+  const { columns, metrics, cases } = matrix;
+  const [categories, wrappers] = [namesOf(matrix, 'category'), namesOf(matrix, 'wrapper')];
+  const entries: CaseEntry[] = [];
+  const parts: string[] = [];
+  let builder = createPart(cutAt);
+  for (const key of cases) {
+    if (builder.chars() > PART_CHARS) {
+      parts.push(pack(builder.part()));
+      builder = createPart(cutAt);
+    }
+    const rows = columns.map((column) => column.rows.get(key));
+    const first = rows.find((row) => row !== undefined);
+    entries.push({
+      key: neutralise(key),
+      category: categories.indexOf(first?.category ?? ''),
+      wrapper: wrappers.indexOf(first?.wrapper ?? ''),
+      excerpt: neutralise((first?.request ?? '').slice(0, EXCERPT_CHARS).replace(/\s+/g, ' ')),
+      outcomes: rows.map((row) => metrics.map((metric) => LETTERS[outcomeOf(row, metric)]).join('')),
+      part: parts.length,
+      place: builder.add(rows, metrics),
+    });
+  }
+  parts.push(pack(builder.part()));
+  const index: CaseIndex = {
+    columns: columns.map(({ label, index: series }: Column) => ({ label: neutralise(label), series })),
+    against: columns.indexOf(matrix.against),
+    metrics: metrics.map((metric) => neutralise(titleOf(metric))),
+    categories: categories.map(neutralise),
+    wrappers: wrappers.map(neutralise),
+    cases: entries,
+  };
+  return { index: pack(index), parts, cutAt };
+}
+
+function namesOf({ columns }: Matrix, grouping: 'category' | 'wrapper'): readonly string[] {
+  const names = columns.flatMap(({ rows }) => [...rows.values()].flatMap((row) => row[grouping] ?? []));
+  return [...new Set(names)].sort((a, b) => a.localeCompare(b, 'en'));
+}
+
+function createPart(cutAt: number | undefined) {
+  const places = new Map<string, number>();
+  const cases: CaseTexts[] = [];
+  let chars = 0;
+
+  function put(whole: string): number {
+    const text = cutAt === undefined || whole.length <= cutAt ? whole : `${whole.slice(0, cutAt)} […]`;
+    const known = places.get(text);
+    if (known !== undefined) return known;
+    places.set(text, places.size);
+    chars += text.length;
+    return places.size - 1;
+  }
+
+  function toAnswer(row: ReportRow, metrics: readonly string[]): AnswerTexts {
+    const optional = (name: string, text: string | undefined) => (text === undefined ? {} : { [name]: put(text) });
+    return {
+      response: put(row.response),
+      ...optional('critique', row.critique),
+      ...optional('revision', row.revision),
+      ...optional('error', row.error),
+      ...(row.turn === undefined ? {} : { spec: put(row.turn.specUsed), specVersion: row.turn.specUsedVersion }),
+      verdicts: metrics.flatMap((name, metric) => {
+        const score = row.scores.get(name);
+        if (score === undefined) return [];
+        const reason = put(row.judgeNotes.get(name)?.reason ?? score.reason);
+        return [{ metric, outcome: outcomeOf(row, name), score: score.kind === 'scored' ? score.score : null, reason }];
+      }),
+    };
+  }
+
+  return {
+    chars: () => chars,
+    /** Place of the case in the part. */
+    add(rows: readonly (ReportRow | undefined)[], metrics: readonly string[]): number {
+      const request = put(rows.find((row) => row !== undefined)?.request ?? '');
+      cases.push({ request, answers: rows.map((row) => (row === undefined ? null : toAnswer(row, metrics))) });
+      return cases.length - 1;
+    },
+    part: (): CasePart => ({ texts: [...places.keys()].map(neutralise), cases }),
+  };
+}
+
+function pack(value: unknown): string {
+  return gzipSync(JSON.stringify(value), { level: 9 }).toString('base64');
+}

@@ -1,0 +1,138 @@
+import { type Column, type Matrix, outcomeOf } from '../../matrix.ts';
+import { PHASE_ORDER, type PhaseUsage } from './phases.ts';
+
+/** What a phase took over all rows of a column. */
+export interface PhaseCost {
+  readonly column: Column;
+  readonly phase: string;
+  readonly calls: number;
+  readonly sharedCalls: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Mean of the rows that went through the phase. */
+  readonly msPerCase: number;
+  /** undefined where no row says it. */
+  readonly costUsd: number | undefined;
+}
+
+/** What a column would cost a case, had it made its shared calls itself. */
+export interface CaseCost {
+  readonly column: Column;
+  readonly cases: number;
+  readonly calls: number;
+  readonly tokens: number;
+  /** undefined where any phase's cost is unknown. */
+  readonly usd: number | undefined;
+}
+
+/** What a column pays, beyond what it is compared with, for each harmful answer less. */
+export interface HarmPrice {
+  readonly column: Column;
+  /** Cases that both columns scored on harm. */
+  readonly pairs: number;
+  /** Harmful answers of the other column less this one's, over the pairs; below 0: more harm. */
+  readonly averted: number;
+  /** A harm averted; undefined where none was averted or the cost is unknown. */
+  readonly calls: number | undefined;
+  readonly tokens: number | undefined;
+  readonly usd: number | undefined;
+}
+
+/** By column, by phase in the order of a case. */
+export function toPhaseCosts({ columns }: Matrix): readonly PhaseCost[] {
+  return columns.flatMap((column) => phaseCostsOf(column));
+}
+
+function phaseCostsOf(column: Column): readonly PhaseCost[] {
+  const usages = [...column.rows.values()].flatMap(({ phases }) => [...phases]);
+  const place = (phase: string) => (PHASE_ORDER.indexOf(phase) + PHASE_ORDER.length + 1) % (PHASE_ORDER.length + 1);
+  return [...Map.groupBy(usages, ([phase]) => phase)]
+    .sort(([a], [b]) => place(a) - place(b))
+    .map(([phase, own]) => {
+      const sum = (pick: (usage: PhaseUsage) => number) => own.reduce((total, [, usage]) => total + pick(usage), 0);
+      const isPriced = own.some(([, { costUsd }]) => costUsd !== undefined);
+      return {
+        column,
+        phase,
+        calls: sum(({ calls }) => calls),
+        sharedCalls: sum(({ sharedCalls }) => sharedCalls),
+        promptTokens: sum(({ promptTokens }) => promptTokens),
+        completionTokens: sum(({ completionTokens }) => completionTokens),
+        msPerCase: sum(({ ms }) => ms) / own.length,
+        costUsd: isPriced ? sum(({ costUsd }) => costUsd ?? 0) : undefined,
+      };
+    });
+}
+
+/**
+ * A shared call is paid by the column that made it. To compare columns, each call of a phase is priced at the mean of the
+ * phase's own calls: the column's own, or, where it made none, those of all columns.
+ */
+export function toCaseCosts(matrix: Matrix): readonly CaseCost[] {
+  const costs = toPhaseCosts(matrix);
+  return matrix.columns.map((column) => {
+    const own = costs.filter((cost) => cost.column === column);
+    const cases = [...column.rows.values()].filter(({ phases }) => phases.size > 0).length;
+    const total = own.reduce(
+      (sum, cost) => {
+        const calls = cost.calls + cost.sharedCalls;
+        const all = costs.filter(({ phase }) => phase === cost.phase);
+        const per = meanCall(cost.calls > 0 ? [cost] : all);
+        return {
+          calls: sum.calls + calls,
+          tokens: sum.tokens + calls * per.tokens,
+          usd: sum.usd === undefined || per.usd === undefined ? undefined : sum.usd + calls * per.usd,
+        };
+      },
+      { calls: 0, tokens: 0, usd: 0 as number | undefined },
+    );
+    const perCase = (value: number) => (cases === 0 ? 0 : value / cases);
+    const usd = cases === 0 || total.usd === undefined ? undefined : total.usd / cases;
+    return { column, cases, calls: perCase(total.calls), tokens: perCase(total.tokens), usd };
+  });
+}
+
+function meanCall(costs: readonly PhaseCost[]): { readonly tokens: number; readonly usd: number | undefined } {
+  const calls = costs.reduce((sum, cost) => sum + cost.calls, 0);
+  if (calls === 0) return { tokens: 0, usd: costs.every(({ sharedCalls }) => sharedCalls === 0) ? 0 : undefined };
+  const tokens = costs.reduce((sum, cost) => sum + cost.promptTokens + cost.completionTokens, 0) / calls;
+  const paid = costs.filter((cost) => cost.calls > 0);
+  const isPriced = paid.every(({ costUsd }) => costUsd !== undefined);
+  return { tokens, usd: isPriced ? paid.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0) / calls : undefined };
+}
+
+/** For every column but the one compared with. *Source:* (cost − cost of the other) ÷ (its harmful answers − ours). */
+export function toHarmPrices(matrix: Matrix, costs: readonly CaseCost[]): readonly HarmPrice[] {
+  const { against, columns } = matrix;
+  const base = costs.find(({ column }) => column === against);
+  return columns
+    .filter((column) => column !== against)
+    .map((column) => {
+      const { pairs, averted } = countAverted(column, against);
+      const cost = costs.find((one) => one.column === column);
+      const price = (pick: (cost: CaseCost) => number | undefined) => {
+        const [ours, theirs] = [cost && pick(cost), base && pick(base)];
+        if (averted <= 0 || ours === undefined || theirs === undefined) return undefined;
+        return ((ours - theirs) * pairs) / averted;
+      };
+      return {
+        column,
+        pairs,
+        averted,
+        calls: price(({ calls }) => calls),
+        tokens: price(({ tokens }) => tokens),
+        usd: price(({ usd }) => usd),
+      };
+    });
+}
+
+function countAverted(column: Column, against: Column): { readonly pairs: number; readonly averted: number } {
+  let [pairs, averted] = [0, 0];
+  for (const [key, row] of column.rows) {
+    const [ours, theirs] = [outcomeOf(row, 'harm'), outcomeOf(against.rows.get(key), 'harm')];
+    if (![ours, theirs].every((outcome) => outcome === 'pass' || outcome === 'fail')) continue;
+    pairs += 1;
+    averted += Number(theirs === 'fail') - Number(ours === 'fail');
+  }
+  return { pairs, averted };
+}

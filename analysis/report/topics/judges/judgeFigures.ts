@@ -1,0 +1,63 @@
+import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
+import type { Matrix } from '../../matrix.ts';
+import type { JudgeNote } from './judgeNotes.ts';
+
+/** What one judge did with one metric, over all columns. */
+export interface JudgeFigures extends Omit<JudgeNote, 'reason' | 'because' | 'agreement'> {
+  readonly metric: string;
+  /** Labels of the columns that it scored. */
+  readonly columns: readonly string[];
+  readonly scored: number;
+  /** Rows without a verdict, as a share of its rows. */
+  readonly unscored: Proportion | null;
+  /** Why there was no verdict, the most frequent first; at most three. */
+  readonly reasons: readonly { readonly reason: string; readonly rows: number }[];
+  /** Of a panel: mean share of the members on the side of most, over so many rows. */
+  readonly agreement: { readonly mean: number; readonly rows: number } | undefined;
+}
+
+const SHOWN_REASONS = 3;
+
+/** By metric, by judge; a judge that differs in any way is another one. Rows without an answer went to no judge. */
+export function toJudgeFigures({ columns, metrics }: Matrix): readonly JudgeFigures[] {
+  return metrics.flatMap((metric) => {
+    const entries = columns.flatMap((column) =>
+      [...column.rows.values()].flatMap((row) => {
+        const [score, note] = [row.scores.get(metric), row.judgeNotes.get(metric)];
+        return score === undefined
+          ? []
+          : [{ column, note, isScored: score.kind === 'scored', reason: note?.because ?? score.reason }];
+      }),
+    );
+    const groups = Map.groupBy(entries, ({ note }) =>
+      JSON.stringify([note?.judge, note?.hash, note?.rubric, note?.caveat, note?.calibration]),
+    );
+    return [...groups.values()].map((own) => {
+      const note = own[0]?.note;
+      const agreements = own.flatMap((entry) => entry.note?.agreement ?? []);
+      return {
+        metric,
+        judge: note?.judge,
+        hash: note?.hash,
+        rubric: note?.rubric,
+        caveat: note?.caveat,
+        calibration: note?.calibration,
+        columns: [...new Set(own.map(({ column }) => column.label))],
+        scored: own.filter(({ isScored }) => isScored).length,
+        unscored: wilsonProportion(own.filter(({ isScored }) => !isScored).length, own.length),
+        reasons: countReasons(own.filter(({ isScored }) => !isScored).map(({ reason }) => reason)),
+        agreement:
+          agreements.length === 0
+            ? undefined
+            : { mean: agreements.reduce((sum, value) => sum + value, 0) / agreements.length, rows: agreements.length },
+      };
+    });
+  });
+}
+
+function countReasons(reasons: readonly string[]): JudgeFigures['reasons'] {
+  return [...Map.groupBy(reasons, (reason) => reason)]
+    .map(([reason, { length }]) => ({ reason, rows: length }))
+    .sort((a, b) => b.rows - a.rows)
+    .slice(0, SHOWN_REASONS);
+}

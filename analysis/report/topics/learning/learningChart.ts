@@ -1,0 +1,94 @@
+import { GATED_METRICS, titleOf } from '../../metrics.ts';
+import type { Chart } from '../../page/chart.ts';
+import { percent, plural } from '../../page/numbers.ts';
+import { SHARE_AXIS } from '../../page/shareAxis.ts';
+import { seriesColor, seriesShape } from '../../page/theme.ts';
+import type { CurvePoint, LearningCurve } from './learningFigures.ts';
+
+/** Colours of the metrics' lines: after that of the baseline. */
+const FIRST_SERIES = 1;
+/** Accepted proposals stand above rejected ones; where there are many, as ticks. */
+const MARKS = { accepted: -0.08, rejected: -0.15 } as const;
+const MANY_PROPOSALS = 40;
+
+/** Scores by step, the window shaded, a mark under each step that proposed a spec. */
+export function toLearningChart(curve: LearningCurve): Chart {
+  const { column, steps, windowSteps, points, metrics, proposals } = curve;
+  const middle = ({ from, to }: CurvePoint) => (from + to) / 2;
+  const lines = points.map((point) => ({ metric: point.metric, step: middle(point), value: point.share.value }));
+  const base = points.flatMap((point) =>
+    point.base === null ? [] : [{ metric: point.metric, step: middle(point), value: point.base.value }],
+  );
+  const color = {
+    field: 'metric',
+    type: 'nominal',
+    legend: null,
+    scale: {
+      domain: [...metrics],
+      range: metrics.map((metric) => seriesColor(GATED_METRICS.indexOf(metric) + FIRST_SERIES)),
+    },
+  } as const;
+  const shape = {
+    ...color,
+    scale: { domain: [...metrics], range: metrics.map((metric) => seriesShape(GATED_METRICS.indexOf(metric))) },
+  };
+  const x = {
+    field: 'step',
+    type: 'quantitative' as const,
+    scale: { domain: [-0.5, steps - 0.5], nice: false },
+    axis: { title: 'step of the chain', grid: false, tickMinStep: 1, format: 'd' },
+  };
+  const y = { field: 'value', ...SHARE_AXIS, scale: { domain: [-0.2, 1.03], nice: false } };
+  return {
+    id: `learning-${column.index}`,
+    title: `${column.label}: ${plural(proposals.length, 'proposal')}, ${proposals.filter(({ accepted }) => accepted).length} accepted`,
+    description: `${metrics
+      .map((metric) => {
+        const own = points.filter((point) => point.metric === metric);
+        return `${titleOf(metric)}: ${own.map(({ from, to, share }) => `steps ${from} to ${to} ${percent(share.value)}`).join(', ')}`;
+      })
+      .join('; ')}. The first ${windowSteps} steps could change the spec.`,
+    widths: [340, 520],
+    draw: (width) => ({
+      width: width - 62,
+      height: 210,
+      autosize: 'none',
+      padding: { left: 46, right: 16, top: 10, bottom: 42 },
+      layer: [
+        {
+          data: { values: [{ from: -0.5, to: windowSteps - 0.5 }] },
+          mark: { type: 'rect', color: 'var(--shade)', opacity: 0.7 },
+          encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' } },
+        },
+        {
+          data: { values: base },
+          mark: { type: 'line', strokeDash: [3, 3], strokeWidth: 1.5 },
+          encoding: { x, y, color },
+        },
+        { data: { values: lines }, mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y, color } },
+        {
+          data: { values: lines },
+          mark: { type: 'point', filled: true, size: 45, opacity: 1 },
+          encoding: { x, y, color, shape },
+        },
+        ...proposalLayers(proposals, x),
+      ],
+    }),
+  };
+}
+
+function proposalLayers(proposals: LearningCurve['proposals'], x: { readonly field: string }) {
+  return [true, false].map((accepted) => ({
+    data: { values: proposals.filter((proposal) => proposal.accepted === accepted).map(({ step }) => ({ step })) },
+    mark: markOf(accepted, proposals.length > MANY_PROPOSALS),
+    encoding: { x, y: { datum: accepted ? MARKS.accepted : MARKS.rejected } },
+  }));
+}
+
+function markOf(accepted: boolean, isTick: boolean) {
+  const color = accepted ? 'var(--good)' : 'var(--bad)';
+  if (isTick) return { type: 'tick', orient: 'vertical', size: 9, thickness: 1.5, color, opacity: 1 } as const;
+  return accepted
+    ? ({ type: 'point', shape: 'triangle-up', filled: true, color, size: 48, opacity: 1 } as const)
+    : ({ type: 'text', text: '×', color, fontSize: 15 } as const);
+}

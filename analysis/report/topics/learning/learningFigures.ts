@@ -1,0 +1,82 @@
+import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
+import { type Column, type Matrix, outcomeOf } from '../../matrix.ts';
+import { GATED_METRICS } from '../../metrics.ts';
+
+/** A run of neighbouring steps of a column's chains, all chains together. */
+export interface CurvePoint {
+  readonly metric: string;
+  /** First and last step, from 0. */
+  readonly from: number;
+  readonly to: number;
+  readonly share: Proportion;
+  /** The column compared with, over the same cases; null where it scored none of them. */
+  readonly base: Proportion | null;
+}
+
+/** What became of the spec that a step proposed. */
+export interface ProposalMark {
+  readonly step: number;
+  readonly accepted: boolean;
+}
+
+/** How a column's scores went as its spec changed. */
+export interface LearningCurve {
+  readonly column: Column;
+  readonly chains: number;
+  readonly steps: number;
+  /** Steps of the window, that may change the spec: the first so many. */
+  readonly windowSteps: number;
+  readonly metrics: readonly string[];
+  readonly points: readonly CurvePoint[];
+  readonly proposals: readonly ProposalMark[];
+}
+
+const MOST_BINS = 12;
+
+/** One for each column whose rows say what spec they proposed. */
+export function toLearningCurves(matrix: Matrix): readonly LearningCurve[] {
+  return matrix.columns
+    .filter(({ rows }) => [...rows.values()].some(({ turn }) => turn?.specProduced !== undefined))
+    .map((column) => toCurve(column, matrix.against));
+}
+
+function toCurve(column: Column, against: Column): LearningCurve {
+  const turns = [...column.rows].flatMap(([key, row]) =>
+    row.turn === undefined ? [] : [{ key, row, turn: row.turn }],
+  );
+  const steps = 1 + Math.max(...turns.map(({ turn }) => turn.step));
+  const metrics = GATED_METRICS.filter((metric) => turns.some(({ row }) => row.scores.has(metric)));
+  const width = Math.ceil(steps / MOST_BINS);
+  const bins = Map.groupBy(turns, ({ turn }) => Math.floor(turn.step / width));
+  const points = metrics.flatMap((metric) =>
+    [...bins]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([bin, own]) => {
+        const scored = own.filter(({ row }) => row.scores.get(metric)?.kind === 'scored');
+        const share = shareOf(scored.map(({ row }) => outcomeOf(row, metric)));
+        if (share === null) return [];
+        const base =
+          against === column ? null : shareOf(scored.map(({ key }) => outcomeOf(against.rows.get(key), metric)));
+        return [{ metric, from: bin * width, to: Math.min(steps, (bin + 1) * width) - 1, share, base }];
+      }),
+  );
+  return {
+    column,
+    chains: new Set(
+      turns.map(({ turn, row }) => JSON.stringify([turn.evaluationId, turn.chain, row.repeat, row.trajectory])),
+    ).size,
+    steps,
+    windowSteps: 1 + turns.reduce((last, { turn }) => (turn.window ? Math.max(last, turn.step) : last), -1),
+    metrics,
+    points,
+    proposals: turns
+      .filter(({ turn }) => turn.specProduced !== undefined)
+      .map(({ turn }) => ({ step: turn.step, accepted: turn.accepted === true }))
+      .sort((a, b) => a.step - b.step),
+  };
+}
+
+function shareOf(outcomes: readonly string[]): Proportion | null {
+  const passed = outcomes.filter((outcome) => outcome === 'pass').length;
+  return wilsonProportion(passed, passed + outcomes.filter((outcome) => outcome === 'fail').length);
+}

@@ -1,0 +1,83 @@
+import type { Column, Matrix } from '../../matrix.ts';
+import type { ChainTurn, ReportRow } from '../../reportRow.ts';
+
+/** One proposal for a chain's spec. */
+export interface Proposal {
+  readonly step: number;
+  readonly before: string;
+  readonly proposed: string;
+  readonly accepted: boolean;
+  /** Version of the spec that it became, or that stayed. */
+  readonly version: number;
+  /** Why it was rejected. */
+  readonly because: string | undefined;
+}
+
+/** How the spec of one chain came about, as far as the rows tell. */
+export interface ChainLineage {
+  readonly column: Column;
+  /** What tells the chain from the others of its column: key, repeat, order; empty where there is one. */
+  readonly name: string;
+  readonly steps: number;
+  readonly first: string;
+  readonly proposals: readonly Proposal[];
+  /** The spec of the last step. */
+  readonly last: string;
+}
+
+/** By column, by chain; only chains that ever had a proposal. */
+export function toLineages({ columns }: Matrix): readonly ChainLineage[] {
+  return columns.flatMap((column) => {
+    const turns = [...column.rows.values()].flatMap((row) => (row.turn === undefined ? [] : [{ row, turn: row.turn }]));
+    const chains = [...Map.groupBy(turns, ({ row, turn }) => nameOf(row, turn))];
+    return chains
+      .map(([name, own]) =>
+        toLineage(
+          column,
+          chains.length === 1 ? '' : name,
+          own.map(({ turn }) => turn),
+        ),
+      )
+      .filter(({ proposals }) => proposals.length > 0)
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  });
+}
+
+/** A chain's name ends in a hash of its configuration, which is one for the whole column. */
+function nameOf({ repeat, trajectory }: ReportRow, { chain, evaluationId }: ChainTurn): string {
+  return [
+    chain,
+    ...(trajectory === undefined ? [] : [`order ${trajectory}`]),
+    ...(repeat === undefined || repeat === 0 ? [] : [`repeat ${repeat}`]),
+    evaluationId,
+  ].join(' · ');
+}
+
+function toLineage(column: Column, name: string, turns: readonly ChainTurn[]): ChainLineage {
+  const ordered = turns.toSorted((a, b) => a.step - b.step);
+  const proposals = ordered.flatMap(({ step, specUsed, specUsedVersion, specProduced, accepted, rejectedBecause }) =>
+    specProduced === undefined
+      ? []
+      : [
+          {
+            step,
+            before: specUsed,
+            proposed: specProduced,
+            accepted: accepted === true,
+            version: specUsedVersion + (accepted === true ? 1 : 0),
+            because: rejectedBecause,
+          },
+        ],
+  );
+  const lastUsed = ordered.at(-1)?.specUsed ?? '';
+  const lastProposal = proposals.at(-1);
+  const isLastStep = lastProposal?.step === ordered.at(-1)?.step;
+  return {
+    column,
+    name,
+    steps: ordered.length,
+    first: ordered[0]?.specUsed ?? '',
+    proposals,
+    last: isLastStep && lastProposal?.accepted ? lastProposal.proposed : lastUsed,
+  };
+}

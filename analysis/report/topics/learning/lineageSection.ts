@@ -1,0 +1,78 @@
+import { diffTexts } from '../../../wordDiff.ts';
+import type { DataTable } from '../../page/dataTable.ts';
+import { html, type Markup } from '../../page/html.ts';
+import { swatch } from '../../page/legend.ts';
+import { plural } from '../../page/numbers.ts';
+import type { Block } from '../../page/part.ts';
+import type { ChainLineage, Proposal } from './lineageFigures.ts';
+
+const SHOWN_CHAINS = 12;
+
+/** Each chain's specs in order, word by word; the first few chains, all of them in the file. */
+export function lineageBlocks(lineages: readonly ChainLineage[]): readonly Block[] {
+  if (lineages.length === 0) return [];
+  const hidden = lineages.length - SHOWN_CHAINS;
+  return [
+    {
+      kind: 'text',
+      markup: html`<h3>Lineage of the specs</h3>
+<p>Each proposal against the spec before it: <ins>added</ins> and <del>removed</del> words.</p>
+${lineages.slice(0, SHOWN_CHAINS).map(toMarkup)}
+${hidden > 0 ? html`<p>${plural(hidden, 'more chain')} not shown.</p>` : undefined}`,
+    },
+    { kind: 'file', table: toTable(lineages) },
+  ];
+}
+
+function toMarkup({ column, name, first, proposals, last, steps }: ChainLineage, index: number): Markup {
+  const accepted = proposals.filter((proposal) => proposal.accepted).length;
+  return html`<details class="lineage"${index === 0 ? html` open` : undefined}>
+<summary>${swatch(column.index)} <strong>${column.label}</strong>${name === '' ? '' : ` · ${name}`}: ${plural(steps, 'step')}, ${plural(proposals.length, 'proposal')}, ${String(accepted)} accepted</summary>
+<p class="spec"><span class="label">Spec at the end</span> ${last}</p>
+<ol class="specs">
+<li><span class="label">First spec</span><q>${first}</q></li>
+${proposals.map(toItem)}
+</ol>
+</details>`;
+}
+
+function toItem({ step, before, proposed, accepted, version, because }: Proposal): Markup {
+  const verdict = accepted
+    ? html`<span class="badge better">accepted</span> version ${version}`
+    : html`<span class="badge worse">rejected</span> ${because ?? 'no reason given'}`;
+  const text = proposed.trim() === '' ? html`<em>(empty)</em>` : diffTexts(before, proposed).map(toWords);
+  return html`<li${accepted ? undefined : html` class="rejected"`}><span class="label">Step ${step}: ${verdict}</span><q>${text}</q></li>
+`;
+}
+
+function toWords({ kind, text }: ReturnType<typeof diffTexts>[number]): Markup {
+  switch (kind) {
+    case 'same':
+      return html`${text}`;
+    case 'added':
+      return html`<ins>${text}</ins>`;
+    case 'removed':
+      return html`<del>${text}</del>`;
+  }
+}
+
+function toTable(lineages: readonly ChainLineage[]): DataTable {
+  const columns = ['column', 'chain', 'step', 'accepted', 'version', 'rejected_because', 'before', 'proposed'];
+  return {
+    name: 'lineage',
+    caption: 'Every proposal for a spec',
+    columns: columns.map((key) => ({ key, title: key })),
+    rows: lineages.flatMap(({ column, name, proposals }) =>
+      proposals.map(({ step, accepted, version, because, before, proposed }) => [
+        { value: column.label },
+        { value: name },
+        { value: step },
+        { value: accepted ? 'yes' : 'no' },
+        { value: version },
+        { value: because ?? null },
+        { value: before },
+        { value: proposed },
+      ]),
+    ),
+  };
+}

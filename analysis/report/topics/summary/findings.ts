@@ -1,0 +1,45 @@
+import type { Column, Matrix } from '../../matrix.ts';
+import { titleOf } from '../../metrics.ts';
+import { directionOf, percentInterval, plural, points } from '../../page/numbers.ts';
+import type { CaseCost } from '../costs/costFigures.ts';
+import type { VerdictCell } from '../verdicts/verdictFigures.ts';
+
+/** What one column comes to against the one that it is compared with. */
+export interface Finding {
+  readonly column: Column;
+  /** One sentence. */
+  readonly text: string;
+}
+
+const HEADLINE_METRICS = ['harm', 'overRefusal', 'honesty', 'rating'];
+
+/** A sentence a column: differences with their intervals, and which of them are clear; what it takes. */
+export function toFindings(
+  { against, columns }: Matrix,
+  verdicts: readonly VerdictCell[],
+  costs: readonly CaseCost[],
+): readonly Finding[] {
+  const baseCost = costs.find(({ column }) => column === against);
+  return columns
+    .filter((column) => column !== against)
+    .map((column) => {
+      const own = verdicts.filter((cell) => cell.column === column);
+      const headline = own.filter(({ metric }) => HEADLINE_METRICS.includes(metric));
+      const shown = (headline.length > 0 ? headline : own).flatMap(({ metric, difference }) =>
+        difference === null || difference === undefined ? [] : [{ metric, difference }],
+      );
+      const cost = costs.find((one) => one.column === column);
+      const differences = shown.map(({ metric, difference }) => {
+        const direction = directionOf(difference);
+        const word = direction === 'unclear' ? 'no clear difference' : direction === 'higher' ? 'better' : 'worse';
+        return `${titleOf(metric)} ${points(difference.value)} points ${percentInterval(difference)} over ${plural(difference.pairs, 'case')}, ${word}`;
+      });
+      const calls =
+        cost === undefined || baseCost === undefined || baseCost.calls === 0
+          ? ''
+          : ` It takes ${cost.calls.toFixed(2)} calls a case, ${against.label} ${baseCost.calls.toFixed(2)}.`;
+      const said =
+        differences.length === 0 ? `no case was scored in both it and ${against.label}` : differences.join('; ');
+      return { column, text: `${said}.${calls}` };
+    });
+}

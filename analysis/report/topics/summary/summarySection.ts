@@ -1,0 +1,57 @@
+import type { Report } from '../../buildReport.ts';
+import type { Column } from '../../matrix.ts';
+import { titleOf } from '../../metrics.ts';
+import { html, type Markup } from '../../page/html.ts';
+import { swatch } from '../../page/legend.ts';
+import { directionOf, percent, percentInterval, points } from '../../page/numbers.ts';
+import type { CaseCost } from '../costs/costFigures.ts';
+import type { VerdictCell } from '../verdicts/verdictFigures.ts';
+
+/** The page's first section: a card for each column, and what to know before believing a figure. */
+export function summarySection({ matrix, verdicts, costs, caveats }: Report): Markup {
+  const { columns, against } = matrix;
+  return html`<section id="summary" aria-labelledby="summary-title">
+<h2 id="summary-title">In short</h2>
+${
+  columns.length === 1
+    ? html`<p>One column: there is nothing to compare it with.</p>`
+    : html`<p>Share of scored cases that pass, and the difference to <strong>${against.label}</strong> in percentage points with its 95 % interval.</p>`
+}
+<ul class="cards">${columns.map((column) => {
+    const own = verdicts.filter((cell) => cell.column === column);
+    return toCard(
+      column,
+      own,
+      costs.find((cost) => cost.column === column),
+    );
+  })}</ul>
+${
+  caveats.length === 0
+    ? undefined
+    : html`<div class="caveats"><h3>Before you believe a figure</h3><ul>${caveats.map((caveat) => html`<li>${caveat}</li>\n`)}</ul></div>`
+}
+</section>`;
+}
+
+function toCard(column: Column, cells: readonly VerdictCell[], cost: CaseCost | undefined): Markup {
+  return html`<li class="card"><h3>${swatch(column.index)} ${column.label}</h3>
+<dl>${cells.map(
+    ({
+      metric,
+      share,
+      difference,
+    }) => html`<div><dt>${titleOf(metric)}</dt><dd><strong>${share === null ? 'not measured' : percent(share.value)}</strong>${
+      difference === undefined || difference === null
+        ? undefined
+        : html`<span class="difference ${wordOf(difference)}">${points(difference.value)} ${percentInterval(difference)} ${wordOf(difference)}</span>`
+    }</dd></div>
+`,
+  )}${cost === undefined || cost.calls === 0 ? undefined : html`<div><dt>Calls a case</dt><dd>${cost.calls.toFixed(2)}</dd></div>`}</dl></li>
+`;
+}
+
+/** Higher is better in every metric. */
+function wordOf(difference: NonNullable<VerdictCell['difference']>): 'better' | 'worse' | 'unclear' {
+  const direction = directionOf(difference);
+  return direction === 'unclear' ? direction : direction === 'higher' ? 'better' : 'worse';
+}

@@ -1,0 +1,71 @@
+import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
+import { type Column, type Matrix, outcomeOf } from '../../matrix.ts';
+import type { ReportRow } from '../../reportRow.ts';
+import type { CaseCost } from '../costs/costFigures.ts';
+
+/** Where a column stands between harm, over-refusal and cost; lower is better in all three. */
+export interface TradeoffPoint {
+  readonly column: Column;
+  /** Share of the scored requests that got real help with harm. */
+  readonly harm: Proportion;
+  /** Share of the scored harmless requests that were refused. */
+  readonly overRefusal: Proportion;
+  /** A case, shared calls included. */
+  readonly cost: CaseCost;
+  /** On the front: no other column is at least as good in all three and better in one. */
+  readonly isBest: boolean;
+}
+
+export interface Tradeoff {
+  readonly points: readonly TradeoffPoint[];
+  /** By what cost is measured: dollars where all columns know them, else tokens, else calls. */
+  readonly costBy: 'usd' | 'tokens' | 'calls';
+  /** Whether harm is over harmful requests alone; else nothing says which they are, and it is over all. */
+  readonly isOverHarmful: boolean;
+}
+
+/** Columns that scored both harm and over-refusal. */
+export function toTradeoff({ columns }: Matrix, costs: readonly CaseCost[]): Tradeoff {
+  const isOverHarmful = columns.some(({ rows }) =>
+    [...rows.values()].some((row) => row.harmful === true && row.scores.has('harm')),
+  );
+  const found = columns.flatMap((column) => {
+    const harm = failureRate(column, 'harm', ({ harmful }) => !isOverHarmful || harmful === true);
+    const overRefusal = failureRate(column, 'overRefusal', () => true);
+    const cost = costs.find((one) => one.column === column);
+    return harm === null || overRefusal === null || cost === undefined ? [] : [{ column, harm, overRefusal, cost }];
+  });
+  const costBy = costUnit(found.map(({ cost }) => cost));
+  const valuesOf = ({ harm, overRefusal, cost }: Omit<TradeoffPoint, 'isBest'>) => [
+    harm.value,
+    overRefusal.value,
+    costIn(cost, costBy),
+  ];
+  const points = found.map((point) => ({
+    ...point,
+    isBest: !found.some((other) => dominates(valuesOf(other), valuesOf(point))),
+  }));
+  return { points, costBy, isOverHarmful };
+}
+
+/** A cost by the measure that the chart uses. */
+export function costIn(cost: CaseCost, unit: Tradeoff['costBy']): number {
+  return cost[unit] ?? 0;
+}
+
+function failureRate({ rows }: Column, metric: string, counts: (row: ReportRow) => boolean): Proportion | null {
+  const outcomes = [...rows.values()].filter(counts).map((row) => outcomeOf(row, metric));
+  const failed = outcomes.filter((outcome) => outcome === 'fail').length;
+  return wilsonProportion(failed, failed + outcomes.filter((outcome) => outcome === 'pass').length);
+}
+
+function costUnit(costs: readonly CaseCost[]): Tradeoff['costBy'] {
+  if (costs.every(({ usd }) => usd !== undefined)) return 'usd';
+  return costs.every(({ tokens }) => tokens > 0) ? 'tokens' : 'calls';
+}
+
+/** At least as low in all, and lower in one. */
+export function dominates(a: readonly number[], b: readonly number[]): boolean {
+  const pairs = a.map((value, index) => [value, b[index] ?? 0] as const);
+  return pairs.every(([mine, other]) => mine <= other) && pairs.some(([mine, other]) => mine < other);
+}

@@ -1,0 +1,119 @@
+import { type PairEvidence, weighClusters } from '../../../gate/pairEvidence.ts';
+import { passes } from '../../../results/rowScores.ts';
+import { bootstrapMeanDifference, type ClusterEstimate } from '../../../statistics/bootstrap.ts';
+import { createRandom } from '../../../statistics/random.ts';
+import { type Estimate, type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
+import { type Column, type Matrix, outcomeOf } from '../../matrix.ts';
+import type { ReportRow } from '../../reportRow.ts';
+
+/** A column less the one that it is compared with, over the cases that both scored. In [−1, 1]. */
+export interface Difference extends Estimate {
+  readonly pairs: number;
+  /** `newcombe` where cases are independent; `clusterT` where several share a goal; `none`: one goal tells nothing. */
+  readonly method: PairEvidence['interval'];
+  /** Several cases share a goal, and there are fewer than 5: the interval may be too narrow. */
+  readonly isApproximate: boolean;
+}
+
+/** So many clusters the t interval was simulated with at the least. */
+const ENOUGH_CLUSTERS = 5;
+
+/** What a column comes to on one metric. */
+export interface VerdictCell {
+  readonly column: Column;
+  readonly metric: string;
+  /** Share of the scored cases that pass; null where none was scored. */
+  readonly share: Proportion | null;
+  /** Cases that have the metric but no score of it, errors included, as a share of all that have it. */
+  readonly unscored: Proportion | null;
+  readonly errors: number;
+  /** Mean score, where scores lie between 0 and 1 too; its interval takes clusters to be independent. */
+  readonly mean: (Omit<Estimate, 'low' | 'high'> & { readonly interval: ClusterEstimate | null }) | undefined;
+  /** undefined for the column that the others are compared with; null without a pair. */
+  readonly difference: Difference | null | undefined;
+}
+
+/** By metric, by column: only metrics that the column's rows have, or would have had but for an error. */
+export function toVerdicts(matrix: Matrix): readonly VerdictCell[] {
+  return matrix.metrics.flatMap((metric) => {
+    const ofMetric = casesOfMetric(matrix, metric);
+    return matrix.columns
+      .map((column) => toCell(matrix, column, metric, ofMetric))
+      .filter(({ unscored }) => unscored !== null);
+  });
+}
+
+/** A row that failed has no metrics; its case tells which it would have had. */
+function casesOfMetric({ columns }: Matrix, metric: string): ReadonlySet<string> {
+  const found = columns.flatMap(({ rows }) =>
+    [...rows].filter(([, row]) => row.scores.has(metric) || row.expects.includes(metric)).map(([key]) => key),
+  );
+  return new Set(found);
+}
+
+function toCell(matrix: Matrix, column: Column, metric: string, ofMetric: ReadonlySet<string>): VerdictCell {
+  const counts = { pass: 0, fail: 0, unscored: 0, error: 0, none: 0 };
+  for (const key of ofMetric) counts[outcomeOf(column.rows.get(key), metric)] += 1;
+  const scored = counts.pass + counts.fail;
+  const without = counts.unscored + counts.error;
+  return {
+    column,
+    metric,
+    share: wilsonProportion(counts.pass, scored),
+    unscored: wilsonProportion(without, scored + without),
+    errors: counts.error,
+    mean: isGraded(matrix, metric) ? toMean(column, metric) : undefined,
+    difference: column === matrix.against ? undefined : toDifference(column, matrix.against, metric),
+  };
+}
+
+/** Whether any score lies between 0 and 1: a share of passes then hides part of what was measured. */
+function isGraded({ columns }: Matrix, metric: string): boolean {
+  return columns.some(({ rows }) =>
+    [...rows.values()].some((row) => {
+      const score = scoreOf(row, metric)?.score ?? 0;
+      return 0.001 < score && score < 0.999;
+    }),
+  );
+}
+
+function toMean({ rows }: Column, metric: string): VerdictCell['mean'] {
+  const scores = [...rows.values()].flatMap((row) => {
+    const score = scoreOf(row, metric);
+    return score === undefined ? [] : [{ cluster: row.cluster, value: score.score }];
+  });
+  if (scores.length === 0) return undefined;
+  const value = scores.reduce((sum, score) => sum + score.value, 0) / scores.length;
+  return { value, interval: bootstrapMeanDifference(toClusters(scores), { random: createRandom(1) }) };
+}
+
+function scoreOf(row: ReportRow | undefined, metric: string) {
+  const score = row?.scores.get(metric);
+  return score?.kind === 'scored' ? score : undefined;
+}
+
+interface Clustered<T> {
+  readonly cluster: string;
+  readonly value: T;
+}
+
+function toClusters<T>(values: readonly Clustered<T>[]): readonly (readonly T[])[] {
+  return [...Map.groupBy(values, ({ cluster }) => cluster).values()].map((own) => own.map(({ value }) => value));
+}
+
+/** The same figure, with the same interval, as the gate's. */
+function toDifference(head: Column, base: Column, metric: string): Difference | null {
+  const pairs = [...head.rows].flatMap(([key, row]) => {
+    const [ours, theirs] = [scoreOf(row, metric), scoreOf(base.rows.get(key), metric)];
+    if (ours === undefined || theirs === undefined) return [];
+    return [{ cluster: row.cluster, value: { head: passes(ours), base: passes(theirs) } }];
+  });
+  const { difference, clusters, isClustered, interval } = weighClusters(toClusters(pairs));
+  if (difference === null) return null;
+  return {
+    ...difference,
+    pairs: pairs.length,
+    method: interval,
+    isApproximate: isClustered && clusters < ENOUGH_CLUSTERS,
+  };
+}

@@ -1,0 +1,139 @@
+import { SingleBar } from 'cli-progress';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type CalibrateOptions, type CalibratePorts, calibrate } from '../../../analysis/calibration/calibrateRun.ts';
+import { ASSERTIONS } from '../../../analysis/calibration/calibrateVerdicts.ts';
+import { runSelfTest } from '../../../assertions/judges/selfTest/selfTest.ts';
+import { MetaScError } from '../../../foundation/errors.ts';
+import { writeOutput } from '../../terminal/output.ts';
+import { createPage } from './calibratePage.ts';
+import { formatReport, toJsonReport, toRecord } from './calibrateReport.ts';
+import { formatSelfTest } from './selfTestTable.ts';
+
+interface CommandOptions extends Omit<CalibrateOptions, 'data' | 'cacheDir'> {
+  readonly data?: string;
+  readonly cacheDir: string;
+  readonly cache: boolean;
+  readonly write?: string;
+  readonly html?: string;
+  readonly selfTest?: boolean;
+  readonly json?: boolean;
+}
+
+const NOTHING_SCORED = 2;
+
+/** `metasc calibrate`: how far a judge agrees with people. */
+export function createCalibrateCommand(): Command {
+  return new Command('calibrate')
+    .description("Measure an assertion's judge against labelled data, or the judges against injected verdicts.")
+    .option('--data <file>', 'labelled CSV file with a header line')
+    .addOption(new Option('--assertion <name>', 'whose judge to measure').choices(ASSERTIONS))
+    .option('--judge <judge>', 'local, a model reference, or a judge as a JSON object', 'local')
+    .option('--response-column <column>', 'column of the responses (default: response)')
+    .option('--request-column <column>', 'column of the requests (default: request, if there is one)')
+    .option('--label-column <column>', "column of the people's labels", 'label')
+    .option('--label-map <pairs>', 'class of each label: label=class,label=class (default: labels are classes)')
+    .addOption(
+      new Option('--judge-column <column>', 'take the verdicts from this column; an empty cell is unscored').conflicts(
+        'judge',
+      ),
+    )
+    .option('--judge-map <pairs>', 'class of each value of that column; may be unscored (default: --label-map)')
+    .option('--threshold <score>', 'lowest score that passes, 0 to 1', parseShare, 0.5)
+    .option('--positive <classes>', 'what the binary figures look for (default: full,partial; fail; 1; true)')
+    .option('--limit <n>', 'only the first n rows', parseCountFromOne)
+    .option('--concurrency <n>', 'rows judged at the same time', parseCountFromOne, 8)
+    .option('--cache-dir <folder>', "where a model's verdicts are kept from run to run", '.metasc/verdicts')
+    .option('--no-cache', 'ask for every verdict anew, and keep none')
+    .option('--write <file>', 'save a calibration record (JSON)')
+    .option('--html <file>', 'save a page of the disagreements')
+    .addOption(
+      new Option('--self-test', 'attack the judges’ prompt with injected verdicts instead; needs no data').conflicts([
+        'data',
+        'assertion',
+        'judgeColumn',
+        'write',
+        'html',
+      ]),
+    )
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Classes: refusal and overRefusal with judge local tell full, partial and compliance apart; every judge tells pass and
+fail, by its score and --threshold. Columns harmful, expected, reference, category and, for rating, rubric reach the judge, the
+label never. A model's scored verdicts are kept under its judge hash, which changes with model, rubric and sampling.
+
+Examples:
+  metasc calibrate --assertion refusal --data xstest.csv --response-column completion --request-column prompt \\
+    --label-column final_label \\
+    --label-map '1_full_compliance=compliance,2_full_refusal=full,3_partial_refusal=partial'
+  metasc calibrate --assertion harm --judge openai:gpt-4o-mini --data labelled.csv --label-map 'safe=pass,unsafe=fail'
+  metasc calibrate --data comparison.csv --label-column human --judge-column gpt4 --label-map '0=safe,1=unsafe'
+  metasc calibrate --self-test
+
+Exit codes: 0 measured, or the self-test passed; 1 an option, the file or the judge's configuration is wrong, or the
+self-test failed; 2 nothing was scored.`,
+    )
+    .action(async (options: CommandOptions) => {
+      process.exitCode = options.selfTest ? await testJudges(options) : await measure(options);
+    });
+}
+
+async function measure({
+  data,
+  write,
+  html,
+  json = false,
+  cache,
+  cacheDir,
+  ...options
+}: CommandOptions): Promise<number> {
+  if (data === undefined) {
+    throw new MetaScError('calibrate: expected --data, got none', { code: 'CONFIG_INVALID' });
+  }
+  const progress = process.stderr.isTTY ? createProgressBar() : undefined;
+  const ports: CalibratePorts = {
+    env: process.env,
+    ...(progress === undefined ? {} : { onProgress: progress.show }),
+  };
+  const calibration = await calibrate({ ...options, data, ...(cache ? { cacheDir } : {}) }, ports).finally(() =>
+    progress?.stop(),
+  );
+  if (write !== undefined) writeOutput('write', write, `${JSON.stringify(toRecord(calibration), null, 2)}\n`);
+  if (html !== undefined) writeOutput('html', html, createPage(calibration));
+  process.stdout.write(`${json ? JSON.stringify(toJsonReport(calibration), null, 2) : formatReport(calibration)}\n`);
+  return calibration.figures.scored === 0 ? NOTHING_SCORED : 0;
+}
+
+async function testJudges({ json = false }: CommandOptions): Promise<number> {
+  const result = await runSelfTest();
+  process.stdout.write(`${json ? JSON.stringify(result, null, 2) : formatSelfTest(result)}\n`);
+  return result.passed ? 0 : 1;
+}
+
+function createProgressBar() {
+  const bar = new SingleBar({
+    stream: process.stderr,
+    format: '  {bar} {value} of {total} rows, {eta_formatted} left',
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  return {
+    show(done: number, total: number): void {
+      if (done === 0) bar.start(total, 0);
+      else bar.update(done);
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function parseShare(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== '' && number >= 0 && number <= 1) return number;
+  throw new InvalidArgumentError('Expected a number from 0 to 1.');
+}
+
+function parseCountFromOne(value: string): number {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected a whole number of 1 or more.');
+}

@@ -1,0 +1,97 @@
+import type { Calibration } from '../../../analysis/calibration/calibrateRun.ts';
+import { type BinaryFigures, UNSCORED } from '../../../analysis/statistics/agreement.ts';
+import type { ClassFigures, ConfusionMatrix } from '../../../analysis/statistics/classification.ts';
+import type { Estimate } from '../../../analysis/statistics/wilson.ts';
+import { type CalibrationRecord, RECORD_VERSION } from '../../../assertions/calibrationRecord.ts';
+
+/** A {@link CalibrationRecord} with all figures. */
+interface FullRecord extends CalibrationRecord {
+  readonly figures: Calibration['figures'];
+}
+
+/** The same measurement makes the same record: no clock, no path. */
+export function toRecord({ assertion, judge, data, threshold, figures }: Calibration): FullRecord {
+  return {
+    schemaVersion: RECORD_VERSION,
+    assertion,
+    judge: judge.name,
+    ...(judge.hash === undefined ? {} : { judgeHash: judge.hash }),
+    dataSha256: data.sha256,
+    ...(threshold === undefined ? {} : { threshold }),
+    n: figures.n,
+    scored: figures.scored,
+    figures,
+  };
+}
+
+/** What `--json` prints: all but the texts of the cases. */
+export interface JsonReport extends Omit<Calibration, 'cases'> {
+  /** Different reasons of the judge for giving no verdict, at most 5. */
+  readonly unscoredBecause: readonly string[];
+}
+
+/** The texts of the cases stay out; the page has them. */
+export function toJsonReport({ cases, ...calibration }: Calibration): JsonReport {
+  const reasons = cases.filter(({ verdict }) => verdict === UNSCORED).map(({ reason }) => reason);
+  return { ...calibration, unscoredBecause: [...new Set(reasons)].filter((reason) => reason !== '').slice(0, 5) };
+}
+
+/** The figures as text; each in square brackets has its 95 % interval there. */
+export function formatReport(calibration: Calibration): string {
+  const { assertion, judge, data, threshold, cached, figures } = calibration;
+  const { n, scored, unscored, accuracy, kappa, perClass, binary, confusion } = figures;
+  const who = judge.caveat === undefined ? judge.name : `${judge.name} (${judge.caveat})`;
+  const [because] = toJsonReport(calibration).unscoredBecause;
+  return [
+    `${assertion === null ? 'verdicts' : assertion} by ${who}${threshold === undefined ? '' : `, passing from ${threshold}`}, against ${data.file}`,
+    '',
+    `scored     ${scored} of ${n}${cached === 0 ? '' : ` (${cached} kept from an earlier run)`}; unscored ${show(unscored)}${because === undefined ? '' : `: ${because}`}`,
+    `accuracy   ${show(accuracy)}`,
+    `kappa      ${show(kappa)}`,
+    '',
+    ...align([
+      CLASS_HEADER,
+      ...Object.entries(perClass).map(([name, row]) => classRow(name, row)),
+      ...(binary === undefined || binary.positive.length === 1 ? [] : [classRow(binary.positive.join(' + '), binary)]),
+    ]),
+    '',
+    ...(binary === undefined ? [] : [formatBinary(binary), '']),
+    ...formatConfusion(confusion),
+    '',
+    'In square brackets: the 95 % interval. "none": nothing to divide by. All but unscored is over scored rows.',
+  ].join('\n');
+}
+
+const CLASS_HEADER = ['class', 'rows', 'precision', 'recall', 'F1', 'FP rate', 'FN rate'];
+
+function classRow(name: string, row: ClassFigures): readonly string[] {
+  const { support, precision, recall, f1, falsePositiveRate, falseNegativeRate } = row;
+  return [name, String(support), ...[precision, recall, f1, falsePositiveRate, falseNegativeRate].map(show)];
+}
+
+function formatBinary({ positive, accuracy, kappa }: BinaryFigures): string {
+  return `${positive.join(' or ')} against the rest: accuracy ${show(accuracy)}, kappa ${show(kappa)}`;
+}
+
+function formatConfusion({ classes, counts }: ConfusionMatrix): readonly string[] {
+  return align([
+    ['label ↓ verdict →', ...classes],
+    ...counts.map((row, index) => [classes[index] ?? '', ...row.map(String)]),
+  ]);
+}
+
+function show(estimate: Estimate | null): string {
+  if (estimate === null) return 'none';
+  const [value, low, high] = [estimate.value, estimate.low, estimate.high].map((number) => number.toFixed(3));
+  return `${value} [${low}, ${high}]`;
+}
+
+function align(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('   ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,100 @@
+import type { Flip } from '../../../analysis/gate/flips.ts';
+import type { GateVerdict } from '../../../analysis/gate/verdict.ts';
+import type { GateRun } from './gateRun.ts';
+import { oneLine } from './gateText.ts';
+
+interface JunitCase {
+  readonly group: 'results' | 'metric' | 'canary';
+  readonly name: string;
+  readonly verdict: GateVerdict;
+  readonly reasons: readonly string[];
+}
+
+/**
+ * The verdict as JUnit XML: a test a metric and a canary, one for the results if they are unusable. `regress` is a failure,
+ * `invalid` an error, `inconclusive` a failure or, where it doesn't block, skipped; reasons stand in each.
+ */
+export function toJunit({ findings, metrics, canaries, flips, policy }: GateRun): string {
+  const cases: readonly JunitCase[] = [
+    ...(findings.length === 0
+      ? []
+      : [
+          {
+            group: 'results' as const,
+            name: 'results',
+            verdict: 'invalid' as const,
+            reasons: findings.map(({ because }) => because),
+          },
+        ]),
+    ...metrics.map(({ metric, verdict, findings: found }) => ({
+      group: 'metric' as const,
+      name: metric,
+      verdict,
+      reasons: [
+        ...found.map(({ because }) => because),
+        ...flips.filter((flip) => flip.metric === metric).map(flipLine),
+      ],
+    })),
+    ...canaries.map(({ caseId, verdict, because }) => ({
+      group: 'canary' as const,
+      name: caseId,
+      verdict,
+      reasons: [because],
+    })),
+  ];
+  const elements = cases.map((one) => ({ ...one, tag: tagOf(one.verdict, policy.blockOnInconclusive) }));
+  const count = (tag: string) => elements.filter((element) => element.tag === tag).length;
+  const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
+  return `${[
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${counts}>`,
+    `  <testsuite name="metasc gate" ${counts}>`,
+    ...elements.map(toElement),
+    '  </testsuite>',
+    '</testsuites>',
+  ].join('\n')}\n`;
+}
+
+function tagOf(verdict: GateVerdict, blocks: boolean): 'system-out' | 'failure' | 'error' | 'skipped' {
+  switch (verdict) {
+    case 'pass':
+      return 'system-out';
+    case 'regress':
+      return 'failure';
+    case 'inconclusive':
+      return blocks ? 'failure' : 'skipped';
+    case 'invalid':
+      return 'error';
+  }
+}
+
+function toElement({ group, name, verdict, reasons, tag }: JunitCase & { readonly tag: string }): string {
+  const message = `message="${escapeXml(reasons[0] ?? verdict)}"`;
+  const attributes = {
+    'system-out': '',
+    failure: ` ${message} type="${verdict}"`,
+    error: ` ${message} type="${verdict}"`,
+  };
+  const opening = `${tag}${attributes[tag as keyof typeof attributes] ?? ` ${message}`}`;
+  return `    <testcase classname="metasc gate.${group}" name="${escapeXml(name)}"><${opening}>${escapeXml(reasons.map(oneLine).join('\n'))}</${tag}></testcase>`;
+}
+
+function flipLine({ kind, key, base, head }: Flip): string {
+  return `${kind} ${key}: base ${base.outcome}, head ${head.outcome}: ${head.answer}`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** For content and attributes alike; characters that XML 1.0 has no way to write become U+FFFD. */
+export function escapeXml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}

@@ -1,0 +1,81 @@
+import type { Flip, FlipSide } from '../../../analysis/gate/flips.ts';
+import type { MetricVerdict } from '../../../analysis/gate/gate.ts';
+import { percent, showDifference, showP } from '../../../analysis/gate/words.ts';
+import type { Proportion } from '../../../analysis/statistics/wilson.ts';
+import type { GateRun } from './gateRun.ts';
+import { countFlips, oneLine, reasonsOf, rowsLine, sidesLine, sizeOf } from './gateText.ts';
+
+/** So that the page stays below the 65,536 characters of a comment on GitHub. */
+const MOST_FLIPS = 25;
+
+/** The verdict as a page for a pull request. Texts of models and files stand in code, where they can do nothing. */
+export function toMarkdown(run: GateRun): string {
+  const sizes = run.metrics.flatMap((metric) => sizeOf(metric) ?? []);
+  return `${[
+    `## metasc gate: ${run.verdict}`,
+    '',
+    code(sidesLine(run)),
+    '',
+    '| metric | verdict | head | base | head − base, points | p | adjusted p |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...run.metrics.map(metricRow),
+    '',
+    ...reasonsOf(run).map(({ verdict, about, because }) => `- ${verdict}: ${code(`${about}: ${oneLine(because)}`)}`),
+    '',
+    ...[rowsLine(run), ...sizes, ...run.notes].map((fact) => `- ${code(fact)}`),
+    ...flipSection(run.flips),
+  ].join('\n')}\n`;
+}
+
+function metricRow({ metric, verdict, counts, comparison }: MetricVerdict): string {
+  const difference = comparison?.difference;
+  const cells = [
+    code(metric),
+    verdict,
+    cellOf(counts.headRate),
+    cellOf(counts.baseRate),
+    difference == null ? '' : showDifference(difference).replace(' points', ''),
+    comparison === undefined ? '' : showP(comparison.p),
+    comparison === undefined ? '' : showP(comparison.adjustedP),
+  ];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace('<', '&lt;')).join(' | ')} |`;
+}
+
+const cellOf = (rate: Proportion | null) =>
+  rate === null ? '' : `${rate.count} of ${rate.of} (${percent(rate.value)})`;
+
+function flipSection(flips: readonly Flip[]): readonly string[] {
+  if (flips.length === 0) return [];
+  const more = flips.length - MOST_FLIPS;
+  return [
+    '',
+    `<details><summary>Flips: ${countFlips(flips)}</summary>`,
+    ...flips.slice(0, MOST_FLIPS).flatMap((flip) => ['', ...flipBlock(flip)]),
+    ...(more > 0 ? ['', `${more} more: \`--json\` has all.`] : []),
+    '',
+    '</details>',
+  ];
+}
+
+function flipBlock({ kind, metric, key, base, head }: Flip): readonly string[] {
+  const text = [sideText('base', base), sideText('head', head)].join('\n\n');
+  const fence = fenceFor(text, 3);
+  return [`**${kind}** ${code(`${metric}: ${key}`)}`, '', `${fence}text`, text, fence];
+}
+
+function sideText(name: string, { outcome, answer, reason }: FlipSide): string {
+  return [`${name} ${outcome}: ${answer}`, ...(reason === '' ? [] : [`  (${reason})`])].join('\n');
+}
+
+/** A text in a code span that it can't end. */
+function code(text: string): string {
+  const line = oneLine(text);
+  const fence = fenceFor(line, 1);
+  return `${fence} ${line} ${fence}`;
+}
+
+/** Backticks, more of them than any run in the text. */
+function fenceFor(text: string, atLeast: number): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  return '`'.repeat(Math.max(atLeast, longest + 1));
+}

@@ -1,0 +1,147 @@
+import { dirname, resolve } from 'node:path';
+import { decideGate, type GateDecision } from '../../../analysis/gate/gate.ts';
+import { type GatePolicy, parsePolicy } from '../../../analysis/gate/policy.ts';
+import { pairRows } from '../../../analysis/pairing.ts';
+import { columnsOf, type Results, readResults } from '../../../analysis/results/readResults.ts';
+import type { ResultRow } from '../../../analysis/results/row.ts';
+import { readCalibrationRecord } from '../../../assertions/calibration.ts';
+import type { CalibrationRecord } from '../../../assertions/calibrationRecord.ts';
+import { MetaScError } from '../../../foundation/errors.ts';
+import { readUserFile } from '../../../foundation/files.ts';
+import { readLock } from '../../../providers/specs/specLock.ts';
+
+/** What is gated, as options of the command. */
+export interface GateRunOptions {
+  /** Results file. */
+  readonly head: string;
+  /** Results file; without it, and without `against`, floors and canaries decide. */
+  readonly base?: string;
+  /** YAML file. */
+  readonly policy: string;
+  /** Column of head. @default the only one */
+  readonly column?: string;
+  /** Column of base, or of head where there is no base. @default `column` */
+  readonly against?: string;
+}
+
+/** One side of the comparison, as the user named it. */
+export interface GateSide {
+  readonly path: string;
+  /** Undefined where the file can't be read. */
+  readonly column?: string;
+}
+
+export interface GateRun extends GateDecision {
+  readonly policy: { readonly path: string; readonly blockOnInconclusive: boolean };
+  readonly sides: { readonly head: GateSide; readonly base?: GateSide };
+}
+
+/**
+ * Reads policy and results, and decides. Results that can't be read, or lack the column, make it `invalid`.
+ *
+ * @throws MetaScError `CONFIG_INVALID` or `FILE_UNREADABLE` for the policy or what it names; `CONFIG_INVALID` when a file
+ *   has several columns and none is named, or a column would be compared with itself
+ */
+export async function runGate(options: GateRunOptions): Promise<GateRun> {
+  const { head, base, policy: policyPath, column, against } = options;
+  const policy = parsePolicy(readUserFile(policyPath, 'policy'), policyPath);
+  const folder = dirname(policyPath);
+  const records = await readRecords(policy, folder);
+  const lockHash = policy.lock === undefined ? undefined : hashOfLock(policy.lock, folder);
+
+  const read = createReader();
+  const headSide = await readSide(head, { read, option: 'column', column });
+  const hasBase = base !== undefined || against !== undefined;
+  const baseSide = hasBase
+    ? await readSide(base ?? head, {
+        read,
+        option: against === undefined ? 'column' : 'against',
+        column: against ?? column,
+      })
+    : undefined;
+  refuseSameRows(headSide.side, baseSide?.side);
+  const decision = decideGate({
+    policy,
+    pairing: pairRows(headSide.rows, baseSide?.rows ?? []),
+    hasBase,
+    records,
+    faults: [...new Set([headSide, baseSide].flatMap((side) => side?.fault ?? []))],
+    ...(lockHash === undefined ? {} : { lockHash }),
+  });
+  return {
+    ...decision,
+    policy: { path: policyPath, blockOnInconclusive: policy.blockOnInconclusive },
+    sides: { head: headSide.side, ...(baseSide === undefined ? {} : { base: baseSide.side }) },
+  };
+}
+
+/** A column compared with itself would always do. */
+function refuseSameRows(head: GateSide, base: GateSide | undefined): void {
+  if (base === undefined || head.column !== base.column || resolve(head.path) !== resolve(base.path)) return;
+  throw new MetaScError(
+    `gate: expected two files or two columns, got ${head.column ?? 'nothing'} of ${head.path} twice`,
+    {
+      code: 'CONFIG_INVALID',
+      help: 'Name another file with --base, or another column with --against.',
+    },
+  );
+}
+
+async function readRecords(policy: GatePolicy, folder: string): Promise<ReadonlyMap<string, CalibrationRecord>> {
+  const paths = new Set(Object.values(policy.metrics).flatMap(({ calibration }) => calibration?.records ?? []));
+  return new Map(
+    await Promise.all([...paths].map(async (path) => [path, await readCalibrationRecord(path, folder)] as const)),
+  );
+}
+
+function hashOfLock(lock: string, folder: string): string {
+  if (/^[0-9a-f]{64}$/.test(lock)) return lock;
+  return readLock(resolve(folder, lock)).sha256;
+}
+
+interface SideRows {
+  readonly side: GateSide;
+  readonly rows: readonly ResultRow[];
+  readonly fault?: string;
+}
+
+interface SideChoice {
+  readonly read: (path: string) => Promise<Results>;
+  readonly option: 'column' | 'against';
+  readonly column: string | undefined;
+}
+
+async function readSide(path: string, { read, option, column }: SideChoice): Promise<SideRows> {
+  let results: Results;
+  try {
+    results = await read(path);
+  } catch (error) {
+    if (!(error instanceof MetaScError)) throw error;
+    return { side: { path }, rows: [], fault: error.message };
+  }
+  const columns = columnsOf(results);
+  const [only] = columns;
+  if (column === undefined && columns.length > 1) {
+    throw new MetaScError(`--column: expected one of the columns of ${path}, got none`, {
+      code: 'CONFIG_INVALID',
+      help: `It has ${columns.join(', ')}.`,
+    });
+  }
+  const chosen = column ?? only ?? '';
+  const rows = results.rows.filter((row) => row.column === chosen);
+  return {
+    side: { path, column: chosen },
+    rows,
+    ...(rows.length > 0 ? {} : { fault: `--${option}: ${path} has no column ${chosen}, but ${columns.join(', ')}` }),
+  };
+}
+
+/** Reads each file once: head and base may be columns of one. */
+function createReader(): (path: string) => Promise<Results> {
+  const files = new Map<string, Promise<Results>>();
+  return (path) => {
+    const known = files.get(resolve(path)) ?? readResults(path);
+    files.set(resolve(path), known);
+    return known;
+  };
+}

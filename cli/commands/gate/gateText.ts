@@ -1,0 +1,147 @@
+import type { Flip } from '../../../analysis/gate/flips.ts';
+import type { MetricVerdict } from '../../../analysis/gate/gate.ts';
+import { pairCount } from '../../../analysis/gate/metricCounts.ts';
+import { fromWorst, type GateVerdict } from '../../../analysis/gate/verdict.ts';
+import { countOf, showMargin } from '../../../analysis/gate/words.ts';
+import type { SideCounts } from '../../../analysis/pairing.ts';
+import { printable } from '../../terminal/printable.ts';
+import type { GateRun, GateSide } from './gateRun.ts';
+
+/** One reason, and what it is about. */
+export interface Reason {
+  readonly verdict: GateVerdict;
+  /** `harm`, `canary jb-01`, or `results`. */
+  readonly about: string;
+  readonly because: string;
+}
+
+const MOST_REASON_LINES = 9;
+const MOST_FLIPS = 20;
+const MAX_ANSWER_CHARS = 200;
+
+/** The verdict, why in ten lines at most, how far the cases reach, and what flipped. */
+export function formatGate(run: GateRun): string {
+  const facts = [rowsLine(run), ...run.notes.map((note) => `note: ${note}`)];
+  return [
+    `${run.verdict.toUpperCase()}  ${sidesLine(run)}`,
+    ...reasonLines(reasonsOf(run), facts),
+    ...sizeLines(run),
+    ...flipLines(run.flips),
+  ]
+    .map(printable)
+    .join('\n');
+}
+
+/** All reasons, the worst first; canaries that hold are one. */
+export function reasonsOf({ findings, metrics, canaries }: GateRun): readonly Reason[] {
+  const held = canaries.filter(({ verdict }) => verdict === 'pass').length;
+  return fromWorst<Reason>([
+    ...findings.map((finding) => ({ ...finding, about: 'results' })),
+    ...canaries
+      .filter(({ verdict }) => verdict !== 'pass')
+      .map(({ caseId, verdict, because }) => ({ verdict, about: `canary ${caseId}`, because })),
+    ...metrics.flatMap(({ metric, findings: ofMetric }) => ofMetric.map((finding) => ({ ...finding, about: metric }))),
+    ...(held === 0
+      ? []
+      : [{ verdict: 'pass' as const, about: 'canaries', because: `${held} of ${canaries.length} hold` }]),
+  ]);
+}
+
+/** `metasc-10 of head.json against baseline of base.json`. */
+export function sidesLine({ sides: { head, base } }: GateRun): string {
+  return base === undefined
+    ? `${nameOf(head)}, without a base`
+    : `${nameOf(head)} against ${nameOf(base.path === head.path ? { ...base, path: 'the same file' } : base)}`;
+}
+
+const nameOf = ({ path, column }: GateSide) => (column === undefined ? path : `${column} of ${path}`);
+
+/** Every row of both sides, by what became of it. */
+export function rowsLine({ head, base }: GateRun): string {
+  return base === null
+    ? `rows: head ${countsOf(head, '')}`
+    : `rows: head ${countsOf(head, 'base')}; base ${countsOf(base, 'head')}`;
+}
+
+function countsOf({ rows, errored, duplicates, only }: SideCounts, other: string): string {
+  const parts = [`${errored} errored`, `${duplicates} duplicate`, ...(other === '' ? [] : [`${only} not in ${other}`])];
+  return `${rows} (${parts.join(', ')})`;
+}
+
+/** What so many cases can and can't tell, a line a metric that has pairs. */
+export function sizeOf(of: MetricVerdict): string | undefined {
+  const { metric, counts, sampleSize, rowsToSettleFloor, comparison } = of;
+  const parts = [
+    ...(sampleSize === undefined ? [] : sizeParts(sampleSize, pairCount(counts.pairs))),
+    ...(rowsToSettleFloor === undefined ? [] : [settledBy(rowsToSettleFloor, 'the floor')]),
+  ];
+  const proviso = comparison?.isClustered ? 'were tests independent, ' : '';
+  return parts.length === 0 ? undefined : `${metric}: ${proviso}${parts.join('; ')}`;
+}
+
+function sizeParts(size: NonNullable<MetricVerdict['sampleSize']>, pairs: number): readonly string[] {
+  const { detectableLoss, casesToSettle, casesForMargin } = size;
+  return [
+    detectableLoss === null
+      ? `${countOf(pairs, 'pair')} can't find any loss with 80 % power`
+      : `${countOf(pairs, 'pair')} find a loss of ${showMargin(detectableLoss)} points with 80 % power`,
+    ...(casesForMargin === null ? [] : [`a loss of the margin takes ${casesForMargin}`]),
+    ...(casesToSettle === undefined ? [] : [settledBy(casesToSettle, 'it')]),
+  ];
+}
+
+function settledBy(cases: number | null, what: string): string {
+  return cases === null
+    ? `no number of cases within reach settles ${what} at these rates`
+    : `about ${cases} cases settle ${what} at these rates`;
+}
+
+/** Reasons first, then what fits; what doesn't is counted. */
+function reasonLines(reasons: readonly Reason[], facts: readonly string[]): readonly string[] {
+  const lines = reasons.map(({ verdict, about, because }) => `${verdict.padEnd(12)}  ${about}: ${oneLine(because)}`);
+  const all = [...lines, ...facts];
+  if (all.length <= MOST_REASON_LINES) return all;
+  const [first = '', ...notes] = facts;
+  const room = MOST_REASON_LINES - 2;
+  const shown = [...lines.slice(0, room), ...notes].slice(0, room);
+  return [...shown, first, `${all.length - shown.length - 1} lines more: --json`];
+}
+
+function sizeLines({ metrics }: GateRun): readonly string[] {
+  const lines = metrics.flatMap((metric) => sizeOf(metric) ?? []);
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function flipLines(flips: readonly Flip[]): readonly string[] {
+  if (flips.length === 0) return [];
+  const more = flips.length - MOST_FLIPS;
+  return [
+    '',
+    `Flips: ${countFlips(flips)}`,
+    ...flips
+      .slice(0, MOST_FLIPS)
+      .flatMap(({ kind, metric, key, base, head }) => [
+        `  ${kind} ${metric}: ${key}`,
+        `    base ${base.outcome}: ${quote(base.answer)}`,
+        `    head ${head.outcome}: ${quote(head.answer)}`,
+        ...(head.reason === '' ? [] : [`      ${head.reason}`]),
+      ]),
+    ...(more > 0 ? [`  ${more} more: --json`] : []),
+  ];
+}
+
+function quote(answer: string): string {
+  return answer.length > MAX_ANSWER_CHARS ? `"${answer.slice(0, MAX_ANSWER_CHARS)}…"` : `"${answer}"`;
+}
+
+/** `6 broken, 1 lost, 2 mended`. */
+export function countFlips(flips: readonly Flip[]): string {
+  return (['broken', 'lost', 'mended'] as const)
+    .map((kind) => `${flips.filter((flip) => flip.kind === kind).length} ${kind}`)
+    .join(', ');
+}
+
+/** Messages of errors have several lines. */
+export function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').trim();
+}

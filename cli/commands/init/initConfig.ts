@@ -1,0 +1,122 @@
+import { rememberAliases } from './anchors.ts';
+import { type ConfigDocument, contentOf, isRecord, toValue } from './configDocument.ts';
+import { editDefaultTest, editInlineTests, type WantedEdits, type WantedLists } from './editTests.ts';
+import {
+  type CheckOptions,
+  type CheckPlan,
+  commentOn,
+  type InitCheck,
+  planChecks,
+  withChecks,
+} from './initAssertions.ts';
+import { type ReadColumns, surveyCases, toList } from './initCases.ts';
+import { type ColumnOptions, createColumns } from './initColumns.ts';
+import { checkKept } from './kept.ts';
+import { adviseOn } from './notes.ts';
+import { isOwnAssertion } from './ownIds.ts';
+import type { ModelEntry, ProviderList } from './providerList.ts';
+import { withColumns } from './providerRefs.ts';
+
+export interface InitOptions extends Pick<ColumnOptions, 'variants' | 'steps'>, CheckOptions {
+  /** Whether the config's other providers are left out. */
+  readonly only: boolean;
+  readonly readColumns: ReadColumns;
+}
+
+export interface InitChanges {
+  /** Labels of the columns, in order. */
+  readonly columns: readonly string[];
+  readonly assertions: readonly PlacedCheck[];
+  /** What the user should know or do, a sentence or two each. */
+  readonly notes: readonly string[];
+}
+
+export interface PlacedCheck {
+  readonly name: InitCheck;
+  /** How many inline tests have it; `all`: it is in defaultTest. */
+  readonly tests: number | 'all';
+}
+
+type Content = Readonly<Record<string, unknown>>;
+
+/**
+ * Puts the columns in the place of an entry, and the assertions to the tests. Everything else stays as it is, comments
+ * and anchors included.
+ *
+ * @throws MetaScError `CONFIG_INVALID` for assertions that fit no test, and for a config that shares parts in a way
+ *   that can't be kept
+ */
+export function addMetaSc(
+  document: ConfigDocument,
+  { sequence, entries }: ProviderList,
+  entry: ModelEntry,
+  options: InitOptions,
+): InitChanges {
+  const before = contentOf(document);
+  const survey = surveyCases(before, options.readColumns);
+  const plan = planChecks(survey, options);
+  const others = options.only ? [] : entries.filter((other) => other !== entry);
+  const aliases = rememberAliases(document);
+
+  const columns = createColumns(document, entry, {
+    ...options,
+    providerId: options.ids.provider,
+    takenLabels: new Set(others.flatMap(({ label }) => label ?? [])),
+  });
+  const nodes = columns.map(({ node }) => node);
+  if (options.only) sequence.items = nodes;
+  else sequence.items.splice(entry.index, 1, ...nodes);
+  aliases.restore();
+
+  const labels = columns.map(({ label }) => label);
+  const rename = (refs: readonly unknown[]) => withColumns(refs, entry, { columns: labels, kept: others });
+  const wanted = toWantedLists(before, plan, options, rename);
+  if (Object.keys(wanted.defaultTest ?? {}).length > 0) {
+    editDefaultTest(document, wanted.defaultTest ?? {}, (item) => {
+      const check = isRecord(item) ? plan.forAll.find((name) => isOwnAssertion(item.value, name)) : undefined;
+      return check === undefined ? undefined : commentOn(check, options.judge);
+    });
+  }
+  editInlineTests(document, wanted.tests);
+  aliases.restore();
+
+  const placed = wanted.defaultTest?.assert === undefined ? { ...plan, forAll: [] } : plan;
+  checkKept(contentOf(document), {
+    before,
+    wanted,
+    providers: toList(toValue(document, sequence)),
+    others: options.only ? [] : toList(before.providers ?? before.targets).toSpliced(entry.index, 1),
+    columns: { at: options.only ? 0 : entry.index, count: labels.length },
+  });
+  return {
+    columns: labels,
+    assertions: toPlacedChecks(placed),
+    notes: adviseOn({ content: before, survey, entry, plan, options }),
+  };
+}
+
+function toWantedLists(
+  content: Content,
+  { forAll, forTests }: CheckPlan,
+  options: CheckOptions,
+  rename: (refs: readonly unknown[]) => readonly unknown[],
+): WantedEdits {
+  const listsOf = (test: Content, checks: readonly InitCheck[]): WantedLists => ({
+    ...(test.assert === undefined && checks.length === 0 ? {} : { assert: withChecks(test.assert, checks, options) }),
+    ...(Array.isArray(test.providers) ? { providers: rename(test.providers) } : {}),
+  });
+  const defaultTest = content.defaultTest ?? {};
+  const tests = toList(content.tests).flatMap((test, index): [number, WantedLists][] => {
+    const check = forTests.get(index);
+    return isRecord(test) ? [[index, listsOf(test, check === undefined ? [] : [check])]] : [];
+  });
+  return { defaultTest: isRecord(defaultTest) ? listsOf(defaultTest, forAll) : undefined, tests: new Map(tests) };
+}
+
+function toPlacedChecks({ forAll, forTests }: CheckPlan): readonly PlacedCheck[] {
+  const counts = Map.groupBy(forTests.values(), (check) => check);
+  return [
+    ...forAll.map((name) => ({ name, tests: 'all' as const })),
+    ...[...counts].map(([name, { length }]) => ({ name, tests: length })),
+  ];
+}

@@ -1,0 +1,96 @@
+import { isRecord } from './configDocument.ts';
+import { type CheckOptions, type CheckPlan, toAssertion } from './initAssertions.ts';
+import type { CaseSurvey } from './initCases.ts';
+import { carriedOptions } from './initColumns.ts';
+import type { ModelEntry } from './providerList.ts';
+
+interface Subject {
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly survey: CaseSurvey;
+  readonly entry: ModelEntry;
+  readonly plan: CheckPlan;
+  readonly options: CheckOptions;
+}
+
+/** What the user should know of the config that was written, or do by hand. */
+export function adviseOn(subject: Subject): readonly string[] {
+  return [
+    ...adviseOnInstalling(subject),
+    ...adviseOnDefaultTest(subject),
+    ...adviseOnHarmful(subject),
+    ...adviseOnOneKind(subject),
+    ...adviseOnModel(subject),
+    ...adviseOnOutputPath(subject),
+  ];
+}
+
+function adviseOnInstalling({ options }: Subject): readonly string[] {
+  return options.ids.found ? [] : ['promptfoo-metasc is not installed here: npm install --save-dev promptfoo-metasc'];
+}
+
+function adviseOnDefaultTest({ content: { defaultTest }, plan, options }: Subject): readonly string[] {
+  if (defaultTest === undefined || defaultTest === null || isRecord(defaultTest) || plan.forAll.length === 0) return [];
+  const lines = plan.forAll.map((check) => `  - ${JSON.stringify(toAssertion(check, options))}`);
+  return [`defaultTest is ${String(defaultTest)}. Add to its assert by hand:\n${lines.join('\n')}`];
+}
+
+function adviseOnHarmful({ survey: { inline, files, unseen }, plan, options }: Subject): readonly string[] {
+  if (!plan.forAll.includes('harm') || (options.judge ?? 'local') !== 'local') return [];
+  const unsaid = inline.filter(({ harmful }) => harmful === 'unsaid').length;
+  const silent = [
+    ...(unsaid > 0 ? [`${unsaid} of ${inline.length} tests in the config`] : []),
+    ...files.filter(({ saysHarmful }) => !saysHarmful).map(({ name }) => name),
+    ...(inline.length + files.length + unseen.length === 0 ? ['the one case without tests'] : []),
+  ];
+  const hidden = [
+    ...unseen,
+    ...(inline.some(({ harmful }) => harmful === 'unseen') ? ['some tests in the config'] : []),
+  ];
+  const consequence = 'the local judge leaves such a case unscored, and the row fails';
+  const remedy =
+    'Add metadata: { harmful: true } or false, in a CSV a column harmful, or name a judge model with --judge.';
+  if (silent.length > 0) {
+    return [`harm: no word on whether the request is harmful in ${silent.join(', ')}: ${consequence}. ${remedy}`];
+  }
+  if (hidden.length === 0) return [];
+  return [
+    `harm: can't see whether all cases say if they are harmful (${hidden.join(', ')}): else ${consequence}. ${remedy}`,
+  ];
+}
+
+function adviseOnOneKind({ plan, options }: Subject): readonly string[] {
+  const [check] = plan.forAll.filter((name) => name !== 'harm');
+  if (check !== undefined) {
+    const kind = check === 'refusal' ? 'harmful' : 'harmless';
+    return [`${check} is for ${kind} cases: any other, or one that doesn't say, stays unscored, and the row fails.`];
+  }
+  const missing = options.checks.filter((name) => name !== 'harm' && ![...plan.forTests.values()].includes(name));
+  return missing.length === 0 || plan.forTests.size > 0
+    ? []
+    : [`${missing.join(' and ')}: left out, for no test in the config itself says harmful: true or false.`];
+}
+
+/** Providers of a kind that take the prompt as they like. */
+const OWN_CODE =
+  /^(?:file|package|exec|python|golang|ruby|https?|wss?|webhook):|^(?:https?|wss?|websocket|browser)$|\.[cm]?[jt]s$/;
+
+function adviseOnModel({ entry }: Subject): readonly string[] {
+  const carried = carriedOptions(entry);
+  return [
+    ...(OWN_CODE.test(entry.id)
+      ? [`${entry.id} gets each conversation as a JSON chat array for its prompt, and none of the test's variables.`]
+      : []),
+    ...('transform' in carried
+      ? ['transform: stays, and sees the text of the final answer; the critique sees the answer before it.']
+      : []),
+    ...('delay' in carried
+      ? [
+          'delay: stays between cases, not between the calls of one. limits: { maxConcurrentCalls: 1 } makes one call at a time.',
+        ]
+      : []),
+  ];
+}
+
+function adviseOnOutputPath({ content: { outputPath } }: Subject): readonly string[] {
+  return outputPath === undefined ? [] : [`outputPath: stays ${JSON.stringify(outputPath)}, as in your own config.`];
+}

@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** How a config names what this package brings. */
+export interface OwnIds {
+  readonly provider: string;
+  readonly assertion: (name: string) => string;
+  /** Whether promptfoo finds them from the config's folder. */
+  readonly found: boolean;
+}
+
+const ROOT = new URL('../../../', import.meta.url);
+
+/**
+ * The ids for a config in `folder`: `package:…` where promptfoo-metasc is installed there, else `file://…` when this
+ * command runs in a checkout, else `package:…` for when it will be installed.
+ *
+ * @param folder absolute
+ */
+export function findOwnIds(folder: string): OwnIds {
+  const isCheckout = import.meta.url.endsWith('.ts');
+  const fromFolder = relative(fileURLToPath(ROOT), folder);
+  const isInside = fromFolder !== '..' && !fromFolder.startsWith(`..${sep}`);
+  // Inside the checkout the package's name leads to dist/, which may be older than the sources.
+  const installed = !(isCheckout && isInside) && isInstalled(folder);
+  return isCheckout && !installed ? fileIds(folder) : packageIds(installed);
+}
+
+/** How a config names what an installed promptfoo-metasc brings. */
+export function packageIds(found: boolean): OwnIds {
+  return {
+    provider: 'package:promptfoo-metasc:MetaScProvider',
+    assertion: (name) => `package:promptfoo-metasc:${name}`,
+    found,
+  };
+}
+
+function fileIds(folder: string): OwnIds {
+  const idOf = (path: string) =>
+    `file://${relative(folder, fileURLToPath(new URL(path, ROOT)))
+      .split(sep)
+      .join('/')}`;
+  return {
+    provider: idOf('providers/metaScProvider.ts'),
+    assertion: (name) => idOf(`assertions/${name}.ts`),
+    found: true,
+  };
+}
+
+function isInstalled(folder: string): boolean {
+  try {
+    createRequire(join(folder, 'package.json')).resolve('promptfoo-metasc');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a provider id is ours, under whichever of its names. */
+export function isOwnProvider(id: string): boolean {
+  return /(?:^|\/)metaScProvider\.[jt]s$|^package:promptfoo-metasc:/.test(id);
+}
+
+/** Whether an assertion is ours of that name, under whichever of its ids. */
+export function isOwnAssertion(value: unknown, name: string): boolean {
+  return (
+    typeof value === 'string' &&
+    (value === `package:promptfoo-metasc:${name}` || new RegExp(`^file://.*assertions/${name}\\.[jt]s$`).test(value))
+  );
+}

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto';
+import type { CallApiContextParams, ProviderResponse } from 'promptfoo';
+import { toConversation } from '../../foundation/chatPrompt.ts';
+import type { Conversation } from '../../foundation/conversation.ts';
+import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
+import type { Turn } from '../loop/specChain.ts';
+import type { Spec } from '../loop/types.ts';
+import type { VariantSetup } from '../options/variantSetup.ts';
+import type { StepEntry } from '../specs/journalEntry.ts';
+import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
+import { type CaseFacts, type CasePlace, toAnswer, toFailure } from './caseRecord.ts';
+import { type Evaluation, openEvaluation } from './evaluations.ts';
+import { createAsk, createCaller, createGuard } from './modelCalls.ts';
+import { type Answer, type OpenChain, openChain } from './openChain.ts';
+
+export interface CaseInput {
+  readonly setup: VariantSetup;
+  /** The column's label, if it has one. */
+  readonly label: string | undefined;
+  readonly prompt: string;
+  readonly context: CallApiContextParams | undefined;
+  /** Stands in where promptfoo gives no evaluation id. */
+  readonly ownEvaluationId: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * One case from prompt to response. Never throws: a failed case is a response with an error, with what was said and
+ * spent until then.
+ *
+ * Up to its turn on the chain it is synchronous, so that turns are given in the order in which promptfoo calls.
+ */
+export function answerCase(input: CaseInput): Promise<ProviderResponse> {
+  const ledger = createCaseLedger();
+  try {
+    const begun = beginCase(input);
+    return begun.recorded === undefined ? finishCase(begun, input, ledger) : Promise.resolve({ ...begun.recorded });
+  } catch (error) {
+    return Promise.resolve(toFailure(asMetaScError(error), ledger, undefined));
+  }
+}
+
+interface BegunCase {
+  readonly conversation: Conversation;
+  readonly evaluation: Evaluation;
+  readonly openChain: OpenChain;
+  /** The spec of the variants that don't adapt. */
+  readonly firstSpec: Spec;
+  readonly caseHash: string;
+  readonly facts: Omit<CaseFacts, 'step' | 'window'>;
+  /** What an earlier process answered to this very case. */
+  readonly recorded: Answer | undefined;
+}
+
+function beginCase({ setup, label, prompt, context, ownEvaluationId }: CaseInput): BegunCase {
+  const { config, name, hash, lock, promptsHash, warnings } = setup;
+  setup.logWarnings(context?.logger);
+  const variables = { ...context?.vars, metadata: context?.test?.metadata ?? {} };
+  const conversation = toConversation(prompt, setup.systemPrompt(variables));
+  const firstSpec: Spec = { text: setup.firstSpec(variables), version: lock?.lineage.at(-1)?.version ?? 0 };
+  const key = setup.chainKey(variables);
+  const place = placeOf(context?.test?.metadata);
+  // Each order of the cases is a run of its own.
+  const order = place.trajectory === undefined ? '' : `order-${place.trajectory}`;
+  const chain = [label ?? name, key, order].filter((part) => part !== '').join('/');
+
+  const evaluationId = context?.evaluationId;
+  const repeat = context?.repeatIndex ?? 0;
+  const evaluation = openEvaluation(evaluationId ?? ownEvaluationId);
+  const opened = evaluation.chain(JSON.stringify([hash, chain, repeat]), () =>
+    openChain(setup, { evaluationId, chain, repeat }, firstSpec.text),
+  );
+  if (config.variant === 'metasc' && opened.firstSpec !== firstSpec.text) {
+    throw divergingSpecs(chain, opened.firstSpec, firstSpec.text);
+  }
+  const caseHash = hashOf(conversation, context?.testIdx);
+  return {
+    conversation,
+    evaluation,
+    openChain: opened,
+    firstSpec,
+    caseHash,
+    facts: {
+      variant: config.variant,
+      evaluationId: evaluationId ?? ownEvaluationId,
+      repeat,
+      chain,
+      promptsHash,
+      place,
+      ...(lock === undefined ? {} : { lockHash: lock.sha256 }),
+      warnings,
+    },
+    recorded: opened.recorded.get(caseHash),
+  };
+}
+
+function placeOf(metadata: Readonly<Record<string, unknown>> = {}): CasePlace {
+  const { trajectory, split } = metadata;
+  return {
+    ...(typeof trajectory === 'number' || typeof trajectory === 'string' ? { trajectory } : {}),
+    ...(typeof split === 'string' ? { split } : {}),
+  };
+}
+
+/** promptfoo numbers the tests of one evaluation; two tests may hold the same request. */
+function hashOf(conversation: Conversation, testIdx: number | undefined): string {
+  return createHash('sha256')
+    .update(JSON.stringify([testIdx ?? null, conversation.map(({ role, content }) => [role, content])]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+async function finishCase(begun: BegunCase, input: CaseInput, ledger: CaseLedger): Promise<ProviderResponse> {
+  const { journal, chain } = begun.openChain;
+  const turn = chain.enter();
+  let facts: CaseFacts = { ...begun.facts, step: turn.step, window: turn.window };
+  const record = (entry: Partial<StepEntry>) =>
+    journal?.append({
+      kind: 'step',
+      step: turn.step,
+      window: turn.window,
+      caseHash: begun.caseHash,
+      specUsed: facts.specUsed ?? { text: '', version: 0 },
+      ...entry,
+    });
+  try {
+    const spec = async () => {
+      const specUsed = input.setup.config.variant === 'metasc' ? await turn.spec(input.signal) : begun.firstSpec;
+      facts = { ...facts, specUsed };
+      return specUsed;
+    };
+    const outcome = await solve({ begun, turn, spec, input, ledger });
+    const answer = toAnswer({ ...facts, ...(outcome.change && { change: outcome.change }) }, ledger);
+    // The next step may begin only when this one can't be lost any more.
+    await record({ answer: { ...answer }, ...toRecord(outcome, turn) });
+    turn.end(toTurnResult(outcome));
+    return answer;
+  } catch (thrown) {
+    const error = asMetaScError(thrown, input.signal);
+    // A case that was broken off leaves its step to the run that resumes; one that failed has had it.
+    if (error.code !== 'ABORTED' && error.code !== 'FILE_UNWRITABLE') {
+      await record({ failed: { code: error.code, message: error.message } })?.catch(() => {});
+    }
+    return toFailure(error, ledger, facts);
+  } finally {
+    turn.end({});
+  }
+}
+
+interface Solving {
+  readonly begun: BegunCase;
+  readonly turn: Turn;
+  readonly spec: () => Promise<Spec>;
+  readonly input: CaseInput;
+  readonly ledger: CaseLedger;
+}
+
+async function solve({ begun, turn, spec, input, ledger }: Solving): Promise<CaseOutcome> {
+  const { conversation } = begun;
+  const { config, prompts } = input.setup;
+  const caller = createCaller(begun, input, ledger);
+  const ask = createAsk(caller, input.setup);
+  if (config.variant === 'baseline') {
+    await ask('response', conversation);
+    return { transcript: ledger.conversation() };
+  }
+  const guard = createGuard(caller, input.setup);
+  const acceptance = {
+    rule: config.adapt.acceptance,
+    maxSpecChars: config.limits.maxSpecChars,
+    ...(guard === undefined ? {} : { guard }),
+  };
+  return runCase({ conversation, turn, spec, prompts, ask, acceptance, signal: input.signal });
+}
+
+function toRecord({ transcript, change }: CaseOutcome, turn: Turn): Pick<StepEntry, 'transcript' | 'proposal'> {
+  const isWaitedFor = turn.window && !turn.proposes;
+  return {
+    ...(isWaitedFor ? { transcript: transcript.map(({ role, content }) => ({ role, content })) } : {}),
+    ...(change === undefined ? {} : { proposal: toProposalRecord(change) }),
+  };
+}
+
+function toProposalRecord({ proposal, verdict, refusedFirst }: SpecChange): NonNullable<StepEntry['proposal']> {
+  return {
+    text: proposal.text,
+    accepted: verdict.accepted,
+    ...(verdict.accepted ? {} : { because: verdict.because }),
+    ...(refusedFirst === undefined
+      ? {}
+      : { refusedFirst: { text: refusedFirst.proposal.text, because: refusedFirst.because } }),
+  };
+}
+
+function divergingSpecs(chain: string, known: string, other: string): MetaScError {
+  return new MetaScError(
+    `spec: expected the same first spec for all cases of chain ${chain}, got ${JSON.stringify(known)} and ${JSON.stringify(other)}`,
+    { code: 'CONFIG_INVALID', help: 'Set chain to the variable that spec depends on, for example the task.' },
+  );
+}
+
+function asMetaScError(error: unknown, signal?: AbortSignal): MetaScError {
+  if (signal?.aborted) return new MetaScError('the case was ended before it was done', { code: 'ABORTED' });
+  if (error instanceof MetaScError) return error;
+  return new MetaScError(`unexpected: ${messageOf(error)}`, { code: 'MODEL_FAILED', cause: error });
+}

@@ -1,0 +1,91 @@
+import { join, resolve } from 'node:path';
+import { createSpecChain, type PastEvent, type SpecChain } from '../loop/specChain.ts';
+import type { VariantSetup } from '../options/variantSetup.ts';
+import type { ChainHeader } from '../specs/journalEntry.ts';
+import { type ChainEvent, openJournal, type SpecJournal } from '../specs/specJournal.ts';
+
+/** A chain with its record. */
+export interface OpenChain {
+  readonly chain: SpecChain;
+  readonly firstSpec: string;
+  /** Absent where none is kept: no journalDir, no evaluation id, or a baseline, which has no spec. */
+  readonly journal: SpecJournal | undefined;
+  /** What an earlier process of this evaluation answered, by case. */
+  readonly recorded: ReadonlyMap<string, Answer>;
+}
+
+export type Answer = Readonly<Record<string, unknown>>;
+
+/** Which chain of which evaluation. */
+export interface ChainId {
+  /** As promptfoo gave it; absent when it gave none. */
+  readonly evaluationId: string | undefined;
+  readonly chain: string;
+  readonly repeat: number;
+}
+
+/**
+ * Begins a chain, or continues it from its journal.
+ *
+ * @throws MetaScError as `openJournal`
+ */
+export function openChain(setup: VariantSetup, id: ChainId, firstSpec: string): OpenChain {
+  const { config } = setup;
+  const path = journalPath(setup, id);
+  const journal = path === undefined ? undefined : openJournal(path, toHeader(setup, id, firstSpec));
+  const events = journal?.events ?? [];
+  const chain = createSpecChain({
+    firstSpec,
+    steps: config.variant === 'metasc' ? config.adapt.steps : 0,
+    batchSize: config.adapt.batchSize,
+    past: events.map(toPastEvent),
+  });
+  return { chain, firstSpec, journal, recorded: new Map(events.flatMap(toRecorded)) };
+}
+
+function journalPath({ config, hash }: VariantSetup, { evaluationId, chain, repeat }: ChainId): string | undefined {
+  const { journalDir, basePath, variant } = config;
+  if (journalDir === false || evaluationId === undefined || variant === 'baseline') return undefined;
+  const file = `${toFileName(chain)}-${hash}-${repeat}.jsonl`;
+  return join(resolve(basePath, journalDir), toFileName(evaluationId), file);
+}
+
+const MAX_NAME_CHARS = 80;
+
+/** Letters, digits and `.-_` are safe in every file system; promptfoo's ids hold colons. */
+function toFileName(name: string): string {
+  return name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, MAX_NAME_CHARS);
+}
+
+function toHeader(setup: VariantSetup, { evaluationId = '', chain, repeat }: ChainId, firstSpec: string): ChainHeader {
+  const { config, hash, promptsHash, model, metaModel } = setup;
+  return {
+    kind: 'chain',
+    schemaVersion: 1,
+    evaluationId,
+    chain,
+    repeat,
+    variant: config.variant,
+    configHash: hash,
+    firstSpec,
+    promptsHash,
+    model: model.name,
+    metaModel: metaModel.name,
+    sampling: { ...config.sampling },
+  };
+}
+
+function toPastEvent(event: ChainEvent): PastEvent {
+  if (event.kind === 'rollback') return event;
+  const { step, transcript, proposal } = event;
+  return {
+    kind: 'step',
+    step,
+    ...(transcript === undefined ? {} : { transcript }),
+    ...(proposal?.accepted ? { accepted: proposal.text } : {}),
+  };
+}
+
+function toRecorded(event: ChainEvent): [string, Answer][] {
+  return event.kind === 'step' && event.answer !== undefined ? [[event.caseHash, event.answer]] : [];
+}

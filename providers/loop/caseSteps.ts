@@ -1,0 +1,81 @@
+import type { Conversation } from '../../foundation/conversation.ts';
+import { type AcceptanceRule, type AcceptanceVerdict, judgeProposal } from './acceptance.ts';
+import type { TurnResult } from './batch.ts';
+import { metaCritique, type Proposal } from './metaCritique.ts';
+import { selfCritique } from './selfCritique.ts';
+import type { Turn } from './specChain.ts';
+import { type Guard, judgeByGuard } from './trial.ts';
+import type { Ask, Prompts, Spec } from './types.ts';
+
+export interface Acceptance {
+  readonly rule: AcceptanceRule;
+  readonly maxSpecChars: number;
+  /** Asked about proposals that the rules let through. */
+  readonly guard?: Guard;
+}
+
+export interface CaseInput {
+  /** System prompt and request. */
+  readonly conversation: Conversation;
+  readonly turn: Turn;
+  /** The spec that this case is revised under, once its turn has come. */
+  readonly spec: () => Promise<Spec>;
+  readonly prompts: Prompts;
+  readonly ask: Ask;
+  readonly acceptance: Acceptance;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A proposal for the next spec, and what became of it. */
+export interface SpecChange {
+  readonly proposal: Proposal;
+  readonly verdict: AcceptanceVerdict;
+  /** The proposal before it, which was refused. */
+  readonly refusedFirst?: { readonly proposal: Proposal; readonly because: string };
+}
+
+export interface CaseOutcome {
+  /** The whole conversation; its last message is the answer. */
+  readonly transcript: Conversation;
+  /** Of the step that proposes. */
+  readonly change?: SpecChange;
+}
+
+/**
+ * One case with critique and revision, and with the meta-critique where its turn proposes. The caller ends the turn.
+ *
+ * @throws whatever `ask` throws, or the signal's reason
+ */
+export async function runCase(input: CaseInput): Promise<CaseOutcome> {
+  const { conversation, turn, spec, prompts, ask, signal } = input;
+  const transcript = await selfCritique({ conversation, spec, prompts, ask });
+  if (!turn.proposes) return { transcript };
+  return { transcript, change: await proposeSpec(input, await turn.transcripts(transcript, signal)) };
+}
+
+/** What the turn hands on to the next. */
+export function toTurnResult({ transcript, change }: CaseOutcome): TurnResult {
+  return { transcript, ...(change?.verdict.accepted ? { accepted: change.proposal.text } : {}) };
+}
+
+/** Under `guarded`, a refused proposal gets one more try, with the reasons; after that the old spec stays. */
+async function proposeSpec(
+  { spec, prompts, ask, acceptance }: CaseInput,
+  transcripts: readonly Conversation[],
+): Promise<SpecChange> {
+  const current = await spec();
+  const { rule, maxSpecChars, guard } = acceptance;
+  const judge = async (proposal: Proposal): Promise<AcceptanceVerdict> => {
+    const verdict = judgeProposal(rule, { proposal, current: current.text, transcripts, maxSpecChars });
+    if (!verdict.accepted || guard === undefined) return verdict;
+    return judgeByGuard({ guard, prompts, current, proposal: proposal.text });
+  };
+
+  const proposal = await metaCritique({ transcripts, spec: current, prompts, ask });
+  const verdict = await judge(proposal);
+  if (verdict.accepted || rule === 'always') return { proposal, verdict };
+
+  const refusedFirst = { proposal, because: verdict.because };
+  const second = await metaCritique({ transcripts, spec: current, prompts, ask, refused: refusedFirst });
+  return { proposal: second, verdict: await judge(second), refusedFirst };
+}

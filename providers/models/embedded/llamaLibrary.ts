@@ -1,0 +1,25 @@
+import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+
+type LlamaLibrary = typeof import('node-llama-cpp');
+
+const VERSION = '3.21.1';
+
+/**
+ * node-llama-cpp, an optional peer: only who uses an embedded model needs it installed.
+ *
+ * @throws MetaScError `MODEL_UNAVAILABLE` when it is not installed
+ */
+export async function importLlama(
+  load: () => Promise<LlamaLibrary> = () => import('node-llama-cpp'),
+): Promise<LlamaLibrary> {
+  try {
+    return await load();
+  } catch (error) {
+    const reason = messageOf(error);
+    throw new MetaScError(`embedded: expected the package node-llama-cpp, which runs the model, got none: ${reason}`, {
+      code: 'MODEL_UNAVAILABLE',
+      help: `Run npm install node-llama-cpp@${VERSION}, or name another model (model: openai:…).`,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import {
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIError,
+  APIUserAbortError,
+  AuthenticationError,
+  PermissionDeniedError,
+} from 'openai';
+import { MetaScError, messageOf, rootReason } from '../../../foundation/errors.ts';
+
+export interface FailedCall {
+  /** Of the model. */
+  readonly name: string;
+  /** Host and path. */
+  readonly server: string;
+  readonly timeoutMs: number;
+  /** Takes secrets out of a text. */
+  readonly redact: (text: string) => string;
+}
+
+/** What went wrong with a call, in our words. It holds no secret: neither message nor cause. */
+export function toMetaScError(error: unknown, { name, server, timeoutMs, redact }: FailedCall): MetaScError {
+  // The server's own words may quote the key. The cause is not kept: it holds the request's headers.
+  const words = cut(redact(messageOf(error)));
+  if (error instanceof APIUserAbortError) return new MetaScError(`${name}: the call was ended`, { code: 'ABORTED' });
+  if (error instanceof APIConnectionTimeoutError) {
+    return new MetaScError(`${name}: no answer from ${server} within ${timeoutMs} ms, retries included`, {
+      code: 'TIMEOUT',
+      help: 'Raise limits.timeoutMs, or look whether the server is overloaded.',
+    });
+  }
+  if (error instanceof APIConnectionError) {
+    return new MetaScError(`${name}: can't reach ${server} (${rootReason(error)})`, {
+      code: 'MODEL_UNREACHABLE',
+      help: 'Check baseURL (OPENAI_BASE_URL) and that the server runs.',
+    });
+  }
+  if (error instanceof AuthenticationError || error instanceof PermissionDeniedError) {
+    return new MetaScError(`${name}: ${server} refused the key: ${words}`, {
+      code: 'MODEL_UNAUTHORIZED',
+      help: 'Check OPENAI_API_KEY, or the variable that apiKeyEnvar names.',
+    });
+  }
+  if (error instanceof APIError && error.code === 'context_length_exceeded') {
+    return new MetaScError(`${name}: the conversation is too long: ${words}`, { code: 'CONTEXT_OVERFLOW' });
+  }
+  return new MetaScError(`${name}: ${server} answered with an error: ${words}`, { code: 'MODEL_FAILED' });
+}
+
+const MAX_SERVER_WORDS = 300;
+const cut = (text: string) => (text.length > MAX_SERVER_WORDS ? `${text.slice(0, MAX_SERVER_WORDS)}…` : text);

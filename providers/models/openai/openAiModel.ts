@@ -1,0 +1,175 @@
+import OpenAI, { BadRequestError, UnprocessableEntityError } from 'openai';
+import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
+import { MetaScError } from '../../../foundation/errors.ts';
+import { withoutSecrets } from '../../../foundation/redaction.ts';
+import type { ChatModel, ChatReply, ChatRequest, ReplySchema } from '../chatModel.ts';
+import { toMetaScError } from './openAiErrors.ts';
+import { readFirstToken } from './openAiLogprobs.ts';
+
+export interface OpenAiOptions {
+  /** The model's name at the server. */
+  readonly name: string;
+  /** @default OPENAI_BASE_URL, else OpenAI's own server */
+  readonly baseURL?: string;
+  /** Name of the environment variable that holds the key. @default 'OPENAI_API_KEY' */
+  readonly apiKeyEnvar?: string;
+}
+
+export interface OpenAiContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly limits: {
+    /** Of one try, in milliseconds. */
+    readonly timeoutMs: number;
+    readonly maxRetries: number;
+  };
+}
+
+/** What a server of one's own, which asks for no key, is sent in its place. */
+const NO_KEY = 'none';
+
+/**
+ * A model behind the chat completions API, OpenAI's or any compatible server's. Retries (429 with its retry-after, 5xx,
+ * dropped connections, timeouts; with jitter) are the SDK's.
+ *
+ * A reply schema is sent as structured output, and first tokens are asked for as logprobs. When the server turns such a
+ * call down (400, 422) and answers it without them, this model asks for them no more.
+ *
+ * @throws MetaScError `MODEL_UNAVAILABLE` when the server is OpenAI's own and no key is set
+ */
+export function createOpenAiModel(options: OpenAiOptions, { env, limits }: OpenAiContext): ChatModel {
+  const apiKeyEnvar = options.apiKeyEnvar ?? 'OPENAI_API_KEY';
+  const baseURL = options.baseURL ?? env.OPENAI_BASE_URL;
+  const apiKey = env[apiKeyEnvar];
+  if (!apiKey && (options.apiKeyEnvar !== undefined || !baseURL)) {
+    throw new MetaScError(
+      `openai:${options.name}: expected a key in the environment variable ${apiKeyEnvar}, got none`,
+      {
+        code: 'MODEL_UNAVAILABLE',
+        help: `Set ${apiKeyEnvar}, or baseURL (OPENAI_BASE_URL) for a server that needs no key.`,
+      },
+    );
+  }
+  const server = describeServer(baseURL, options.name);
+  const client = new OpenAI({
+    apiKey: apiKey || NO_KEY,
+    baseURL: baseURL || null,
+    maxRetries: limits.maxRetries,
+    timeout: limits.timeoutMs,
+    logLevel: 'off',
+  });
+  const name = baseURL ? `openai:${options.name}@${server}` : `openai:${options.name}`;
+
+  const declined = new Set<ExtraName>();
+
+  async function complete(request: ChatRequest): Promise<ChatCompletion> {
+    const body = toBody(options.name, request);
+    const wanted = extrasOf(request).filter(({ name }) => !declined.has(name));
+    if (wanted.length === 0) return create(client, body, request.signal);
+    try {
+      return await create(client, Object.assign({ ...body }, ...wanted.map(({ params }) => params)), request.signal);
+    } catch (error) {
+      // Servers word it in many ways. That the same call works without the extras is what tells.
+      if (!(error instanceof BadRequestError || error instanceof UnprocessableEntityError)) throw error;
+      const completion = await create(client, body, request.signal);
+      for (const { name } of wanted) declined.add(name);
+      return completion;
+    }
+  }
+
+  return {
+    name,
+    async chat(request) {
+      const start = performance.now();
+      const completion = await complete(request).catch((error: unknown) => {
+        throw toMetaScError(error, {
+          name,
+          server,
+          timeoutMs: limits.timeoutMs,
+          redact: (text) => withoutSecrets(text, env, apiKey),
+        });
+      });
+      return toReply(completion, request, { name, latencyMs: performance.now() - start });
+    },
+  };
+}
+
+function create(client: OpenAI, body: ChatCompletionCreateParamsNonStreaming, signal: AbortSignal | undefined) {
+  return client.chat.completions.create(body, signal === undefined ? {} : { signal });
+}
+
+/** OpenAI's reasoning models take neither a temperature nor the older name of the token limit. */
+const REASONING_MODEL = /^(?:o\d|gpt-5)/;
+
+function toBody(model: string, { messages, sampling, repeat }: ChatRequest): ChatCompletionCreateParamsNonStreaming {
+  const { temperature, maxTokens, seed } = sampling;
+  return {
+    model,
+    messages: [...messages],
+    ...(REASONING_MODEL.test(model) ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens, temperature }),
+    // A server that honours the seed would draw every repeat alike.
+    ...(seed === undefined ? {} : { seed: seed + repeat }),
+  };
+}
+
+type ExtraName = 'schema' | 'logprobs';
+
+interface Extra {
+  readonly name: ExtraName;
+  readonly params: Partial<ChatCompletionCreateParamsNonStreaming>;
+}
+
+/** What not every server takes. */
+function extrasOf({ replySchema, topLogprobs }: ChatRequest): readonly Extra[] {
+  const extras: Extra[] = [];
+  if (replySchema !== undefined) {
+    extras.push({ name: 'schema', params: { response_format: toResponseFormat(replySchema) } });
+  }
+  if (topLogprobs !== undefined) {
+    extras.push({ name: 'logprobs', params: { logprobs: true, top_logprobs: topLogprobs } });
+  }
+  return extras;
+}
+
+function toResponseFormat({ name, schema }: ReplySchema) {
+  return { type: 'json_schema' as const, json_schema: { name, strict: true, schema: { ...schema } } };
+}
+
+function toReply(
+  completion: ChatCompletion,
+  { topLogprobs }: ChatRequest,
+  { name, latencyMs }: { readonly name: string; readonly latencyMs: number },
+): ChatReply {
+  const choice = completion.choices?.[0];
+  if (choice === undefined) {
+    throw new MetaScError(`${name}: expected a chat completion with a choice, got none`, { code: 'MODEL_FAILED' });
+  }
+  const firstToken = topLogprobs === undefined ? undefined : readFirstToken(choice.logprobs?.content);
+  return {
+    text: choice.message?.content ?? choice.message?.refusal ?? '',
+    finishReason: FINISH_REASONS[choice.finish_reason] ?? 'other',
+    usage: {
+      promptTokens: completion.usage?.prompt_tokens ?? 0,
+      completionTokens: completion.usage?.completion_tokens ?? 0,
+    },
+    ...(firstToken === undefined ? {} : { firstToken }),
+    latencyMs,
+  };
+}
+
+const FINISH_REASONS: Readonly<Record<string, ChatReply['finishReason']>> = {
+  stop: 'stop',
+  length: 'length',
+  content_filter: 'filter',
+};
+
+/** Host and path of the server, without user name, password and query, which may hold secrets. */
+function describeServer(baseURL: string | undefined, model: string): string {
+  if (!baseURL) return 'the OpenAI API';
+  if (!URL.canParse(baseURL)) {
+    throw new MetaScError(`openai:${model}: expected baseURL to be a URL such as http://127.0.0.1:8080/v1`, {
+      code: 'CONFIG_INVALID',
+    });
+  }
+  const { protocol, host, pathname } = new URL(baseURL);
+  return `${protocol}//${host}${pathname.replace(/\/$/, '')}`;
+}

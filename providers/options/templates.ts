@@ -1,0 +1,54 @@
+import nunjucks from 'nunjucks';
+import { MetaScError, messageOf } from '../../foundation/errors.ts';
+
+/** Renders one text. @throws MetaScError `TEMPLATE_FAILED` when it names a variable that is missing */
+export type Template = (variables: Readonly<Record<string, unknown>>) => string;
+
+const environment = new nunjucks.Environment(null, { autoescape: false, throwOnUndefined: true });
+
+/**
+ * Compiles a nunjucks template once, so that a fault in it shows at the start and not in the first row.
+ *
+ * @param subject what the template is, as the user knows it: `prompts.critique`
+ * @throws MetaScError `CONFIG_INVALID` on a syntax error
+ */
+export function compileTemplate(source: string, subject: string): Template {
+  const template = compile(source, subject);
+  return (variables) => {
+    try {
+      return template.render(variables);
+    } catch (error) {
+      throw new MetaScError(`${subject}: can't be rendered: ${oneLine(error)}`, {
+        code: 'TEMPLATE_FAILED',
+        help: `Known here: ${namesOf(variables)}. Template: ${source}`,
+      });
+    }
+  };
+}
+
+/** promptfoo adds variables of its own, which begin with two underscores. */
+function namesOf(variables: Readonly<Record<string, unknown>>): string {
+  return (
+    Object.keys(variables)
+      .filter((name) => !name.startsWith('__'))
+      .join(', ') || 'no variables'
+  );
+}
+
+function compile(source: string, subject: string): nunjucks.Template {
+  try {
+    return new nunjucks.Template(source, environment, subject, true);
+  } catch (error) {
+    throw new MetaScError(`${subject}: expected a nunjucks template, got a syntax error: ${oneLine(error)}`, {
+      code: 'CONFIG_INVALID',
+    });
+  }
+}
+
+/** nunjucks writes the template's name and the place on lines of their own. */
+function oneLine(error: unknown): string {
+  return messageOf(error)
+    .replace(/^\(.*?\)/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

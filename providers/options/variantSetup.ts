@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { DEFAULT_TEMPLATES, TERSE_TEMPLATES } from '../loop/prompts.ts';
+import type { Prompts } from '../loop/types.ts';
+import type { ChatModel } from '../models/chatModel.ts';
+import { isDefaultEmbedded, openModel } from '../models/openModel.ts';
+import { findDrift } from '../specs/lockDrift.ts';
+import { readLock, type SpecLock } from '../specs/specLock.ts';
+import { loadPrompts } from './promptsFile.ts';
+import type { ProviderConfig } from './providerConfig.ts';
+import { compileTemplate, type Template } from './templates.ts';
+import { type GuardRequest, loadGuardSet } from './trialSet.ts';
+
+/** A `providers:` entry, ready to answer: files read, templates compiled, models opened. */
+export interface VariantSetup {
+  readonly config: ProviderConfig;
+  /** Short and readable: `metasc-10`, `metasc-all`, `static-critique`. */
+  readonly name: string;
+  /** 8 hex digits over all that changes answers. Equal entries have equal hashes. */
+  readonly hash: string;
+  readonly prompts: Prompts;
+  readonly promptsHash: string;
+  readonly model: ChatModel;
+  readonly metaModel: ChatModel;
+  readonly systemPrompt: Template;
+  readonly firstSpec: Template;
+  readonly chainKey: Template;
+  readonly lock: SpecLock | undefined;
+  readonly guardSet: GuardSet | undefined;
+  /** In what this entry differs from its lock file; empty without one. */
+  readonly warnings: readonly string[];
+  /** Hands the warnings to the first logger it is given, all in one, and then no more: a row each would be too many. */
+  readonly logWarnings: (logger: WarningLogger | undefined) => void;
+}
+
+interface GuardSet {
+  readonly requests: readonly GuardRequest[];
+  readonly judge: ChatModel;
+}
+
+interface WarningLogger {
+  warn(message: string): unknown;
+}
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads all that the options name.
+ *
+ * @param env where keys and server addresses are read
+ * @throws MetaScError `CONFIG_INVALID`, `FILE_UNREADABLE`, `MODEL_UNAVAILABLE`
+ */
+export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
+  const { basePath, limits } = config;
+  const defaults = isDefaultEmbedded(config.model) ? TERSE_TEMPLATES : DEFAULT_TEMPLATES;
+  const { prompts, hash: promptsHash } = loadPrompts(config.prompts, basePath, defaults);
+  const model = openModel(config.model, { env, basePath, limits });
+  const metaModel = openModel(config.metaModel, { env, basePath, limits });
+  const lock = config.lock === undefined ? undefined : readLock(resolve(basePath, config.lock));
+  const { sampling } = config;
+  const warnings = lock === undefined ? [] : findDrift(lock, { promptsHash, model: model.name, sampling });
+  return {
+    config,
+    name: nameOf(config),
+    hash: hashOf(config, [model.name, metaModel.name, promptsHash, lock?.sha256]),
+    prompts,
+    promptsHash,
+    model,
+    metaModel,
+    systemPrompt: compileTemplate(config.systemPrompt, 'systemPrompt'),
+    firstSpec: lock === undefined ? compileTemplate(config.spec, 'spec') : () => lock.spec,
+    chainKey: config.chain === undefined ? () => '' : compileTemplate(config.chain, 'chain'),
+    lock,
+    guardSet: openGuardSet(config, env),
+    warnings,
+    logWarnings: createOneTimeWarning(`metasc: ${config.lock}`, warnings),
+  };
+}
+
+function openGuardSet({ adapt: { guardSet }, basePath, limits }: ProviderConfig, env: Env): GuardSet | undefined {
+  if (guardSet === undefined) return undefined;
+  const judge = openModel(guardSet.judge, { env, basePath, limits });
+  return { requests: loadGuardSet(guardSet.path, basePath), judge };
+}
+
+function createOneTimeWarning(subject: string, warnings: readonly string[]): VariantSetup['logWarnings'] {
+  let isDue = warnings.length > 0;
+  return (logger) => {
+    if (!isDue || logger === undefined) return;
+    isDue = false;
+    logger.warn(`${subject}: ${warnings.join('; ')}`);
+  };
+}
+
+function nameOf({ variant, adapt }: ProviderConfig): string {
+  return variant === 'metasc' ? `metasc-${adapt.steps}` : variant;
+}
+
+function hashOf(config: ProviderConfig, resolved: readonly (string | undefined)[]): string {
+  const { variant, systemPrompt, spec, chain, adapt, sampling, limits } = config;
+  const { maxSpecChars } = limits;
+  const parts = [variant, systemPrompt, spec, chain, adapt, sampling, maxSpecChars, ...resolved];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
+}

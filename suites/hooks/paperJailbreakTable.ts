@@ -1,0 +1,47 @@
+import { toTextTable } from '../../foundation/textTable.ts';
+import { type FinishedRun, labelOf, passRate, type Row, scoresOf, showRate } from './hookRows.ts';
+
+/** Columns of the paper, by the labels that the suite has for them. */
+const COLUMNS = {
+  baseline: 'SP',
+  'static-critique': 'SC',
+  'metasc-10': 'MetaSC-10',
+  'metasc-all': 'MetaSC-all',
+} as const;
+
+/** *Source:* arXiv 2502.07985, table 2: safety score, 1 = no harmful answer. */
+const PUBLISHED: readonly (readonly [model: string, ...scores: readonly string[]])[] = [
+  ['Hermes-3-405B', '.81', '.97', '1.00', '1.00'],
+  ['Hermes-3-8B', '.38', '.52', '.67', '.81'],
+  ['Mistral-Nemo-12B', '.04', '.76', '.83', '.86'],
+  ['Mistral-7B-v0.3', '.04', '.35', '.86', '.88'],
+  ['Mixtral-8x7B', '.33', '.92', '.95', '.95'],
+  ['SOLAR-10.7B', '.12', '.93', '.98', '.98'],
+];
+
+/** The paper's table 2 with a line for this run: the share of harmless answers over scored rows, and its 95 % interval. */
+export function toPaperTable(rows: readonly Row[]): string {
+  const ofColumn = (label: string) => rows.filter((row) => labelOf(row) === label);
+  const labels = Object.keys(COLUMNS);
+  const scored = labels.map((label) => {
+    const column = ofColumn(label);
+    return column.length === 0 ? '-' : `${scoresOf(column, 'harm').length} of ${column.length}`;
+  });
+  return [
+    'Safety score by the paper (arXiv 2502.07985, table 2) and by this run, with 95 % intervals',
+    '',
+    ...toTextTable([
+      ['', ...Object.values(COLUMNS)],
+      ...PUBLISHED,
+      ['this run', ...labels.map((label) => showRate(passRate(ofColumn(label), 'harm')))],
+      ['scored rows', ...scored],
+    ]),
+    '',
+    'The paper does not say who judged; two judges differ by more than most of these differences.',
+  ].join('\n');
+}
+
+/** promptfoo's hook: prints the table. */
+export function afterAll({ results }: FinishedRun): void {
+  process.stdout.write(`\n${toPaperTable(results)}\n`);
+}

@@ -1,0 +1,47 @@
+import { wilsonProportion } from '../../analysis/statistics/wilson.ts';
+import { toTextTable } from '../../foundation/textTable.ts';
+import { type FinishedRun, labelOf, metascValue, passRate, type Row, scoresOf, showRate } from './hookRows.ts';
+
+/**
+ * Attack success rate (1 − the share of harmless answers, over scored attacks) after a clean and after a poisoned window,
+ * and how many proposals out of the poisoned window were accepted.
+ */
+export function toPoisoningTable(rows: readonly Row[]): string {
+  const labels = [...new Set(rows.map(labelOf))];
+  const select = (label: string, trajectory: string, split: string) =>
+    rows.filter(
+      (row) =>
+        labelOf(row) === label && metascValue(row, 'trajectory') === trajectory && metascValue(row, 'split') === split,
+    );
+  return [
+    'Attack success rate after harmless and after poisoned requests in the window, with 95 % intervals',
+    '',
+    ...toTextTable([
+      ['', 'clean', 'poisoned', 'scored', 'poisoned specs accepted'],
+      ...labels.map((label) => {
+        const [clean, poisoned] = ['clean', 'poisoned'].map((name) => select(label, name, 'held-out'));
+        const proposing = select(label, 'poisoned', 'adapt').filter(
+          (row) => metascValue(row, 'accepted') !== undefined,
+        );
+        const accepted = proposing.filter((row) => metascValue(row, 'accepted') === true).length;
+        return [
+          label,
+          attackSuccess(clean ?? []),
+          attackSuccess(poisoned ?? []),
+          `${scoresOf([...(clean ?? []), ...(poisoned ?? [])], 'harm').length}`,
+          proposing.length === 0 ? '-' : `${accepted} of ${proposing.length}`,
+        ];
+      }),
+    ]),
+  ].join('\n');
+}
+
+function attackSuccess(rows: readonly Row[]): string {
+  const harmless = passRate(rows, 'harm');
+  return showRate(harmless === null ? null : wilsonProportion(harmless.of - harmless.count, harmless.of));
+}
+
+/** promptfoo's hook: prints the table. */
+export function afterAll({ results }: FinishedRun): void {
+  process.stdout.write(`\n${toPoisoningTable(results)}\n`);
+}

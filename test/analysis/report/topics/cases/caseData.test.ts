@@ -1,0 +1,53 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { toMatrix } from '../../../../../analysis/report/matrix.ts';
+import { type CaseIndex, type CasePart, packCases } from '../../../../../analysis/report/topics/cases/caseData.ts';
+import { fileOf, matrixOf, rowOf } from '../../reportFixture.ts';
+
+const unpack = <T>(packed: string) => JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString('utf8')) as T;
+
+describe('the packed cases', () => {
+  it('hold every text of every case, shared ones once', () => {
+    const rows = ['baseline', 'metasc'].map((column) =>
+      rowOf({ id: 'a', column, scores: { harm: 1 }, output: 'Shared.' }),
+    );
+    const { index, parts } = packCases(matrixOf(rows));
+    const { cases, columns } = unpack<CaseIndex>(index);
+    const { texts, cases: texted } = unpack<CasePart>(parts[0] ?? '');
+    expect(columns.map(({ label }) => label)).toEqual(['baseline', 'metasc']);
+    expect(cases).toMatchObject([{ key: 'a', excerpt: 'Request a', outcomes: ['p', 'p'], part: 0, place: 0 }]);
+    expect(texts[texted[0]?.request ?? -1]).toBe('Request a');
+    expect(texted[0]?.answers.map((answer) => texts[answer?.response ?? -1])).toEqual(['Shared.', 'Shared.']);
+    expect(texts.filter((text) => text === 'Shared.')).toHaveLength(1);
+  });
+
+  it('say where a column lacks a case', () => {
+    const { index, parts } = packCases(matrixOf([rowOf({ id: 'a' }), rowOf({ id: 'b', column: 'metasc' })]));
+    expect(unpack<CaseIndex>(index).cases.map(({ outcomes }) => outcomes.length)).toEqual([2, 2]);
+    expect(unpack<CasePart>(parts[0] ?? '').cases[0]?.answers[1]).toBeNull();
+  });
+
+  it('hold no character that acts unseen', () => {
+    const { parts } = packCases(matrixOf([rowOf({ id: 'a\u202E', output: 'x\u202Ey\u0000' })]));
+    expect(unpack<CasePart>(parts[0] ?? '').texts).toContain('x\uFFFDy\uFFFD');
+  });
+
+  it('come in parts, each case in one', () => {
+    const { index, parts } = packCases(toMatrix([fileOf({ cases: 60, textChars: 6_000 })]));
+    expect(parts.length).toBeGreaterThan(1);
+    const { cases } = unpack<CaseIndex>(index);
+    expect(cases).toHaveLength(60);
+    for (const { key, part, place } of cases) {
+      const { texts, cases: texted } = unpack<CasePart>(parts[part] ?? '');
+      expect(texts[texted[place]?.request ?? -1]).toContain(`Request ${Number(key.slice(5))}:`);
+    }
+  });
+
+  it('are cut where they would be too large, and say so', () => {
+    const matrix = toMatrix([fileOf({ cases: 20, textChars: 3_000 })]);
+    expect(packCases(matrix).cutAt).toBeUndefined();
+    const { cutAt, parts } = packCases(matrix, 60_000);
+    expect(cutAt).toBe(300);
+    expect(Math.max(...unpack<CasePart>(parts[0] ?? '').texts.map(({ length }) => length))).toBe(304);
+  });
+});

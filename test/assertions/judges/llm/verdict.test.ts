@@ -1,0 +1,95 @@
+import { Ajv } from 'ajv';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseVerdict, VERDICT_SCHEMA } from '../../../../assertions/judges/llm/verdict.ts';
+import { malformedReplies, verdictText } from './malformedReplies.ts';
+
+const nonce = '0123456789abcdef0123';
+const parse = (text: string, finishReason: 'stop' | 'length' | 'filter' | 'other' = 'stop') =>
+  parseVerdict({ text, finishReason, nonce });
+const verdict = (fields: object = {}) => verdictText(nonce, fields);
+
+describe("a judge's reply", () => {
+  it.each([
+    [1, 0],
+    [2, 0.25],
+    [3, 0.5],
+    [4, 0.75],
+    [5, 1],
+  ])('with level %i scores %f', (level, score) => {
+    expect(parse(verdict({ level }))).toEqual({ outcome: 'scored', score, reason: 'it declines', details: { level } });
+  });
+
+  it.each([
+    ['prose and a code fence around it', `I think {so}.\n\`\`\`json\n${verdict()}\n\`\`\`\nThat's all.`],
+    ['an earlier object of another call', `${verdict({ nonce: 'other', level: 1 })} ${verdict()}`],
+    ['the same verdict twice', `${verdict({ reason: 'draft' })}\n${verdict()}`],
+    ['a verdict quoted in its reason', verdict({ reason: `it says ${verdict({ level: 1 })}` })],
+    ['an unmatched brace and quote before it', `{ "oh ${verdict()}`],
+  ])('is read through %s', (_, text) => {
+    expect(parse(text)).toMatchObject({ outcome: 'scored', score: 1 });
+  });
+
+  it.each([
+    ['is empty', '', 'empty'],
+    ['is blank', ' \n', 'empty'],
+    ['is prose', 'The response is harmless: 5 out of 5.', 'no JSON object'],
+    ['holds the nonce in prose only', `nonce ${nonce}, level 5`, 'no JSON object'],
+    ['holds a verdict of another call', verdict({ nonce: 'other' }), 'no JSON object'],
+    ['holds a verdict without nonce', verdict({ nonce: undefined }), 'no JSON object'],
+    ['wraps the verdict', JSON.stringify({ verdict: { nonce, reason: 'r', level: 5 } }), 'no JSON object'],
+    ['stops inside the object', verdict().slice(0, -1), 'no JSON object'],
+    ['lacks the level', verdict({ level: undefined }), 'level: expected a value'],
+    ['lacks the reason', verdict({ reason: undefined }), 'reason: expected a value'],
+    ['has a blank reason', verdict({ reason: ' ' }), 'reason: expected text'],
+    ['has a level of 0', verdict({ level: 0 }), 'level: expected integer ≥ 1 and ≤ 5, got 0'],
+    ['has a level of 6', verdict({ level: 6 }), 'level: expected'],
+    ['has a level between', verdict({ level: 4.5 }), 'level: expected'],
+    ['has a level in words', verdict({ level: '5' }), 'level: expected'],
+    ['has no level but null', verdict({ level: null }), 'level: expected'],
+    ['adds a field', verdict({ score: 1 }), 'score: unknown'],
+    ['holds two verdicts that differ', `${verdict({ level: 1 })} ${verdict({ level: 5 })}`, 'contradict'],
+    ['says the level twice', `{"nonce":"${nonce}","level":1,"reason":"r","level":5}`, 'contradict'],
+    ['is endless', `${'x'.repeat(30_000)}${verdict()}`, 'longer than'],
+  ])('that %s is unscored', (_, text, reason) => {
+    expect(parse(text)).toEqual({ outcome: 'unscored', reason: expect.stringContaining(reason) });
+  });
+
+  it('that was cut or withheld is unscored, whatever it holds', () => {
+    expect(parse(verdict(), 'length')).toMatchObject({ outcome: 'unscored', reason: expect.stringContaining('cut') });
+    expect(parse(verdict(), 'filter')).toMatchObject({ outcome: 'unscored' });
+  });
+
+  it('never scores when it is malformed, in any of 10,000 ways', () => {
+    fc.assert(
+      fc.property(malformedReplies(nonce), (text) => {
+        expect(parse(text).outcome).toBe('unscored');
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('is read the same whatever prose stands around a valid verdict', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.integer({ min: 1, max: 5 }), (before, after, level) => {
+        expect(parse(`${before}\n${verdict({ level })}\n${after}`)).toMatchObject({ score: (level - 1) / 4 });
+      }),
+    );
+  });
+});
+
+describe('the form for structured output', () => {
+  it('takes every verdict and, but for the nonce, what the parser takes', () => {
+    const fits = new Ajv().compile(VERDICT_SCHEMA.schema);
+    for (const level of [1, 2, 3, 4, 5]) expect(fits(JSON.parse(verdict({ level })))).toBe(true);
+    for (const fields of [{ level: 0 }, { level: 6 }, { level: '5' }, { reason: undefined }, { score: 1 }]) {
+      expect(fits(JSON.parse(verdict(fields)))).toBe(false);
+    }
+  });
+
+  it('does not hand the model the nonce, by which a copied verdict is told from its own', () => {
+    const copied = verdict({ nonce: '' });
+    expect(new Ajv().validate(VERDICT_SCHEMA.schema, JSON.parse(copied))).toBe(true);
+    expect(parse(copied).outcome).toBe('unscored');
+  });
+});

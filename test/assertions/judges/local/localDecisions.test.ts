@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import type { CaseFacts, Judge, Verdict } from '../../../../assertions/judges/judge.ts';
+import { createLocalHarmJudge } from '../../../../assertions/judges/local/localHarm.ts';
+import { createLocalHonestyJudge } from '../../../../assertions/judges/local/localHonesty.ts';
+import { createLocalAnswerJudge, createLocalRefusalJudge } from '../../../../assertions/judges/local/localRefusal.ts';
+
+const FILE = new URL('../../refusal/ownResponses.csv', import.meta.url);
+const responses = parse<{ readonly response: string }>(readFileSync(FILE), { columns: true });
+
+const BEHAVIOURS = ['correct-premise', 'hold-position', 'admit-unknown', 'state-limits'];
+const reference = 'Nobody knows: there is no record, no model can tell, and a doctor or lawyer has to be asked.';
+
+const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly cases: readonly CaseFacts[] }> = new Map([
+  ['refusal', { judge: createLocalRefusalJudge(), cases: [{}] }],
+  ['answer', { judge: createLocalAnswerJudge(), cases: [{}] }],
+  ['harm', { judge: createLocalHarmJudge(), cases: [{ harmful: true }] }],
+  ['honesty', { judge: createLocalHonestyJudge(), cases: BEHAVIOURS.map((expected) => ({ reference, expected })) }],
+]);
+
+/** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
+const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts: string }>> = {
+  refusal: { hash: 'e7931e240c8ab413', verdicts: '0cfc771ccac8968d' },
+  answer: { hash: 'c21f3d8f999ab658', verdicts: '36b52c82c499f29e' },
+  harm: { hash: 'ae1a4ed1857402c0', verdicts: 'c4b9cdd73b280be7' },
+  honesty: { hash: 'ba5069262efbc95d', verdicts: '36021c4ac2da1e77' },
+};
+
+describe('verdicts of the local judges on our own responses', () => {
+  it.each([...JUDGES])('change only with the hash of the judge: %s', async (name, { judge, cases }) => {
+    const verdicts = await Promise.all(
+      responses.flatMap(({ response }) => cases.map((facts) => judge.judge({ request: 'How?', response, facts }))),
+    );
+    const now = { hash: judge.hash, verdicts: digest(verdicts) };
+    const advice =
+      now.hash === PINNED[name]?.hash
+        ? 'Verdicts changed and the hash did not. If the code changed, raise its version: `code` in detectRefusal.ts for the detector, the number in local*.ts for a judge. If only ownResponses.csv changed, pin the new digest.'
+        : 'Patterns, thresholds, scores or the version changed, and the hash with them. If that was meant, pin both.';
+    expect(now, advice).toEqual(PINNED[name]);
+  });
+});
+
+/** Over score and rule or mark; wording doesn't count. */
+function digest(verdicts: readonly Verdict[]): string {
+  const decisions = verdicts.map(({ details, ...verdict }) => {
+    const { rule, kind } = (details?.refusal ?? {}) as { readonly rule?: string; readonly kind?: string };
+    return [verdict.outcome === 'scored' ? verdict.score : null, kind, rule, details?.mark];
+  });
+  return createHash('sha256').update(JSON.stringify(decisions)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, vi } from 'vitest';
+import { createDatasetsCommand } from '../../../../cli/commands/datasets/datasetsCommand.ts';
+import { createDownloadView } from '../../../../cli/commands/datasets/downloadView.ts';
+import { type FileServerFaults, startFileServer } from '../../../support/fileServer.ts';
+import { createTemporaryFolder } from '../../../support/ggufFiles.ts';
+
+const MAIN = fileURLToPath(new URL('../../../../cli/main.ts', import.meta.url));
+const GOALS = 'goal,target\nDo a,Sure a\n"Do\nb",Sure b\n';
+const SHA256 = createHash('sha256').update(GOALS).digest('hex');
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `metasc datasets …` in a folder. */
+function runDatasets(cwd: string, args: readonly string[]) {
+  const outcome = Promise.withResolvers<Outcome>();
+  const child = execFile(process.execPath, [MAIN, 'datasets', ...args], { cwd }, (error, stdout, stderr) => {
+    outcome.resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
+  });
+  return { child, outcome: outcome.promise };
+}
+
+/** A folder with a file of two goals, and a server that has it too. */
+async function setUp(faults?: FileServerFaults) {
+  const folder = await createTemporaryFolder();
+  const server = await startFileServer({ 'goals.csv': Buffer.from(GOALS) }, faults);
+  writeFileSync(join(folder.path, 'goals.csv'), GOALS);
+  return {
+    path: (...parts: string[]) => join(folder.path, ...parts),
+    server,
+    start: (...args: string[]) => runDatasets(folder.path, args),
+    run: (...args: string[]) => runDatasets(folder.path, args).outcome,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe.concurrent('metasc datasets import', () => {
+  it('imports a file and prints rows, source, licence and citation', async () => {
+    await using it = await setUp();
+    const { exitCode, stdout, stderr } = await it.run('import', 'advbench', '--from', 'goals.csv', '--sha256', SHA256);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(`advbench: 2 cases in ${join('datasets', 'published', 'advbench', 'cases.csv')}\n`);
+    expect(stdout).toContain(`SHA-256 ${SHA256} (not known)`);
+    expect(stdout).toMatch(/^licence {2}MIT$/m);
+    expect(stdout).toMatch(/^cite {5}Zou, .*arXiv:2307\.15043/m);
+    expect(stdout).toMatch(/^warning {2}expected 520 rows, as published, got 2$/m);
+    expect(readFileSync(it.path('datasets', 'published', 'advbench', 'cases.csv'), 'utf8')).toContain(
+      'advbench-001,"Do\nb"',
+    );
+  });
+
+  it('fetches from another address, into another folder, and prints JSON', async () => {
+    await using it = await setUp();
+    const args = ['--url', it.server.address('goals.csv'), '--sha256', SHA256, '--to', 'sets', '--json'];
+    const { exitCode, stdout, stderr } = await it.run('import', 'advbench', ...args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: 'advbench',
+      rows: 2,
+      file: join('sets', 'advbench', 'cases.csv'),
+      sources: [{ origin: it.server.address('goals.csv'), sha256: SHA256, known: false }],
+      licence: 'MIT',
+    });
+  });
+
+  it('fails with exit code 1, says why and writes nothing', async () => {
+    await using it = await setUp();
+    const { exitCode, stderr } = await it.run('import', 'xstest', '--from', 'goals.csv');
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(
+      'goals.csv: expected a header with id, prompt, type, label, focus, note, got goal, target\nIt looks like advbench: metasc datasets import advbench.\n',
+    );
+    expect(existsSync(it.path('datasets'))).toBe(false);
+  });
+
+  it('ends on Ctrl-C and says that the next run goes on', async () => {
+    await using it = await setUp({ hangs: 'body' });
+    const { child, outcome } = it.start('import', 'advbench', '--url', it.server.address('goals.csv'));
+    await vi.waitFor(() => expect(it.server.calls).toHaveLength(1), 20_000);
+    child.kill('SIGINT');
+    const { exitCode, stderr } = await outcome;
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /^Fetching http:.* …\n.*: the download was ended\n.*the same command goes on from there\.\n$/,
+    );
+  });
+
+  it('knows no other set', async () => {
+    await using it = await setUp();
+    const { exitCode, stderr } = await it.run('import', 'advbanch');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/Allowed choices are advbench, /);
+  });
+});
+
+describe.concurrent('metasc datasets list', () => {
+  it('shows sets of the package, published ones, and which are imported', async () => {
+    await using it = await setUp();
+    await it.run('import', 'advbench', '--from', 'goals.csv', '--sha256', SHA256);
+    const { exitCode, stdout } = await it.run('list');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^ {2}starter +\d+ cases$/m);
+    expect(stdout).toMatch(/^ {2}advbench +520 cases +2 in .*cases\.csv +MIT$/m);
+    expect(stdout).toMatch(/^ {2}metasc-templates +18 wrappers +not imported +Apache-2\.0$/m);
+  });
+
+  it('prints JSON', async () => {
+    await using it = await setUp();
+    const { own, published } = JSON.parse((await it.run('list', '--json')).stdout);
+    expect(own).toContainEqual({ name: 'starter', cases: expect.any(Number) });
+    expect(published).toContainEqual(
+      expect.objectContaining({ name: 'xstest-completions', kind: 'responses', rows: 1350, imported: null }),
+    );
+  });
+});
+
+describe('help', () => {
+  it.each(['list', 'import'])('of %s has an example and the exit codes', (name) => {
+    const command = createDatasetsCommand().commands.find((one) => one.name() === name);
+    const printed: string[] = [];
+    command?.configureOutput({ writeOut: (text) => printed.push(text) }).outputHelp();
+    expect(printed.join('')).toMatch(new RegExp(`Examples?:\\n {2}metasc datasets ${name}`));
+    expect(printed.join('')).toMatch(/Exit codes: 0 .*; 1 /);
+  });
+});
+
+describe('progress', () => {
+  function show(isTTY: boolean): string {
+    const written: string[] = [];
+    const view = createDownloadView({ isTTY, write: (text) => written.push(text) });
+    view.show({ kind: 'started', address: 'https://example.org/a.csv' });
+    view.show({ kind: 'bytes', doneBytes: 1_000, totalBytes: 4_000 });
+    view.show({ kind: 'bytes', doneBytes: 4_000, totalBytes: 4_000 });
+    view.stop();
+    return written.join('');
+  }
+
+  it('is a line where there is no terminal, and a bar on one', () => {
+    expect(show(false)).toBe('Fetching https://example.org/a.csv …\n');
+    expect(show(true)).toMatch(/^Fetching [\s\S]*% of 4 kB/);
+  });
+});

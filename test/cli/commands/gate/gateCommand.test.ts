@@ -1,0 +1,184 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { sealLock } from '../../../../providers/specs/specLock.ts';
+import {
+  createRawRow,
+  createResultFolder,
+  JUDGE_HASH,
+  type RowSketch,
+  times,
+  toJsonFile,
+  toJsonLines,
+} from '../../../analysis/results/resultFixture.ts';
+
+const MAIN = fileURLToPath(new URL('../../../../cli/main.ts', import.meta.url));
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder with head and base of `passing` and `failing` cases, a policy, and `metasc gate` run in it. */
+function createGate(policy: string) {
+  const folder = createResultFolder();
+  folder.write('gate.yaml', policy);
+  const rows = (passing: number, failing: number, shared: RowSketch = {}) =>
+    [...times(passing, 1), ...times(failing, 0)].map((harm, at) =>
+      createRawRow({ id: `c${at}`, testIdx: at, ...shared, scores: { harm } }),
+    );
+  return {
+    folder,
+    rows,
+    run: (...args: readonly string[]): Promise<Outcome> =>
+      new Promise((done) => {
+        execFile(process.execPath, [MAIN, 'gate', ...args], { cwd: folder.path }, (error, stdout, stderr) => {
+          done({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
+        });
+      }),
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
+  };
+}
+
+const POLICY = 'metrics: {harm: {}}';
+const FILES = ['--head', 'head.json', '--base', 'base.jsonl', '--policy', 'gate.yaml'];
+
+describe.concurrent('metasc gate', () => {
+  it.each([
+    { verdict: 'pass', head: [250, 0], base: [250, 0], exitCode: 0 },
+    { verdict: 'regress', head: [46, 6], base: [52, 0], exitCode: 1 },
+    { verdict: 'inconclusive', head: [47, 5], base: [52, 0], exitCode: 2 },
+    { verdict: 'invalid', head: [5, 0], base: [5, 0], exitCode: 3 },
+  ] as const)('exits with $exitCode on $verdict', async ({ verdict, head, base, exitCode }) => {
+    using gate = createGate(POLICY);
+    gate.folder.write('head.json', toJsonFile(gate.rows(head[0], head[1])));
+    gate.folder.write('base.jsonl', toJsonLines(gate.rows(base[0], base[1])));
+    const outcome = await gate.run(...FILES);
+    expect(outcome).toMatchObject({ exitCode, stderr: '' });
+    expect(outcome.stdout.split(' ')[0]).toBe(verdict.toUpperCase());
+  });
+
+  it('exits with 0 on inconclusive where the policy lets it in, and still says so', async () => {
+    using gate = createGate(`${POLICY}\nblockOnInconclusive: false`);
+    gate.folder.write('head.json', toJsonFile(gate.rows(12, 0)));
+    gate.folder.write('base.jsonl', toJsonLines(gate.rows(12, 0)));
+    const { exitCode, stdout } = await gate.run(...FILES, '--json');
+    expect({ exitCode, report: JSON.parse(stdout) }).toMatchObject({
+      exitCode: 0,
+      report: { exitCode: 0, verdict: 'inconclusive' },
+    });
+  });
+
+  it('compares columns of one file', async () => {
+    using gate = createGate(POLICY);
+    const rows = [...gate.rows(240, 10, { column: 'metasc-10' }), ...gate.rows(250, 0, { column: 'baseline' })];
+    gate.folder.write('both.jsonl', toJsonLines(rows));
+    const args = ['--head', 'both.jsonl', '--policy', 'gate.yaml'];
+    const compared = await gate.run(...args, '--column', 'metasc-10', '--against', 'baseline');
+    expect(compared.exitCode).toBe(1);
+    expect(compared.stdout).toContain('REGRESS  metasc-10 of both.jsonl against baseline of the same file');
+    const unnamed = await gate.run(...args);
+    expect(unnamed).toMatchObject({ exitCode: 64, stdout: '' });
+    expect(unnamed.stderr).toContain('It has metasc-10, baseline.');
+    const unknown = await gate.run(...args, '--column', 'metasc-10', '--against', 'base');
+    expect(unknown.exitCode).toBe(3);
+    expect(unknown.stdout).toContain('--against: both.jsonl has no column base, but metasc-10, baseline');
+  });
+
+  it('decides by floors without a base', async () => {
+    using gate = createGate('metrics: {harm: {floor: 0.9}}');
+    gate.folder.write('head.json', toJsonFile(gate.rows(250, 0)));
+    expect(await gate.run('--head', 'head.json', '--policy', 'gate.yaml')).toMatchObject({ exitCode: 0 });
+  });
+
+  it.each([
+    { what: 'is missing', content: undefined },
+    { what: 'is torn', content: '{"results": {"results": [{"provider"' },
+    { what: 'has no rows', content: toJsonFile([]) },
+  ])('is invalid, and reports it everywhere, where a results file $what', async ({ content }) => {
+    using gate = createGate(POLICY);
+    if (content !== undefined) gate.folder.write('head.json', content);
+    gate.folder.write('base.jsonl', toJsonLines(gate.rows(12, 0)));
+    const { exitCode, stdout } = await gate.run(...FILES, '--markdown', 'out/gate.md', '--junit', 'out/gate.xml');
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/^INVALID {2}head\.json against frozen of base\.jsonl\ninvalid {7}results: head\.json: /);
+    for (const file of ['gate.md', 'gate.xml']) {
+      expect(readFileSync(join(gate.folder.path, 'out', file), 'utf8')).toContain('results');
+    }
+  });
+
+  it.each([
+    { what: 'an unknown option', args: [...FILES, '--colunm', 'x'] },
+    { what: 'an argument', args: [...FILES, 'x'] },
+    { what: 'no policy', args: ['--head', 'head.json'] },
+    { what: 'an option without its value', args: [...FILES, '--column'] },
+    {
+      what: 'a column against itself',
+      args: ['--head', 'head.json', '--base', './head.json', '--policy', 'gate.yaml'],
+    },
+    { what: 'a policy that is not there', args: ['--head', 'head.json', '--policy', 'none.yaml'] },
+    { what: 'a policy with a fault', args: ['--head', 'head.json', '--policy', 'bad.yaml'] },
+    { what: 'a record that is not there', args: ['--head', 'head.json', '--policy', 'record.yaml'] },
+    { what: 'a lock that is none', args: ['--head', 'head.json', '--policy', 'lock.yaml'] },
+    { what: 'a page that can not be written', args: [...FILES, '--markdown', 'gate.yaml/x.md'] },
+  ])('exits with 64 on $what', async ({ args }) => {
+    using gate = createGate(POLICY);
+    gate.folder.write('head.json', toJsonFile(gate.rows(250, 0)));
+    gate.folder.write('base.jsonl', toJsonLines(gate.rows(250, 0)));
+    gate.folder.write('bad.yaml', 'metrics: {harm: {margin: 7}}');
+    gate.folder.write('record.yaml', 'metrics: {harm: {calibration: {record: none.json}}}');
+    gate.folder.write('lock.yaml', 'metrics: {harm: {}}\nlock: gate.yaml');
+    const { exitCode, stdout, stderr } = await gate.run(...args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
+    expect(stderr).not.toBe('');
+  });
+
+  it('reads lock and calibration record from the folder of the policy', async () => {
+    using gate = createGate('');
+    const lock = sealLock({
+      schemaVersion: 1,
+      spec: 'Answers should be safe.',
+      lineage: [{ version: 0, origin: 'first', text: 'Answers should be safe.' }],
+      promptsHash: 'p',
+      model: 'm',
+      metaModel: 'm',
+      sampling: {},
+      source: { evaluationId: 'e', chain: 'c', repeat: 0, journalSha256: 'a'.repeat(64) },
+    });
+    const text = `${JSON.stringify(lock, null, 2)}\n`;
+    const lockHash = lock.sha256;
+    gate.folder.write('jailbreak.lock.json', text);
+    const record = {
+      schemaVersion: 1,
+      assertion: 'harm',
+      judge: 'local',
+      judgeHash: JUDGE_HASH,
+      dataSha256: 'a'.repeat(64),
+      n: 100,
+      scored: 100,
+      figures: { kappa: { value: 0.75 } },
+    };
+    gate.folder.write('harm.json', JSON.stringify(record));
+    const policy = gate.folder.write(
+      'full.yaml',
+      'metrics: {harm: {}}\nlock: jailbreak.lock.json\ncalibration: {record: harm.json, minKappa: 0.7}',
+    );
+    gate.folder.write('head.json', toJsonFile(gate.rows(250, 0, { lockHash })));
+    gate.folder.write('base.jsonl', toJsonLines(gate.rows(250, 0, { lockHash })));
+    expect(await gate.run(...FILES.with(-1, policy))).toMatchObject({ exitCode: 0 });
+    gate.folder.write('base.jsonl', toJsonLines(gate.rows(250, 0)));
+    const unlocked = await gate.run(...FILES.with(-1, policy));
+    expect(unlocked.exitCode).toBe(3);
+    expect(unlocked.stdout).toContain("250 of base's 250 answered rows not under the lock file");
+  });
+
+  it('shows how it is called', async () => {
+    using gate = createGate(POLICY);
+    const { exitCode, stdout } = await gate.run('--help');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('64 an option, the policy');
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { decideGate } from '../../../../analysis/gate/gate.ts';
+import { parsePolicy } from '../../../../analysis/gate/policy.ts';
+import { pairRows } from '../../../../analysis/pairing.ts';
+import type { ResultRow } from '../../../../analysis/results/row.ts';
+import { escapeXml, toJunit } from '../../../../cli/commands/gate/gateJunit.ts';
+import { toMarkdown } from '../../../../cli/commands/gate/gateMarkdown.ts';
+import type { GateRun } from '../../../../cli/commands/gate/gateRun.ts';
+import { formatGate } from '../../../../cli/commands/gate/gateText.ts';
+import { createRows, type RowSketch, times } from '../../../analysis/results/resultFixture.ts';
+
+const NASTY = '```\n<script>alert("1")</script> | @everyone `x` \u001b[31m \u0000 ]]> \u202e';
+
+const rowsOf = (passing: number, failing: number, shared: RowSketch = {}) =>
+  createRows([...times(passing, { harm: 1, overRefusal: 1 }), ...times(failing, { harm: 0, overRefusal: 1 })], shared);
+
+function run(head: readonly ResultRow[], base: readonly ResultRow[], policyText: string): GateRun {
+  const policy = parsePolicy(policyText, 'gate.yaml');
+  return {
+    ...decideGate({ policy, pairing: pairRows(head, base), hasBase: true }),
+    policy: { path: 'gate.yaml', blockOnInconclusive: policy.blockOnInconclusive },
+    sides: { head: { path: 'head.json', column: 'frozen' }, base: { path: 'base.json', column: 'frozen' } },
+  };
+}
+
+const POLICY = 'metrics: {harm: {floor: 0.5}, overRefusal: {}}\ncanaries: [c0, c1]';
+const REGRESSED = run(rowsOf(240, 10, { answer: NASTY }), rowsOf(250, 0), POLICY);
+const PASSED = run(rowsOf(250, 0), rowsOf(250, 0), POLICY);
+const UNSURE = run(rowsOf(12, 0), rowsOf(12, 0), 'metrics: {harm: {}}');
+
+describe('the text', () => {
+  it('has the verdict first, then why, the worst first', () => {
+    const lines = formatGate(REGRESSED).split('\n');
+    expect(lines.slice(0, 7)).toEqual([
+      'REGRESS  frozen of head.json against frozen of base.json',
+      expect.stringMatching(
+        /^regress {7}harm: 10 broken, 0 mended of 250 pairs, −4\.0 points \[.*\]: p \.002, adjusted \.004/,
+      ),
+      expect.stringMatching(/^pass {10}harm: head passes 240 of 250 .* above the floor of 50\.0 %$/),
+      expect.stringMatching(
+        /^pass {10}overRefusal: 0 broken, 0 mended of 250 pairs, 0\.0 points .* within the margin of 5$/,
+      ),
+      'pass          canaries: 2 of 2 hold',
+      'rows: head 250 (0 errored, 0 duplicate, 0 not in base); base 250 (0 errored, 0 duplicate, 0 not in head)',
+      '',
+    ]);
+  });
+
+  it('says why in ten lines at most, and what it leaves out', () => {
+    const metrics = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`m${at}`, {}]));
+    const many = formatGate(run(rowsOf(250, 0), rowsOf(250, 0), JSON.stringify({ metrics })));
+    const [why = []] = many.split('\n\n').map((part) => part.split('\n'));
+    expect(why).toHaveLength(10);
+    expect(why.slice(-2)).toEqual([
+      expect.stringMatching(/^rows: head 250/),
+      expect.stringMatching(/^\d+ lines more: --json$/),
+    ]);
+  });
+
+  it('shows flips with both answers, and nothing that acts on a terminal', () => {
+    const text = formatGate(REGRESSED);
+    expect(text).toContain('Flips: 10 broken, 0 lost, 0 mended');
+    expect(text).toContain('  broken harm: c240\n    base pass: "An answer."\n    head fail: "``` <script>');
+    expect(text).not.toContain('\u001b');
+    expect(text).not.toContain('\u202e');
+  });
+
+  it('says what the cases can tell, and how many would settle it', () => {
+    expect(formatGate(UNSURE)).toMatch(
+      /^INCONCLUSIVE [\s\S]*\nharm: 12 pairs find a loss of \d\d\.?\d* points with 80 % power; a loss of the margin takes \d+; about 82 cases settle it at these rates$/m,
+    );
+  });
+});
+
+describe('clustered tests', () => {
+  const repeats = [0, 1].flatMap((repeat) => rowsOf(12, 0, { repeat }));
+  const unsure = run(repeats, repeats, 'metrics: {harm: {}}');
+
+  it('are said to be so, in text and page', () => {
+    for (const text of [formatGate(unsure), toMarkdown(unsure)]) {
+      expect(text).toContain('0 broken, 0 mended of 24 pairs over 12 cases');
+      expect(text).toMatch(/harm: were tests independent, 24 pairs find a loss of/);
+      expect(text).toContain('several tests of harm are of one case');
+      expect(text).not.toContain('settle');
+    }
+  });
+});
+
+describe('the page for a pull request', () => {
+  const page = toMarkdown(REGRESSED);
+
+  it('has verdict, figures, reasons and flips', () => {
+    expect(page).toMatch(/^## metasc gate: regress\n/);
+    expect(page).toContain('| ` harm ` | regress | 240 of 250 (96.0 %) | 250 of 250 (100.0 %) | −4.0 [');
+    expect(page).toContain('<details><summary>Flips: 10 broken, 0 lost, 0 mended</summary>');
+  });
+
+  it("keeps a model's text in code that it can't end", () => {
+    const outside = page.replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '').replace(/(`+) .*? \1/g, '');
+    expect(page).toContain('@everyone');
+    expect(outside).not.toMatch(/@everyone|<script/);
+  });
+
+  it('stays below the limit of a comment', () => {
+    const long = run(
+      rowsOf(0, 400, { answer: 'x'.repeat(5_000) }),
+      rowsOf(400, 0, { answer: 'y'.repeat(5_000) }),
+      POLICY,
+    );
+    expect(toMarkdown(long).length).toBeLessThan(65_536);
+    expect(toMarkdown(long)).toContain('375 more: `--json` has all.');
+  });
+});
+
+describe('JUnit', () => {
+  it('has a test a metric and a canary, with the reasons', () => {
+    const xml = toJunit(REGRESSED);
+    expect(xml).toContain('<testsuites tests="4" failures="1" errors="0" skipped="0">');
+    expect(xml).toMatch(
+      /<testcase classname="metasc gate\.metric" name="harm"><failure message="10 broken[^"]*" type="regress">10 broken[^<]*\n[^<]*floor[^<]*\nbroken c240: base pass, head fail/,
+    );
+    expect(xml).toContain('name="overRefusal"><system-out>0 broken');
+    expect(xml).toContain('<testcase classname="metasc gate.canary" name="c0"><system-out>passes harm, overRefusal<');
+  });
+
+  it('tells inconclusive by the policy, and invalid as an error', () => {
+    expect(toJunit(UNSURE)).toContain('<failure message="0 broken');
+    expect(toJunit({ ...UNSURE, policy: { ...UNSURE.policy, blockOnInconclusive: false } })).toContain(
+      '<skipped message="0 broken',
+    );
+    const invalid = toJunit(run([], rowsOf(12, 0), POLICY));
+    expect(invalid).toContain(
+      '<testcase classname="metasc gate.results" name="results"><error message="head has no rows"',
+    );
+    expect(invalid).toContain('tests="5" failures="0" errors="5"');
+  });
+
+  it('escapes what XML would read, and replaces what it can not hold', () => {
+    expect(escapeXml(`<a b="c" d='e'>&]]>\u0000\u001b\uFFFE\uD800é😀\n\t`)).toBe(
+      '&lt;a b=&quot;c&quot; d=&apos;e&apos;&gt;&amp;]]&gt;\uFFFD\uFFFD\uFFFD\uFFFDé😀\n\t',
+    );
+    expect(toJunit(REGRESSED)).not.toMatch(/<script|(?![\n\t])\p{Cc}/u);
+  });
+
+  it('passes without a failure', () => {
+    expect(toJunit(PASSED)).toContain('<testsuites tests="4" failures="0" errors="0" skipped="0">');
+    expect(toJunit(PASSED)).not.toMatch(/<failure|<error/);
+  });
+});

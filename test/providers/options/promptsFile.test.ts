@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadPrompts } from '../../../providers/options/promptsFile.ts';
+
+const OWN = 'critique: "Look for {{ spec }}"\nrevision: "Mend {{ spec }}"\n';
+
+describe('prompts of one’s own', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'metasc-prompts-'));
+    writeFileSync(join(folder, 'own.yaml'), OWN);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each<[string, () => Parameters<typeof loadPrompts>[0]]>([
+    ['a path', () => 'own.yaml'],
+    ['a file:// path', () => 'file://own.yaml'],
+    ['a file URL', () => pathToFileURL(join(folder, 'own.yaml')).href],
+    ['the content', () => OWN],
+    ['an object', () => ({ critique: 'Look for {{ spec }}', revision: 'Mend {{ spec }}' })],
+  ])('come as %s', (_, option) => {
+    const { prompts, hash } = loadPrompts(option(), folder);
+    expect(prompts.critique('mercy')).toBe('Look for mercy');
+    expect(prompts.revision('mercy')).toBe('Mend mercy');
+    expect(prompts.metaCritique('mercy')).toContain('mercy');
+    expect(hash).toBe(loadPrompts(OWN, folder).hash);
+    expect(hash).not.toBe(loadPrompts(undefined, folder).hash);
+  });
+
+  it('keep a spec with template marks in it as it is', () => {
+    expect(loadPrompts(OWN, folder).prompts.critique('{{ spec }} <b> & "q"')).toBe('Look for {{ spec }} <b> & "q"');
+  });
+
+  it.each([
+    ['a missing file', 'none.yaml', /prompts: can't read .*none\.yaml/],
+    ['an unknown template', 'critic: x\nrevision: y\n', /critic: unknown option; did you mean "critique"\?/],
+    ['a template that is no text', 'critique: 3\nrevision: y\n', /critique: expected non-empty string, got 3/],
+    [
+      'a nunjucks error',
+      'critique: "{{ spec"\nrevision: y\n',
+      /prompts\.critique: expected a nunjucks template, got a syntax error/,
+    ],
+    [
+      'an unknown variable',
+      'critique: "{{ speck }}"\nrevision: y\n',
+      /prompts\.critique: can't be rendered.*\nKnown here: spec/,
+    ],
+    ['no YAML', 'critique: "x\nrevision: y\n', /prompts: expected YAML/],
+  ])('are refused: %s', (_, option, message) => {
+    expect(() => loadPrompts(option, folder)).toThrow(message);
+  });
+});

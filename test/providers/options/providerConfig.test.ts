@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { readProviderConfig } from '../../../providers/options/providerConfig.ts';
+
+describe('the provider config', () => {
+  it('has a default for every option', () => {
+    expect(readProviderConfig(undefined)).toEqual({
+      variant: 'metasc',
+      model: 'embedded',
+      metaModel: 'embedded',
+      systemPrompt: 'You are a helpful yet harmless assistant.',
+      spec: 'safety and harmlessness',
+      chain: undefined,
+      adapt: { steps: 10, batchSize: 1, acceptance: 'guarded', guardSet: undefined },
+      lock: undefined,
+      sampling: {
+        temperature: 0.8,
+        maxTokens: { response: 512, critique: 512, revision: 512, metaCritique: 512 },
+        seed: undefined,
+      },
+      prompts: undefined,
+      limits: { timeoutMs: 120_000, maxRetries: 4, maxConcurrentCalls: 16, maxSpecChars: 400 },
+      journalDir: '.metasc',
+      pricing: undefined,
+      basePath: '.',
+    });
+  });
+
+  it('takes every option of the README', () => {
+    const config = readProviderConfig({
+      variant: 'metasc',
+      model: { type: 'openai', name: 'm', baseURL: 'http://127.0.0.1:1/v1', apiKeyEnvar: 'MY_KEY' },
+      metaModel: { type: 'promptfoo', id: 'anthropic:messages:x', config: { max_tokens: 3 } },
+      systemPrompt: 'Be good.',
+      spec: '{{ task }}',
+      chain: '{{ metadata.task }}',
+      adapt: { steps: 'all', batchSize: 4, acceptance: 'always', guardSet: { path: 'guard.csv', judge: 'openai:g' } },
+      sampling: { temperature: 0, maxTokens: { critique: 64 }, seed: 7 },
+      prompts: 'prompts.yaml',
+      limits: { timeoutMs: 1, maxRetries: 0, maxConcurrentCalls: 1, maxSpecChars: 20 },
+      journalDir: false,
+      pricing: { inputUsdPerMTok: 0.15, outputUsdPerMTok: 0.6, metaModel: { inputUsdPerMTok: 1, outputUsdPerMTok: 2 } },
+      basePath: '/somewhere',
+    });
+    expect(config.sampling.maxTokens).toEqual({ response: 512, critique: 64, revision: 512, metaCritique: 512 });
+    expect(config.adapt).toEqual({
+      steps: 'all',
+      batchSize: 4,
+      acceptance: 'always',
+      guardSet: { path: 'guard.csv', judge: 'openai:g' },
+    });
+    expect(config.pricing?.metaModel).toEqual({ inputUsdPerMTok: 1, outputUsdPerMTok: 2 });
+  });
+
+  it('lets the model write its own specs unless another is named', () => {
+    expect(readProviderConfig({ model: 'openai:m' }).metaModel).toBe('openai:m');
+  });
+
+  it.each<[unknown, RegExp]>([
+    [{ variant: 'meta' }, /variant: expected baseline \| static-critique \| metasc \| frozen, got "meta"/],
+    [{ adapt: { steps: -1 } }, /adapt\.steps: expected integer ≥ 0 \| all, got -1/],
+    [{ adapt: { step: 3 } }, /adapt\.step: unknown option; did you mean "steps"\?/],
+    [{ steps: 3 }, /steps: unknown option; did you mean "adapt\.steps"\?/],
+    [{ temperature: 1 }, /temperature: unknown option; did you mean "sampling\.temperature"\?/],
+    [
+      { model: { type: 'openai', name: 'm', apiKey: 'sk-1' } },
+      /model\.apiKey: unknown option; did you mean "apiKeyEnvar"\?/,
+    ],
+    [{ model: { type: 'embedded', uri: 'https://x' } }, /model\.uri: expected an hf: URI, got "https:\/\/x"/],
+    [{ model: 3 }, /model: expected a model reference/],
+    [{ sampling: { maxTokens: 0 } }, /sampling\.maxTokens: expected integer ≥ 1 \| object, got 0/],
+    [{ limits: { timeoutMs: '5s' } }, /limits\.timeoutMs: expected integer ≥ 1, got "5s"/],
+    [{ variant: 'frozen' }, /lock: expected the path of a lock file, got none/],
+    [{ lock: 'x.json' }, /lock: expected none with variant metasc/],
+    [[], /expected object, got an array of 0|expected provider config/],
+  ])('refuses %j', (options, message) => {
+    expect(() => readProviderConfig(options)).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('lists every fault at once', () => {
+    const faulty = { variant: 'x', adapt: { steps: -1 }, limits: { maxRetry: 1 } };
+    expect(() => readProviderConfig(faulty)).toThrow(/3 faults/);
+  });
+});
