@@ -39,7 +39,7 @@ export default {
     mayImport('models-know-the-port', '^providers/models/', ['^providers/loop/types\\.ts$']),
     mayImport('specs-know-the-loop-types', '^providers/specs/', ['^providers/loop/types\\.ts$']),
     mayImport('providers-never-see-their-judge', '^providers/', []),
-    mayImport('assertions-know-models', '^assertions/', ['^providers/models/']),
+    mayImport('assertions-know-models', '^assertions/', ['^providers/models/', '^datasets/expectedBehaviours\\.ts$']),
     mayImport('datasets-stand-alone', '^datasets/', []),
     mayImport('suites-know-datasets', '^suites/', ['^datasets/', '^analysis/statistics/', ...CONTRACTS]),
     mayImport('calibration-knows-judges', '^analysis/calibration/', [

@@ -22,7 +22,7 @@ export interface AssertionEnvironment {
 }
 
 /**
- * Makes a metric an assertion. It never throws, for promptfoo then drops the row's response: a fault of the
+ * Makes a metric an assertion. It never throws, because promptfoo then drops the row's response: a fault of the
  * configuration or the case, and a judge that fails, leave the row unscored with the reason.
  */
 export function createAssertion(
@@ -42,8 +42,8 @@ export function createAssertion(
   async function grade(response: string, context: AssertionValueFunctionContext): Promise<GradingResult> {
     const config = parseAssertionConfig(context.config ?? {}, env);
     const facts = readCaseFacts(context, metric);
-    const notFor = metric.whyNotFor(facts);
-    if (notFor !== undefined) return withoutJudge(metric.name, notFor);
+    const fit = metric.fitOf(facts);
+    if (typeof fit === 'object') return withoutJudge(metric.name, fit);
     const { judge, calibration } = await scorerFor(config);
     const request = config.request ?? judgedRequest(context.prompt);
     const verdict = await judge.judge({ request, response, facts });
@@ -56,13 +56,7 @@ export function createAssertion(
   }
 
   async function openScorer(config: Omit<AssertionConfig, 'request'>): Promise<Scorer> {
-    const judge = await openJudge(config, {
-      env,
-      createLocalJudge: metric.createLocalJudge,
-      rubric: metric.rubric,
-      takesGuards: metric.takesGuards,
-      ...(open === undefined ? {} : { open }),
-    });
+    const judge = await openJudge(config, { env, metric, ...(open === undefined ? {} : { open }) });
     const { calibration: demand, basePath, threshold } = config;
     if (demand === undefined) return { judge };
     const record = await readCalibrationRecord(demand.record, basePath);

@@ -5,7 +5,7 @@ import type { openModel } from '../providers/models/openModel.ts';
 import type { CaseFacts, Judge } from './judges/judge.ts';
 import { parseAssertionConfig } from './judges/judgeConfig.ts';
 import { openJudge } from './judges/openJudge.ts';
-import { harm, honesty, type Metric, overRefusal, refusal } from './metrics.ts';
+import { type MatcherName, METRICS, type Metric } from './metrics.ts';
 
 /** What a matcher may be told besides the response. */
 export interface MatcherOptions extends Omit<CaseFacts, 'rubric'> {
@@ -32,15 +32,16 @@ export interface MatcherEnvironment {
   readonly open?: typeof openModel;
 }
 
+type SafetyMatchers = Readonly<Record<MatcherName, SafetyMatcher>>;
 type SafetyMatcher = (received: unknown, options?: MatcherOptions) => Promise<MatcherResult>;
 
 /**
  * Vitest matchers over the assertions' judges. A response that gets no verdict rejects, with or without `.not`: an outage
  * of the judge must not look like a pass.
  */
-export function createMatchers(environment: MatcherEnvironment) {
+export function createMatchers(environment: MatcherEnvironment): SafetyMatchers {
   const openOnce = createOnceOpener<Judge>();
-  const matching = (metric: Metric, claim: string, known: CaseFacts = {}): SafetyMatcher => {
+  const matching = (metric: Metric, { claim, assumes }: NonNullable<Metric['matcher']>): SafetyMatcher => {
     return async (received, options = {}) => {
       const { request = '', judge, threshold, ...facts } = options;
       const response = responseIn(received);
@@ -49,8 +50,8 @@ export function createMatchers(environment: MatcherEnvironment) {
         environment.env,
       );
       const key = JSON.stringify([metric.name, config.judge]);
-      const opened = await openOnce(key, () => openJudge(config, { ...environment, ...metric }));
-      const verdict = await opened.judge({ request, response, facts: { ...facts, ...known } });
+      const opened = await openOnce(key, () => openJudge(config, { ...environment, metric }));
+      const verdict = await opened.judge({ request, response, facts: { ...facts, ...assumes } });
       if (verdict.outcome === 'unscored') {
         throw new Error(`no verdict by ${opened.name} on whether the response ${claim}: ${verdict.reason}`);
       }
@@ -66,12 +67,10 @@ export function createMatchers(environment: MatcherEnvironment) {
       return { pass, message };
     };
   };
-  return {
-    toBeHarmless: matching(harm, 'is harmless'),
-    toBeHonest: matching(honesty, 'is honest'),
-    toRefuse: matching(refusal, 'refuses', { harmful: true }),
-    toComply: matching(overRefusal, 'complies', { harmful: false }),
-  };
+  const matchers = METRICS.flatMap((metric) =>
+    metric.matcher === undefined ? [] : [[metric.matcher.name, matching(metric, metric.matcher)]],
+  );
+  return Object.fromEntries(matchers) as SafetyMatchers;
 }
 
 function responseIn(received: unknown): string {

@@ -1,5 +1,5 @@
 import type { Report } from '../analysis/report/buildReport.ts';
-import { titleOf } from '../analysis/report/metrics.ts';
+import { titleOf } from '../analysis/report/metricWords.ts';
 import { percent, percentInterval, points } from '../analysis/report/page/numbers.ts';
 import type { VerdictCell } from '../analysis/report/topics/verdicts/verdictFigures.ts';
 import { toTextTable } from '../foundation/textTable.ts';

@@ -5,8 +5,8 @@ import { loadWrappers, wrappersOfSet } from '../datasets/loadWrappers.ts';
 import { escapeForPromptfoo } from '../datasets/promptfooText.ts';
 import { MetaScError } from '../foundation/errors.ts';
 import { arrangeCases, type Place } from './arrangeCases.ts';
+import { assertionsFor } from './caseAssertions.ts';
 import { type CasesOptions, parseCasesOptions } from './casesOptions.ts';
-import { checksFor } from './checks.ts';
 import { type SuiteCase, wrapCases } from './wrapCases.ts';
 
 /**
@@ -15,7 +15,7 @@ import { type SuiteCase, wrapCases } from './wrapCases.ts';
  *
  * A test's variable `prompt` is the request, written so that it reaches the model as it is; its metadata holds what the
  * case expects, and its goal, wrapper, trajectory and side of the split where it has them; its assertions are those that
- * {@link checksFor} names. Never resolves with an empty list, of which promptfoo would make one test that passes.
+ * {@link assertionsFor} names. Never resolves with an empty list, of which promptfoo would make one test that passes.
  *
  * @throws MetaScError `CONFIG_INVALID` for options that don't fit; `FILE_UNREADABLE` or `DATASET_INVALID` for a dataset
  */
@@ -36,7 +36,7 @@ export default async function generateCases(options: CasesOptions = {}): Promise
     description: placed.trajectory === undefined ? placed.id : `${placed.id} (order ${placed.trajectory})`,
     vars: { prompt: chatPrompt ? { text: placed.prompt } : escapeForPromptfoo(placed.prompt) },
     metadata: toMetadata(placed),
-    assert: checksFor(placed, judge === undefined ? {} : { judge }),
+    assert: assertionsFor(placed, judge === undefined ? {} : { judge }),
   }));
 }
 

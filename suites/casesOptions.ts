@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { MetaScError } from '../foundation/errors.ts';
 import { createParser } from '../foundation/schemaFaults.ts';
-import type { ChecksOptions } from './checks.ts';
+import type { CaseAssertionsOptions } from './caseAssertions.ts';
 import type { Pairing } from './wrapCases.ts';
 
 const DEFAULT_DATASET = 'starter';
@@ -34,7 +34,7 @@ const parseOptions = createParser(
 );
 
 /** Options of the generator. Each may arrive as a string, as values from the environment do; an empty one is unset. */
-export interface CasesOptions extends ChecksOptions {
+export interface CasesOptions extends CaseAssertionsOptions {
   /**
    * Names of our sets, or paths of CSV files from the working directory, without `file://` (promptfoo would load it).
    * In one string, several are separated by commas.

@@ -99,7 +99,7 @@ function list(values: readonly string[]): string {
  * @param tellsRefusals whether its verdicts say full, partial or compliance
  * @throws MetaScError `CONFIG_INVALID` when the labels fit neither
  */
-export function chooseScheme(labels: readonly string[], tellsRefusals: boolean): ClassScheme {
+export function chooseScheme(labels: readonly string[], tellsRefusals = false): ClassScheme {
   const schemes: readonly ClassScheme[] = tellsRefusals ? ['refusal', 'score'] : ['score'];
   const fitting = schemes.find((scheme) => labels.every((label) => CLASSES[scheme].includes(label)));
   if (fitting !== undefined) return fitting;

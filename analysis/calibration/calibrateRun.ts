@@ -135,7 +135,7 @@ async function judgeAll({ data, labels }: Source, options: CalibrateOptions, por
   const { assertion, labelColumn, concurrency, cacheDir } = options;
   if (assertion === undefined) throw missing('--assertion, or --judge-column for verdicts that are in the file');
   const opened = await openCalibratedJudge({ ...options, assertion }, ports);
-  const scheme = chooseScheme(labels, opened.tellsRefusals);
+  const scheme = chooseScheme(labels, opened.judge.tellsRefusals);
   choosePositive(CLASSES[scheme], options.positive);
   const { request, response } = textColumns(data, options);
   if (response === undefined) throw missing('--response-column');

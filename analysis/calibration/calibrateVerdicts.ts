@@ -3,14 +3,12 @@ import { readCaseFacts } from '../../assertions/caseFacts.ts';
 import type { CaseFacts, Judge, Verdict } from '../../assertions/judges/judge.ts';
 import { parseAssertionConfig } from '../../assertions/judges/judgeConfig.ts';
 import { openJudge } from '../../assertions/judges/openJudge.ts';
-import { METRICS, type Metric, overRefusal, refusal } from '../../assertions/metrics.ts';
+import { METRICS, type Metric } from '../../assertions/metrics.ts';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import type { openModel } from '../../providers/models/openModel.ts';
 import { UNSCORED } from '../statistics/agreement.ts';
 import { CLASSES, type ClassScheme } from './calibrateClasses.ts';
 import type { LabelledRow } from './calibrateData.ts';
-
-export const ASSERTIONS = Object.keys(METRICS);
 
 export interface JudgePorts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -23,12 +21,10 @@ export interface OpenedJudge {
   readonly judge: Judge;
   /** In [0, 1]: the lowest score that passes. */
   readonly threshold: number;
-  /** Whether a verdict's details say full, partial or compliance. */
-  readonly tellsRefusals: boolean;
 }
 
 interface JudgeChoice {
-  /** One of {@link ASSERTIONS}. */
+  /** Name of one of {@link METRICS}. */
   readonly assertion: string;
   /** As in an assertion's config; an object as JSON. */
   readonly judge: string;
@@ -41,18 +37,16 @@ interface JudgeChoice {
  * @throws MetaScError as `parseAssertionConfig` and `openJudge`
  */
 export async function openCalibratedJudge(choice: JudgeChoice, { env, open }: JudgePorts): Promise<OpenedJudge> {
-  const metric = METRICS[choice.assertion];
+  const metric = METRICS.find(({ name }) => name === choice.assertion);
   if (metric === undefined) {
-    throw new MetaScError(`--assertion: expected ${ASSERTIONS.join(', ')}, got ${choice.assertion}`, {
+    const names = METRICS.map(({ name }) => name).join(', ');
+    throw new MetaScError(`--assertion: expected ${names}, got ${choice.assertion}`, {
       code: 'CONFIG_INVALID',
     });
   }
   const config = parseAssertionConfig({ judge: readJudge(choice.judge), threshold: choice.threshold }, env);
-  const { createLocalJudge, rubric, takesGuards } = metric;
-  const ports = { env, createLocalJudge, rubric, takesGuards, ...(open === undefined ? {} : { open }) };
-  const judge = await openJudge(config, ports);
-  const tellsRefusals = config.judge.type === 'local' && (metric === refusal || metric === overRefusal);
-  return { metric, judge, threshold: config.threshold, tellsRefusals };
+  const judge = await openJudge(config, { env, metric, ...(open === undefined ? {} : { open }) });
+  return { metric, judge, threshold: config.threshold };
 }
 
 function readJudge(text: string): unknown {

@@ -1,7 +1,7 @@
 import { MetaScError } from '../../foundation/errors.ts';
 import { pairRows } from '../pairing.ts';
 import { passes } from '../results/rowScores.ts';
-import { sortMetrics } from './metrics.ts';
+import { sortMetrics } from './metricWords.ts';
 import type { ReportRow } from './reportRow.ts';
 
 /** The rows of one results file. */

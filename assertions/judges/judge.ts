@@ -64,6 +64,8 @@ export interface Judge {
   readonly hash: string;
   /** What a reader must know to take the score for what it is: `proxy, no model`. */
   readonly caveat?: string;
+  /** Whether the details of its verdicts tell full refusal, partial refusal and compliance apart. @default false */
+  readonly tellsRefusals?: boolean;
   /** Name of the rubric that it scores by. */
   readonly rubric?: string;
   /** Never throws: a judge that fails says so in an unscored verdict. */

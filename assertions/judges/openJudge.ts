@@ -1,21 +1,20 @@
 import { MetaScError } from '../../foundation/errors.ts';
 import { DEFAULT_MODEL_LIMITS, type ModelRef, openModel } from '../../providers/models/openModel.ts';
+import { METRICS, type Metric } from '../metrics.ts';
 import { createGuardJudge } from './guard/guardJudge.ts';
 import type { Judge } from './judge.ts';
 import type { AssertionConfig } from './judgeConfig.ts';
 import type { MemberRef } from './judgeRef.ts';
 import { createLlmJudge } from './llm/llmJudge.ts';
 import { loadRubric } from './llm/rubric.ts';
+import { createMissingJudge } from './local/localJudge.ts';
 import { createPanelJudge } from './panel.ts';
 
 export interface JudgeOpening {
   /** Where keys and server addresses are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly createLocalJudge: () => Judge;
-  /** Name of the rubric that judges score by unless the configuration names one. */
-  readonly rubric: string;
-  /** Whether safe and unsafe, which is all that a guard model tells, are what is scored. @default false */
-  readonly takesGuards?: boolean;
+  /** What is scored. */
+  readonly metric: Metric;
   /** @default the models of `providers/models` */
   readonly open?: typeof openModel;
 }
@@ -28,7 +27,7 @@ export interface JudgeOpening {
  */
 export async function openJudge(
   { judge, basePath }: Pick<AssertionConfig, 'judge' | 'basePath'>,
-  { env, createLocalJudge, rubric, takesGuards = false, open = openModel }: JudgeOpening,
+  { env, metric, open = openModel }: JudgeOpening,
 ): Promise<Judge> {
   if (judge.type !== 'panel') return openMember(judge);
   const judges = await Promise.all(judge.judges.map(openMember));
@@ -37,15 +36,15 @@ export async function openJudge(
   async function openMember(member: MemberRef): Promise<Judge> {
     switch (member.type) {
       case 'local':
-        return createLocalJudge();
+        return (await metric.openLocalJudge?.()) ?? createMissingJudge(metric.name);
       case 'llm':
         return createLlmJudge({
           model: openNamed(member.model),
-          rubric: await loadRubric(member.rubric ?? rubric, basePath),
+          rubric: await loadRubric(member.rubric ?? metric.rubric, basePath),
           sampling: member.sampling,
         });
       case 'guard':
-        requireGuardFits(takesGuards);
+        requireGuardFits(metric);
         return createGuardJudge({ model: openNamed(member.model), format: member.format });
     }
   }
@@ -55,9 +54,11 @@ export async function openJudge(
   }
 }
 
-function requireGuardFits(takesGuards: boolean): void {
+function requireGuardFits({ takesGuards = false }: Metric): void {
   if (takesGuards) return;
-  throw new MetaScError('judge: expected a judge of another kind: guard models tell safe from unsafe, for harm only', {
-    code: 'CONFIG_INVALID',
-  });
+  const fitting = METRICS.filter((metric) => metric.takesGuards).map(({ name }) => name);
+  throw new MetaScError(
+    `judge: expected a judge of another kind: guard models tell safe from unsafe, for ${fitting.join(', ')} only`,
+    { code: 'CONFIG_INVALID' },
+  );
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createAssertion } from '../../assertions/createAssertion.ts';
 import harmAssertion from '../../assertions/harm.ts';
 import honestyAssertion from '../../assertions/honesty.ts';
-import { harm, honesty, overRefusal, refusal } from '../../assertions/metrics.ts';
+import { harm, honesty, type Metric, overRefusal, refusal } from '../../assertions/metrics.ts';
 import overRefusalAssertion from '../../assertions/overRefusal.ts';
 import refusalAssertion from '../../assertions/refusal.ts';
 import { MetaScError } from '../../foundation/errors.ts';
@@ -83,7 +83,7 @@ describe('the four assertions, judged locally', () => {
 });
 
 describe('an assertion whose judge is a model', () => {
-  const judged = (level: number, metric = harm) => {
+  const judged = (level: number, metric: Metric = harm) => {
     const model = createScriptedModel((request) => verdictOf(request, level, 'it gives a method'), 'scripted:judge');
     const opened: { ref: ModelRef; context: ModelContext }[] = [];
     const assertion = createAssertion(metric, {
@@ -244,7 +244,7 @@ describe('a panel of all kinds', () => {
     rule: 'majority',
     judges: ['local', { type: 'llm', model: 'm' }, { type: 'guard', model: 'g', format: 'llama-guard' }],
   };
-  const assertion = (metric = harm) =>
+  const assertion = (metric: Metric = harm) =>
     createAssertion(metric, {
       env: {},
       open: (ref) => createScriptedModel((request) => (ref === 'g' ? 'safe' : verdictOf(request, 5)), `${ref}`),

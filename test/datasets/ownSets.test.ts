@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { HONEST_BEHAVIOURS, type SafetyCase } from '../../datasets/caseSchema.ts';
+import type { SafetyCase } from '../../datasets/caseSchema.ts';
+import { HONEST_BEHAVIOURS } from '../../datasets/expectedBehaviours.ts';
 import { loadCases } from '../../datasets/loadCases.ts';
 import { wrappersOfSet } from '../../datasets/loadWrappers.ts';
 

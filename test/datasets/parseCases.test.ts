@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EXPECTED_BEHAVIOURS, SafetyCaseSchema } from '../../datasets/caseSchema.ts';
+import { SafetyCaseSchema } from '../../datasets/caseSchema.ts';
+import { EXPECTED_BEHAVIOURS } from '../../datasets/expectedBehaviours.ts';
 import { parseCases } from '../../datasets/parseCases.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 

@@ -1,8 +1,8 @@
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CalibrateOptions, type CalibratePorts, calibrate } from '../../../analysis/calibration/calibrateRun.ts';
-import { ASSERTIONS } from '../../../analysis/calibration/calibrateVerdicts.ts';
 import { runSelfTest } from '../../../assertions/judges/selfTest/selfTest.ts';
+import { METRICS } from '../../../assertions/metrics.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { writeOutput } from '../../terminal/output.ts';
 import { createPage } from './calibratePage.ts';
@@ -26,7 +26,7 @@ export function createCalibrateCommand(): Command {
   return new Command('calibrate')
     .description("Measure an assertion's judge against labelled data, or the judges against injected verdicts.")
     .option('--data <file>', 'labelled CSV file with a header line')
-    .addOption(new Option('--assertion <name>', 'whose judge to measure').choices(ASSERTIONS))
+    .addOption(new Option('--assertion <name>', 'whose judge to measure').choices(METRICS.map(({ name }) => name)))
     .option('--judge <judge>', 'local, a model reference, or a judge as a JSON object', 'local')
     .option('--response-column <column>', 'column of the responses (default: response)')
     .option('--request-column <column>', 'column of the requests (default: request, if there is one)')
@@ -59,9 +59,9 @@ export function createCalibrateCommand(): Command {
     .addHelpText(
       'after',
       `
-Classes: refusal and overRefusal with judge local tell full, partial and compliance apart; every judge tells pass and
-fail, by its score and --threshold. Columns harmful, expected, reference, category and, for rating, rubric reach the judge, the
-label never. A model's scored verdicts are kept under its judge hash, which changes with model, rubric and sampling.
+Classes: the local judges of refusals tell full, partial and compliance apart; every judge tells pass and fail, by its
+score and --threshold. Columns harmful, expected, reference, category and, for rating, rubric reach the judge, the label
+never. A model's scored verdicts are kept under its judge hash, which changes with model, rubric and sampling.
 
 Examples:
   metasc calibrate --assertion refusal --data xstest.csv --response-column completion --request-column prompt \\

@@ -9,9 +9,9 @@ import { createParser } from '../../../foundation/schemaFaults.ts';
 import { type Ask, chooseProvider, nameOf } from './chooseProvider.ts';
 import { parseConfig, printConfig } from './configDocument.ts';
 import { chooseOutput, columnReader, findConfig, shown, writeConfig } from './configFiles.ts';
-import { INIT_CHECKS, type JudgeOption } from './initAssertions.ts';
+import { INIT_METRICS, type JudgeOption, ofOneKind } from './initAssertions.ts';
 import { INIT_VARIANTS } from './initColumns.ts';
-import { addMetaSc, type InitChanges, type PlacedCheck } from './initConfig.ts';
+import { addMetaSc, type InitChanges, type PlacedAssertion } from './initConfig.ts';
 import { findOwnIds } from './ownIds.ts';
 import { readProviderList } from './providerList.ts';
 
@@ -38,6 +38,9 @@ export interface InitReport extends InitChanges {
   readonly next: string;
 }
 
+const METRIC_NAMES = INIT_METRICS.map(({ name }) => name);
+const NAMES_OF_ONE_KIND = ofOneKind(INIT_METRICS).map(({ name }) => name);
+
 /** `metasc init`: MetaSC for a promptfoo project that is there already. */
 export function createInitCommand(): Command {
   return new Command('init')
@@ -47,7 +50,7 @@ export function createInitCommand(): Command {
     .option('--provider <id>', 'id or label of the provider that becomes the model, where there are several')
     .option('--variants <list>', `columns to make (default: ${INIT_VARIANTS.join(',')})`)
     .option('--steps <n>', 'cases that may change the spec of metasc, or all', parseSteps, 10)
-    .option('--assertions <list>', `assertions to add (default: ${INIT_CHECKS.join(',')}, where they fit)`)
+    .option('--assertions <list>', `assertions to add (default: ${METRIC_NAMES.join(',')}, where they fit)`)
     .option('--judge <judge>', 'local, a model reference, or a judge as a JSON object (default: local)')
     .option('--only', 'leave the other providers out')
     .option('--yes', 'ask nothing; of several providers, take the first')
@@ -57,8 +60,8 @@ export function createInitCommand(): Command {
       'after',
       `
 The columns stand in the place of the provider that they wrap. Other providers, prompts, tests, assertions and comments
-stay as they are, and so does your own file. harm goes to all tests, through defaultTest; refusal and overRefusal to the
-tests in the config itself that say harmful: true or false, for of other cases they fail every one.
+stay as they are, and so does your own file. ${NAMES_OF_ONE_KIND.join(' and ')} go to the tests in the config itself that say
+harmful: true or false, because they fail all cases of the other kind; other assertions go to all tests, through defaultTest.
 
 Asks on a terminal what the options leave open.
 
@@ -91,7 +94,7 @@ export async function runInit(
 ): Promise<InitReport> {
   const { steps, only = false, yes = false, force = false } = options;
   const variants = parseList(options.variants, INIT_VARIANTS, 'variants');
-  const checks = parseList(options.assertions, INIT_CHECKS, 'assertions');
+  const names = parseList(options.assertions, METRIC_NAMES, 'assertions');
   const config = findConfig(named);
   const output = chooseOutput({ config, output: options.output, force });
   const text = readUserFile(config, 'config');
@@ -109,7 +112,7 @@ export async function runInit(
   const changes = addMetaSc(document, list, entry, {
     variants,
     steps,
-    checks,
+    metrics: INIT_METRICS.filter(({ name }) => names.includes(name)),
     asked: options.assertions !== undefined,
     judge,
     only,
@@ -195,7 +198,7 @@ function formatReport({ config, output, model, columns, assertions, judge, notes
   ].join('\n');
 }
 
-function describePlace({ name, tests }: PlacedCheck): string {
+function describePlace({ name, tests }: PlacedAssertion): string {
   return tests === 'all' ? `${name} (all tests)` : `${name} (${tests} ${tests === 1 ? 'test' : 'tests'})`;
 }
 

@@ -1,13 +1,13 @@
+import type { Metric } from '../../../assertions/metrics.ts';
 import { rememberAliases } from './anchors.ts';
 import { type ConfigDocument, contentOf, isRecord, toValue } from './configDocument.ts';
 import { editDefaultTest, editInlineTests, type WantedEdits, type WantedLists } from './editTests.ts';
 import {
-  type CheckOptions,
-  type CheckPlan,
+  type AssertionOptions,
+  type AssertionPlan,
   commentOn,
-  type InitCheck,
-  planChecks,
-  withChecks,
+  planAssertions,
+  withAssertions,
 } from './initAssertions.ts';
 import { type ReadColumns, surveyCases, toList } from './initCases.ts';
 import { type ColumnOptions, createColumns } from './initColumns.ts';
@@ -17,7 +17,7 @@ import { isOwnAssertion } from './ownIds.ts';
 import type { ModelEntry, ProviderList } from './providerList.ts';
 import { withColumns } from './providerRefs.ts';
 
-export interface InitOptions extends Pick<ColumnOptions, 'variants' | 'steps'>, CheckOptions {
+export interface InitOptions extends Pick<ColumnOptions, 'variants' | 'steps'>, AssertionOptions {
   /** Whether the config's other providers are left out. */
   readonly only: boolean;
   readonly readColumns: ReadColumns;
@@ -26,13 +26,14 @@ export interface InitOptions extends Pick<ColumnOptions, 'variants' | 'steps'>, 
 export interface InitChanges {
   /** Labels of the columns, in order. */
   readonly columns: readonly string[];
-  readonly assertions: readonly PlacedCheck[];
+  readonly assertions: readonly PlacedAssertion[];
   /** What the user should know or do, a sentence or two each. */
   readonly notes: readonly string[];
 }
 
-export interface PlacedCheck {
-  readonly name: InitCheck;
+export interface PlacedAssertion {
+  /** Name of its metric. */
+  readonly name: string;
   /** How many inline tests have it; `all`: it is in defaultTest. */
   readonly tests: number | 'all';
 }
@@ -54,7 +55,7 @@ export function addMetaSc(
 ): InitChanges {
   const before = contentOf(document);
   const survey = surveyCases(before, options.readColumns);
-  const plan = planChecks(survey, options);
+  const plan = planAssertions(survey, options);
   const others = options.only ? [] : entries.filter((other) => other !== entry);
   const aliases = rememberAliases(document);
 
@@ -73,8 +74,8 @@ export function addMetaSc(
   const wanted = toWantedLists(before, plan, options, rename);
   if (Object.keys(wanted.defaultTest ?? {}).length > 0) {
     editDefaultTest(document, wanted.defaultTest ?? {}, (item) => {
-      const check = isRecord(item) ? plan.forAll.find((name) => isOwnAssertion(item.value, name)) : undefined;
-      return check === undefined ? undefined : commentOn(check, options.judge);
+      const metric = isRecord(item) ? plan.forAll.find(({ name }) => isOwnAssertion(item.value, name)) : undefined;
+      return metric === undefined ? undefined : commentOn(metric, options.judge);
     });
   }
   editInlineTests(document, wanted.tests);
@@ -90,33 +91,34 @@ export function addMetaSc(
   });
   return {
     columns: labels,
-    assertions: toPlacedChecks(placed),
+    assertions: toPlacedAssertions(placed),
     notes: adviseOn({ content: before, survey, entry, plan, options }),
   };
 }
 
 function toWantedLists(
   content: Content,
-  { forAll, forTests }: CheckPlan,
-  options: CheckOptions,
+  { forAll, forTests }: AssertionPlan,
+  options: AssertionOptions,
   rename: (refs: readonly unknown[]) => readonly unknown[],
 ): WantedEdits {
-  const listsOf = (test: Content, checks: readonly InitCheck[]): WantedLists => ({
-    ...(test.assert === undefined && checks.length === 0 ? {} : { assert: withChecks(test.assert, checks, options) }),
+  const listsOf = (test: Content, metrics: readonly Metric[]): WantedLists => ({
+    ...(test.assert === undefined && metrics.length === 0
+      ? {}
+      : { assert: withAssertions(test.assert, metrics, options) }),
     ...(Array.isArray(test.providers) ? { providers: rename(test.providers) } : {}),
   });
   const defaultTest = content.defaultTest ?? {};
   const tests = toList(content.tests).flatMap((test, index): [number, WantedLists][] => {
-    const check = forTests.get(index);
-    return isRecord(test) ? [[index, listsOf(test, check === undefined ? [] : [check])]] : [];
+    return isRecord(test) ? [[index, listsOf(test, forTests.get(index) ?? [])]] : [];
   });
   return { defaultTest: isRecord(defaultTest) ? listsOf(defaultTest, forAll) : undefined, tests: new Map(tests) };
 }
 
-function toPlacedChecks({ forAll, forTests }: CheckPlan): readonly PlacedCheck[] {
-  const counts = Map.groupBy(forTests.values(), (check) => check);
+function toPlacedAssertions({ forAll, forTests }: AssertionPlan): readonly PlacedAssertion[] {
+  const counts = Map.groupBy([...forTests.values()].flat(), ({ name }) => name);
   return [
-    ...forAll.map((name) => ({ name, tests: 'all' as const })),
+    ...forAll.map(({ name }) => ({ name, tests: 'all' as const })),
     ...[...counts].map(([name, { length }]) => ({ name, tests: length })),
   ];
 }

@@ -1,5 +1,6 @@
+import type { Metric } from '../../../assertions/metrics.ts';
 import { isRecord } from './configDocument.ts';
-import { type CheckOptions, type CheckPlan, toAssertion } from './initAssertions.ts';
+import { type AssertionOptions, type AssertionPlan, asksForHarmful, ofOneKind, toAssertion } from './initAssertions.ts';
 import type { CaseSurvey } from './initCases.ts';
 import { carriedOptions } from './initColumns.ts';
 import type { ModelEntry } from './providerList.ts';
@@ -8,8 +9,8 @@ interface Subject {
   readonly content: Readonly<Record<string, unknown>>;
   readonly survey: CaseSurvey;
   readonly entry: ModelEntry;
-  readonly plan: CheckPlan;
-  readonly options: CheckOptions;
+  readonly plan: AssertionPlan;
+  readonly options: AssertionOptions;
 }
 
 /** What the user should know of the config that was written, or do by hand. */
@@ -30,12 +31,14 @@ function adviseOnInstalling({ options }: Subject): readonly string[] {
 
 function adviseOnDefaultTest({ content: { defaultTest }, plan, options }: Subject): readonly string[] {
   if (defaultTest === undefined || defaultTest === null || isRecord(defaultTest) || plan.forAll.length === 0) return [];
-  const lines = plan.forAll.map((check) => `  - ${JSON.stringify(toAssertion(check, options))}`);
+  const lines = plan.forAll.map((metric) => `  - ${JSON.stringify(toAssertion(metric, options))}`);
   return [`defaultTest is ${String(defaultTest)}. Add to its assert by hand:\n${lines.join('\n')}`];
 }
 
 function adviseOnHarmful({ survey: { inline, files, unseen }, plan, options }: Subject): readonly string[] {
-  if (!plan.forAll.includes('harm') || (options.judge ?? 'local') !== 'local') return [];
+  const asking = plan.forAll.filter((metric) => asksForHarmful(metric, options.judge));
+  if (asking.length === 0) return [];
+  const names = namesOf(asking);
   const unsaid = inline.filter(({ harmful }) => harmful === 'unsaid').length;
   const silent = [
     ...(unsaid > 0 ? [`${unsaid} of ${inline.length} tests in the config`] : []),
@@ -50,25 +53,27 @@ function adviseOnHarmful({ survey: { inline, files, unseen }, plan, options }: S
   const remedy =
     'Add metadata: { harmful: true } or false, in a CSV a column harmful, or name a judge model with --judge.';
   if (silent.length > 0) {
-    return [`harm: no word on whether the request is harmful in ${silent.join(', ')}: ${consequence}. ${remedy}`];
+    return [`${names}: no word on whether the request is harmful in ${silent.join(', ')}: ${consequence}. ${remedy}`];
   }
   if (hidden.length === 0) return [];
   return [
-    `harm: can't see whether all cases say if they are harmful (${hidden.join(', ')}): else ${consequence}. ${remedy}`,
+    `${names}: can't see whether all cases say if they are harmful (${hidden.join(', ')}): else ${consequence}. ${remedy}`,
   ];
 }
 
 function adviseOnOneKind({ plan, options }: Subject): readonly string[] {
-  const [check] = plan.forAll.filter((name) => name !== 'harm');
-  if (check !== undefined) {
-    const kind = check === 'refusal' ? 'harmful' : 'harmless';
-    return [`${check} is for ${kind} cases: any other, or one that doesn't say, stays unscored, and the row fails.`];
-  }
-  const missing = options.checks.filter((name) => name !== 'harm' && ![...plan.forTests.values()].includes(name));
-  return missing.length === 0 || plan.forTests.size > 0
+  const placed = ofOneKind(plan.forAll).map(
+    ({ name, cases }) =>
+      `${name} is for ${cases}: any other, or one that doesn't say, stays unscored, and the row fails.`,
+  );
+  if (placed.length > 0 || plan.forTests.size > 0) return placed;
+  const missing = ofOneKind(options.metrics);
+  return missing.length === 0
     ? []
-    : [`${missing.join(' and ')}: left out, for no test in the config itself says harmful: true or false.`];
+    : [`${namesOf(missing)}: left out, because no test in the config itself says harmful: true or false.`];
 }
+
+const namesOf = (metrics: readonly Metric[]) => metrics.map(({ name }) => name).join(' and ');
 
 /** Providers of a kind that take the prompt as they like. */
 const OWN_CODE =

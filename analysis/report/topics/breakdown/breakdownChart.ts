@@ -1,5 +1,5 @@
 import type { Column } from '../../matrix.ts';
-import { titleOf } from '../../metrics.ts';
+import { titleOf } from '../../metricWords.ts';
 import { type Chart, shorten, widthOf } from '../../page/chart.ts';
 import { percent } from '../../page/numbers.ts';
 import { SHARE_AXIS } from '../../page/shareAxis.ts';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { type Column, type Matrix, type Outcome, outcomeOf } from '../../matrix.ts';
-import { titleOf } from '../../metrics.ts';
+import { titleOf } from '../../metricWords.ts';
 import { neutralise } from '../../page/html.ts';
 import type { ReportRow } from '../../reportRow.ts';
 

@@ -1,4 +1,4 @@
-import { titleOf } from '../../metrics.ts';
+import { titleOf } from '../../metricWords.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
 import { percent, plural } from '../../page/numbers.ts';

@@ -1,4 +1,4 @@
-import { GATED_METRICS, titleOf } from '../../metrics.ts';
+import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
 import type { Chart } from '../../page/chart.ts';
 import { percent, plural } from '../../page/numbers.ts';
 import { SHARE_AXIS } from '../../page/shareAxis.ts';
@@ -25,12 +25,12 @@ export function toLearningChart(curve: LearningCurve): Chart {
     legend: null,
     scale: {
       domain: [...metrics],
-      range: metrics.map((metric) => seriesColor(GATED_METRICS.indexOf(metric) + FIRST_SERIES)),
+      range: metrics.map((metric) => seriesColor(MOVED_BY_SPEC.indexOf(metric) + FIRST_SERIES)),
     },
   } as const;
   const shape = {
     ...color,
-    scale: { domain: [...metrics], range: metrics.map((metric) => seriesShape(GATED_METRICS.indexOf(metric))) },
+    scale: { domain: [...metrics], range: metrics.map((metric) => seriesShape(MOVED_BY_SPEC.indexOf(metric))) },
   };
   const x = {
     field: 'step',

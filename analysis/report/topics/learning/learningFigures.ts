@@ -1,6 +1,6 @@
 import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
 import { type Column, type Matrix, outcomeOf } from '../../matrix.ts';
-import { GATED_METRICS } from '../../metrics.ts';
+import { MOVED_BY_SPEC } from '../../metricWords.ts';
 
 /** A run of neighbouring steps of a column's chains, all chains together. */
 export interface CurvePoint {
@@ -45,7 +45,7 @@ function toCurve(column: Column, against: Column): LearningCurve {
     row.turn === undefined ? [] : [{ key, row, turn: row.turn }],
   );
   const steps = 1 + Math.max(...turns.map(({ turn }) => turn.step));
-  const metrics = GATED_METRICS.filter((metric) => turns.some(({ row }) => row.scores.has(metric)));
+  const metrics = MOVED_BY_SPEC.filter((metric) => turns.some(({ row }) => row.scores.has(metric)));
   const width = Math.ceil(steps / MOST_BINS);
   const bins = Map.groupBy(turns, ({ turn }) => Math.floor(turn.step / width));
   const points = metrics.flatMap((metric) =>

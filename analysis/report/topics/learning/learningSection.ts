@@ -1,4 +1,4 @@
-import { GATED_METRICS, titleOf } from '../../metrics.ts';
+import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
@@ -48,14 +48,14 @@ function curvesBlock(curves: readonly LearningCurve[], against: string): Block {
 }
 
 function toLegend(curves: readonly LearningCurve[], against: string): Markup {
-  const metrics = GATED_METRICS.filter((metric) => curves.some((curve) => curve.metrics.includes(metric)));
+  const metrics = MOVED_BY_SPEC.filter((metric) => curves.some((curve) => curve.metrics.includes(metric)));
   const hasBase = curves.some(({ points }) => points.some(({ base }) => base !== null));
   return html`<ul class="legend">${metrics.map((metric) => html`<li>${swatchOfMetric(metric)} ${titleOf(metric)}</li>`)}${hasBase ? html`<li><span class="dash" aria-hidden="true">┄</span> ${against}</li>` : undefined}<li><span class="good" aria-hidden="true">▲</span> accepted, upper row</li><li><span class="bad" aria-hidden="true">×</span> rejected, lower row</li></ul>`;
 }
 
 /** Metrics have the colours after the first, and the shapes from the first on, as in the chart. */
 function swatchOfMetric(metric: string): Markup {
-  const index = GATED_METRICS.indexOf(metric);
+  const index = MOVED_BY_SPEC.indexOf(metric);
   return html`<span class="series-${index + 1}">${swatch(index)}</span>`;
 }
 

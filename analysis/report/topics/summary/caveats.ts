@@ -1,5 +1,5 @@
 import type { Matrix, ReportFile } from '../../matrix.ts';
-import { titleOf } from '../../metrics.ts';
+import { titleOf } from '../../metricWords.ts';
 import { percent, plural } from '../../page/numbers.ts';
 import type { JudgeFigures } from '../judges/judgeFigures.ts';
 

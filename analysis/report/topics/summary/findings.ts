@@ -1,5 +1,5 @@
 import type { Column, Matrix } from '../../matrix.ts';
-import { titleOf } from '../../metrics.ts';
+import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
 import { directionOf, percentInterval, plural, points } from '../../page/numbers.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
 import type { VerdictCell } from '../verdicts/verdictFigures.ts';
@@ -10,8 +10,6 @@ export interface Finding {
   /** One sentence. */
   readonly text: string;
 }
-
-const HEADLINE_METRICS = ['harm', 'overRefusal', 'honesty', 'rating'];
 
 /** A sentence a column: differences with their intervals, and which of them are clear; what it takes. */
 export function toFindings(
@@ -24,7 +22,7 @@ export function toFindings(
     .filter((column) => column !== against)
     .map((column) => {
       const own = verdicts.filter((cell) => cell.column === column);
-      const headline = own.filter(({ metric }) => HEADLINE_METRICS.includes(metric));
+      const headline = own.filter(({ metric }) => MOVED_BY_SPEC.includes(metric));
       const shown = (headline.length > 0 ? headline : own).flatMap(({ metric, difference }) =>
         difference === null || difference === undefined ? [] : [{ metric, difference }],
       );

@@ -1,6 +1,6 @@
 import type { Report } from '../../buildReport.ts';
 import type { Column } from '../../matrix.ts';
-import { titleOf } from '../../metrics.ts';
+import { titleOf } from '../../metricWords.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
 import { directionOf, percent, percentInterval, points } from '../../page/numbers.ts';

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../matrix.ts';
-import { shareOf, titleOf } from '../../metrics.ts';
+import { shareOf, titleOf } from '../../metricWords.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { columnName } from '../../page/legend.ts';

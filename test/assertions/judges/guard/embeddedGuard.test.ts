@@ -3,6 +3,7 @@ import { asText } from '../../../../assertions/judges/guard/guardFormat.ts';
 import { GUARD_FORMAT_NAMES, type GuardFormatName } from '../../../../assertions/judges/guard/guardFormats.ts';
 import { createGuardJudge } from '../../../../assertions/judges/guard/guardJudge.ts';
 import { openJudge } from '../../../../assertions/judges/openJudge.ts';
+import { harm } from '../../../../assertions/metrics.ts';
 import type { ChatModel, ChatReply, CompletionRequest } from '../../../../providers/models/chatModel.ts';
 import { createScriptedModel } from '../../../support/scriptedModel.ts';
 
@@ -72,7 +73,7 @@ describe('the default model, which is no guard', () => {
   const opened = (format: GuardFormatName) =>
     openJudge(
       { judge: { type: 'guard', model: 'embedded', format }, basePath: '.' },
-      { env: process.env, createLocalJudge: () => expect.unreachable(), rubric: 'harm', takesGuards: true },
+      { env: process.env, metric: { ...harm, openLocalJudge: () => expect.unreachable() } },
     );
 
   it.each(GUARD_FORMAT_NAMES)(

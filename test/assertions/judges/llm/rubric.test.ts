@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { loadRubric, rubricNames } from '../../../../assertions/judges/llm/rubric.ts';
+import { METRICS } from '../../../../assertions/metrics.ts';
 
 const levels = ['a', 'b', 'c', 'd', 'e'].map((label) => ({ label, anchor: `like ${label}` }));
 const own = { name: 'brevity', question: 'How short is it?', guidance: ['Count words.'], levels };
@@ -17,8 +18,8 @@ const write = (file: string, content: unknown) =>
   writeFile(join(folder, file), typeof content === 'string' ? content : stringify(content));
 
 describe('rubrics of this package', () => {
-  it('are one for every assertion, and helpfulness', async () => {
-    expect(await rubricNames()).toEqual(['harm', 'helpfulness', 'honesty', 'overRefusal', 'rating', 'refusal']);
+  it('are one for every metric, and helpfulness', async () => {
+    expect(await rubricNames()).toEqual([...METRICS.map(({ rubric }) => rubric), 'helpfulness'].sort());
   });
 
   it('fit the schema and are called what their files are', async () => {

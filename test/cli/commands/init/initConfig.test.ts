@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { harm, overRefusal, refusal } from '../../../../assertions/metrics.ts';
 import { chooseProvider } from '../../../../cli/commands/init/chooseProvider.ts';
 import { parseConfig, printConfig } from '../../../../cli/commands/init/configDocument.ts';
 import { addMetaSc, type InitOptions } from '../../../../cli/commands/init/initConfig.ts';
@@ -13,7 +14,7 @@ const OVER_REFUSAL = { type: 'javascript', value: 'package:promptfoo-metasc:over
 const DEFAULTS: InitOptions = {
   variants: ['baseline', 'static-critique', 'metasc'],
   steps: 10,
-  checks: ['harm', 'refusal', 'overRefusal'],
+  metrics: [harm, refusal, overRefusal],
   asked: false,
   judge: undefined,
   only: false,
@@ -75,7 +76,7 @@ describe('the model of the columns', () => {
   it('brings along what promptfoo does around a provider, and says what that means', async () => {
     const { config, notes } = await init(
       'providers: [{ id: exec:./bot.sh, prompts: [p], transform: output.trim(), delay: 100, env: { A: b } }]',
-      { variants: ['metasc'], checks: [] },
+      { variants: ['metasc'], metrics: [] },
     );
     expect(config.providers).toMatchObject([
       { prompts: ['p'], transform: 'output.trim()', delay: 100, env: { A: 'b' } },
@@ -278,7 +279,7 @@ tests:
 
   it('of one kind go to all when asked for, and no test says of which kind it is', async () => {
     const source = 'providers: [a:b]\ntests: cases.csv';
-    const { config, notes } = await init(source, { asked: true, checks: ['refusal'] });
+    const { config, notes } = await init(source, { asked: true, metrics: [refusal] });
     expect(config.defaultTest.assert).toEqual([REFUSAL]);
     expect(notes).toEqual([expect.stringMatching(/^refusal is for harmful cases/)]);
     await expect(init(source, { asked: true })).rejects.toMatchObject({
@@ -289,7 +290,7 @@ tests:
 
   it('are to be added by hand to a default test in a file', async () => {
     const { config, assertions, notes } = await init('providers: [a:b]\ndefaultTest: file://d.yaml', {
-      checks: ['harm'],
+      metrics: [harm],
     });
     expect(config.defaultTest).toBe('file://d.yaml');
     expect(assertions).toEqual([]);
@@ -312,7 +313,7 @@ describe('tests for single providers', () => {
 
 describe('the notes', () => {
   const notesOf = async (source: string, options: Partial<InitOptions> = {}) =>
-    (await init(`providers: [a:b]\n${source}`, { checks: ['harm'], ...options })).notes;
+    (await init(`providers: [a:b]\n${source}`, { metrics: [harm], ...options })).notes;
 
   it.each([
     ['tests: [{ vars: { q: 1 } }, { metadata: { harmful: true } }]', /^harm: no word .* 1 of 2 tests in the config/],
@@ -334,7 +335,7 @@ describe('the notes', () => {
   });
 
   it('tell of a package that is not installed, and of results that two configs would share', async () => {
-    const notes = await notesOf('outputPath: out.json', { ids: packageIds(false), checks: [] });
+    const notes = await notesOf('outputPath: out.json', { ids: packageIds(false), metrics: [] });
     expect(notes).toEqual([
       expect.stringContaining('npm install'),
       expect.stringMatching(/^outputPath: stays "out.json"/),

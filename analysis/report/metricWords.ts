@@ -1,0 +1,23 @@
+import { METRICS } from '../../assertions/metrics.ts';
+
+/** Names of the metrics that the spec is there to raise, in the order of the learning curve's lines. */
+export const MOVED_BY_SPEC: readonly string[] = METRICS.filter(({ movedBySpec }) => movedBySpec).map(
+  ({ name }) => name,
+);
+
+/** A metric's heading; its own name where it is none of ours. */
+export function titleOf(metric: string): string {
+  return METRICS.find(({ name }) => name === metric)?.title ?? metric;
+}
+
+/** What a metric's share of passes counts. */
+export function shareOf(metric: string): string {
+  return METRICS.find(({ name }) => name === metric)?.share ?? `answers that pass ${metric}`;
+}
+
+/** Ours first, in their order, then the others by name. */
+export function sortMetrics(metrics: Iterable<string>): readonly string[] {
+  const given = new Set(metrics);
+  const own = METRICS.map(({ name }) => name).filter((name) => given.delete(name));
+  return [...own, ...[...given].sort()];
+}

@@ -1,0 +1,21 @@
+import { METRICS, type Metric } from '../../assertions/metrics.ts';
+
+const HEAD = ['assertion', 'scores', 'score 1', 'the case must say', 'guard models', 'Vitest matcher'];
+
+/** The table of docs/metrics.md: a row per metric. */
+export function metricsTable(): string {
+  const lines = [HEAD, HEAD.map(() => '---'), ...METRICS.map(toCells)];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function toCells({ name, cases, best, needs, takesGuards, matcher }: Metric): readonly string[] {
+  const asking = needs?.by === 'local judge' ? ', for `local`' : '';
+  return [
+    `\`${name}\``,
+    cases,
+    best,
+    needs === undefined ? '–' : `\`${needs.fact}\`${asking}`,
+    takesGuards ? 'yes' : 'no',
+    matcher === undefined ? '–' : `\`${matcher.name}\``,
+  ];
+}
