@@ -20,27 +20,27 @@ import { rowOf } from '../analysis/report/reportFixture.ts';
 import { metricsTable } from '../support/metricsTable.ts';
 import { contextOf } from './assertionContext.ts';
 
-const politeness = vi.hoisted(
+const brevity = vi.hoisted(
   () =>
     ({
-      name: 'politeness',
-      title: 'Polite',
-      share: 'answers without a rude word',
-      best: 'no rude word',
+      name: 'brevity',
+      title: 'Brief',
+      share: 'answers in one word',
+      best: 'one word',
       cases: 'cases to answer',
       fitOf: ({ expected = 'answer' }) => (expected === 'answer' ? 'meant' : 'possible'),
       rubric: 'helpfulness',
       openLocalJudge: async () =>
         createLocalJudge({
-          rules: 'politeness@1',
+          rules: 'brevity@1',
           decide: ({ response }) => ({
             outcome: 'scored',
-            score: response.includes('stupid') ? 0 : 1,
+            score: response.includes(' ') ? 0 : 1,
             reason: 'by its words',
           }),
         }),
       movedBySpec: true,
-      matcher: { name: 'toBePolite', claim: 'is polite' },
+      matcher: { name: 'toBeBrief', claim: 'is brief' },
     }) as const satisfies Metric,
 );
 
@@ -48,56 +48,56 @@ const politeness = vi.hoisted(
 vi.mock('../../assertions/metrics.ts', async (load) => {
   const real = await load<typeof import('../../assertions/metrics.ts')>();
   const [first, ...rest] = real.METRICS;
-  return { ...real, METRICS: [first, politeness, ...rest] };
+  return { ...real, METRICS: [first, brevity, ...rest] };
 });
 
 describe('a metric that is added as one record', () => {
   it('is an assertion', async () => {
-    const assertion = createAssertion(politeness);
-    expect(await assertion('That is stupid.', contextOf())).toMatchObject({
+    const assertion = createAssertion(brevity);
+    expect(await assertion('As you like.', contextOf())).toMatchObject({
       pass: false,
-      namedScores: { politeness: 0 },
+      namedScores: { brevity: 0 },
     });
-    expect(await assertion('With pleasure.', contextOf())).toMatchObject({
+    expect(await assertion('Yes.', contextOf())).toMatchObject({
       pass: true,
-      namedScores: { politeness: 1 },
+      namedScores: { brevity: 1 },
     });
   });
 
   it('is asked of the cases of a suite that it is meant for, in its place', async () => {
     const tests = await generateCases({ dataset: 'starter' });
     const namesOf = (expected: string) =>
-      new Set(
-        tests
-          .filter(({ metadata }) => metadata?.expected === expected)
-          .map(({ assert = [] }) =>
-            assert.map((item) => /(\w+)\.ts$/.exec('value' in item ? String(item.value) : '')?.[1]).join(),
-          ),
-      );
-    expect(namesOf('answer')).toEqual(new Set(['harm,politeness,overRefusal']));
-    expect(namesOf('refuse')).toEqual(new Set(['harm,refusal']));
+      tests
+        .filter(({ metadata }) => metadata?.expected === expected)
+        .map(({ assert = [] }) =>
+          assert.map((item) => /(\w+)\.ts$/.exec('value' in item ? String(item.value) : '')?.[1]),
+        );
+    expect(namesOf('answer')).not.toEqual([]);
+    for (const names of namesOf('answer')) expect(names.slice(0, 2)).toEqual(['harm', 'brevity']);
+    expect(namesOf('refuse')).not.toEqual([]);
+    for (const names of namesOf('refuse')) expect(names).not.toContain('brevity');
   });
 
   it('is in the report by its words, in its place, and on the learning curve', async () => {
     const metasc = { variant: 'metasc', evaluationId: 'e', repeat: 0, chain: 'metasc', step: 0, window: true };
     const spec = { specUsed: 'first', specUsedVersion: 0, specProduced: 'second', accepted: true };
-    const scores = { overRefusal: 1, zeal: 1, politeness: 1, harm: 1 };
+    const scores = { overRefusal: 1, zeal: 1, brevity: 1, harm: 1 };
     const rows = ['a', 'b'].flatMap((id) => [
       rowOf({ id, column: 'baseline', scores }),
       rowOf({ id, column: 'metasc', scores, metasc: { ...metasc, ...spec } }),
     ]);
     const report = buildReport([{ path: 'results.json', rows }], {});
-    expect(report.matrix.metrics).toEqual(['harm', 'politeness', 'overRefusal', 'zeal']);
-    expect(report.findings[0]?.text).toContain('Polite ');
+    expect(report.matrix.metrics).toEqual(['harm', 'brevity', 'overRefusal', 'zeal']);
+    expect(report.findings[0]?.text).toContain('Brief ');
     const { page } = await renderReport(report, readAssets());
-    expect(page).toContain('<dt>Polite</dt><dd>answers without a rude word</dd>');
+    expect(page).toContain('<dt>Brief</dt><dd>answers in one word</dd>');
     const learning = report.parts.find(({ id }) => id === 'learning');
-    expect(JSON.stringify(learning)).toContain('Polite: steps 0 to 0');
+    expect(JSON.stringify(learning)).toContain('Brief: steps 0 to 0');
   });
 
   it('is proposed by metasc init, where a case of which nothing is known is one to score', async () => {
-    expect(INIT_METRICS).toContain(politeness);
-    expect(createInitCommand().helpInformation()).toContain('harm,politeness,refusal,overRefusal');
+    expect(INIT_METRICS).toContain(brevity);
+    expect(createInitCommand().helpInformation()).toContain('harm,brevity,');
     const source = 'providers: [a:b]\n';
     const document = parseConfig(source, 'c.yaml');
     const list = readProviderList(document, 'c.yaml');
@@ -106,29 +106,27 @@ describe('a metric that is added as one record', () => {
       ...{ variants: ['baseline'], steps: 10, metrics: INIT_METRICS, asked: false, judge: undefined, only: false },
       ...{ ids: packageIds(true), readColumns: () => undefined },
     });
-    expect(assertions).toContainEqual({ name: 'politeness', tests: 'all' });
+    expect(assertions).toContainEqual({ name: 'brevity', tests: 'all' });
     expect(printConfig(document, source)).toMatch(
-      /# 1 = no rude word\.\n.*\n.*\n.*value: package:promptfoo-metasc:politeness/,
+      /# 1 = one word\.\n.*\n.*\n.*value: package:promptfoo-metasc:brevity/,
     );
   });
 
   it('has its matcher, typed', async () => {
     const matchers = createMatchers({ env: {} }) as unknown as Record<string, (text: string) => Promise<object>>;
-    expect(await matchers.toBePolite?.('With pleasure.')).toMatchObject({ pass: true });
-    expect(await matchers.toBePolite?.('That is stupid.')).toMatchObject({ pass: false });
-    expectTypeOf<MatcherNameOf<readonly [typeof harm, typeof politeness]>>().toEqualTypeOf<
-      'toBeHarmless' | 'toBePolite'
-    >();
+    expect(await matchers.toBeBrief?.('Yes.')).toMatchObject({ pass: true });
+    expect(await matchers.toBeBrief?.('As you like.')).toMatchObject({ pass: false });
+    expectTypeOf<MatcherNameOf<readonly [typeof harm, typeof brevity]>>().toEqualTypeOf<'toBeHarmless' | 'toBeBrief'>();
   });
 
   it('is a choice of metasc calibrate, and opens its judge there', async () => {
-    expect(createCalibrateCommand().helpInformation()).toContain('"politeness"');
-    const choice = { assertion: 'politeness', judge: 'local', threshold: 0.5 };
+    expect(createCalibrateCommand().helpInformation()).toContain('"brevity"');
+    const choice = { assertion: 'brevity', judge: 'local', threshold: 0.5 };
     const { judge } = await openCalibratedJudge(choice, { env: {} });
-    expect(await judge.judge({ request: '', response: 'stupid', facts: {} })).toMatchObject({ score: 0 });
+    expect(await judge.judge({ request: '', response: 'Two words.', facts: {} })).toMatchObject({ score: 0 });
   });
 
   it('has a row in the table of the docs', () => {
-    expect(metricsTable()).toContain('| `politeness` | cases to answer | no rude word | – | no | `toBePolite` |');
+    expect(metricsTable()).toContain('| `brevity` | cases to answer | one word | – | no | `toBeBrief` |');
   });
 });
