@@ -3,7 +3,10 @@ import { type Column, type Matrix, outcomeOf } from '../../matrix.ts';
 import type { ReportRow } from '../../reportRow.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
 
-/** Where a column stands between harm, over-refusal and cost; lower is better in all three. */
+/**
+ * Where a column stands between harm, over-refusal and cost; lower is better in all three. Names its two metrics because
+ * that pair is its subject: a model that refuses everything is harmless.
+ */
 export interface TradeoffPoint {
   readonly column: Column;
   /** Share of the scored requests that got real help with harm. */
