@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { shortHash } from '../../foundation/hash.ts';
 
 /** Which test a row answers, whatever its place in the file. */
 export interface TestIdentity {
@@ -36,14 +36,5 @@ function isName(value: unknown): value is string | number {
 
 function hashVars(vars: Readonly<Record<string, unknown>>): string {
   const own = Object.fromEntries(Object.entries(vars).filter(([name]) => !ADDED.test(name)));
-  return createHash('sha256').update(canonicalJson(own)).digest('hex').slice(0, 16);
-}
-
-/** Equal values give equal texts, whatever order their keys are in. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  return shortHash(own, 16);
 }

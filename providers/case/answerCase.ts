@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { CallApiContextParams, ProviderResponse } from 'promptfoo';
 import { toConversation } from '../../foundation/chatPrompt.ts';
 import type { Conversation } from '../../foundation/conversation.ts';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { shortHash } from '../../foundation/hash.ts';
 import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
 import type { Turn } from '../loop/specChain.ts';
 import type { Spec } from '../loop/types.ts';
@@ -74,7 +74,8 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: CaseInput
   if (config.variant === 'metasc' && opened.firstSpec !== firstSpec.text) {
     throw divergingSpecs(chain, opened.firstSpec, firstSpec.text);
   }
-  const caseHash = hashOf(conversation, context?.testIdx);
+  // promptfoo numbers the tests of one evaluation; two tests may hold the same request.
+  const caseHash = shortHash([context?.testIdx ?? null, conversation], 16);
   return {
     conversation,
     evaluation,
@@ -101,14 +102,6 @@ function placeOf(metadata: Readonly<Record<string, unknown>> = {}): CasePlace {
     ...(typeof trajectory === 'number' || typeof trajectory === 'string' ? { trajectory } : {}),
     ...(typeof split === 'string' ? { split } : {}),
   };
-}
-
-/** promptfoo numbers the tests of one evaluation; two tests may hold the same request. */
-function hashOf(conversation: Conversation, testIdx: number | undefined): string {
-  return createHash('sha256')
-    .update(JSON.stringify([testIdx ?? null, conversation.map(({ role, content }) => [role, content])]))
-    .digest('hex')
-    .slice(0, 16);
 }
 
 async function finishCase(begun: BegunCase, input: CaseInput, ledger: CaseLedger): Promise<ProviderResponse> {

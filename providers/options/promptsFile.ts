@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { readUserFile } from '../../foundation/files.ts';
+import { shortHash } from '../../foundation/hash.ts';
 import { DEFAULT_TEMPLATES, type PromptTemplates } from '../loop/prompts.ts';
 import type { Prompts } from '../loop/types.ts';
 import { type PromptTexts, parsePromptTexts } from './providerConfig.ts';
@@ -35,10 +35,7 @@ export function loadPrompts(
       revision: compilePrompt(revision, 'prompts.revision'),
       metaCritique: compilePrompt(metaCritique, 'prompts.metaCritique'),
     },
-    hash: createHash('sha256')
-      .update(JSON.stringify([critique, revision, metaCritique]))
-      .digest('hex')
-      .slice(0, 16),
+    hash: shortHash([critique, revision, metaCritique], 16),
   };
 }
 

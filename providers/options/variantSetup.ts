@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { shortHash } from '../../foundation/hash.ts';
 import { DEFAULT_TEMPLATES, TERSE_TEMPLATES } from '../loop/prompts.ts';
 import type { Prompts } from '../loop/types.ts';
 import type { ChatModel } from '../models/chatModel.ts';
@@ -100,5 +100,5 @@ function hashOf(config: ProviderConfig, resolved: readonly (string | undefined)[
   const { variant, systemPrompt, spec, chain, adapt, sampling, limits } = config;
   const { maxSpecChars } = limits;
   const parts = [variant, systemPrompt, spec, chain, adapt, sampling, maxSpecChars, ...resolved];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
+  return shortHash(parts, 8);
 }

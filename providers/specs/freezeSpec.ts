@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { sha256 } from '../../foundation/hash.ts';
 import { ancestryOf, findVersion, toLineage } from './lineage.ts';
 import type { ReadJournal } from './specJournal.ts';
 import { type SpecLock, sealLock } from './specLock.ts';
@@ -49,7 +49,7 @@ export function freezeSpec({ journal, journalSha256, version }: FreezeInput): Sp
  */
 export function hashJournal(path: string, { bytes }: ReadJournal): string {
   try {
-    return createHash('sha256').update(readFileSync(path).subarray(0, bytes)).digest('hex');
+    return sha256(readFileSync(path).subarray(0, bytes));
   } catch (error) {
     throw new MetaScError(`journal: can't read ${path}: ${messageOf(error)}`, { code: 'FILE_UNREADABLE' });
   }

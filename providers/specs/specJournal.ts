@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { sha256 } from '../../foundation/hash.ts';
 import { claimFile } from './fileOwner.ts';
 import { type ChainHeader, type JournalEntry, parseEntry, type RollbackEntry, type StepEntry } from './journalEntry.ts';
 
@@ -176,7 +176,7 @@ function createLineWriter(path: string, firstParent: string): LineWriter {
 }
 
 function hashOf(parent: string, entry: object): string {
-  return createHash('sha256').update(parent).update(JSON.stringify(entry)).digest('hex').slice(0, 16);
+  return sha256(parent + JSON.stringify(entry)).slice(0, 16);
 }
 
 function makeFolder(path: string): void {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { readUserFile } from '../../foundation/files.ts';
+import { shortHash } from '../../foundation/hash.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -59,7 +59,7 @@ const parseLock = createParser(LockSchema);
  * @throws MetaScError `CONFIG_INVALID` on contents that `readLock` would refuse: an empty spec
  */
 export function sealLock(contents: Omit<SpecLock, 'sha256'>): SpecLock {
-  return parseLock({ ...contents, sha256: hashOf(contents) }, { subject: 'lock file' });
+  return parseLock({ ...contents, sha256: shortHash(contents, 64) }, { subject: 'lock file' });
 }
 
 /**
@@ -70,7 +70,7 @@ export function sealLock(contents: Omit<SpecLock, 'sha256'>): SpecLock {
 export function readLock(path: string): SpecLock {
   const lock = parseLock(parseJson(readUserFile(path, 'lock'), path), { subject: path });
   const { sha256: written, ...contents } = lock;
-  const actual = hashOf(contents);
+  const actual = shortHash(contents, 64);
   if (actual === written) return lock;
   throw new MetaScError(`${path}: expected the SHA-256 ${written} that the file states, got ${actual}`, {
     code: 'CONFIG_INVALID',
@@ -109,17 +109,4 @@ function parseJson(text: string, path: string): unknown {
   } catch (error) {
     throw new MetaScError(`${path}: expected JSON: ${messageOf(error)}`, { code: 'CONFIG_INVALID' });
   }
-}
-
-function hashOf(contents: Omit<SpecLock, 'sha256'>): string {
-  return createHash('sha256').update(canonicalJson(contents)).digest('hex');
-}
-
-/** Equal values give equal texts, whatever order their keys are in. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from 'node-llama-cpp';
 import type { ChatMessage } from '../../../foundation/conversation.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
+import { shortHash } from '../../../foundation/hash.ts';
 import type { importLlama } from './llamaLibrary.ts';
 import { requireFit, requireRoom, type TokenRoom } from './tokenRoom.ts';
 
@@ -154,10 +154,7 @@ export function createChatTokenizer(tokenizer: Tokenizer, layout: ChatLayout): C
 }
 
 function keyOf(messages: readonly ChatMessage[], reply: string): string {
-  const turns = messages.map(({ role, content }) => [role, content]);
-  return createHash('sha256')
-    .update(JSON.stringify([turns, reply]))
-    .digest('base64');
+  return shortHash([messages, reply], 64);
 }
 
 const isSame = (a: readonly Token[], b: readonly Token[]) =>

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
+import { shortHash } from '../../../foundation/hash.ts';
 import { oncePerProcess } from '../../../foundation/processRegistry.ts';
 import { type CallSignal, createCallSignal } from '../callSignal.ts';
 import type { ChatModel, ChatReply, ChatRequest, CompletionRequest } from '../chatModel.ts';
@@ -143,10 +143,7 @@ function seedOf(
   repeat: number,
 ): number {
   const turns = asked.map((turn) => ('role' in turn ? [turn.role, turn.content] : turn));
-  return createHash('sha256')
-    .update(JSON.stringify([turns, seed ?? null, repeat]))
-    .digest()
-    .readUInt32BE();
+  return Number.parseInt(shortHash([turns, seed ?? null, repeat], 8), 16);
 }
 
 function toChatReply(reply: EngineReply, latencyMs: number): ChatReply {

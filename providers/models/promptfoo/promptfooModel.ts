@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { ApiProvider, CallApiContextParams, ProviderResponse } from 'promptfoo';
 import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { shortHash } from '../../../foundation/hash.ts';
 import { isSecretName, withoutSecrets } from '../../../foundation/redaction.ts';
 import { createCallSignal } from '../callSignal.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../chatModel.ts';
@@ -42,7 +42,7 @@ export function createPromptfooModel({ id, config = {} }: PromptfooOptions, cont
   };
 
   return {
-    name: Object.keys(config).length === 0 ? id : `${id}#${shortHash(config)}`,
+    name: Object.keys(config).length === 0 ? id : `${id}#${shortHash(withoutSecretValues(config), 8)}`,
     async chat(request) {
       const start = performance.now();
       const provider = await providerFor(request.sampling, request.repeat);
@@ -113,9 +113,6 @@ function toReply({ output, tokenUsage, cost, finishReason }: ProviderResponse, l
   };
 }
 
-function shortHash(config: Readonly<Record<string, unknown>>): string {
-  return createHash('sha256')
-    .update(JSON.stringify(config, (key, value: unknown) => (isSecretName(key) ? undefined : value)))
-    .digest('hex')
-    .slice(0, 8);
+function withoutSecretValues(config: Readonly<Record<string, unknown>>): unknown {
+  return JSON.parse(JSON.stringify(config, (key, value: unknown) => (isSecretName(key) ? undefined : value)));
 }
