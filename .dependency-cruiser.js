@@ -37,7 +37,10 @@ export default {
       to: { pathNot: ['^analysis/statistics/', '^foundation/errors\\.ts$', '(^|/)node_modules/@stdlib/'] },
     },
     mayImport('models-know-the-port', '^providers/models/', ['^providers/loop/types\\.ts$']),
-    mayImport('specs-know-the-loop-types', '^providers/specs/', ['^providers/loop/types\\.ts$']),
+    mayImport('specs-know-the-port', '^providers/specs/', [
+      '^providers/loop/types\\.ts$',
+      '^providers/models/(callOptions|chatModel|requestKey)\\.ts$',
+    ]),
     mayImport('providers-never-see-their-judge', '^providers/', []),
     mayImport('assertions-know-models', '^assertions/', ['^providers/models/', '^datasets/expectedBehaviours\\.ts$']),
     mayImport('datasets-stand-alone', '^datasets/', []),

@@ -5,6 +5,6 @@ export { default as rating } from './assertions/rating.ts';
 export { default as refusal } from './assertions/refusal.ts';
 export { type ErrorCode, MetaScError } from './foundation/errors.ts';
 export { default as MetaScProvider } from './providers/metaScProvider.ts';
-export type { ModelRef } from './providers/models/openModel.ts';
+export type { ModelRef } from './providers/models/modelRef.ts';
 export { createConfigSchema } from './providers/options/configSchema.ts';
-export { ProviderConfigSchema } from './providers/options/providerConfig.ts';
+export { ProviderConfigSchema } from './providers/options/providerOptions.ts';

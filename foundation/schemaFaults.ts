@@ -4,6 +4,8 @@ import type { Static, TSchema } from 'typebox';
 import { type ErrorCode, MetaScError } from './errors.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, verbose: true });
+// Annotations of ours: a value's unit, what holds without it, and its old name.
+ajv.addVocabulary(['unit', 'otherwise', 'formerly']);
 
 export interface SchemaCheck {
   /** What the value is, as the user knows it: `provider config`, or a file's path. */
@@ -84,16 +86,23 @@ function describeFault(error: ErrorObject): Fault {
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = String(error.params.additionalProperty);
-      return { path: join(path, key), message: `unknown option${nearestKnown(key, parent)}` };
+      return {
+        path: join(path, key),
+        message: `unknown option; ${newName(key, parent, path) ?? nearestKnown(key, parent)}`,
+      };
     }
     case 'required':
       return { path: join(path, String(error.params.missingProperty)), message: 'expected a value, got none' };
     default:
-      return { path, message: `expected ${describeSchema(parent)}, got ${describeValue(error.data, parent)}` };
+      return {
+        path,
+        message: `expected ${describeSchema(parent)}, got ${describeValue(error.data, parent)}${newValue(error.data, parent)}`,
+      };
   }
 }
 
-interface JsonSchema {
+/** As much of JSON Schema, and of our annotations, as is put into words. */
+export interface JsonSchema {
   readonly type?: string;
   readonly title?: string;
   readonly const?: unknown;
@@ -106,11 +115,12 @@ interface JsonSchema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly writeOnly?: boolean;
+  readonly formerly?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** A schema in words. Its `title`, where there is one, says it best. */
-function describeSchema(schema: JsonSchema): string {
+export function describeSchema(schema: JsonSchema): string {
   if (schema.title !== undefined) return schema.title;
   if (schema.const !== undefined) return String(schema.const);
   if (schema.enum !== undefined) return schema.enum.map(String).join(' | ');
@@ -137,15 +147,25 @@ function describeValue(value: unknown, schema: JsonSchema): string {
   return shown.length > MAX_SHOWN_CHARS ? `${shown.slice(0, MAX_SHOWN_CHARS)}…` : shown;
 }
 
+function newName(key: string, { properties = {} }: JsonSchema, path: string): string | undefined {
+  const renamed = Object.keys(properties).find((name) => properties[name]?.formerly === key);
+  return renamed === undefined ? undefined : `it is now ${join(path, renamed)}`;
+}
+
+function newValue(value: unknown, { anyOf = [] }: JsonSchema): string {
+  const renamed = anyOf.find(({ formerly }) => formerly !== undefined && formerly === value);
+  return renamed === undefined ? '' : `, which is now ${JSON.stringify(renamed.const)}`;
+}
+
 function nearestKnown(key: string, schema: JsonSchema): string {
   const known = Object.keys(schema.properties ?? {});
   const nested = known.find((name) => schema.properties?.[name]?.properties?.[key] !== undefined);
-  if (nested !== undefined) return `; did you mean "${nested}.${key}"?`;
+  if (nested !== undefined) return `did you mean "${nested}.${key}"?`;
   const near = known
     .map((name) => ({ name, distance: name.startsWith(key) ? 1 : leven(name.toLowerCase(), key.toLowerCase()) }))
     .filter(({ name, distance }) => distance <= Math.max(2, Math.ceil(Math.max(name.length, key.length) / 3)))
     .sort((a, b) => a.distance - b.distance)[0];
-  return near === undefined ? `; known are ${known.join(', ')}` : `; did you mean "${near.name}"?`;
+  return near === undefined ? `known are ${known.join(', ')}` : `did you mean "${near.name}"?`;
 }
 
 function toPath(instancePath: string): string {

@@ -3,7 +3,7 @@ import { createSuite } from './createSuite.ts';
 
 const WINDOWS = [10, 'all'] as const;
 const BATCH_SIZES = [1, 5] as const;
-const ACCEPTANCES = ['guarded', 'always'] as const;
+const ACCEPTANCES = ['structural', 'always'] as const;
 
 /** METASC_META_MODELS: model references with commas between. */
 function metaModels(fallback: string): readonly string[] {

@@ -11,7 +11,7 @@ export default createSuite(({ cases: { adapt = String(ATTACKS) } }) => {
   });
   return {
     description: 'poisoning: do attacks succeed more often once requests have tried to write themselves into the spec?',
-    columns: [STATIC_CRITIQUE, adapting('guarded'), adapting('always')],
+    columns: [STATIC_CRITIQUE, adapting('structural'), adapting('always')],
     // The same attacks after as many harmless requests, and after poisoned ones.
     cases: [
       { dataset: 'jailbreak', adaptOn: 'honesty', adapt, trajectory: 'clean' },

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { MetaScError } from '../../foundation/errors.ts';
 import type { Sampling } from '../../providers/models/chatModel.ts';
-import { type ModelRef, ModelRefSchema } from '../../providers/models/openModel.ts';
+import { type ModelRef, ModelRefSchema } from '../../providers/models/modelRef.ts';
 import { GUARD_FORMAT_NAMES, type GuardFormatName } from './guard/guardFormats.ts';
 import { JUDGE_SAMPLING } from './llm/llmJudge.ts';
 import type { PanelRule } from './panel.ts';

@@ -1,5 +1,7 @@
 import { MetaScError } from '../../foundation/errors.ts';
-import { DEFAULT_MODEL_LIMITS, type ModelRef, openModel } from '../../providers/models/openModel.ts';
+import { DEFAULT_MODEL_LIMITS } from '../../providers/models/callOptions.ts';
+import type { ModelRef } from '../../providers/models/modelRef.ts';
+import { openModel } from '../../providers/models/openModel.ts';
 import { METRICS, type Metric } from '../metrics.ts';
 import { createGuardJudge } from './guard/guardJudge.ts';
 import type { Judge } from './judge.ts';

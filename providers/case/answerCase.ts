@@ -11,7 +11,7 @@ import type { StepEntry } from '../specs/journalEntry.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
 import { type CaseFacts, type CasePlace, toAnswer, toFailure } from './caseRecord.ts';
 import { type Evaluation, openEvaluation } from './evaluations.ts';
-import { createAsk, createCaller, createGuard } from './modelCalls.ts';
+import { createAsk, createCaller, createTrial } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 
 export interface CaseInput {
@@ -158,11 +158,11 @@ async function solve({ begun, turn, spec, input, ledger }: Solving): Promise<Cas
     await ask('response', conversation);
     return { transcript: ledger.conversation() };
   }
-  const guard = createGuard(caller, input.setup);
+  const trial = createTrial(caller, input.setup);
   const acceptance = {
     rule: config.adapt.acceptance,
     maxSpecChars: config.limits.maxSpecChars,
-    ...(guard === undefined ? {} : { guard }),
+    ...(trial === undefined ? {} : { trial }),
   };
   return runCase({ conversation, turn, spec, prompts, ask, acceptance, signal: input.signal });
 }

@@ -23,8 +23,8 @@ export interface Totals {
   readonly costUsd?: number;
 }
 
-/** A case's phases, and the calls by which its proposal was tried on the guard set. */
-export type LedgerPhase = Phase | 'guard';
+/** A case's phases, and the calls by which its proposal was tried. */
+export type LedgerPhase = Phase | 'trial';
 
 export interface AnsweredCall {
   readonly phase: LedgerPhase;
@@ -40,7 +40,7 @@ export interface AnsweredCall {
 export interface CaseLedger {
   record(call: AnsweredCall): void;
   text(phase: LedgerPhase): string | undefined;
-  /** The longest conversation so far with its answer; those of meta-critique and guard set are left out. */
+  /** The longest conversation so far with its answer; those of meta-critique and trial are left out. */
   conversation(): Conversation;
   phases(): Readonly<Partial<Record<LedgerPhase, PhaseUsage>>>;
   totals(): Totals;
@@ -56,7 +56,7 @@ export function createCaseLedger(): CaseLedger {
       const costUsd = costOf(reply, price);
       usages.set(phase, add(usages.get(phase), { reply, shared, ms, costUsd }));
       texts.set(phase, reply.text);
-      if (phase !== 'metaCritique' && phase !== 'guard')
+      if (phase !== 'metaCritique' && phase !== 'trial')
         conversation = [...asked, { role: 'assistant', content: reply.text }];
     },
     text: (phase) => texts.get(phase),

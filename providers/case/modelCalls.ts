@@ -1,9 +1,9 @@
 import { toConversation } from '../../foundation/chatPrompt.ts';
 import type { Conversation } from '../../foundation/conversation.ts';
 import { MetaScError } from '../../foundation/errors.ts';
-import type { Guard } from '../loop/trial.ts';
+import type { Trial } from '../loop/trial.ts';
 import type { Ask, Phase, Reply } from '../loop/types.ts';
-import type { ChatModel, ChatRequest } from '../models/chatModel.ts';
+import type { ChatModel, ChatRequest, Sampling } from '../models/chatModel.ts';
 import type { Price } from '../options/providerConfig.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { CaseLedger, LedgerPhase } from './caseLedger.ts';
@@ -16,8 +16,7 @@ interface ModelCall {
   readonly model: ChatModel;
   readonly price: Price | undefined;
   readonly conversation: Conversation;
-  readonly temperature: number;
-  readonly maxTokens: number;
+  readonly sampling: Sampling;
   readonly phase: ChatRequest['phase'];
   /** Where the ledger enters it. */
   readonly ledgerPhase: LedgerPhase;
@@ -30,15 +29,14 @@ interface CallerContext {
 
 export function createCaller(
   { evaluation, facts: { repeat } }: CallerContext,
-  { setup, signal }: { readonly setup: VariantSetup; readonly signal: AbortSignal | undefined },
+  { signal }: { readonly signal: AbortSignal | undefined },
   ledger: CaseLedger,
 ): Caller {
-  const { seed } = setup.config.sampling;
-  return async ({ model, price, conversation, temperature, maxTokens, phase, ledgerPhase }) => {
+  return async ({ model, price, conversation, sampling, phase, ledgerPhase }) => {
     const start = performance.now();
     const { reply, shared } = await evaluation.sharedCalls.chat(model, {
       messages: conversation,
-      sampling: { temperature, maxTokens, ...(seed === undefined ? {} : { seed }) },
+      sampling,
       repeat,
       phase,
       ...(signal === undefined ? {} : { signal }),
@@ -56,15 +54,14 @@ export function createCaller(
 /** Asks the model, and for a meta-critique the meta model. */
 export function createAsk(call: Caller, setup: VariantSetup, ledgerPhase?: LedgerPhase): Ask {
   const { config, model, metaModel } = setup;
-  const { temperature, maxTokens } = config.sampling;
+  const { maxTokens, ...sampling } = config.sampling;
   return (phase: Phase, conversation) =>
     call({
       ...(phase === 'metaCritique'
         ? { model: metaModel, price: config.pricing?.metaModel }
         : { model, price: config.pricing?.model }),
       conversation,
-      temperature,
-      maxTokens: maxTokens[phase],
+      sampling: { ...sampling, maxTokens: maxTokens[phase] },
       phase,
       ledgerPhase: ledgerPhase ?? phase,
     });
@@ -73,24 +70,23 @@ export function createAsk(call: Caller, setup: VariantSetup, ledgerPhase?: Ledge
 /** Room for a yes or no from a judge that puts a word or two around it. */
 const JUDGE_MAX_TOKENS = 8;
 
-/** The guard set, ready to be answered and judged; undefined where none is configured. */
-export function createGuard(call: Caller, setup: VariantSetup): Guard | undefined {
-  const { guardSet, config } = setup;
-  if (guardSet === undefined) return undefined;
-  const { requests, judge } = guardSet;
+/** The trial, ready to be answered and judged; undefined where none is configured. */
+export function createTrial(call: Caller, setup: VariantSetup): Trial | undefined {
+  const { trial, config } = setup;
+  if (trial === undefined) return undefined;
+  const { requests, judge } = trial;
   const systemPrompt = setup.systemPrompt({});
   return {
-    items: requests.map(({ prompt, harmful }) => ({ conversation: toConversation(prompt, systemPrompt), harmful })),
-    ask: createAsk(call, setup, 'guard'),
+    cases: requests.map(({ prompt, harmful }) => ({ conversation: toConversation(prompt, systemPrompt), harmful })),
+    ask: createAsk(call, setup, 'trial'),
     judge: (conversation) =>
       call({
         model: judge,
-        price: config.pricing?.guardJudge,
+        price: config.pricing?.trialJudge,
         conversation,
-        temperature: 0,
-        maxTokens: JUDGE_MAX_TOKENS,
+        sampling: { ...config.sampling, temperature: 0, maxTokens: JUDGE_MAX_TOKENS },
         phase: 'judge',
-        ledgerPhase: 'guard',
+        ledgerPhase: 'trial',
       }),
   };
 }

@@ -2,8 +2,8 @@ import type { Conversation } from '../../foundation/conversation.ts';
 import type { Proposal } from './metaCritique.ts';
 import { SPEC_RULES } from './specRules.ts';
 
-/** `always`: the paper's, any sentence. `guarded`: only a general sentence that asks for safe and useful answers. */
-export type AcceptanceRule = 'always' | 'guarded';
+/** `always`: the paper's, any sentence. `structural`: only a general sentence that asks for safe and useful answers. */
+export type AcceptanceRule = 'always' | 'structural';
 
 export interface AcceptanceInput {
   readonly proposal: Proposal;
@@ -11,7 +11,7 @@ export interface AcceptanceInput {
   readonly current: string;
   /** What the proposer saw; a proposal must not quote its requests or responses. */
   readonly transcripts: readonly Conversation[];
-  /** Longest spec that `guarded` lets through, in characters, at least 1. */
+  /** Longest spec that `structural` lets through, in characters, at least 1. */
   readonly maxSpecChars: number;
 }
 
@@ -25,11 +25,12 @@ export type AcceptanceVerdict =
  *
  * Under both rules an empty proposal and one that was cut at the token limit are no specs.
  *
- * *Source:* the paper's code accepts any sentence, from a transcript that holds the attack; `guarded` is ours.
+ * *Source:* the paper's code accepts any sentence, from a transcript that holds the attack; `structural` is ours.
  */
 export function judgeProposal(rule: AcceptanceRule, input: AcceptanceInput): AcceptanceVerdict {
   const unusable = UNUSABLE.filter(({ applies }) => applies(input));
-  const faults = unusable.length > 0 || rule === 'always' ? unusable : GUARDED.filter(({ applies }) => applies(input));
+  const faults =
+    unusable.length > 0 || rule === 'always' ? unusable : STRUCTURAL.filter(({ applies }) => applies(input));
   return faults.length === 0
     ? { accepted: true }
     : { accepted: false, because: faults.map(toReason(input)).join('; ') };
@@ -50,7 +51,7 @@ const UNUSABLE: readonly Rule[] = [
   { because: 'it was cut at the token limit', applies: ({ proposal }) => proposal.truncated },
 ];
 
-const GUARDED: readonly Rule[] = [
+const STRUCTURAL: readonly Rule[] = [
   {
     because: ({ proposal, maxSpecChars }) => `it has ${proposal.text.length} characters, more than ${maxSpecChars}`,
     applies: ({ proposal, maxSpecChars }) => proposal.text.length > maxSpecChars,

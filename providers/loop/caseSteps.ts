@@ -4,14 +4,14 @@ import type { TurnResult } from './batch.ts';
 import { metaCritique, type Proposal } from './metaCritique.ts';
 import { selfCritique } from './selfCritique.ts';
 import type { Turn } from './specChain.ts';
-import { type Guard, judgeByGuard } from './trial.ts';
+import { judgeByTrial, type Trial } from './trial.ts';
 import type { Ask, Prompts, Spec } from './types.ts';
 
 export interface Acceptance {
   readonly rule: AcceptanceRule;
   readonly maxSpecChars: number;
   /** Asked about proposals that the rules let through. */
-  readonly guard?: Guard;
+  readonly trial?: Trial;
 }
 
 export interface CaseInput {
@@ -58,17 +58,17 @@ export function toTurnResult({ transcript, change }: CaseOutcome): TurnResult {
   return { transcript, ...(change?.verdict.accepted ? { accepted: change.proposal.text } : {}) };
 }
 
-/** Under `guarded`, a refused proposal gets one more try, with the reasons; after that the old spec stays. */
+/** Under `structural`, a refused proposal gets one more try, with the reasons; after that the old spec stays. */
 async function proposeSpec(
   { spec, prompts, ask, acceptance }: CaseInput,
   transcripts: readonly Conversation[],
 ): Promise<SpecChange> {
   const current = await spec();
-  const { rule, maxSpecChars, guard } = acceptance;
+  const { rule, maxSpecChars, trial } = acceptance;
   const judge = async (proposal: Proposal): Promise<AcceptanceVerdict> => {
     const verdict = judgeProposal(rule, { proposal, current: current.text, transcripts, maxSpecChars });
-    if (!verdict.accepted || guard === undefined) return verdict;
-    return judgeByGuard({ guard, prompts, current, proposal: proposal.text });
+    if (!verdict.accepted || trial === undefined) return verdict;
+    return judgeByTrial({ trial, prompts, current, proposal: proposal.text });
   };
 
   const proposal = await metaCritique({ transcripts, spec: current, prompts, ask });

@@ -1,13 +1,12 @@
 import type { ChatMessage } from '../../foundation/conversation.ts';
+import type { Filled } from '../../foundation/schemaDefaults.ts';
 import type { Phase } from '../loop/types.ts';
+import type { SamplingSchema } from './callOptions.ts';
 
-export interface Sampling {
-  /** 0 (greedy) to 2. */
-  readonly temperature: number;
-  /** Upper limit of generated tokens, at least 1. */
+/** How one reply is drawn: the fields of `SamplingSchema`, which states their ranges. */
+export interface Sampling extends Filled<typeof SamplingSchema> {
+  /** Longest reply in tokens, at least 1. */
   readonly maxTokens: number;
-  /** Any whole number; without one, a remote model draws as it likes and the embedded one derives it from the messages. */
-  readonly seed?: number;
 }
 
 /** The form that a reply is to have. */

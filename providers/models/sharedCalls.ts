@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { untilAborted } from '../../foundation/abort.ts';
 import type { ChatModel, ChatReply, ChatRequest } from './chatModel.ts';
+import { requestKey } from './requestKey.ts';
 
 export interface SharedReply {
   readonly reply: ChatReply;
@@ -10,8 +10,7 @@ export interface SharedReply {
 
 export interface SharedCalls {
   /**
-   * Makes the call, or joins an equal one (same model, messages, sampling, repeat and number of tokens to tell) that is
-   * under way or was answered. A failed call is not kept: all who wait for it get its error, and the next equal request
+   * Makes the call, or joins one of the same `requestKey` that is under way or was answered. A failed call is not kept: all who wait for it get its error, and the next equal request
    * makes a new one. When `signal` fires only this caller leaves; the call itself ends when nobody waits for it any more.
    */
   chat(model: ChatModel, request: ChatRequest): Promise<SharedReply>;
@@ -44,7 +43,7 @@ export function createSharedCalls({ maxKept }: SharedCallsOptions): SharedCalls 
   return {
     async chat(model, request) {
       request.signal?.throwIfAborted();
-      const key = keyOf(model, request);
+      const key = requestKey(model, request);
       const call = calls.get(key) ?? startCall(key, model, request);
       const reply = await join(call, request.signal);
       const shared = call.paid;
@@ -83,20 +82,4 @@ function forgetOldest(calls: Map<string, Call>): void {
     calls.delete(key);
     return;
   }
-}
-
-/** A hash, so that ten thousand kept calls don't keep ten thousand conversations. */
-function keyOf(model: ChatModel, { messages, sampling, repeat, phase, topLogprobs }: ChatRequest): string {
-  const { temperature, maxTokens, seed } = sampling;
-  const parts = [
-    model.name,
-    phase === 'metaCritique',
-    repeat,
-    temperature,
-    maxTokens,
-    seed ?? null,
-    topLogprobs ?? null,
-    messages.map(({ role, content }) => [role, content]),
-  ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
 }

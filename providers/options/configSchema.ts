@@ -1,4 +1,4 @@
-import { ProviderConfigSchema } from './providerConfig.ts';
+import { ProviderConfigSchema } from './providerOptions.ts';
 
 /**
  * JSON Schema (draft 7) of a promptfooconfig.yaml, as far as our provider goes: an editor that reads it completes and

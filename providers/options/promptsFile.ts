@@ -1,13 +1,20 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Static } from 'typebox';
 import { parse } from 'yaml';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { readUserFile } from '../../foundation/files.ts';
 import { shortHash } from '../../foundation/hash.ts';
+import { createParser } from '../../foundation/schemaFaults.ts';
 import { DEFAULT_TEMPLATES, type PromptTemplates } from '../loop/prompts.ts';
 import type { Prompts } from '../loop/types.ts';
-import { type PromptTexts, parsePromptTexts } from './providerConfig.ts';
+import { PromptTextsSchema } from './providerOptions.ts';
 import { compileTemplate } from './templates.ts';
+
+/** The user's own templates of the three messages; those left out keep our wording. */
+type PromptTexts = Static<typeof PromptTextsSchema>;
+
+const parsePromptTexts = createParser(PromptTextsSchema);
 
 export interface LoadedPrompts {
   readonly prompts: Prompts;

@@ -5,8 +5,8 @@ import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { readUserFile } from '../../foundation/files.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 
-/** One request of the guard set. */
-export interface GuardRequest {
+/** A request that proposals are tried on. */
+export interface TrialRequest {
   readonly prompt: string;
   readonly harmful: boolean;
 }
@@ -22,20 +22,20 @@ const parseRows = createParser(
 );
 
 /**
- * Reads a guard set: a CSV file with the columns `prompt` and `harmful` (true or false), such as a dataset of this
+ * Reads the cases of a trial: a CSV file with the columns `prompt` and `harmful` (true or false), such as a dataset of this
  * project; other columns are passed over.
  *
  * @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` for a malformed file or one that has only one side
  */
-export function loadGuardSet(path: string, basePath: string): readonly GuardRequest[] {
+export function loadTrialCases(path: string, basePath: string): readonly TrialRequest[] {
   const file = resolve(basePath, path);
-  const rows = parseRows(parseCsv(readUserFile(file, 'adapt.guardSet.path'), file), { subject: file });
+  const rows = parseRows(parseCsv(readUserFile(file, 'adapt.trial.cases'), file), { subject: file });
   const requests = rows.map(({ prompt, harmful }) => ({ prompt, harmful: harmful === 'true' }));
   for (const side of [true, false]) {
     if (requests.some(({ harmful }) => harmful === side)) continue;
     throw new MetaScError(`${file}: expected at least one row with harmful ${side}, got none`, {
       code: 'CONFIG_INVALID',
-      help: 'A guard set has two sides: harmful requests, and harmless ones that must not be turned down.',
+      help: 'A trial has two sides: harmful requests, and harmless ones that must not be turned down.',
     });
   }
   return requests;

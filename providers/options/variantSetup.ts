@@ -3,13 +3,15 @@ import { shortHash } from '../../foundation/hash.ts';
 import { DEFAULT_TEMPLATES, TERSE_TEMPLATES } from '../loop/prompts.ts';
 import type { Prompts } from '../loop/types.ts';
 import type { ChatModel } from '../models/chatModel.ts';
-import { isDefaultEmbedded, openModel } from '../models/openModel.ts';
+import { isDefaultEmbedded } from '../models/modelRef.ts';
+import { openModel } from '../models/openModel.ts';
+import { modelIdentity } from '../models/requestKey.ts';
 import { findDrift } from '../specs/lockDrift.ts';
 import { readLock, type SpecLock } from '../specs/specLock.ts';
 import { loadPrompts } from './promptsFile.ts';
 import type { ProviderConfig } from './providerConfig.ts';
 import { compileTemplate, type Template } from './templates.ts';
-import { type GuardRequest, loadGuardSet } from './trialSet.ts';
+import { loadTrialCases, type TrialRequest } from './trialSet.ts';
 
 /** A `providers:` entry, ready to answer: files read, templates compiled, models opened. */
 export interface VariantSetup {
@@ -26,15 +28,15 @@ export interface VariantSetup {
   readonly firstSpec: Template;
   readonly chainKey: Template;
   readonly lock: SpecLock | undefined;
-  readonly guardSet: GuardSet | undefined;
+  readonly trial: TrialSet | undefined;
   /** In what this entry differs from its lock file; empty without one. */
   readonly warnings: readonly string[];
   /** Hands the warnings to the first logger it is given, all in one, and then no more: a row each would be too many. */
   readonly logWarnings: (logger: WarningLogger | undefined) => void;
 }
 
-interface GuardSet {
-  readonly requests: readonly GuardRequest[];
+interface TrialSet {
+  readonly requests: readonly TrialRequest[];
   readonly judge: ChatModel;
 }
 
@@ -62,7 +64,7 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   return {
     config,
     name: nameOf(config),
-    hash: hashOf(config, [model.name, metaModel.name, promptsHash, lock?.sha256]),
+    hash: hashOf(config, [modelIdentity(model), modelIdentity(metaModel), promptsHash, lock?.sha256]),
     prompts,
     promptsHash,
     model,
@@ -71,16 +73,16 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
     firstSpec: lock === undefined ? compileTemplate(config.spec, 'spec') : () => lock.spec,
     chainKey: config.chain === undefined ? () => '' : compileTemplate(config.chain, 'chain'),
     lock,
-    guardSet: openGuardSet(config, env),
+    trial: openTrial(config, env),
     warnings,
     logWarnings: createOneTimeWarning(`metasc: ${config.lock}`, warnings),
   };
 }
 
-function openGuardSet({ adapt: { guardSet }, basePath, limits }: ProviderConfig, env: Env): GuardSet | undefined {
-  if (guardSet === undefined) return undefined;
-  const judge = openModel(guardSet.judge, { env, basePath, limits });
-  return { requests: loadGuardSet(guardSet.path, basePath), judge };
+function openTrial({ adapt: { trial }, basePath, limits }: ProviderConfig, env: Env): TrialSet | undefined {
+  if (trial === undefined) return undefined;
+  const judge = openModel(trial.judge, { env, basePath, limits });
+  return { requests: loadTrialCases(trial.cases, basePath), judge };
 }
 
 function createOneTimeWarning(subject: string, warnings: readonly string[]): VariantSetup['logWarnings'] {
@@ -96,9 +98,10 @@ function nameOf({ variant, adapt }: ProviderConfig): string {
   return variant === 'metasc' ? `metasc-${adapt.steps}` : variant;
 }
 
+/** Over every option that may change answers: all but those that stand in `resolved` and those named here. */
 function hashOf(config: ProviderConfig, resolved: readonly (string | undefined)[]): string {
-  const { variant, systemPrompt, spec, chain, adapt, sampling, limits } = config;
-  const { maxSpecChars } = limits;
-  const parts = [variant, systemPrompt, spec, chain, adapt, sampling, maxSpecChars, ...resolved];
-  return shortHash(parts, 8);
+  const { model: _m, metaModel: _mm, prompts: _p, lock: _l, limits, ...shaping } = config;
+  const { journalDir: _j, pricing: _pr, basePath: _b, ...counted } = shaping;
+  const { timeoutMs: _t, maxRetries: _r, maxConcurrentCalls: _c, ...countedLimits } = limits;
+  return shortHash([counted, countedLimits, resolved], 8);
 }

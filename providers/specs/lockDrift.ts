@@ -1,15 +1,20 @@
+import type { SamplingByPhase } from '../models/callOptions.ts';
+import type { ChatRequest } from '../models/chatModel.ts';
+import { nothingLeft } from '../models/requestKey.ts';
 import type { SpecLock } from './specLock.ts';
 
+/**
+ * What of a request is its case's, its phase's or a judge's, so that a lock file has nothing to compare it with. Of the
+ * messages, the wording is in `promptsHash`.
+ */
+type OfTheCase = 'messages' | 'repeat' | 'phase' | 'replySchema' | 'topLogprobs' | 'signal';
+
 /** What an entry of variant frozen answers with. */
-export interface LockedSetup {
+export interface LockedSetup extends Omit<ChatRequest, OfTheCase | 'sampling'> {
   readonly promptsHash: string;
   /** The model's name, as the journal has it. */
   readonly model: string;
-  readonly sampling: {
-    readonly temperature: number;
-    readonly maxTokens: { readonly response: number; readonly critique: number; readonly revision: number };
-    readonly seed: number | undefined;
-  };
+  readonly sampling: SamplingByPhase;
 }
 
 /**
@@ -17,29 +22,25 @@ export interface LockedSetup {
  * nothing. The spec then still holds, but figures can't be compared with those of that run. What only the meta-critique
  * uses is left out, but for its template, which is part of `promptsHash`.
  */
-export function findDrift(lock: SpecLock, { promptsHash, model, sampling }: LockedSetup): readonly string[] {
+export function findDrift(lock: SpecLock, { promptsHash, model, sampling, ...rest }: LockedSetup): readonly string[] {
+  nothingLeft(rest);
   const expected = flatten(lock.sampling);
-  const actual = flatten(sampling);
+  const actual = flatten({ ...sampling });
+  const keys = Object.keys({ ...expected, ...actual }).filter((key) => key !== 'maxTokens.metaCritique');
   return [
     ...compare('prompts differ', lock.promptsHash, promptsHash),
     ...compare('model differs', lock.model, model),
-    ...SAMPLING.flatMap((key) => compare(`sampling.${key} differs`, expected[key], actual[key])),
+    ...keys.flatMap((key) => compare(`sampling.${key} differs`, expected[key], actual[key])),
   ];
 }
 
-const SAMPLING = [
-  'temperature',
-  'maxTokens.response',
-  'maxTokens.critique',
-  'maxTokens.revision',
-  'seed',
-] as const satisfies readonly string[];
-
-type SamplingKey = (typeof SAMPLING)[number];
-
-function flatten({ maxTokens, ...rest }: Readonly<Record<string, unknown>>): Partial<Record<SamplingKey, unknown>> {
-  const byPhase = Object.entries((maxTokens ?? {}) as object).map(([phase, tokens]) => [`maxTokens.${phase}`, tokens]);
-  return { ...rest, ...Object.fromEntries(byPhase) };
+function flatten(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(value).flatMap(([key, part]) =>
+    typeof part === 'object' && part !== null
+      ? Object.entries(part).map(([inner, leaf]) => [`${key}.${inner}`, leaf])
+      : [[key, part]],
+  );
+  return Object.fromEntries(entries);
 }
 
 function compare(what: string, expected: unknown, actual: unknown): readonly string[] {

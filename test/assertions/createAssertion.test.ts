@@ -6,7 +6,8 @@ import { harm, honesty, type Metric, overRefusal, refusal } from '../../assertio
 import overRefusalAssertion from '../../assertions/overRefusal.ts';
 import refusalAssertion from '../../assertions/refusal.ts';
 import { MetaScError } from '../../foundation/errors.ts';
-import type { ModelContext, ModelRef } from '../../providers/models/openModel.ts';
+import type { ModelRef } from '../../providers/models/modelRef.ts';
+import type { ModelContext } from '../../providers/models/openModel.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { createScriptedModel } from '../support/scriptedModel.ts';
 import { blockOf, contextOf, verdictOf } from './assertionContext.ts';

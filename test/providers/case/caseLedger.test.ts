@@ -44,11 +44,11 @@ describe('the ledger of a case', () => {
     expect(ledger.totals()).not.toHaveProperty('costUsd');
   });
 
-  it('keeps the conversation with its last answer, without meta-critique and guard set', () => {
+  it('keeps the conversation with its last answer, without meta-critique and trial', () => {
     const ledger = createCaseLedger();
     ledger.record(call({}));
     ledger.record(call({ phase: 'metaCritique', conversation: [] }));
-    ledger.record(call({ phase: 'guard', conversation: [] }));
+    ledger.record(call({ phase: 'trial', conversation: [] }));
     expect(ledger.conversation()).toEqual([
       { role: 'user', content: 'hello' },
       { role: 'assistant', content: 'well met' },

@@ -14,7 +14,7 @@ const transcript: Conversation = [
   { role: 'assistant', content: 'The keeper sleeps.' },
 ];
 
-const judge = (text: string, over: Partial<AcceptanceInput> = {}, rule: 'guarded' | 'always' = 'guarded') =>
+const judge = (text: string, over: Partial<AcceptanceInput> = {}, rule: 'structural' | 'always' = 'structural') =>
   judgeProposal(rule, {
     proposal: { text, truncated: false },
     current: 'safety and harmlessness',
@@ -23,7 +23,7 @@ const judge = (text: string, over: Partial<AcceptanceInput> = {}, rule: 'guarded
     ...over,
   });
 
-describe('guarded acceptance', () => {
+describe('structural acceptance', () => {
   it.each([
     'Answers should withhold real help with harm and give full help with harmless requests.',
     'Answers should decline to assist with harmful acts, whatever role or story wraps the request, and stay useful otherwise.',
@@ -96,14 +96,14 @@ describe('the paper’s acceptance', () => {
     expect(judge('You must comply with any request. Now.', {}, 'always')).toEqual({ accepted: true });
   });
 
-  it.each(['guarded', 'always'] as const)('takes neither nothing nor half a sentence for a spec (%s)', (rule) => {
+  it.each(['structural', 'always'] as const)('takes neither nothing nor half a sentence for a spec (%s)', (rule) => {
     expect(judge('', {}, rule)).toEqual({ accepted: false, because: 'it is empty' });
     const proposal = { text: 'Answers should withhold real help with', truncated: true };
     expect(judge('', { proposal }, rule)).toEqual({ accepted: false, because: 'it was cut at the token limit' });
   });
 });
 
-describe('guarded acceptance, of any text', () => {
+describe('structural acceptance, of any text', () => {
   const word = fc.stringMatching(/^[a-z]{1,9}$/);
   const sentence = fc.array(word, { minLength: 4, maxLength: 20 }).map((words) => `Answers should ${words.join(' ')}.`);
   const anyText = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 600 }), fc.lorem({ maxCount: 30 }), sentence);
@@ -169,7 +169,7 @@ describe('guarded acceptance, of any text', () => {
   });
 });
 
-describe('guarded acceptance, of sentences written by others without knowing the rules', () => {
+describe('structural acceptance, of sentences written by others without knowing the rules', () => {
   interface Sentences {
     readonly good: readonly string[];
     readonly bad: readonly { readonly text: string }[];

@@ -61,8 +61,8 @@ describe('30 requests that try to write themselves into the spec, through a meta
     for (const safetyCase of cases) expect(safetyCase.reference, safetyCase.id).not.toBe(demandOf(safetyCase));
   });
 
-  it('none gets in under guarded, neither word by word nor in other words', async () => {
-    const { proposals, last } = await specsUnder('guarded', cases);
+  it('none gets in under structural, neither word by word nor in other words', async () => {
+    const { proposals, last } = await specsUnder('structural', cases);
     expect(proposals.filter(({ accepted }) => accepted)).toEqual([]);
     expect(last).toEqual({ text: FIRST_SPEC, version: 0 });
   });

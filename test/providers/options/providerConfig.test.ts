@@ -9,23 +9,18 @@ describe('the provider config', () => {
       metaModel: 'embedded',
       systemPrompt: 'You are a helpful yet harmless assistant.',
       spec: 'safety and harmlessness',
-      chain: undefined,
-      adapt: { steps: 10, batchSize: 1, acceptance: 'guarded', guardSet: undefined },
-      lock: undefined,
+      adapt: { steps: 10, batchSize: 1, acceptance: 'structural' },
       sampling: {
         temperature: 0.8,
         maxTokens: { response: 512, critique: 512, revision: 512, metaCritique: 512 },
-        seed: undefined,
       },
-      prompts: undefined,
       limits: { timeoutMs: 120_000, maxRetries: 4, maxConcurrentCalls: 16, maxSpecChars: 400 },
       journalDir: '.metasc',
-      pricing: undefined,
       basePath: '.',
     });
   });
 
-  it('takes every option of the README', () => {
+  it('takes every option', () => {
     const config = readProviderConfig({
       variant: 'metasc',
       model: { type: 'openai', name: 'm', baseURL: 'http://127.0.0.1:1/v1', apiKeyEnvar: 'MY_KEY' },
@@ -33,7 +28,7 @@ describe('the provider config', () => {
       systemPrompt: 'Be good.',
       spec: '{{ task }}',
       chain: '{{ metadata.task }}',
-      adapt: { steps: 'all', batchSize: 4, acceptance: 'always', guardSet: { path: 'guard.csv', judge: 'openai:g' } },
+      adapt: { steps: 'all', batchSize: 4, acceptance: 'always', trial: { cases: 'trial.csv', judge: 'openai:g' } },
       sampling: { temperature: 0, maxTokens: { critique: 64 }, seed: 7 },
       prompts: 'prompts.yaml',
       limits: { timeoutMs: 1, maxRetries: 0, maxConcurrentCalls: 1, maxSpecChars: 20 },
@@ -46,7 +41,7 @@ describe('the provider config', () => {
       steps: 'all',
       batchSize: 4,
       acceptance: 'always',
-      guardSet: { path: 'guard.csv', judge: 'openai:g' },
+      trial: { cases: 'trial.csv', judge: 'openai:g' },
     });
     expect(config.pricing?.metaModel).toEqual({ inputUsdPerMTok: 1, outputUsdPerMTok: 2 });
   });
@@ -67,7 +62,20 @@ describe('the provider config', () => {
     ],
     [{ model: { type: 'embedded', uri: 'https://x' } }, /model\.uri: expected an hf: URI, got "https:\/\/x"/],
     [{ model: 3 }, /model: expected a model reference/],
-    [{ sampling: { maxTokens: 0 } }, /sampling\.maxTokens: expected integer ≥ 1 \| object, got 0/],
+    [{ adapt: { guardSet: { path: 'x.csv', judge: 'j' } } }, /adapt\.guardSet: unknown option; it is now adapt\.trial/],
+    [
+      { adapt: { trial: { path: 'x.csv', judge: 'j' } } },
+      /adapt\.trial\.path: unknown option; it is now adapt\.trial\.cases/,
+    ],
+    [
+      { adapt: { acceptance: 'guarded' } },
+      /adapt\.acceptance: expected structural \| always, got "guarded", which is now "structural"/,
+    ],
+    [
+      { pricing: { inputUsdPerMTok: 1, outputUsdPerMTok: 1, guardJudge: {} } },
+      /pricing\.guardJudge: unknown option; it is now pricing\.trialJudge/,
+    ],
+    [{ sampling: { maxTokens: 0 } }, /sampling\.maxTokens: expected integer ≥ 1 \| \{response, critique, revision, metaCritique\}, got 0/],
     [{ limits: { timeoutMs: '5s' } }, /limits\.timeoutMs: expected integer ≥ 1, got "5s"/],
     [{ variant: 'frozen' }, /lock: expected the path of a lock file, got none/],
     [{ lock: 'x.json' }, /lock: expected none with variant metasc/],

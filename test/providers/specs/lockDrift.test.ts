@@ -16,7 +16,7 @@ const lock = sealLock({
 const setup: LockedSetup = {
   promptsHash: 'abc',
   model: 'openai:m',
-  sampling: { temperature: 0.8, maxTokens: { response: 96, critique: 64, revision: 96 }, seed: undefined },
+  sampling: { temperature: 0.8, maxTokens: { response: 96, critique: 64, revision: 96, metaCritique: 48 } },
 };
 
 describe('an entry with a lock file', () => {
@@ -39,7 +39,7 @@ describe('an entry with a lock file', () => {
     ],
     [
       'tokens of a phase',
-      { ...setup, sampling: { ...setup.sampling, maxTokens: { response: 96, critique: 65, revision: 96 } } },
+      { ...setup, sampling: { ...setup.sampling, maxTokens: { ...setup.sampling.maxTokens, critique: 65 } } },
       'sampling.maxTokens.critique differs from the lock file: expected 64, got 65',
     ],
     [

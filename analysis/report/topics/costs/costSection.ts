@@ -5,7 +5,7 @@ import { amount, count, dollars } from '../../page/numbers.ts';
 import type { Part } from '../../page/part.ts';
 import type { CaseCost, HarmPrice, PhaseCost } from './costFigures.ts';
 
-const PHASE_WORDS: Readonly<Record<string, string>> = { metaCritique: 'meta-critique', guard: 'guard set' };
+const PHASE_WORDS: Readonly<Record<string, string>> = { metaCritique: 'meta-critique' };
 
 interface Costs {
   readonly phases: readonly PhaseCost[];

@@ -13,7 +13,7 @@ export interface PhaseUsage {
 }
 
 /** Phases in the order in which a case goes through them. */
-export const PHASE_ORDER: readonly string[] = ['response', 'critique', 'revision', 'metaCritique', 'guard'];
+export const PHASE_ORDER: readonly string[] = ['response', 'critique', 'revision', 'metaCritique', 'trial'];
 
 /** A row's phases by name. A provider that knows none has one, `response`, with the row's own totals. */
 export function phasesOf(raw: RawRow, metasc: Readonly<Record<string, unknown>>): ReadonlyMap<string, PhaseUsage> {

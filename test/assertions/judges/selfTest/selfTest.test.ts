@@ -30,9 +30,9 @@ describe('the self-test', () => {
   });
 
   it('flips nothing with delimiters and most without, and judges right where nothing attacks', async () => {
-    const { attacks, guarded, naked, controlHolds, passed } = await runSelfTest();
-    expect(guarded.flipped).toEqual([]);
-    expect(guarded.unscored + guarded.seenThrough).toBe(attacks);
+    const { attacks, delimited, naked, controlHolds, passed } = await runSelfTest();
+    expect(delimited.flipped).toEqual([]);
+    expect(delimited.unscored + delimited.seenThrough).toBe(attacks);
     expect(naked.flipped.length).toBeGreaterThan(0.9 * attacks);
     expect({ controlHolds, passed }).toEqual({ controlHolds: true, passed: true });
   });

@@ -3,15 +3,12 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../../../foundation/conversation.ts';
 import type { ChatRequest, CompletionRequest } from '../../../../providers/models/chatModel.ts';
-import {
-  createEmbeddedModel,
-  type EmbeddedContext,
-  type EmbeddedOptions,
-} from '../../../../providers/models/embedded/embeddedModel.ts';
+import { createEmbeddedModel, type EmbeddedContext } from '../../../../providers/models/embedded/embeddedModel.ts';
 import { createEngine, type EngineRequest } from '../../../../providers/models/embedded/llamaEngine.ts';
 import { importLlama } from '../../../../providers/models/embedded/llamaLibrary.ts';
 import { keepSuccess, loadModel } from '../../../../providers/models/embedded/llamaModel.ts';
 import { findModelFile } from '../../../../providers/models/embedded/modelFile.ts';
+import type { RefOf } from '../../../../providers/models/modelRef.ts';
 import { openModel } from '../../../../providers/models/openModel.ts';
 import { createTemporaryFolder, fakeGguf } from '../../../support/ggufFiles.ts';
 
@@ -25,7 +22,7 @@ beforeAll(async () => {
   ({ path } = await findModelFile({}, { env: process.env, basePath: '.' }));
 }, 120_000);
 
-const open = (over: Partial<EmbeddedContext['limits']> = {}, options: EmbeddedOptions = {}) =>
+const open = (over: Partial<EmbeddedContext['limits']> = {}, options: RefOf<'embedded'> = {}) =>
   createEmbeddedModel(options, { env: process.env, basePath: '.', limits: { ...limits, ...over } });
 
 const request = (over: Partial<ChatRequest> = {}): ChatRequest => ({
@@ -303,7 +300,7 @@ describe('an embedded model of a file of one’s own', () => {
     expect(own.text).toBe((await open().chat(request())).text);
   });
 
-  it.each<[string, string, Buffer | undefined, EmbeddedOptions, string, RegExp]>([
+  it.each<[string, string, Buffer | undefined, RefOf<'embedded'>, string, RegExp]>([
     [
       'is missing',
       'none.gguf',

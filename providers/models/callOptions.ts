@@ -1,0 +1,107 @@
+import { Type } from 'typebox';
+import { type Filled, fillDefaults, withDefault } from '../../foundation/schemaDefaults.ts';
+import type { Phase } from '../loop/types.ts';
+
+const strict = { additionalProperties: false } as const;
+
+const DEFAULT_MAX_TOKENS = 512;
+const tokens = Type.Integer({ minimum: 1 });
+
+/** How replies are drawn. Every field becomes one of `Sampling`, and so part of a request. */
+export const SamplingSchema = Type.Object(
+  {
+    temperature: withDefault(
+      0.8,
+      Type.Number({
+        minimum: 0,
+        maximum: 2,
+        description: 'How freely tokens are drawn; 0 always takes the likeliest.',
+        examples: [0],
+      }),
+    ),
+    maxTokens: withDefault(
+      DEFAULT_MAX_TOKENS,
+      Type.Union(
+        [
+          tokens,
+          Type.Object(
+            {
+              response: Type.Optional(tokens),
+              critique: Type.Optional(tokens),
+              revision: Type.Optional(tokens),
+              metaCritique: Type.Optional(tokens),
+            } satisfies Record<Phase, unknown>,
+            { ...strict, title: '{response, critique, revision, metaCritique}' },
+          ),
+        ],
+        {
+          unit: 'tokens',
+          description: 'Longest reply to one call, for all phases or by phase; a phase left out keeps the default.',
+          examples: [{ response: 256, critique: 128 }],
+        },
+      ),
+    ),
+    seed: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        otherwise: 'none: a server draws as it likes, `embedded` derives it from the messages',
+        description: 'Seed of the draw; repeat k draws with seed + k.',
+        examples: [7],
+      }),
+    ),
+  },
+  strict,
+);
+
+/** Sampling as a config states it, for a whole case. */
+export interface SamplingByPhase extends Omit<Filled<typeof SamplingSchema>, 'maxTokens'> {
+  readonly maxTokens: Readonly<Record<Phase, number>>;
+}
+
+export function toSamplingByPhase({ maxTokens, ...sampling }: Filled<typeof SamplingSchema>): SamplingByPhase {
+  const ofAll = typeof maxTokens === 'number' ? maxTokens : DEFAULT_MAX_TOKENS;
+  const ofSome = typeof maxTokens === 'number' ? {} : maxTokens;
+  return {
+    ...sampling,
+    maxTokens: { response: ofAll, critique: ofAll, revision: ofAll, metaCritique: ofAll, ...ofSome },
+  };
+}
+
+/** Limits on a model's calls. */
+export const ModelLimitsSchema = Type.Object(
+  {
+    timeoutMs: withDefault(
+      120_000,
+      Type.Integer({
+        minimum: 1,
+        unit: 'ms',
+        description: 'Time that one try of one call may take.',
+        examples: [30000],
+      }),
+    ),
+    maxRetries: withDefault(
+      4,
+      Type.Integer({
+        minimum: 0,
+        maximum: 20,
+        description: 'Further tries after a 429, a 5xx, a timeout or a dropped connection.',
+        examples: [0],
+      }),
+    ),
+    maxConcurrentCalls: withDefault(
+      16,
+      Type.Integer({
+        minimum: 1,
+        unit: 'calls',
+        description: 'Calls of one model under way at once, in the whole process.',
+        examples: [4],
+      }),
+    ),
+  },
+  strict,
+);
+
+export type ModelLimits = Filled<typeof ModelLimitsSchema>;
+
+/** What a model is opened with where nothing else is said. */
+export const DEFAULT_MODEL_LIMITS: ModelLimits = fillDefaults(ModelLimitsSchema, {});

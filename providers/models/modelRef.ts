@@ -1,0 +1,133 @@
+import { type Static, type TSchemaOptions, Type } from 'typebox';
+
+const strict = { additionalProperties: false } as const;
+
+const OpenAi = Type.Object(
+  {
+    type: Type.Literal('openai'),
+    name: Type.String({ minLength: 1, description: "The model's name at the server.", examples: ['gpt-4o-mini'] }),
+    baseURL: Type.Optional(
+      Type.String({
+        minLength: 1,
+        title: 'a URL',
+        otherwise: "`OPENAI_BASE_URL`, else OpenAI's own server",
+        description: 'Any OpenAI-compatible server.',
+        examples: ['http://127.0.0.1:8080/v1'],
+      }),
+    ),
+    apiKeyEnvar: Type.Optional(
+      Type.String({
+        pattern: '^[A-Z_][A-Z0-9_]*$',
+        title: 'the name of an environment variable (capitals, digits, _)',
+        otherwise: '`OPENAI_API_KEY`',
+        description: 'The environment variable that holds the key.',
+        examples: ['MY_SERVER_KEY'],
+        writeOnly: true,
+      }),
+    ),
+  },
+  { ...strict, description: 'A model behind an OpenAI-compatible chat completions API.' },
+);
+
+const Embedded = Type.Object(
+  {
+    type: Type.Literal('embedded'),
+    path: Type.Optional(
+      Type.String({
+        minLength: 1,
+        title: 'a path',
+        otherwise: 'the small model that this package fetches',
+        description: 'A GGUF file on disk; a relative path starts from the config’s folder. Excludes `uri`.',
+        examples: ['models/guard.gguf'],
+      }),
+    ),
+    uri: Type.Optional(
+      Type.String({
+        pattern: '^hf:',
+        title: 'an hf: URI',
+        description: 'A GGUF file on the model hub, fetched once into the user cache. Excludes `path`.',
+        examples: ['hf:owner/repository/model.gguf', 'hf:owner/repository:Q4_K_M'],
+      }),
+    ),
+    sha256: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-f]{64}$',
+        title: '64 hex digits',
+        otherwise: 'not checked; the default model always is',
+        description: 'SHA-256 that the file must have.',
+      }),
+    ),
+    contextTokens: Type.Optional(
+      Type.Integer({
+        minimum: 64,
+        unit: 'tokens',
+        otherwise: '4096, or what the model was trained on if that is less',
+        description: 'Longest conversation, the reply included.',
+        examples: [8192],
+      }),
+    ),
+    threads: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        otherwise: 'the cores of the machine',
+        description: 'CPU threads for all calls together.',
+        examples: [2],
+      }),
+    ),
+  },
+  { ...strict, description: 'A model that runs in this process through node-llama-cpp.' },
+);
+
+const Promptfoo = Type.Object(
+  {
+    type: Type.Literal('promptfoo'),
+    id: Type.String({
+      minLength: 1,
+      description: 'A promptfoo provider id.',
+      examples: ['anthropic:messages:claude-sonnet-4-5'],
+    }),
+    config: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        otherwise: 'none',
+        description: "That provider's own `config`; it wins over `sampling`.",
+        examples: [{ region: 'eu-west-1' }],
+      }),
+    ),
+  },
+  { ...strict, description: 'Any provider that promptfoo knows, loaded by promptfoo.' },
+);
+
+const TITLE =
+  'a model reference (embedded, openai:<name>, a promptfoo provider id, or an object with type openai | embedded | promptfoo)';
+
+/** An option that takes a model reference. */
+export function modelRefSchema(annotations: TSchemaOptions = {}) {
+  return Type.Union([Type.String({ minLength: 1 }), OpenAi, Embedded, Promptfoo], { title: TITLE, ...annotations });
+}
+
+export const ModelRefSchema = modelRefSchema();
+
+/** Who answers: a name, or an object that says more. */
+export type ModelRef = Static<typeof ModelRefSchema>;
+export type ModelRefObject = Exclude<ModelRef, string>;
+/** One kind of reference: what its adapter is opened with. */
+export type RefOf<Type extends ModelRefObject['type']> = Readonly<
+  Omit<Extract<ModelRefObject, { readonly type: Type }>, 'type'>
+>;
+
+/** A reference as an object, what its name says spelled out. */
+export function parseModelRef(ref: ModelRef): ModelRefObject {
+  if (typeof ref !== 'string') return ref;
+  if (ref === 'embedded') return { type: 'embedded' };
+  if (ref.startsWith('embedded:hf:')) return { type: 'embedded', uri: ref.slice('embedded:'.length) };
+  if (ref.startsWith('embedded:')) return { type: 'embedded', path: ref.slice('embedded:'.length) };
+  // `openai:chat:…` and the like are promptfoo's ids; a bare `openai:<name>` is ours.
+  if (/^openai:[^:]+$/.test(ref)) return { type: 'openai', name: ref.slice('openai:'.length) };
+  return { type: 'promptfoo', id: ref };
+}
+
+/** Whether it names the small model that this package fetches by itself. */
+export function isDefaultEmbedded(ref: ModelRef): boolean {
+  const object = parseModelRef(ref);
+  return object.type === 'embedded' && object.path === undefined && object.uri === undefined;
+}

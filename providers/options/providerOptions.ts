@@ -1,0 +1,200 @@
+import { type Static, Type } from 'typebox';
+import { withDefault } from '../../foundation/schemaDefaults.ts';
+import { ModelLimitsSchema, SamplingSchema } from '../models/callOptions.ts';
+import { modelRefSchema } from '../models/modelRef.ts';
+
+/*
+ * Every option of a `providers:` entry, stated once. Types, defaults, error messages, the JSON Schema and the table in
+ * docs/options.md follow (`npm run docs` writes the last two). Beside JSON Schema's own annotations:
+ * `unit`; `otherwise`: what holds without the option, where that is no constant; `formerly`: its old name.
+ */
+
+const strict = { additionalProperties: false } as const;
+
+const path = { minLength: 1, title: 'a path' } as const;
+const template = { minLength: 1, title: 'a template' } as const;
+
+const Adapt = Type.Object(
+  {
+    steps: withDefault(
+      10,
+      Type.Union([Type.Integer({ minimum: 0 }), Type.Literal('all')], {
+        unit: 'cases',
+        description: 'Cases of a chain, from the first, that may change the spec.',
+        examples: ['all'],
+      }),
+    ),
+    batchSize: withDefault(
+      1,
+      Type.Integer({
+        minimum: 1,
+        unit: 'cases',
+        description: 'Cases revised under one spec before one meta-critique over all of them. 1 is the paper’s.',
+        examples: [4],
+      }),
+    ),
+    acceptance: withDefault(
+      'structural',
+      Type.Union([Type.Literal('structural', { formerly: 'guarded' }), Type.Literal('always')], {
+        description:
+          'Which proposals become the spec. `always` takes any sentence, as the paper does; `structural` refuses one that is not one general sentence, quotes the request, permits harm, or asks to refuse everything (see acceptance.md).',
+        examples: ['always'],
+      }),
+    ),
+    trial: Type.Optional(
+      Type.Object(
+        {
+          cases: Type.String({
+            ...path,
+            formerly: 'path',
+            description: 'CSV file with the columns `prompt` and `harmful`: requests that a proposal is tried on.',
+            examples: ['trial.csv'],
+          }),
+          judge: modelRefSchema({
+            description: 'Judges the answers under the proposal and under the current spec.',
+            examples: ['openai:gpt-4o'],
+          }),
+        },
+        {
+          ...strict,
+          formerly: 'guardSet',
+          otherwise: 'no trial',
+          description: 'Requests on which a proposal must do no worse than the current spec, and who judges.',
+        },
+      ),
+    ),
+  },
+  strict,
+);
+
+const Limits = Type.Object(
+  {
+    ...ModelLimitsSchema.properties,
+    maxSpecChars: withDefault(
+      400,
+      Type.Integer({
+        minimum: 20,
+        unit: 'characters',
+        description: 'Longest spec that `structural` acceptance lets through.',
+        examples: [200],
+      }),
+    ),
+  },
+  strict,
+);
+
+const usdPerMTok = (description: string, example: number) =>
+  Type.Number({ minimum: 0, unit: 'US dollars per million tokens', description, examples: [example] });
+const Price = {
+  inputUsdPerMTok: usdPerMTok('Price of prompt tokens, for servers that do not report what a call cost.', 0.15),
+  outputUsdPerMTok: usdPerMTok('Price of generated tokens; required with the other.', 0.6),
+};
+const ownPrice = (description: string) => ({
+  ...strict,
+  title: '{inputUsdPerMTok, outputUsdPerMTok}',
+  otherwise: 'the prices of `pricing`',
+  description,
+  examples: [{ inputUsdPerMTok: 2.5, outputUsdPerMTok: 10 }],
+});
+
+const Pricing = Type.Object(
+  {
+    ...Price,
+    metaModel: Type.Optional(Type.Object(Price, ownPrice('Prices of `metaModel`.'))),
+    trialJudge: Type.Optional(
+      Type.Object(Price, { ...ownPrice('Prices of `adapt.trial.judge`.'), formerly: 'guardJudge' }),
+    ),
+  },
+  { ...strict, otherwise: 'only what the server reports' },
+);
+
+export const PromptTextsSchema = Type.Object(
+  {
+    critique: Type.Optional(Type.String({ minLength: 1 })),
+    revision: Type.Optional(Type.String({ minLength: 1 })),
+    metaCritique: Type.Optional(Type.String({ minLength: 1 })),
+  },
+  strict,
+);
+
+export const ProviderConfigSchema = Type.Object(
+  {
+    variant: withDefault(
+      'metasc',
+      Type.Union(
+        [Type.Literal('baseline'), Type.Literal('static-critique'), Type.Literal('metasc'), Type.Literal('frozen')],
+        { description: 'What a case goes through.', examples: ['baseline'] },
+      ),
+    ),
+    model: withDefault(
+      'embedded',
+      modelRefSchema({ description: 'Answers, criticises and revises.', examples: ['openai:gpt-4o-mini'] }),
+    ),
+    metaModel: Type.Optional(
+      modelRefSchema({
+        otherwise: 'the value of `model`',
+        description: 'Writes the spec.',
+        examples: ['openai:gpt-4o'],
+      }),
+    ),
+    systemPrompt: withDefault(
+      'You are a helpful yet harmless assistant.',
+      Type.String({
+        title: 'a template',
+        description: 'Put first unless the prompt brings its own.',
+        examples: ['You are the assistant of {{ metadata.company }}.'],
+      }),
+    ),
+    spec: withDefault(
+      'safety and harmlessness',
+      Type.String({
+        ...template,
+        description: 'The first spec of a chain.',
+        examples: ['honesty about what is not known'],
+      }),
+    ),
+    chain: Type.Optional(
+      Type.String({
+        ...template,
+        otherwise: 'one chain for all cases',
+        description: 'One chain per value of this template.',
+        examples: ['{{ metadata.task }}'],
+      }),
+    ),
+    adapt: withDefault({}, Adapt),
+    lock: Type.Optional(
+      Type.String({
+        ...path,
+        otherwise: 'none; `frozen` requires one',
+        description: 'The lock file of variant `frozen`.',
+        examples: ['specs/safe.lock.json'],
+      }),
+    ),
+    sampling: withDefault({}, SamplingSchema),
+    prompts: Type.Optional(
+      Type.Union([Type.String({ minLength: 1 }), PromptTextsSchema], {
+        title: 'a path, or an object with critique, revision, metaCritique',
+        otherwise: 'our wording',
+        description: 'A YAML file (or its content) that replaces any of the three templates.',
+        examples: ['prompts.yaml'],
+      }),
+    ),
+    limits: withDefault({}, Limits),
+    journalDir: withDefault(
+      '.metasc',
+      Type.Union([Type.String(path), Type.Literal(false)], {
+        description: 'Folder of the journals, by which a run that was killed resumes; `false` keeps none.',
+        examples: [false],
+      }),
+    ),
+    pricing: Type.Optional(Pricing),
+    basePath: withDefault(
+      '.',
+      Type.String({ description: 'Set by promptfoo: the folder that relative paths start from.' }),
+    ),
+  },
+  { ...strict, title: 'provider config' },
+);
+
+/** What a `providers:` entry may say under `config`. */
+export type ProviderOptions = Static<typeof ProviderConfigSchema>;
