@@ -37,7 +37,7 @@ const Adapt = Type.Object(
       'structural',
       Type.Union([Type.Literal('structural', { formerly: 'guarded' }), Type.Literal('always')], {
         description:
-          'Which proposals become the spec. `always` takes any sentence, as the paper does; `structural` refuses one that is not one general sentence, quotes the request, permits harm, or asks to refuse everything (see acceptance.md).',
+          'Which proposals become the spec. `always` takes any sentence, as the paper does; `structural` refuses one that is not one general sentence, quotes the request, permits harm, or asks to refuse everything (docs/acceptance.md).',
         examples: ['always'],
       }),
     ),

@@ -1,22 +1,26 @@
 import { Command } from 'commander';
 import { createConfigSchema } from '../../../providers/options/configSchema.ts';
+import { writeOutput } from '../../terminal/output.ts';
 
 /** `metasc schema`: the JSON Schema by which an editor completes a promptfooconfig.yaml. */
 export function createSchemaCommand(): Command {
   return new Command('schema')
     .description('Print the JSON Schema of a promptfooconfig.yaml with our provider options (always JSON).')
+    .option('-o, --output <file>', 'write it to a file instead; overwritten if it is there')
     .option('--json', 'the same: the output is JSON in any case')
     .addHelpText(
       'after',
       `
 Example:
-  metasc schema > promptfooconfig.schema.json
+  metasc schema -o promptfooconfig.schema.json
   then, as the first line of promptfooconfig.yaml:
   # yaml-language-server: $schema=./promptfooconfig.schema.json
 
-Exit code: 0.`,
+Exit code: 0; 1 when the file can't be written.`,
     )
-    .action(() => {
-      process.stdout.write(`${JSON.stringify(createConfigSchema(), null, 2)}\n`);
+    .action(({ output }: { readonly output?: string }) => {
+      const schema = `${JSON.stringify(createConfigSchema(), null, 2)}\n`;
+      if (output === undefined) process.stdout.write(schema);
+      else writeOutput('output', output, schema);
     });
 }

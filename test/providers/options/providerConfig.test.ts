@@ -75,7 +75,10 @@ describe('the provider config', () => {
       { pricing: { inputUsdPerMTok: 1, outputUsdPerMTok: 1, guardJudge: {} } },
       /pricing\.guardJudge: unknown option; it is now pricing\.trialJudge/,
     ],
-    [{ sampling: { maxTokens: 0 } }, /sampling\.maxTokens: expected integer ≥ 1 \| \{response, critique, revision, metaCritique\}, got 0/],
+    [
+      { sampling: { maxTokens: 0 } },
+      /sampling\.maxTokens: expected integer ≥ 1 \| \{response, critique, revision, metaCritique\}, got 0/,
+    ],
     [{ limits: { timeoutMs: '5s' } }, /limits\.timeoutMs: expected integer ≥ 1, got "5s"/],
     [{ variant: 'frozen' }, /lock: expected the path of a lock file, got none/],
     [{ lock: 'x.json' }, /lock: expected none with variant metasc/],
