@@ -41,6 +41,15 @@ export const SamplingSchema = Type.Object(
         },
       ),
     ),
+    topP: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1,
+        otherwise: 'not sent: the model’s own',
+        description: 'Draws among the likeliest tokens whose probabilities add up to it.',
+        examples: [0.9],
+      }),
+    ),
     seed: Type.Optional(
       Type.Integer({
         minimum: 0,

@@ -103,7 +103,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const total = { promptTokens: 0, evaluatedPromptTokens: 0, completionTokens: 0 };
 
   async function draw(prompt: readonly Token[], request: EngineDraw, form: EngineRequest['form']): Promise<Generation> {
-    const { temperature, maxTokens, seed, topLogprobs, signal, onStart, ...rest } = request;
+    const { temperature, maxTokens, topP, seed, topLogprobs, signal, onStart, ...rest } = request;
     nothingLeft(rest);
     const generation = await contexts
       .use(prompt, signal, async (sequence) => {
@@ -112,7 +112,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         return generate(sequence, {
           prompt,
           maxTokens,
-          sampling: { temperature, seed, ...grammar },
+          sampling: { temperature, seed, ...(topP === undefined ? {} : { topP }), ...grammar },
           ...(topLogprobs === undefined ? {} : { topFirstTokens: topLogprobs }),
           reusePrefix: options.reusePrefix ?? true,
           signal,

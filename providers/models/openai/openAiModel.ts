@@ -87,7 +87,7 @@ function create(client: OpenAI, body: ChatCompletionCreateParamsNonStreaming, si
   return client.chat.completions.create(body, signal === undefined ? {} : { signal });
 }
 
-/** OpenAI's reasoning models take neither a temperature nor the older name of the token limit. */
+/** OpenAI's reasoning models take no temperature, no top_p, and not the older name of the token limit. */
 const REASONING_MODEL = /^(?:o\d|gpt-5)/;
 
 interface CallParams {
@@ -106,7 +106,7 @@ type ExtraName = 'schema' | 'logprobs';
 /** A request in the server's words. The phase is not passed on. */
 function toParams(model: string, request: ChatRequest): CallParams {
   const { messages, sampling, repeat, replySchema, topLogprobs, phase: _phase, signal: _signal, ...rest } = request;
-  const { temperature, maxTokens, seed, ...samplingRest } = sampling;
+  const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
   nothingLeft(rest, samplingRest);
   const extras: Extra[] = [];
   if (replySchema !== undefined) {
@@ -118,7 +118,9 @@ function toParams(model: string, request: ChatRequest): CallParams {
   const body = {
     model,
     messages: [...messages],
-    ...(REASONING_MODEL.test(model) ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens, temperature }),
+    ...(REASONING_MODEL.test(model)
+      ? { max_completion_tokens: maxTokens }
+      : { max_tokens: maxTokens, temperature, ...(topP === undefined ? {} : { top_p: topP }) }),
     // A server that honours the seed would draw every repeat alike.
     ...(seed === undefined ? {} : { seed: seed + repeat }),
   };

@@ -57,11 +57,16 @@ interface ProviderCall {
 /** A request in promptfoo's words, which has none for phase, reply schema and first tokens. */
 function toCall(request: ChatRequest): ProviderCall {
   const { messages, sampling, repeat, signal, phase: _p, replySchema: _r, topLogprobs: _t, ...rest } = request;
-  const { temperature, maxTokens, seed, ...samplingRest } = sampling;
+  const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
   nothingLeft(rest, samplingRest);
   return {
     prompt: JSON.stringify(messages),
-    sampling: { temperature, max_tokens: maxTokens, ...(seed === undefined ? {} : { seed: seed + repeat }) },
+    sampling: {
+      temperature,
+      max_tokens: maxTokens,
+      ...(topP === undefined ? {} : { top_p: topP }),
+      ...(seed === undefined ? {} : { seed: seed + repeat }),
+    },
     signal,
   };
 }

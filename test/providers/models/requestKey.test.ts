@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../foundation/hash.ts';
 import type { ChatRequest } from '../../../providers/models/chatModel.ts';
-import { replyForm, requestKey } from '../../../providers/models/requestKey.ts';
+import { nothingLeft, replyForm, requestKey } from '../../../providers/models/requestKey.ts';
 import { createSharedCalls } from '../../../providers/models/sharedCalls.ts';
 import { createScriptedModel } from '../../support/scriptedModel.ts';
 import { REQUEST_FIELDS, requests, SAMPLING_FIELDS } from './requestArbitraries.ts';
@@ -69,5 +69,15 @@ describe('two requests', () => {
         expect(one && requestKey(one, request)).not.toBe(two && requestKey(two, request));
       }),
     );
+  });
+});
+
+describe('a destructuring that leaves a field out', () => {
+  it('does not compile', () => {
+    const { temperature: _, ...rest } = { temperature: 0, topP: 1 };
+    // @ts-expect-error topP is left
+    nothingLeft(rest);
+    const { topP: _topP, ...nothing } = rest;
+    nothingLeft(nothing);
   });
 });

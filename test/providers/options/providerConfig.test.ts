@@ -29,14 +29,19 @@ describe('the provider config', () => {
       spec: '{{ task }}',
       chain: '{{ metadata.task }}',
       adapt: { steps: 'all', batchSize: 4, acceptance: 'always', trial: { cases: 'trial.csv', judge: 'openai:g' } },
-      sampling: { temperature: 0, maxTokens: { critique: 64 }, seed: 7 },
+      sampling: { temperature: 0, maxTokens: { critique: 64 }, topP: 0.9, seed: 7 },
       prompts: 'prompts.yaml',
       limits: { timeoutMs: 1, maxRetries: 0, maxConcurrentCalls: 1, maxSpecChars: 20 },
       journalDir: false,
       pricing: { inputUsdPerMTok: 0.15, outputUsdPerMTok: 0.6, metaModel: { inputUsdPerMTok: 1, outputUsdPerMTok: 2 } },
       basePath: '/somewhere',
     });
-    expect(config.sampling.maxTokens).toEqual({ response: 512, critique: 64, revision: 512, metaCritique: 512 });
+    expect(config.sampling).toEqual({
+      temperature: 0,
+      maxTokens: { response: 512, critique: 64, revision: 512, metaCritique: 512 },
+      topP: 0.9,
+      seed: 7,
+    });
     expect(config.adapt).toEqual({
       steps: 'all',
       batchSize: 4,
@@ -79,6 +84,7 @@ describe('the provider config', () => {
       { sampling: { maxTokens: 0 } },
       /sampling\.maxTokens: expected integer ≥ 1 \| \{response, critique, revision, metaCritique\}, got 0/,
     ],
+    [{ sampling: { topP: 0 } }, /sampling\.topP: expected number > 0 and ≤ 1, got 0/],
     [{ limits: { timeoutMs: '5s' } }, /limits\.timeoutMs: expected integer ≥ 1, got "5s"/],
     [{ variant: 'frozen' }, /lock: expected the path of a lock file, got none/],
     [{ lock: 'x.json' }, /lock: expected none with variant metasc/],

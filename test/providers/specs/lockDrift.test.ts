@@ -43,6 +43,11 @@ describe('an entry with a lock file', () => {
       'sampling.maxTokens.critique differs from the lock file: expected 64, got 65',
     ],
     [
+      'topP',
+      { ...setup, sampling: { ...setup.sampling, topP: 0.9 } },
+      'sampling.topP differs from the lock file: expected none, got 0.9',
+    ],
+    [
       'seed',
       { ...setup, sampling: { ...setup.sampling, seed: 7 } },
       'sampling.seed differs from the lock file: expected none, got 7',

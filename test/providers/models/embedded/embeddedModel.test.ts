@@ -84,6 +84,17 @@ describe('an answer of the embedded model', () => {
     expect(one.text).toBe(two.text);
   });
 
+  it('is the likeliest one where topP leaves one token to draw from', async () => {
+    const model = open();
+    const [greedy, narrow] = await Promise.all(
+      [
+        { temperature: 0, maxTokens: 16 },
+        { temperature: 0.8, maxTokens: 16, topP: 1e-6 },
+      ].map((sampling) => model.chat(request({ sampling }))),
+    );
+    expect(narrow?.text).toBe(greedy?.text);
+  });
+
   it('is a usable spec in the meta-critique', async () => {
     const reply = await open().chat(request({ phase: 'metaCritique', sampling: { temperature: 0.8, maxTokens: 64 } }));
     expect(reply.text).toMatch(/^Answers should [a-zA-Z ,'-]{20,180}\.$/);

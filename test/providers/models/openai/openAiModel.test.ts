@@ -21,7 +21,7 @@ describe('the openai model', () => {
   it('sends the conversation and its sampling, and returns text, usage and finish reason', async () => {
     await using server = await startLoopbackServer(() => ({ content: 'well met', finishReason: 'length' }));
     const reply = await open(server.baseURL).chat(
-      request({ sampling: { temperature: 0.5, maxTokens: 7, seed: 3 }, repeat: 2 }),
+      request({ sampling: { temperature: 0.5, maxTokens: 7, topP: 0.9, seed: 3 }, repeat: 2 }),
     );
     expect(reply).toMatchObject({
       text: 'well met',
@@ -33,6 +33,7 @@ describe('the openai model', () => {
       messages: [{ role: 'user', content: 'hello there' }],
       temperature: 0.5,
       max_tokens: 7,
+      top_p: 0.9,
       seed: 5,
     });
     expect(server.calls[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
@@ -40,7 +41,9 @@ describe('the openai model', () => {
 
   it('names the token limit as reasoning models want it, and leaves their temperature alone', async () => {
     await using server = await startLoopbackServer(() => 'ok');
-    await open(server.baseURL, {}, 'o1-mini').chat(request());
+    await open(server.baseURL, {}, 'o1-mini').chat(
+      request({ sampling: { temperature: 0.8, maxTokens: 10, topP: 0.9 } }),
+    );
     expect(server.calls[0]?.body).toEqual({
       model: 'o1-mini',
       messages: [{ role: 'user', content: 'hello there' }],

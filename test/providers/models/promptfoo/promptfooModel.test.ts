@@ -15,7 +15,7 @@ const request: ChatRequest = {
     { role: 'system', content: 'be good' },
     { role: 'user', content: 'hello {{ there }}' },
   ],
-  sampling: { temperature: 0.5, maxTokens: 7, seed: 3 },
+  sampling: { temperature: 0.5, maxTokens: 7, topP: 0.9, seed: 3 },
   repeat: 0,
   phase: 'response',
 };
@@ -49,6 +49,7 @@ describe('a promptfoo provider as the model', () => {
       messages: request.messages,
       temperature: 0.5,
       max_tokens: 7,
+      top_p: 0.9,
       seed: 3,
     });
   });
