@@ -7,4 +7,4 @@ export { type ErrorCode, MetaScError } from './foundation/errors.ts';
 export { default as MetaScProvider } from './providers/metaScProvider.ts';
 export type { ModelRef } from './providers/models/modelRef.ts';
 export { createConfigSchema } from './providers/options/configSchema.ts';
-export { ProviderConfigSchema } from './providers/options/providerOptions.ts';
+export { type MetaScOptions, ProviderConfigSchema } from './providers/options/providerOptions.ts';

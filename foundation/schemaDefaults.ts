@@ -1,11 +1,34 @@
-import { type Static, type TObject, type TOptional, type TProperties, type TSchema, Type } from 'typebox';
+import {
+  type Static,
+  type TObject,
+  type TOptional,
+  type TProperties,
+  type TSchema,
+  type TSchemaOptions,
+  Type,
+} from 'typebox';
 
 /** An option that may be left out because its schema states a default. */
 type Defaulted<Schema extends TSchema = TSchema> = TOptional<Schema> & { readonly default: unknown };
 
-/** Makes a property optional and states its default, once: `fillDefaults`, types and documentation read it there. */
-export function withDefault<Schema extends TSchema>(value: Static<Schema>, schema: Schema): Defaulted<Schema> {
-  return Object.assign(Type.Optional(schema), { default: value }) as unknown as Defaulted<Schema>;
+/** Makes a schema with annotations; `Type.Number` is one. */
+type Create<Schema, Annotations> = (annotations: Annotations) => Schema;
+
+/** An option that may be left out. */
+export function optional<Schema extends TSchema, Annotations extends TSchemaOptions>(
+  create: Create<Schema, Annotations>,
+  annotations: Annotations,
+) {
+  return Type.Optional(create(annotations));
+}
+
+/** An option with a default, stated once: `fillDefaults`, types and documentation read it there. */
+export function withDefault<Schema extends TSchema, Annotations extends TSchemaOptions>(
+  create: Create<Schema, Annotations>,
+  annotations: Annotations & { readonly default: Static<Schema> },
+): Defaulted<Schema> {
+  const schema = Type.Optional(create(annotations));
+  return Object.assign(schema, { default: annotations.default }) as unknown as Defaulted<Schema>;
 }
 
 type AnyObject = { readonly properties: TProperties };

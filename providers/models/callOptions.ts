@@ -1,63 +1,50 @@
 import { Type } from 'typebox';
-import { type Filled, fillDefaults, withDefault } from '../../foundation/schemaDefaults.ts';
+import { type Filled, fillDefaults, optional, withDefault } from '../../foundation/schemaDefaults.ts';
 import type { Phase } from '../loop/types.ts';
 
 const strict = { additionalProperties: false } as const;
 
 const DEFAULT_MAX_TOKENS = 512;
 const tokens = Type.Integer({ minimum: 1 });
+const TokensByPhase = Type.Object(
+  {
+    response: Type.Optional(tokens),
+    critique: Type.Optional(tokens),
+    revision: Type.Optional(tokens),
+    metaCritique: Type.Optional(tokens),
+  } satisfies Record<Phase, unknown>,
+  { ...strict, title: '{response, critique, revision, metaCritique}' },
+);
 
 /** How replies are drawn. Every field becomes one of `Sampling`, and so part of a request. */
 export const SamplingSchema = Type.Object(
   {
-    temperature: withDefault(
-      0.8,
-      Type.Number({
-        minimum: 0,
-        maximum: 2,
-        description: 'How freely tokens are drawn; 0 always takes the likeliest.',
-        examples: [0],
-      }),
-    ),
-    maxTokens: withDefault(
-      DEFAULT_MAX_TOKENS,
-      Type.Union(
-        [
-          tokens,
-          Type.Object(
-            {
-              response: Type.Optional(tokens),
-              critique: Type.Optional(tokens),
-              revision: Type.Optional(tokens),
-              metaCritique: Type.Optional(tokens),
-            } satisfies Record<Phase, unknown>,
-            { ...strict, title: '{response, critique, revision, metaCritique}' },
-          ),
-        ],
-        {
-          unit: 'tokens',
-          description: 'Longest reply to one call, for all phases or by phase; a phase left out keeps the default.',
-          examples: [{ response: 256, critique: 128 }],
-        },
-      ),
-    ),
-    topP: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        maximum: 1,
-        otherwise: 'not sent: the model’s own',
-        description: 'Draws among the likeliest tokens whose probabilities add up to it.',
-        examples: [0.9],
-      }),
-    ),
-    seed: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        otherwise: 'none: a server draws as it likes, `embedded` derives it from the messages',
-        description: 'Seed of the draw; repeat k draws with seed + k.',
-        examples: [7],
-      }),
-    ),
+    temperature: withDefault(Type.Number, {
+      default: 0.8,
+      minimum: 0,
+      maximum: 2,
+      description: 'How freely tokens are drawn; 0 always takes the likeliest.',
+      examples: [0],
+    }),
+    maxTokens: withDefault((text) => Type.Union([tokens, TokensByPhase], text), {
+      default: DEFAULT_MAX_TOKENS,
+      unit: 'tokens',
+      description: 'Longest reply to one call, for all phases or by phase; a phase left out keeps the default.',
+      examples: [{ response: 256, critique: 128 }],
+    }),
+    topP: optional(Type.Number, {
+      exclusiveMinimum: 0,
+      maximum: 1,
+      otherwise: 'not sent: the model’s own',
+      description: 'Draws among the likeliest tokens whose probabilities add up to it.',
+      examples: [0.9],
+    }),
+    seed: optional(Type.Integer, {
+      minimum: 0,
+      otherwise: 'none: a server draws as it likes, `embedded` derives it from the messages',
+      description: 'Seed of the draw; repeat k draws with seed + k.',
+      examples: [7],
+    }),
   },
   strict,
 );
@@ -79,33 +66,27 @@ export function toSamplingByPhase({ maxTokens, ...sampling }: Filled<typeof Samp
 /** Limits on a model's calls. */
 export const ModelLimitsSchema = Type.Object(
   {
-    timeoutMs: withDefault(
-      120_000,
-      Type.Integer({
-        minimum: 1,
-        unit: 'ms',
-        description: 'Time that one try of one call may take.',
-        examples: [30000],
-      }),
-    ),
-    maxRetries: withDefault(
-      4,
-      Type.Integer({
-        minimum: 0,
-        maximum: 20,
-        description: 'Further tries after a 429, a 5xx, a timeout or a dropped connection.',
-        examples: [0],
-      }),
-    ),
-    maxConcurrentCalls: withDefault(
-      16,
-      Type.Integer({
-        minimum: 1,
-        unit: 'calls',
-        description: 'Calls of one model under way at once, in the whole process.',
-        examples: [4],
-      }),
-    ),
+    timeoutMs: withDefault(Type.Integer, {
+      default: 120_000,
+      minimum: 1,
+      unit: 'ms',
+      description: 'Time that one try of one call may take.',
+      examples: [30000],
+    }),
+    maxRetries: withDefault(Type.Integer, {
+      default: 4,
+      minimum: 0,
+      maximum: 20,
+      description: 'Further tries after a 429, a 5xx, a timeout or a dropped connection.',
+      examples: [0],
+    }),
+    maxConcurrentCalls: withDefault(Type.Integer, {
+      default: 16,
+      minimum: 1,
+      unit: 'calls',
+      description: 'Calls of one model under way at once, in the whole process.',
+      examples: [4],
+    }),
   },
   strict,
 );

@@ -1,4 +1,5 @@
 import { type Static, type TSchemaOptions, Type } from 'typebox';
+import { optional } from '../../foundation/schemaDefaults.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -6,25 +7,21 @@ const OpenAi = Type.Object(
   {
     type: Type.Literal('openai'),
     name: Type.String({ minLength: 1, description: "The model's name at the server.", examples: ['gpt-4o-mini'] }),
-    baseURL: Type.Optional(
-      Type.String({
-        minLength: 1,
-        title: 'a URL',
-        otherwise: "`OPENAI_BASE_URL`, else OpenAI's own server",
-        description: 'Any OpenAI-compatible server.',
-        examples: ['http://127.0.0.1:8080/v1'],
-      }),
-    ),
-    apiKeyEnvar: Type.Optional(
-      Type.String({
-        pattern: '^[A-Z_][A-Z0-9_]*$',
-        title: 'the name of an environment variable (capitals, digits, _)',
-        otherwise: '`OPENAI_API_KEY`',
-        description: 'The environment variable that holds the key.',
-        examples: ['MY_SERVER_KEY'],
-        writeOnly: true,
-      }),
-    ),
+    baseURL: optional(Type.String, {
+      minLength: 1,
+      title: 'a URL',
+      otherwise: "`OPENAI_BASE_URL`, else OpenAI's own server",
+      description: 'Any OpenAI-compatible server.',
+      examples: ['http://127.0.0.1:8080/v1'],
+    }),
+    apiKeyEnvar: optional(Type.String, {
+      pattern: '^[A-Z_][A-Z0-9_]*$',
+      title: 'the name of an environment variable (capitals, digits, _)',
+      otherwise: '`OPENAI_API_KEY`',
+      description: 'The environment variable that holds the key.',
+      examples: ['MY_SERVER_KEY'],
+      writeOnly: true,
+    }),
   },
   { ...strict, description: 'A model behind an OpenAI-compatible chat completions API.' },
 );
@@ -32,48 +29,38 @@ const OpenAi = Type.Object(
 const Embedded = Type.Object(
   {
     type: Type.Literal('embedded'),
-    path: Type.Optional(
-      Type.String({
-        minLength: 1,
-        title: 'a path',
-        otherwise: 'the small model that this package fetches',
-        description: 'A GGUF file on disk; a relative path starts from the config’s folder. Excludes `uri`.',
-        examples: ['models/guard.gguf'],
-      }),
-    ),
-    uri: Type.Optional(
-      Type.String({
-        pattern: '^hf:',
-        title: 'an hf: URI',
-        description: 'A GGUF file on the model hub, fetched once into the user cache. Excludes `path`.',
-        examples: ['hf:owner/repository/model.gguf', 'hf:owner/repository:Q4_K_M'],
-      }),
-    ),
-    sha256: Type.Optional(
-      Type.String({
-        pattern: '^[0-9a-f]{64}$',
-        title: '64 hex digits',
-        otherwise: 'not checked; the default model always is',
-        description: 'SHA-256 that the file must have.',
-      }),
-    ),
-    contextTokens: Type.Optional(
-      Type.Integer({
-        minimum: 64,
-        unit: 'tokens',
-        otherwise: '4096, or what the model was trained on if that is less',
-        description: 'Longest conversation, the reply included.',
-        examples: [8192],
-      }),
-    ),
-    threads: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        otherwise: 'the cores of the machine',
-        description: 'CPU threads for all calls together.',
-        examples: [2],
-      }),
-    ),
+    path: optional(Type.String, {
+      minLength: 1,
+      title: 'a path',
+      otherwise: 'the small model that this package fetches',
+      description: 'A GGUF file on disk; a relative path starts from the config’s folder. Excludes `uri`.',
+      examples: ['models/guard.gguf'],
+    }),
+    uri: optional(Type.String, {
+      pattern: '^hf:',
+      title: 'an hf: URI',
+      description: 'A GGUF file on the model hub, fetched once into the user cache. Excludes `path`.',
+      examples: ['hf:owner/repository/model.gguf', 'hf:owner/repository:Q4_K_M'],
+    }),
+    sha256: optional(Type.String, {
+      pattern: '^[0-9a-f]{64}$',
+      title: '64 hex digits',
+      otherwise: 'not checked; the default model always is',
+      description: 'SHA-256 that the file must have.',
+    }),
+    contextTokens: optional(Type.Integer, {
+      minimum: 64,
+      unit: 'tokens',
+      otherwise: '4096, or what the model was trained on if that is less',
+      description: 'Longest conversation, the reply included.',
+      examples: [8192],
+    }),
+    threads: optional(Type.Integer, {
+      minimum: 1,
+      otherwise: 'the cores of the machine',
+      description: 'CPU threads for all calls together.',
+      examples: [2],
+    }),
   },
   { ...strict, description: 'A model that runs in this process through node-llama-cpp.' },
 );
@@ -86,13 +73,11 @@ const Promptfoo = Type.Object(
       description: 'A promptfoo provider id.',
       examples: ['anthropic:messages:claude-sonnet-4-5'],
     }),
-    config: Type.Optional(
-      Type.Record(Type.String(), Type.Unknown(), {
-        otherwise: 'none',
-        description: "That provider's own `config`; it wins over `sampling`.",
-        examples: [{ region: 'eu-west-1' }],
-      }),
-    ),
+    config: optional((text) => Type.Record(Type.String(), Type.Unknown(), text), {
+      otherwise: 'none',
+      description: "That provider's own `config`; it wins over `sampling`.",
+      examples: [{ region: 'eu-west-1' }],
+    }),
   },
   { ...strict, description: 'Any provider that promptfoo knows, loaded by promptfoo.' },
 );

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { withDefault } from '../../foundation/schemaDefaults.ts';
+import { optional, withDefault } from '../../foundation/schemaDefaults.ts';
 import { ModelLimitsSchema, SamplingSchema } from '../models/callOptions.ts';
 import { modelRefSchema } from '../models/modelRef.ts';
 
@@ -14,55 +14,51 @@ const strict = { additionalProperties: false } as const;
 const path = { minLength: 1, title: 'a path' } as const;
 const template = { minLength: 1, title: 'a template' } as const;
 
+const Trial = Type.Object(
+  {
+    cases: Type.String({
+      ...path,
+      formerly: 'path',
+      description: 'CSV file with the columns `prompt` and `harmful`: requests that a proposal is tried on.',
+      examples: ['trial.csv'],
+    }),
+    judge: modelRefSchema({
+      description: 'Judges the answers under the proposal and under the current spec.',
+      examples: ['openai:gpt-4o'],
+    }),
+  },
+  {
+    ...strict,
+    formerly: 'guardSet',
+    otherwise: 'no trial',
+    description: 'Requests on which a proposal must do no worse than the current spec, and who judges.',
+  },
+);
+
+const Structural = Type.Literal('structural', { formerly: 'guarded' });
+
 const Adapt = Type.Object(
   {
-    steps: withDefault(
-      10,
-      Type.Union([Type.Integer({ minimum: 0 }), Type.Literal('all')], {
-        unit: 'cases',
-        description: 'Cases of a chain, from the first, that may change the spec.',
-        examples: ['all'],
-      }),
-    ),
-    batchSize: withDefault(
-      1,
-      Type.Integer({
-        minimum: 1,
-        unit: 'cases',
-        description: 'Cases revised under one spec before one meta-critique over all of them. 1 is the paper’s.',
-        examples: [4],
-      }),
-    ),
-    acceptance: withDefault(
-      'structural',
-      Type.Union([Type.Literal('structural', { formerly: 'guarded' }), Type.Literal('always')], {
-        description:
-          'Which proposals become the spec. `always` takes any sentence, as the paper does; `structural` refuses one that is not one general sentence, quotes the request, permits harm, or asks to refuse everything (docs/acceptance.md).',
-        examples: ['always'],
-      }),
-    ),
-    trial: Type.Optional(
-      Type.Object(
-        {
-          cases: Type.String({
-            ...path,
-            formerly: 'path',
-            description: 'CSV file with the columns `prompt` and `harmful`: requests that a proposal is tried on.',
-            examples: ['trial.csv'],
-          }),
-          judge: modelRefSchema({
-            description: 'Judges the answers under the proposal and under the current spec.',
-            examples: ['openai:gpt-4o'],
-          }),
-        },
-        {
-          ...strict,
-          formerly: 'guardSet',
-          otherwise: 'no trial',
-          description: 'Requests on which a proposal must do no worse than the current spec, and who judges.',
-        },
-      ),
-    ),
+    steps: withDefault((text) => Type.Union([Type.Integer({ minimum: 0 }), Type.Literal('all')], text), {
+      default: 10,
+      unit: 'cases',
+      description: 'Cases of a chain, from the first, that may change the spec.',
+      examples: ['all'],
+    }),
+    batchSize: withDefault(Type.Integer, {
+      default: 1,
+      minimum: 1,
+      unit: 'cases',
+      description: 'Cases revised under one spec before one meta-critique over all of them. 1 is the paper’s.',
+      examples: [4],
+    }),
+    acceptance: withDefault((text) => Type.Union([Structural, Type.Literal('always')], text), {
+      default: 'structural',
+      description:
+        'Which proposals become the spec. `always` takes any sentence, as the paper does; `structural` refuses one that is not one general sentence, quotes the request, permits harm, or asks to refuse everything (docs/acceptance.md).',
+      examples: ['always'],
+    }),
+    trial: Type.Optional(Trial),
   },
   strict,
 );
@@ -70,15 +66,13 @@ const Adapt = Type.Object(
 const Limits = Type.Object(
   {
     ...ModelLimitsSchema.properties,
-    maxSpecChars: withDefault(
-      400,
-      Type.Integer({
-        minimum: 20,
-        unit: 'characters',
-        description: 'Longest spec that `structural` acceptance lets through.',
-        examples: [200],
-      }),
-    ),
+    maxSpecChars: withDefault(Type.Integer, {
+      default: 400,
+      minimum: 20,
+      unit: 'characters',
+      description: 'Longest spec that `structural` acceptance lets through.',
+      examples: [200],
+    }),
   },
   strict,
 );
@@ -110,91 +104,83 @@ const Pricing = Type.Object(
 
 export const PromptTextsSchema = Type.Object(
   {
-    critique: Type.Optional(Type.String({ minLength: 1 })),
-    revision: Type.Optional(Type.String({ minLength: 1 })),
-    metaCritique: Type.Optional(Type.String({ minLength: 1 })),
+    critique: optional(Type.String, { minLength: 1 }),
+    revision: optional(Type.String, { minLength: 1 }),
+    metaCritique: optional(Type.String, { minLength: 1 }),
   },
   strict,
 );
 
+const VARIANTS = [
+  Type.Literal('baseline'),
+  Type.Literal('static-critique'),
+  Type.Literal('metasc'),
+  Type.Literal('frozen'),
+] as const;
+
 export const ProviderConfigSchema = Type.Object(
   {
-    variant: withDefault(
-      'metasc',
-      Type.Union(
-        [Type.Literal('baseline'), Type.Literal('static-critique'), Type.Literal('metasc'), Type.Literal('frozen')],
-        { description: 'What a case goes through.', examples: ['baseline'] },
-      ),
-    ),
-    model: withDefault(
-      'embedded',
-      modelRefSchema({ description: 'Answers, criticises and revises.', examples: ['openai:gpt-4o-mini'] }),
-    ),
-    metaModel: Type.Optional(
-      modelRefSchema({
-        otherwise: 'the value of `model`',
-        description: 'Writes the spec.',
-        examples: ['openai:gpt-4o'],
-      }),
-    ),
-    systemPrompt: withDefault(
-      'You are a helpful yet harmless assistant.',
-      Type.String({
-        title: 'a template',
-        description: 'Put first unless the prompt brings its own.',
-        examples: ['You are the assistant of {{ metadata.company }}.'],
-      }),
-    ),
-    spec: withDefault(
-      'safety and harmlessness',
-      Type.String({
-        ...template,
-        description: 'The first spec of a chain.',
-        examples: ['honesty about what is not known'],
-      }),
-    ),
-    chain: Type.Optional(
-      Type.String({
-        ...template,
-        otherwise: 'one chain for all cases',
-        description: 'One chain per value of this template.',
-        examples: ['{{ metadata.task }}'],
-      }),
-    ),
-    adapt: withDefault({}, Adapt),
-    lock: Type.Optional(
-      Type.String({
-        ...path,
-        otherwise: 'none; `frozen` requires one',
-        description: 'The lock file of variant `frozen`.',
-        examples: ['specs/safe.lock.json'],
-      }),
-    ),
-    sampling: withDefault({}, SamplingSchema),
-    prompts: Type.Optional(
-      Type.Union([Type.String({ minLength: 1 }), PromptTextsSchema], {
-        title: 'a path, or an object with critique, revision, metaCritique',
-        otherwise: 'our wording',
-        description: 'A YAML file (or its content) that replaces any of the three templates.',
-        examples: ['prompts.yaml'],
-      }),
-    ),
-    limits: withDefault({}, Limits),
-    journalDir: withDefault(
-      '.metasc',
-      Type.Union([Type.String(path), Type.Literal(false)], {
-        description: 'Folder of the journals, by which a run that was killed resumes; `false` keeps none.',
-        examples: [false],
-      }),
-    ),
+    variant: withDefault((text) => Type.Union([...VARIANTS], text), {
+      default: 'metasc',
+      description: 'What a case goes through.',
+      examples: ['baseline'],
+    }),
+    model: withDefault(modelRefSchema, {
+      default: 'embedded',
+      description: 'Answers, criticises and revises.',
+      examples: ['openai:gpt-4o-mini'],
+    }),
+    metaModel: optional(modelRefSchema, {
+      otherwise: 'the value of `model`',
+      description: 'Writes the spec.',
+      examples: ['openai:gpt-4o'],
+    }),
+    systemPrompt: withDefault(Type.String, {
+      default: 'You are a helpful yet harmless assistant.',
+      title: 'a template',
+      description: 'Put first unless the prompt brings its own.',
+      examples: ['You are the assistant of {{ metadata.company }}.'],
+    }),
+    spec: withDefault(Type.String, {
+      default: 'safety and harmlessness',
+      ...template,
+      description: 'The first spec of a chain.',
+      examples: ['honesty about what is not known'],
+    }),
+    chain: optional(Type.String, {
+      ...template,
+      otherwise: 'one chain for all cases',
+      description: 'One chain per value of this template.',
+      examples: ['{{ metadata.task }}'],
+    }),
+    adapt: withDefault(() => Adapt, { default: {} }),
+    lock: optional(Type.String, {
+      ...path,
+      otherwise: 'none; `frozen` requires one',
+      description: 'The lock file of variant `frozen`.',
+      examples: ['specs/safe.lock.json'],
+    }),
+    sampling: withDefault(() => SamplingSchema, { default: {} }),
+    prompts: optional((text) => Type.Union([Type.String({ minLength: 1 }), PromptTextsSchema], text), {
+      title: 'a path, or an object with critique, revision, metaCritique',
+      otherwise: 'our wording',
+      description: 'A YAML file (or its content) that replaces any of the three templates.',
+      examples: ['prompts.yaml'],
+    }),
+    limits: withDefault(() => Limits, { default: {} }),
+    journalDir: withDefault((text) => Type.Union([Type.String(path), Type.Literal(false)], text), {
+      default: '.metasc',
+      description: 'Folder of the journals, by which a run that was killed resumes; `false` keeps none.',
+      examples: [false],
+    }),
     pricing: Type.Optional(Pricing),
-    basePath: withDefault(
-      '.',
-      Type.String({ description: 'Set by promptfoo: the folder that relative paths start from.' }),
-    ),
+    basePath: withDefault(Type.String, {
+      default: '.',
+      description: 'Set by promptfoo: the folder that relative paths start from.',
+    }),
   },
   { ...strict, title: 'provider config' },
 );
 
 /** What a `providers:` entry may say under `config`. */
-export type ProviderOptions = Static<typeof ProviderConfigSchema>;
+export type MetaScOptions = Static<typeof ProviderConfigSchema>;
