@@ -1,3 +1,4 @@
+import { lastUserText } from '../../foundation/chatPrompt.ts';
 import { fieldsOf, numberOf, textOf } from '../../foundation/untyped.ts';
 import type { RawRow } from '../results/rawRows.ts';
 import { type ResultRow, toRow } from '../results/row.ts';
@@ -92,19 +93,8 @@ function turnOf(metasc: Readonly<Record<string, unknown>>): ChainTurn | undefine
   };
 }
 
-/** What the user asked: the rendered prompt, or the last user message of a chat; else the variable `prompt`. */
+/** What the user asked, out of the rendered prompt; else the variable `prompt`. */
 function requestOf({ prompt, vars }: RawRow): string {
   const raw = textOf(fieldsOf(prompt).raw);
-  if (raw === undefined) return textOf(vars.prompt) ?? JSON.stringify(vars);
-  return (raw.trimStart().startsWith('[') ? lastUserMessage(raw) : undefined) ?? raw;
-}
-
-function lastUserMessage(raw: string): string | undefined {
-  try {
-    const messages: unknown = JSON.parse(raw);
-    if (!Array.isArray(messages)) return undefined;
-    return textOf(messages.map(fieldsOf).findLast(({ role }) => role === 'user')?.content);
-  } catch {
-    return undefined;
-  }
+  return raw === undefined ? (textOf(vars.prompt) ?? JSON.stringify(vars)) : lastUserText(raw);
 }
