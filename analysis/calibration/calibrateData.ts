@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { sha256Of } from '../../foundation/hash.ts';
 
 export interface LabelledRow {
   /** From 1, the header not counted. */
@@ -41,7 +41,7 @@ export function readLabelledData(path: string, limit?: number): LabelledData {
       number: index + 1,
       fields: Object.fromEntries(columns.map((column, at) => [column, record[at] ?? ''])),
     })),
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: sha256Of(bytes),
   };
 }
 

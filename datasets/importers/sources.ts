@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { sha256Of } from '../../foundation/hash.ts';
 import { type DownloadPorts, download, showAddress } from '../download.ts';
 import type { PublishedSet } from './publishedSets.ts';
 import { decodeSource, type SourceEncoding } from './sourceText.ts';
@@ -86,15 +86,11 @@ export async function fetchSources(set: PublishedSet, options: FetchOptions): Pr
 /** @throws MetaScError as `decodeSource` */
 export function decode(source: Source, encoding: SourceEncoding): DecodedSource {
   const text = decodeSource(source.bytes, source.origin, encoding);
-  return { ...source, text, textSha256: hash(text) };
-}
-
-function hash(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('hex');
+  return { ...source, text, textSha256: sha256Of(text) };
 }
 
 function toSource({ files }: PublishedSet, bytes: Uint8Array, origin: string, name: string): Source {
-  const sha256 = hash(bytes);
+  const sha256 = sha256Of(bytes);
   return { name: files.find((file) => file.sha256 === sha256)?.name ?? name, origin, bytes, sha256 };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { shortHash } from '../../../foundation/hash.ts';
 import type { ChatRequest } from '../../../providers/models/chatModel.ts';
 import type { Question } from '../judge.ts';
 import { withoutLookAlikes } from './dataText.ts';
@@ -19,10 +19,7 @@ export interface JudgePrompt {
  */
 export function createJudgePrompt(rubric: Rubric, question: Question): JudgePrompt {
   const data = dataOf(rubric, question);
-  const nonce = createHash('sha256')
-    .update(JSON.stringify([rubric, data]))
-    .digest('hex')
-    .slice(0, 20);
+  const nonce = shortHash(JSON.stringify([rubric, data]), 20);
   return {
     nonce,
     messages: [
