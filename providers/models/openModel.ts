@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { type Static, Type } from 'typebox';
-import { oncePerProcess } from '../../foundation/processRegistry.ts';
+import { oncePerProcess } from '../../foundation/once.ts';
 import type { ChatModel } from './chatModel.ts';
 import { createEmbeddedModel } from './embedded/embeddedModel.ts';
 import { createOpenAiModel } from './openai/openAiModel.ts';

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
-import { oncePerProcess } from '../../../foundation/processRegistry.ts';
+import { openOncePerProcess } from '../../../foundation/once.ts';
 import { type CallSignal, createCallSignal } from '../callSignal.ts';
 import type { ChatModel, ChatReply, ChatRequest, CompletionRequest } from '../chatModel.ts';
 import { createEngine, type Engine, type EngineReply } from './llamaEngine.ts';
-import { keepSuccess } from './llamaModel.ts';
 import { DEFAULT_MODEL, findModelFile, type ModelFilePorts, type ModelFileRef } from './modelFile.ts';
 
 export interface EmbeddedOptions extends ModelFileRef {
@@ -104,7 +103,7 @@ async function sharedEngine(options: EmbeddedOptions, context: EmbeddedContext, 
     ...(contextTokens === undefined ? {} : { contextTokens }),
     ...(threads === undefined ? {} : { threads }),
   };
-  return oncePerProcess(`llama engine ${JSON.stringify(settings)}`, () => keepSuccess(() => createEngine(settings)))();
+  return openOncePerProcess(`llama engine ${JSON.stringify(settings)}`, () => createEngine(settings));
 }
 
 function sharedFile({ path, uri, sha256 }: EmbeddedOptions, { env, basePath }: EmbeddedContext) {
@@ -115,7 +114,7 @@ function sharedFile({ path, uri, sha256 }: EmbeddedOptions, { env, basePath }: E
   };
   const ports: ModelFilePorts = { env, basePath };
   const key = `model file ${JSON.stringify([ref, basePath, env.XDG_CACHE_HOME])}`;
-  return oncePerProcess(key, () => keepSuccess(() => findModelFile(ref, ports)))();
+  return openOncePerProcess(key, () => findModelFile(ref, ports));
 }
 
 function toDraw(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ApiProvider, CallApiContextParams, ProviderResponse } from 'promptfoo';
 import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { createOnceOpener } from '../../../foundation/once.ts';
 import { isSecretName, withoutSecrets } from '../../../foundation/redaction.ts';
 import { createCallSignal } from '../callSignal.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../chatModel.ts';
@@ -30,15 +31,10 @@ export interface PromptfooContext {
  * second instance of promptfoo.
  */
 export function createPromptfooModel({ id, config = {} }: PromptfooOptions, context: PromptfooContext): ChatModel {
-  const providers = new Map<string, Promise<ApiProvider>>();
+  const loadOnce = createOnceOpener<ApiProvider>();
   const providerFor = (sampling: Sampling, repeat: number): Promise<ApiProvider> => {
     const providerConfig = { ...toProviderConfig(sampling, repeat, context.limits.maxRetries), ...config };
-    const key = JSON.stringify(providerConfig);
-    const known = providers.get(key);
-    if (known !== undefined) return known;
-    const loading = loadProvider(id, providerConfig, context);
-    providers.set(key, loading);
-    return loading;
+    return loadOnce(JSON.stringify(providerConfig), () => loadProvider(id, providerConfig, context));
   };
 
   return {
