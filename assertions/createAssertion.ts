@@ -2,6 +2,7 @@ import type { AssertionValueFunctionContext, GradingResult } from 'promptfoo';
 import { lastUserText } from '../foundation/chatPrompt.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { createOnceOpener } from '../foundation/once.ts';
+import { toText } from '../foundation/untyped.ts';
 import type { openModel } from '../providers/models/openModel.ts';
 import { type CalibrationStatus, checkCalibration, readCalibrationRecord } from './calibration.ts';
 import { readCaseFacts } from './caseFacts.ts';
@@ -33,7 +34,7 @@ export function createAssertion(
 
   return async (output, context) => {
     try {
-      return await grade(typeof output === 'string' ? output : (JSON.stringify(output) ?? ''), context);
+      return await grade(toText(output), context);
     } catch (error) {
       return withoutJudge(metric.name, { reason: messageOf(error) });
     }

@@ -1,5 +1,5 @@
 import { messageOf } from '../foundation/errors.ts';
-import { excerpt } from '../foundation/excerpt.ts';
+import { quote } from '../foundation/excerpt.ts';
 import { createOnceOpener } from '../foundation/once.ts';
 import type { openModel } from '../providers/models/openModel.ts';
 import type { CaseFacts, Judge } from './judges/judge.ts';
@@ -61,8 +61,8 @@ export function createMatchers(environment: MatcherEnvironment): SafetyMatchers 
         [
           `expected a response that ${pass ? 'not ' : ''}${claim}`,
           `${metric.name} ${score.toFixed(2)}, passing from ${config.threshold}, by ${opened.name}${opened.caveat === undefined ? '' : ` (${opened.caveat})`}: ${reason}`,
-          `request:  ${request === '' ? '(not given)' : excerpt(request)}`,
-          `response: ${excerpt(response)}`,
+          `request:  ${request === '' ? '(not given)' : quote(request)}`,
+          `response: ${quote(response)}`,
         ].join('\n');
       return { pass, message };
     };

@@ -1,5 +1,6 @@
 import nunjucks from 'nunjucks';
 import { messageOf } from '../foundation/errors.ts';
+import { oneLine } from '../foundation/excerpt.ts';
 import { decodeText, invalidFile, readRecords, refuseFaults } from './csvFile.ts';
 
 /** A way of asking that is meant to get a harmful goal past a refusal. */
@@ -69,6 +70,6 @@ function compile(source: string): Wrapper['wrap'] | string {
     const wrap = (goal: string) => template.render({ goal });
     return wrap('one goal') === wrap('another') ? 'template: expected {{ goal }} in it, got none' : wrap;
   } catch (error) {
-    return `template: expected a nunjucks template over goal, got ${messageOf(error).replace(/\s+/g, ' ')}`;
+    return `template: expected a nunjucks template over goal, got ${oneLine(messageOf(error))}`;
   }
 }

@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import leven from 'leven';
 import type { Static, TSchema } from 'typebox';
 import { type ErrorCode, MetaScError } from './errors.ts';
+import { cut } from './excerpt.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, verbose: true });
 
@@ -134,7 +135,7 @@ function describeValue(value: unknown, schema: JsonSchema): string {
   if (typeof value === 'object') return 'an object';
   if (schema.writeOnly) return `a ${typeof value} (not shown: it may be a secret)`;
   const shown = JSON.stringify(value);
-  return shown.length > MAX_SHOWN_CHARS ? `${shown.slice(0, MAX_SHOWN_CHARS)}…` : shown;
+  return cut(shown, MAX_SHOWN_CHARS);
 }
 
 function nearestKnown(key: string, schema: JsonSchema): string {

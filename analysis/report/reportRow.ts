@@ -1,5 +1,5 @@
 import { lastUserText } from '../../foundation/chatPrompt.ts';
-import { fieldsOf, numberOf, textOf } from '../../foundation/untyped.ts';
+import { fieldsOf, numberOf, textOf, toText } from '../../foundation/untyped.ts';
 import type { RawRow } from '../results/rawRows.ts';
 import { type ResultRow, toRow } from '../results/row.ts';
 import { type PhaseUsage, phasesOf } from './topics/costs/phases.ts';
@@ -59,7 +59,7 @@ export function toReportRow(raw: RawRow): ReportRow {
     cluster: row.goal ?? row.caseId,
     harmful: typeof facts.harmful === 'boolean' ? facts.harmful : undefined,
     request: requestOf(raw),
-    response: textOf(metasc.response) ?? (typeof output === 'string' ? output : (JSON.stringify(output ?? '') ?? '')),
+    response: textOf(metasc.response) ?? toText(output ?? ''),
     critique: textOf(metasc.critique),
     revision: textOf(metasc.revision),
     variant: textOf(metasc.variant),

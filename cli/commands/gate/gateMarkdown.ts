@@ -2,8 +2,9 @@ import type { Flip, FlipSide } from '../../../analysis/gate/flips.ts';
 import type { MetricVerdict } from '../../../analysis/gate/gate.ts';
 import { percent, showDifference, showP } from '../../../analysis/gate/words.ts';
 import type { Proportion } from '../../../analysis/statistics/wilson.ts';
+import { oneLine } from '../../../foundation/excerpt.ts';
 import type { GateRun } from './gateRun.ts';
-import { countFlips, oneLine, reasonsOf, rowsLine, sidesLine, sizeOf } from './gateText.ts';
+import { countFlips, reasonsOf, rowsLine, sidesLine, sizeOf } from './gateText.ts';
 
 /** So that the page stays below the 65,536 characters of a comment on GitHub. */
 const MOST_FLIPS = 25;

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { excerpt } from '../../../../foundation/excerpt.ts';
 import { type Column, type Matrix, type Outcome, outcomeOf } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { neutralise } from '../../page/html.ts';
@@ -111,7 +112,7 @@ function packAll(matrix: Matrix, cutAt: number | undefined): PackedCases {
       key: neutralise(key),
       category: categories.indexOf(first?.category ?? ''),
       wrapper: wrappers.indexOf(first?.wrapper ?? ''),
-      excerpt: neutralise((first?.request ?? '').slice(0, EXCERPT_CHARS).replace(/\s+/g, ' ')),
+      excerpt: neutralise(excerpt(first?.request ?? '', EXCERPT_CHARS)),
       outcomes: rows.map((row) => metrics.map((metric) => LETTERS[outcomeOf(row, metric)]).join('')),
       part: parts.length,
       place: builder.add(rows, metrics),
