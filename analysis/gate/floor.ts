@@ -1,5 +1,5 @@
 import type { Proportion } from '../statistics/wilson.ts';
-import type { Finding } from './verdict.ts';
+import type { GateFinding } from './verdict.ts';
 import { percent, showRate } from './words.ts';
 
 /**
@@ -8,7 +8,7 @@ import { percent, showRate } from './words.ts';
  *
  * @param floor in [0, 1]
  */
-export function checkFloor(rate: Proportion, floor: number): Finding {
+export function checkFloor(rate: Proportion, floor: number): GateFinding {
   const verdict = rate.low >= floor ? 'pass' : rate.high < floor ? 'regress' : 'inconclusive';
   const where = { pass: 'above', regress: 'below', inconclusive: 'about' }[verdict];
   const interval = `[${percent(rate.low)}, ${percent(rate.high)}]`;

@@ -1,4 +1,4 @@
-import type { Verdict } from './binaryRule.ts';
+import type { RuleVerdict } from './binaryRule.ts';
 
 /**
  * - `pass`: no worse than the policy allows;
@@ -6,10 +6,10 @@ import type { Verdict } from './binaryRule.ts';
  * - `inconclusive`: too few cases to tell;
  * - `invalid`: the results don't answer the question.
  */
-export type GateVerdict = Verdict | 'invalid';
+export type GateVerdict = RuleVerdict | 'invalid';
 
 /** One reason, and what it makes of the verdict. */
-export interface Finding {
+export interface GateFinding {
   readonly verdict: GateVerdict;
   /** A sentence without its full stop. */
   readonly because: string;

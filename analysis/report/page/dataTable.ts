@@ -4,7 +4,7 @@ import { type Content, html, type Markup, neutralise } from './html.ts';
 export type Value = string | number | null;
 
 /** A value, and how people read it where that differs. */
-export interface Cell {
+export interface TableCell {
   readonly value: Value;
   readonly text?: string | Markup;
 }
@@ -26,7 +26,7 @@ export interface DataTable {
   /** Neighbouring rows with the same first cell share it. */
   readonly isGrouped?: boolean;
   /** Cells in the order of the columns. */
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: readonly (readonly TableCell[])[];
 }
 
 /** The table as markup that scrolls by itself where it is wider than the page; the first column is the rows' heading. */
@@ -50,7 +50,7 @@ ${rows.map((row, at) => {
 </table></div>`;
 }
 
-function contentOf(cell: Cell | undefined): Content {
+function contentOf(cell: TableCell | undefined): Content {
   return cell?.text ?? (cell?.value === null ? '–' : cell?.value);
 }
 
@@ -68,7 +68,7 @@ export function toFoldedTable(table: DataTable): Markup {
 }
 
 /** The table as CSV (RFC 4180). A text that a spreadsheet would take for a formula has `'` before it. */
-export function toCsv({ columns, rows }: DataTable): string {
+export function toTableCsv({ columns, rows }: DataTable): string {
   const lines = [columns.map(({ key }) => key), ...rows.map((row) => row.map(({ value }) => value))];
   return lines.map((line) => `${line.map(toField).join(',')}\r\n`).join('');
 }

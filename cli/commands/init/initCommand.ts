@@ -6,7 +6,7 @@ import { JudgeSchema } from '../../../assertions/judges/judgeRef.ts';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
 import { readUserFile } from '../../../foundation/files.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
-import { type Ask, chooseProvider, nameOf } from './chooseProvider.ts';
+import { type AskUser, chooseProvider, nameOf } from './chooseProvider.ts';
 import { parseConfig, printConfig } from './configDocument.ts';
 import { chooseOutput, columnReader, findConfig, shown, writeConfig } from './configFiles.ts';
 import { INIT_METRICS, type JudgeOption, ofOneKind } from './initAssertions.ts';
@@ -74,7 +74,7 @@ Exit codes: 0 written; 1 the config can't be read or edited, an option is wrong,
     .action(
       async (config: string | undefined, { json = false, ...options }: InitCommandOptions & { json?: boolean }) => {
         const canAsk = options.yes !== true && process.stdin.isTTY && process.stderr.isTTY;
-        const start = (ask?: Ask) => runInit(config, options, ask);
+        const start = (ask?: AskUser) => runInit(config, options, ask);
         const report = await (canAsk ? withTerminal(start) : start());
         process.stdout.write(`${json ? JSON.stringify(report, null, 2) : formatReport(report)}\n`);
       },
@@ -90,7 +90,7 @@ Exit codes: 0 written; 1 the config can't be read or edited, an option is wrong,
 export async function runInit(
   named: string | undefined,
   options: InitCommandOptions,
-  ask: Ask | undefined,
+  ask: AskUser | undefined,
 ): Promise<InitReport> {
   const { steps, only = false, yes = false, force = false } = options;
   const variants = parseList(options.variants, INIT_VARIANTS, 'variants');
@@ -172,11 +172,11 @@ function parseJudge(text: string): JudgeOption | undefined {
 }
 
 /** Asks on standard error: standard output is for the report alone. */
-async function withTerminal<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
+async function withTerminal<T>(work: (ask: AskUser) => Promise<T>): Promise<T> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // It keeps the lines that were typed ahead.
   const lines = terminal[Symbol.asyncIterator]();
-  const ask: Ask = async (question) => {
+  const ask: AskUser = async (question) => {
     terminal.setPrompt(question);
     terminal.prompt();
     const { value, done } = await lines.next();

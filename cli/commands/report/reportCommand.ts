@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { buildReport, type Report, tablesOf } from '../../../analysis/report/buildReport.ts';
 import { readAssets } from '../../../analysis/report/page/assets.ts';
-import { toCsv } from '../../../analysis/report/page/dataTable.ts';
+import { toTableCsv } from '../../../analysis/report/page/dataTable.ts';
 import { plural } from '../../../analysis/report/page/numbers.ts';
 import { renderReport } from '../../../analysis/report/page/page.ts';
 import { toPng } from '../../../analysis/report/page/png.ts';
@@ -58,7 +58,7 @@ async function report(
   const { page, charts } = await renderReport(made, readAssets());
   writeOutput('output', output, page);
   if (csv !== undefined)
-    for (const table of tablesOf(made)) writeOutput('csv', join(csv, `${table.name}.csv`), toCsv(table));
+    for (const table of tablesOf(made)) writeOutput('csv', join(csv, `${table.name}.csv`), toTableCsv(table));
   if (png !== undefined) for (const chart of charts) writeOutput('png', join(png, `${chart.id}.png`), toPng(chart));
   const bytes = Buffer.byteLength(page);
   process.stdout.write(

@@ -1,11 +1,11 @@
 import { diffTexts } from '../../../analysis/wordDiff.ts';
 import type { LineageCounts, LineageEvent, ProposalEvent } from '../../../providers/specs/lineage.ts';
 import { printable } from '../../terminal/printable.ts';
-import { type Source, toChainName } from './specSource.ts';
+import { type SpecSource, toChainName } from './specSource.ts';
 import { formatChanges, type Style } from './wordChanges.ts';
 
 /** A chain's lineage for people: a head, a block for each thing that happened, a line that sums up. */
-export function formatLog({ journal, lineage }: Source, style: Style): string {
+export function formatLog({ journal, lineage }: SpecSource, style: Style): string {
   const { evaluationId, chain, repeat, model, metaModel } = journal.header;
   const head = [
     `Evaluation  ${evaluationId}`,
@@ -60,7 +60,7 @@ function formatCounts({ steps, windowSteps, accepted, rejected, failed }: Lineag
 }
 
 /** The same for programs. `changes` are those against the spec before, `parent` its version. */
-export function toLogReport(source: Source): Readonly<Record<string, unknown>> {
+export function toLogReport(source: SpecSource): Readonly<Record<string, unknown>> {
   const { journal, lineage } = source;
   const { model, metaModel, promptsHash, sampling } = journal.header;
   const { version, text } = lineage.current;

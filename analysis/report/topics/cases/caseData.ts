@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { excerpt } from '../../../../foundation/excerpt.ts';
-import { type Column, type Matrix, type Outcome, outcomeOf } from '../../matrix.ts';
+import { type Matrix, type Outcome, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { neutralise } from '../../page/html.ts';
 import type { ReportRow } from '../../reportRow.ts';
@@ -120,7 +120,7 @@ function packAll(matrix: Matrix, cutAt: number | undefined): PackedCases {
   }
   parts.push(pack(builder.part()));
   const index: CaseIndex = {
-    columns: columns.map(({ label, index: series }: Column) => ({ label: neutralise(label), series })),
+    columns: columns.map(({ label, index: series }: ReportColumn) => ({ label: neutralise(label), series })),
     against: columns.indexOf(matrix.against),
     metrics: metrics.map((metric) => neutralise(titleOf(metric))),
     categories: categories.map(neutralise),

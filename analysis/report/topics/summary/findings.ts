@@ -1,4 +1,4 @@
-import type { Column, Matrix } from '../../matrix.ts';
+import type { Matrix, ReportColumn } from '../../matrix.ts';
 import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
 import { directionOf, percentInterval, plural, points } from '../../page/numbers.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
@@ -6,7 +6,7 @@ import type { VerdictCell } from '../verdicts/verdictFigures.ts';
 
 /** What one column comes to against the one that it is compared with. */
 export interface Finding {
-  readonly column: Column;
+  readonly column: ReportColumn;
   /** One sentence. */
   readonly text: string;
 }

@@ -1,5 +1,5 @@
 import type { Report } from '../../buildReport.ts';
-import type { Column } from '../../matrix.ts';
+import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
@@ -33,7 +33,7 @@ ${
 </section>`;
 }
 
-function toCard(column: Column, cells: readonly VerdictCell[], cost: CaseCost | undefined): Markup {
+function toCard(column: ReportColumn, cells: readonly VerdictCell[], cost: CaseCost | undefined): Markup {
   return html`<li class="card"><h3>${swatch(column.index)} ${column.label}</h3>
 <dl>${cells.map(
     ({

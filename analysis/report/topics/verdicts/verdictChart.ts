@@ -1,4 +1,4 @@
-import type { Column } from '../../matrix.ts';
+import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { type Chart, shorten, widthOf } from '../../page/chart.ts';
 import { percent, percentInterval } from '../../page/numbers.ts';
@@ -58,7 +58,7 @@ export function toVerdictChart(metric: string, cells: readonly VerdictCell[]): C
 }
 
 /** Labels that fit beside a chart, and stay different from each other. */
-function labelColumns(columns: readonly Column[], maxChars = MAX_LABEL_CHARS): readonly string[] {
+function labelColumns(columns: readonly ReportColumn[], maxChars = MAX_LABEL_CHARS): readonly string[] {
   const short = columns.map(({ label }) => shorten(label, maxChars));
   return short.map((label, index) =>
     short.indexOf(label) === short.lastIndexOf(label) ? label : `${shorten(label, maxChars - 3)} ${index + 1}`,
@@ -66,7 +66,7 @@ function labelColumns(columns: readonly Column[], maxChars = MAX_LABEL_CHARS): r
 }
 
 /** Each column in its own colour, by its place in the report. */
-export function colorsOf(columns: readonly Column[]) {
+export function colorsOf(columns: readonly ReportColumn[]) {
   return {
     field: 'series',
     type: 'nominal',
@@ -76,7 +76,7 @@ export function colorsOf(columns: readonly Column[]) {
 }
 
 /** Each column in its own shape. */
-export function shapesOf(columns: readonly Column[]) {
+export function shapesOf(columns: readonly ReportColumn[]) {
   return {
     field: 'series',
     type: 'nominal',
