@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import { MetaScError } from '../foundation/errors.ts';
+import { countOf } from '../foundation/plural.ts';
 
 const MAX_SHOWN_FAULTS = 20;
 
@@ -62,10 +63,9 @@ export function readRecords(text: string, file: string): readonly CsvRecord[] {
 /** @throws MetaScError `DATASET_INVALID` with the faults, of which 20 are shown; none, no error */
 export function refuseFaults(file: string, faults: readonly string[]): void {
   if (faults.length === 0) return;
-  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
   const shown = faults.slice(0, MAX_SHOWN_FAULTS).map((fault) => `\n  - ${fault}`);
   const rest = faults.length > MAX_SHOWN_FAULTS ? `\n  and ${faults.length - MAX_SHOWN_FAULTS} more` : '';
-  throw invalidFile(file, `${count}${shown.join('')}${rest}`);
+  throw invalidFile(file, `${countOf(faults.length, 'fault')}${shown.join('')}${rest}`);
 }
 
 export function invalidFile(file: string, message: string, help?: string): MetaScError {

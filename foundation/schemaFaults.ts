@@ -3,6 +3,7 @@ import leven from 'leven';
 import type { Static, TSchema } from 'typebox';
 import { type ErrorCode, MetaScError } from './errors.ts';
 import { cut } from './excerpt.ts';
+import { countOf } from './plural.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, verbose: true });
 
@@ -28,9 +29,8 @@ export function createParser<Schema extends TSchema>(schema: Schema): Parser<Sta
   return (value, { subject, code = 'CONFIG_INVALID' }) => {
     const faults = findFaults(value);
     if (faults.length === 0) return value as Static<Schema>;
-    const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
     const lines = faults.map(({ path, message }) => `  - ${path === '' ? '' : `${path}: `}${message}`);
-    throw new MetaScError(`${subject}: ${count}\n${lines.join('\n')}`, { code });
+    throw new MetaScError(`${subject}: ${countOf(faults.length, 'fault')}\n${lines.join('\n')}`, { code });
   };
 }
 

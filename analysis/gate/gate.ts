@@ -1,18 +1,18 @@
 import type { CalibrationRecord } from '../../assertions/calibrationRecord.ts';
+import { countOf } from '../../foundation/plural.ts';
 import type { PairedRows, SideCounts } from '../pairing.ts';
 import { holmAdjust } from '../statistics/holm.ts';
+import { showDifference, showMargin, showP } from '../words.ts';
 import { type BinaryDecision, decideBinary } from './binaryRule.ts';
 import { type CanaryVerdict, checkCanary } from './canaries.ts';
 import { type Flip, findFlips } from './flips.ts';
-import { checkFloor } from './floor.ts';
+import { checkFloor, fromWorst, type GateFinding, type GateVerdict, worstOf } from './gateVerdict.ts';
 import { clusteredBy, clusterPairs, countCases, type MetricCounts, pairCount } from './metricCounts.ts';
 import { type MetricCase, tabulate } from './metricTable.ts';
 import { type PairEvidence, weighClusters } from './pairEvidence.ts';
 import type { GatePolicy, MetricPolicy } from './policy.ts';
 import { rowsToSettleFloor, type SampleSize, sampleSize } from './sampleSize.ts';
 import { judgesOf, whyInvalid } from './validity.ts';
-import { fromWorst, type GateFinding, type GateVerdict, worstOf } from './verdict.ts';
-import { countOf, showDifference, showMargin, showP } from './words.ts';
 
 export interface GateInput {
   readonly policy: GatePolicy;

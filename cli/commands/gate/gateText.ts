@@ -1,10 +1,11 @@
 import type { Flip } from '../../../analysis/gate/flips.ts';
 import type { MetricVerdict } from '../../../analysis/gate/gate.ts';
+import { fromWorst, type GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
 import { pairCount } from '../../../analysis/gate/metricCounts.ts';
-import { fromWorst, type GateVerdict } from '../../../analysis/gate/verdict.ts';
-import { countOf, showMargin } from '../../../analysis/gate/words.ts';
 import type { SideCounts } from '../../../analysis/pairing.ts';
+import { showMargin } from '../../../analysis/words.ts';
 import { oneLine, quote } from '../../../foundation/excerpt.ts';
+import { countOf } from '../../../foundation/plural.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { GateRun, GateSide } from './gateRun.ts';
 

@@ -5,6 +5,7 @@ import leven from 'leven';
 import { JudgeSchema } from '../../../assertions/judges/judgeRef.ts';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
 import { readUserFile } from '../../../foundation/files.ts';
+import { countOf } from '../../../foundation/plural.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
 import { type AskUser, chooseProvider, nameOf } from './chooseProvider.ts';
 import { parseConfig, printConfig } from './configDocument.ts';
@@ -199,7 +200,7 @@ function formatReport({ config, output, model, columns, assertions, judge, notes
 }
 
 function describePlace({ name, tests }: PlacedAssertion): string {
-  return tests === 'all' ? `${name} (all tests)` : `${name} (${tests} ${tests === 1 ? 'test' : 'tests'})`;
+  return tests === 'all' ? `${name} (all tests)` : `${name} (${countOf(tests, 'test')})`;
 }
 
 const quote = (path: string) => (/[^\w./-]/.test(path) ? JSON.stringify(path) : path);

@@ -3,10 +3,10 @@ import { Command } from 'commander';
 import { buildReport, type Report, tablesOf } from '../../../analysis/report/buildReport.ts';
 import { readAssets } from '../../../analysis/report/page/assets.ts';
 import { toTableCsv } from '../../../analysis/report/page/dataTable.ts';
-import { plural } from '../../../analysis/report/page/numbers.ts';
 import { renderReport } from '../../../analysis/report/page/page.ts';
 import { toPng } from '../../../analysis/report/page/png.ts';
 import { readReportFile } from '../../../analysis/report/readReportFile.ts';
+import { plural } from '../../../analysis/words.ts';
 import { writeOutput } from '../../terminal/output.ts';
 import { printable } from '../../terminal/printable.ts';
 

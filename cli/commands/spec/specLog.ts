@@ -1,4 +1,5 @@
 import { diffTexts } from '../../../analysis/wordDiff.ts';
+import { countOf } from '../../../foundation/plural.ts';
 import type { LineageCounts, LineageEvent, ProposalEvent } from '../../../providers/specs/lineage.ts';
 import { printable } from '../../terminal/printable.ts';
 import { type SpecSource, toChainName } from './specSource.ts';
@@ -51,7 +52,7 @@ const block = (title: string, lines: readonly string[]) =>
 function formatCounts({ steps, windowSteps, accepted, rejected, failed }: LineageCounts, version: number): string {
   const inWindow = windowSteps === steps ? 'all' : windowSteps;
   const counts = [
-    `${steps === 1 ? '1 step' : `${steps} steps`} (${inWindow} in the window)`,
+    `${countOf(steps, 'step')} (${inWindow} in the window)`,
     `${accepted} accepted`,
     `${rejected} rejected`,
     ...(failed === 0 ? [] : [`${failed} failed in the window`]),

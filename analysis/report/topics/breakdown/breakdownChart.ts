@@ -1,7 +1,7 @@
+import { percent } from '../../../words.ts';
 import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { type Chart, shorten, widthOf } from '../../page/chart.ts';
-import { percent } from '../../page/numbers.ts';
 import { SHARE_AXIS } from '../../page/shareAxis.ts';
 import { colorsOf, shapesOf, toId } from '../verdicts/verdictChart.ts';
 import type { Grouping, GroupShare } from './breakdownFigures.ts';

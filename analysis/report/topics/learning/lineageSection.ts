@@ -1,8 +1,8 @@
 import { diffTexts } from '../../../wordDiff.ts';
+import { plural } from '../../../words.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
-import { plural } from '../../page/numbers.ts';
 import type { Block } from '../../page/part.ts';
 import type { ChainLineage, LineageProposal } from './lineageFigures.ts';
 

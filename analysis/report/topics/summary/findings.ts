@@ -1,6 +1,6 @@
+import { directionOf, percentInterval, plural, points } from '../../../words.ts';
 import type { Matrix, ReportColumn } from '../../matrix.ts';
 import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
-import { directionOf, percentInterval, plural, points } from '../../page/numbers.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
 import type { VerdictCell } from '../verdicts/verdictFigures.ts';
 

@@ -1,9 +1,9 @@
+import { directionOf, percent, percentInterval, points } from '../../../words.ts';
 import type { Report } from '../../buildReport.ts';
 import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
-import { directionOf, percent, percentInterval, points } from '../../page/numbers.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
 import type { VerdictCell } from '../verdicts/verdictFigures.ts';
 
