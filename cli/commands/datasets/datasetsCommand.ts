@@ -5,7 +5,7 @@ import type { ImportedSet } from '../../../datasets/importers/sourcePage.ts';
 import type { SourceEncoding } from '../../../datasets/importers/sourceText.ts';
 import { listSets, type SetList } from '../../../datasets/listSets.ts';
 import { toTextTable } from '../../../foundation/textTable.ts';
-import { untilInterrupted } from '../../terminal/interrupt.ts';
+import { untilInterrupted } from '../../terminal/progress.ts';
 import { createDownloadView } from './downloadView.ts';
 
 /** `metasc datasets`: the sets of this package, and published ones that are imported on the user's machine. */

@@ -9,8 +9,7 @@ import {
   type ModelFilePorts,
   type ModelFileRef,
 } from '../../../providers/models/embedded/modelFile.ts';
-import { untilInterrupted } from '../../terminal/interrupt.ts';
-import { createProgressBar, type ProgressOutput } from '../../terminal/progress.ts';
+import { createProgressBar, type ProgressOutput, untilInterrupted } from '../../terminal/progress.ts';
 
 export interface PullOptions extends Partial<Omit<ModelFilePorts, 'onProgress'>> {
   /** `embedded`, `embedded:<gguf path or hf: URI>`, or the latter alone. @default 'embedded' */

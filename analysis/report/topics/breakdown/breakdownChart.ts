@@ -1,8 +1,7 @@
 import { percent } from '../../../words.ts';
 import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
-import { type Chart, shorten, widthOf } from '../../page/chart.ts';
-import { SHARE_AXIS } from '../../page/shareAxis.ts';
+import { type Chart, SHARE_AXIS, shorten, widthOf } from '../../page/chart.ts';
 import { colorsOf, shapesOf, toId } from '../verdicts/verdictChart.ts';
 import type { Grouping, GroupShare } from './breakdownFigures.ts';
 
