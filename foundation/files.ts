@@ -8,9 +8,14 @@ import { MetaScError, messageOf } from './errors.ts';
  * @throws MetaScError `FILE_UNREADABLE`
  */
 export function readUserFile(path: string, option: string): string {
+  return readUserBytes(path, option).toString('utf8');
+}
+
+/** As {@link readUserFile}, the bytes. */
+export function readUserBytes(path: string, option: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new MetaScError(`${option}: can't read ${path}: ${messageOf(error)}`, { code: 'FILE_UNREADABLE' });
+    return readFileSync(path);
+  } catch (cause) {
+    throw new MetaScError(`${option}: can't read ${path}: ${messageOf(cause)}`, { code: 'FILE_UNREADABLE', cause });
   }
 }

@@ -4,11 +4,11 @@ import type { CaseFacts, Judge, Verdict } from '../../assertions/judges/judge.ts
 import { parseAssertionConfig } from '../../assertions/judges/judgeConfig.ts';
 import { openJudge } from '../../assertions/judges/openJudge.ts';
 import { METRICS, type Metric } from '../../assertions/metrics.ts';
+import type { CsvRow } from '../../foundation/csv.ts';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import type { openModel } from '../../providers/models/openModel.ts';
 import { UNSCORED } from '../statistics/agreement.ts';
 import { CLASSES, type ClassScheme } from './calibrateClasses.ts';
-import type { LabelledRow } from './calibrateData.ts';
 
 export interface JudgePorts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -85,7 +85,7 @@ interface JudgingOptions {
  * @throws MetaScError `DATASET_INVALID` for such a column with a fault, before any row is judged
  */
 export async function judgeRows(
-  rows: readonly LabelledRow[],
+  rows: readonly CsvRow[],
   { judge, metric, columns, concurrency, onJudged }: JudgingOptions,
 ): Promise<readonly Verdict[]> {
   const questions = rows.map((row) => ({
@@ -105,7 +105,7 @@ export async function judgeRows(
   );
 }
 
-function factsOf({ number, fields }: LabelledRow, label: string, metric: Metric): CaseFacts {
+function factsOf({ number, fields }: CsvRow, label: string, metric: Metric): CaseFacts {
   const { [label]: _, ...vars } = fields;
   try {
     return readCaseFacts({ test: {}, vars }, metric);

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { decodeText, invalidFile } from '../../foundation/csv.ts';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
-import { decodeText, invalidFile } from '../csvFile.ts';
 
 /** The text of one source file. */
 export interface SourceText {
@@ -50,7 +50,7 @@ export function parseSourceJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalidFile(file, `expected JSON, got: ${messageOf(error)}`, CUT_OFF);
+    throw invalidFile(file, `expected JSON, got: ${messageOf(error)}`, { help: CUT_OFF });
   }
 }
 

@@ -1,3 +1,4 @@
+import { writeCsv } from '../../../foundation/csv.ts';
 import { type Content, html, type Markup, neutralise } from './html.ts';
 
 /** A value as a program reads it; null where nothing was measured. */
@@ -70,13 +71,15 @@ export function toFoldedTable(table: DataTable): Markup {
 /** The table as CSV (RFC 4180). A text that a spreadsheet would take for a formula has `'` before it. */
 export function toTableCsv({ columns, rows }: DataTable): string {
   const lines = [columns.map(({ key }) => key), ...rows.map((row) => row.map(({ value }) => value))];
-  return lines.map((line) => `${line.map(toField).join(',')}\r\n`).join('');
+  return writeCsv(
+    lines.map((line) => line.map(toField)),
+    '\r\n',
+  );
 }
 
 function toField(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   const text = neutralise(value);
-  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /^[=+\-@\t]/.test(text) ? `'${text}` : text;
 }
