@@ -5,6 +5,7 @@ import { parseAssertionConfig } from '../../assertions/judges/judgeConfig.ts';
 import { openJudge } from '../../assertions/judges/openJudge.ts';
 import { METRICS, type Metric } from '../../assertions/metrics.ts';
 import type { CsvRow } from '../../foundation/csv.ts';
+import { parseJudgeText } from '../../foundation/documents.ts';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import type { openModel } from '../../providers/models/openModel.ts';
 import { UNSCORED } from '../statistics/agreement.ts';
@@ -44,21 +45,12 @@ export async function openCalibratedJudge(choice: JudgeChoice, { env, open }: Ju
       code: 'CONFIG_INVALID',
     });
   }
-  const config = parseAssertionConfig({ judge: readJudge(choice.judge), threshold: choice.threshold }, env);
+  const config = parseAssertionConfig(
+    { judge: parseJudgeText(choice.judge, '--judge'), threshold: choice.threshold },
+    env,
+  );
   const judge = await openJudge(config, { env, metric, ...(open === undefined ? {} : { open }) });
   return { metric, judge, threshold: config.threshold };
-}
-
-function readJudge(text: string): unknown {
-  if (!text.trim().startsWith('{')) return text;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new MetaScError(`--judge: expected local, a model reference or a JSON object, got ${messageOf(cause)}`, {
-      code: 'CONFIG_INVALID',
-      cause,
-    });
-  }
 }
 
 interface JudgedColumns {

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { readUserBytes } from '../../foundation/files.ts';
 import { sha256Of } from '../../foundation/hash.ts';
 import { type DownloadPorts, download, showAddress } from '../download.ts';
 import type { PublishedSet } from './publishedSets.ts';
@@ -40,16 +39,8 @@ export interface FetchOptions extends DownloadPorts {
 }
 
 /** @throws MetaScError `FILE_UNREADABLE` */
-export async function readSources(set: PublishedSet, paths: readonly string[]): Promise<readonly Source[]> {
-  return Promise.all(
-    paths.map(async (path) => {
-      try {
-        return toSource(set, await readFile(path), path, basename(path));
-      } catch (cause) {
-        throw new MetaScError(`--from: can't read ${path}: ${messageOf(cause)}`, { code: 'FILE_UNREADABLE', cause });
-      }
-    }),
-  );
+export function readSources(set: PublishedSet, paths: readonly string[]): readonly Source[] {
+  return paths.map((path) => toSource(set, readUserBytes(path, '--from'), path, basename(path)));
 }
 
 /** One after another, in the set's order. @throws MetaScError as `download` */

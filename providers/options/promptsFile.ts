@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { parseYaml } from '../../foundation/documents.ts';
 import { readUserFile } from '../../foundation/files.ts';
 import { DEFAULT_TEMPLATES, type PromptTemplates } from '../loop/prompts.ts';
 import type { Prompts } from '../loop/types.ts';
@@ -53,13 +52,7 @@ function readTexts(option: string | PromptTexts | undefined, basePath: string): 
 }
 
 function parseTexts(content: string, subject: string): PromptTexts {
-  let value: unknown;
-  try {
-    value = parse(content);
-  } catch (error) {
-    throw new MetaScError(`${subject}: expected YAML: ${messageOf(error)}`, { code: 'CONFIG_INVALID' });
-  }
-  return parsePromptTexts(value, { subject });
+  return parsePromptTexts(parseYaml(content, { subject }), { subject });
 }
 
 function compilePrompt(source: string, subject: string): (spec: string) => string {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { readUserBytes } from '../../foundation/files.ts';
 import { ancestryOf, findVersion, toLineage } from './lineage.ts';
 import type { ReadJournal } from './specJournal.ts';
 import { type SpecLock, sealLock } from './specLock.ts';
@@ -48,9 +47,5 @@ export function freezeSpec({ journal, journalSha256, version }: FreezeInput): Sp
  * @throws MetaScError `FILE_UNREADABLE`
  */
 export function hashJournal(path: string, { bytes }: ReadJournal): string {
-  try {
-    return createHash('sha256').update(readFileSync(path).subarray(0, bytes)).digest('hex');
-  } catch (error) {
-    throw new MetaScError(`journal: can't read ${path}: ${messageOf(error)}`, { code: 'FILE_UNREADABLE' });
-  }
+  return createHash('sha256').update(readUserBytes(path, 'journal').subarray(0, bytes)).digest('hex');
 }

@@ -3,7 +3,7 @@ import { type CalibrateOptions, type CalibratePorts, calibrate } from '../../../
 import { runSelfTest } from '../../../assertions/judges/selfTest/selfTest.ts';
 import { METRICS } from '../../../assertions/metrics.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
-import { writeOutput } from '../../terminal/output.ts';
+import { writeUserFile } from '../../../foundation/files.ts';
 import { createProgressBar } from '../../terminal/progress.ts';
 import { createPage } from './calibratePage.ts';
 import { formatReport, toJsonReport, toRecord } from './calibrateReport.ts';
@@ -94,8 +94,9 @@ async function measure({
   const bar = createProgressBar(process.stderr, { label: '{value} of {total} rows, {eta_formatted} left' });
   const ports: CalibratePorts = { env: process.env, onProgress: bar.show };
   const calibration = await calibrate({ ...options, data, ...(cache ? { cacheDir } : {}) }, ports).finally(bar.stop);
-  if (write !== undefined) writeOutput('write', write, `${JSON.stringify(toRecord(calibration), null, 2)}\n`);
-  if (html !== undefined) writeOutput('html', html, createPage(calibration));
+  if (write !== undefined)
+    writeUserFile(write, `${JSON.stringify(toRecord(calibration), null, 2)}\n`, { option: '--write' });
+  if (html !== undefined) writeUserFile(html, createPage(calibration), { option: '--html' });
   process.stdout.write(`${json ? JSON.stringify(toJsonReport(calibration), null, 2) : formatReport(calibration)}\n`);
   return calibration.figures.scored === 0 ? NOTHING_SCORED : 0;
 }

@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import leven from 'leven';
 import { JudgeSchema } from '../../../assertions/judges/judgeRef.ts';
-import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { parseJudgeText } from '../../../foundation/documents.ts';
+import { MetaScError } from '../../../foundation/errors.ts';
 import { readUserFile } from '../../../foundation/files.ts';
 import { countOf } from '../../../foundation/plural.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
@@ -163,13 +164,7 @@ const checkJudge = createParser(JudgeSchema);
 /** Undefined: each assertion's own. */
 function parseJudge(text: string): JudgeOption | undefined {
   if (text === '' || text === 'local') return undefined;
-  if (!text.startsWith('{')) return text;
-  try {
-    return checkJudge(JSON.parse(text), { subject: 'judge' });
-  } catch (error) {
-    if (error instanceof MetaScError) throw error;
-    throw new MetaScError(`judge: expected a name or a JSON object: ${messageOf(error)}`, { code: 'CONFIG_INVALID' });
-  }
+  return checkJudge(parseJudgeText(text, 'judge'), { subject: 'judge' });
 }
 
 /** Asks on standard error: standard output is for the report alone. */
