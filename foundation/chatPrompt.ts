@@ -17,7 +17,7 @@ const YAML_MESSAGES = /^-\s+\{?\s*(["']?)(role|content)\1\s*:/;
  * Tells a chat array (JSON, or YAML that begins with a message's `role` or `content`) from a text. A list of anything
  * else is a text, and so is what doesn't parse.
  */
-export function parsePrompt(prompt: string): PromptForm {
+function parsePrompt(prompt: string): PromptForm {
   const text = prompt.trim(); // Takes a byte order mark along.
   const value = text.startsWith('[')
     ? tryTo(() => JSON.parse(text))

@@ -1,7 +1,7 @@
 import { type CsvRow, decodeText, readCsv } from '../../foundation/csv.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 import { readUserBytes } from '../../foundation/files.ts';
-import { sha256Of } from '../../foundation/hash.ts';
+import { sha256 } from '../../foundation/hash.ts';
 
 /** A labelled CSV file. Every row has every column. */
 export interface LabelledData {
@@ -21,7 +21,7 @@ export interface LabelledData {
 export function readLabelledData(path: string, limit?: number): LabelledData {
   const bytes = readUserBytes(path, '--data');
   const { columns, rows } = readCsv(decodeText(bytes, path), { file: path, columns: [] });
-  return { columns, rows: rows.slice(0, limit), sha256: sha256Of(bytes) };
+  return { columns, rows: rows.slice(0, limit), sha256: sha256(bytes) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { canonicalJson, shortHash } from '../../foundation/hash.ts';
+import { shortHash } from '../../foundation/hash.ts';
 
 /**
  * What determines the verdicts of a judge, by kind. Wording is hashed as the conversation that an empty question makes,
@@ -38,5 +38,5 @@ export type JudgeDeterminants =
 export function hashJudge(determinants: JudgeDeterminants): string {
   const counted =
     determinants.kind === 'panel' ? { ...determinants, members: [...determinants.members].sort() } : determinants;
-  return shortHash(canonicalJson(counted), 16);
+  return shortHash(counted, 16);
 }

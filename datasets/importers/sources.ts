@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { readUserBytes } from '../../foundation/files.ts';
-import { sha256Of } from '../../foundation/hash.ts';
+import { sha256 } from '../../foundation/hash.ts';
 import { type DownloadPorts, download, showAddress } from '../download.ts';
 import type { PublishedSet } from './publishedSets.ts';
 import { decodeSource, type SourceEncoding } from './sourceText.ts';
@@ -77,12 +77,12 @@ export async function fetchSources(set: PublishedSet, options: FetchOptions): Pr
 /** @throws MetaScError as `decodeSource` */
 export function decode(source: Source, encoding: SourceEncoding): DecodedSource {
   const text = decodeSource(source.bytes, source.origin, encoding);
-  return { ...source, text, textSha256: sha256Of(text) };
+  return { ...source, text, textSha256: sha256(text) };
 }
 
 function toSource({ files }: PublishedSet, bytes: Uint8Array, origin: string, name: string): Source {
-  const sha256 = sha256Of(bytes);
-  return { name: files.find((file) => file.sha256 === sha256)?.name ?? name, origin, bytes, sha256 };
+  const hash = sha256(bytes);
+  return { name: files.find((file) => file.sha256 === hash)?.name ?? name, origin, bytes, sha256: hash };
 }
 
 /** SHA-256 of every file that is known to hold rows of the set. */

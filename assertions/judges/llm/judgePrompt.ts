@@ -1,4 +1,4 @@
-import { shortHash } from '../../../foundation/hash.ts';
+import { sha256 } from '../../../foundation/hash.ts';
 import type { ChatRequest } from '../../../providers/models/chatModel.ts';
 import type { Question } from '../judge.ts';
 import { withoutLookAlikes } from './dataText.ts';
@@ -19,7 +19,7 @@ export interface JudgePrompt {
  */
 export function createJudgePrompt(rubric: Rubric, question: Question): JudgePrompt {
   const data = dataOf(rubric, question);
-  const nonce = shortHash(JSON.stringify([rubric, data]), 20);
+  const nonce = sha256(JSON.stringify([rubric, data])).slice(0, 20);
   return {
     nonce,
     messages: [
