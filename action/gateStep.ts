@@ -1,9 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GateVerdict } from '../analysis/gate/verdict.ts';
+import type { GateVerdict } from '../analysis/gate/gateVerdict.ts';
 import { GATE_EXIT_CODES, MISUSE } from '../cli/commands/gate/gateExitCodes.ts';
 import type { GateRun } from '../cli/commands/gate/gateRun.ts';
-import { oneLine, reasonsOf } from '../cli/commands/gate/gateText.ts';
+import { reasonsOf } from '../cli/commands/gate/gateText.ts';
+import { oneLine } from '../foundation/excerpt.ts';
 import type { ActionInputs } from './inputs.ts';
 
 /** What a command did. */

@@ -1,4 +1,5 @@
 import { messageOf } from '../foundation/errors.ts';
+import { cut } from '../foundation/excerpt.ts';
 
 /** GitHub said no, or nothing. Stays within the action: what becomes of it is decided where it is caught. */
 export class GitHubError extends Error {
@@ -165,7 +166,7 @@ const MAX_REASON_CHARS = 200;
 function reasonOf(text: string): string {
   try {
     const { message } = JSON.parse(text) as { message?: unknown };
-    if (typeof message === 'string') return message.slice(0, MAX_REASON_CHARS);
+    if (typeof message === 'string') return cut(message, MAX_REASON_CHARS);
   } catch {
     // A proxy's page: the status says enough.
   }

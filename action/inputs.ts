@@ -1,4 +1,4 @@
-import type { GateVerdict } from '../analysis/gate/verdict.ts';
+import type { GateVerdict } from '../analysis/gate/gateVerdict.ts';
 import { MetaScError } from '../foundation/errors.ts';
 
 /** What the workflow asks for, checked. Paths are as written: from the working directory. */

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { Type } from 'typebox';
-import { MetaScError, messageOf } from '../foundation/errors.ts';
+import { parseJson } from '../foundation/documents.ts';
+import { MetaScError } from '../foundation/errors.ts';
 import { readUserFile } from '../foundation/files.ts';
 import { createParser } from '../foundation/schemaFaults.ts';
 
@@ -83,13 +84,8 @@ function readChange(env: NodeJS.ProcessEnv, repository: string): Change {
 
 function readEvent(path: string | undefined) {
   if (!path) return {};
-  const text = readUserFile(path, 'GITHUB_EVENT_PATH');
-  try {
-    return parseEvent(JSON.parse(text), { subject: path, code: 'FILE_UNREADABLE' });
-  } catch (cause) {
-    if (cause instanceof MetaScError) throw cause;
-    throw new MetaScError(`${path}: expected an event's JSON: ${messageOf(cause)}`, { code: 'FILE_UNREADABLE', cause });
-  }
+  const source = { subject: path, code: 'FILE_UNREADABLE' } as const;
+  return parseEvent(parseJson(readUserFile(path, 'GITHUB_EVENT_PATH'), source), source);
 }
 
 function variable(env: NodeJS.ProcessEnv, name: string): string {

@@ -1,7 +1,7 @@
 import type { ResultRow } from './results/row.ts';
 
 /** The rows of both sides that answer one test, once each but for duplicates. */
-export interface Cell {
+export interface PairedCell {
   /** Equal for equal tests: case, and trajectory, repeat and prompt where there are several. */
   readonly key: string;
   readonly caseId: string;
@@ -22,9 +22,9 @@ export interface SideCounts {
   readonly only: number;
 }
 
-export interface Pairing {
+export interface PairedRows {
   /** In the order of their keys. */
-  readonly cells: readonly Cell[];
+  readonly cells: readonly PairedCell[];
   readonly head: SideCounts;
   readonly base: SideCounts;
 }
@@ -37,7 +37,7 @@ export interface Pairing {
  * doesn't matter which meets which. Rows with one `testIdx`, or without any, are duplicates; `--resume` makes such.
  * Prompts tell rows apart where a side has several.
  */
-export function pairRows(head: readonly ResultRow[], base: readonly ResultRow[]): Pairing {
+export function pairRows(head: readonly ResultRow[], base: readonly ResultRow[]): PairedRows {
   const severalPrompts = [head, base].some((rows) => new Set(rows.map(({ prompt }) => prompt)).size > 1);
   const [heads, bases] = [groupByKey(head, severalPrompts), groupByKey(base, severalPrompts)];
   const keys = [...new Set([...heads.keys(), ...bases.keys()])].sort();
@@ -66,7 +66,7 @@ function groupByKey(rows: readonly ResultRow[], severalPrompts: boolean): Readon
   return new Map(groups);
 }
 
-function count(cells: readonly Cell[], side: 'head' | 'base', other: 'head' | 'base'): SideCounts {
+function count(cells: readonly PairedCell[], side: 'head' | 'base', other: 'head' | 'base'): SideCounts {
   const rows = cells.flatMap((cell) => cell[side]);
   return {
     rows: rows.length,

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { MetaScError, messageOf } from '../foundation/errors.ts';
+import { parseJson } from '../foundation/documents.ts';
+import { readNamedFile } from '../foundation/files.ts';
 import { type CalibrationRecord, findMisfit, parseCalibrationRecord } from './calibrationRecord.ts';
 import type { Judge } from './judges/judge.ts';
 
@@ -28,18 +28,14 @@ interface Scorer {
 /** @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` when the file is no record of this version */
 export async function readCalibrationRecord(path: string, basePath: string): Promise<CalibrationRecord> {
   const file = resolve(basePath, path.replace(/^file:\/\//, ''));
-  let content: unknown;
-  try {
-    content = JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    throw new MetaScError(`calibration: expected a readable JSON file, got ${messageOf(cause)}`, {
-      code: 'FILE_UNREADABLE',
-      help: 'Write one: metasc calibrate --assertion NAME --judge JUDGE --data FILE --write RECORD.',
-      cause,
-    });
-  }
-  return parseCalibrationRecord(content, { subject: `calibration record ${file}` });
+  const text = await readNamedFile(file, 'calibration', () => HELP);
+  const subject = `calibration record ${file}`;
+  return parseCalibrationRecord(parseJson(text.toString('utf8'), { subject, code: 'FILE_UNREADABLE', help: HELP }), {
+    subject,
+  });
 }
+
+const HELP = 'Write one: metasc calibrate --assertion NAME --judge JUDGE --data FILE --write RECORD.';
 
 /** Compares who scores with who was measured. Whatever doesn't fit is `uncalibrated`, with the first reason found. */
 export function checkCalibration(

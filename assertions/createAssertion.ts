@@ -1,11 +1,12 @@
 import type { AssertionValueFunctionContext, GradingResult } from 'promptfoo';
+import { lastUserText } from '../foundation/chatPrompt.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { createOnceOpener } from '../foundation/once.ts';
+import { toText } from '../foundation/untyped.ts';
 import type { openModel } from '../providers/models/openModel.ts';
 import { type CalibrationStatus, checkCalibration, readCalibrationRecord } from './calibration.ts';
 import { readCaseFacts } from './caseFacts.ts';
 import { toGradingResult, withoutJudge } from './gradingResult.ts';
-import { judgedRequest } from './judgedRequest.ts';
 import type { Judge } from './judges/judge.ts';
 import { type AssertionConfig, parseAssertionConfig } from './judges/judgeConfig.ts';
 import { openJudge } from './judges/openJudge.ts';
@@ -33,7 +34,7 @@ export function createAssertion(
 
   return async (output, context) => {
     try {
-      return await grade(typeof output === 'string' ? output : (JSON.stringify(output) ?? ''), context);
+      return await grade(toText(output), context);
     } catch (error) {
       return withoutJudge(metric.name, { reason: messageOf(error) });
     }
@@ -45,7 +46,7 @@ export function createAssertion(
     const fit = metric.fitOf(facts);
     if (typeof fit === 'object') return withoutJudge(metric.name, fit);
     const { judge, calibration } = await scorerFor(config);
-    const request = config.request ?? judgedRequest(context.prompt);
+    const request = config.request ?? lastUserText(context.prompt ?? '');
     const verdict = await judge.judge({ request, response, facts });
     return toGradingResult({ metric: metric.name, threshold: config.threshold, judge, verdict, calibration });
   }

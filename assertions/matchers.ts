@@ -1,5 +1,6 @@
+import { parseJudgeText } from '../foundation/documents.ts';
 import { messageOf } from '../foundation/errors.ts';
-import { excerpt } from '../foundation/excerpt.ts';
+import { quote } from '../foundation/excerpt.ts';
 import { createOnceOpener } from '../foundation/once.ts';
 import type { openModel } from '../providers/models/openModel.ts';
 import type { CaseFacts, Judge } from './judges/judge.ts';
@@ -46,7 +47,7 @@ export function createMatchers(environment: MatcherEnvironment): SafetyMatchers 
       const { request = '', judge, threshold, ...facts } = options;
       const response = responseIn(received);
       const config = parseAssertionConfig(
-        withoutUndefined({ judge: judge ?? environment.env.METASC_JUDGE, threshold }),
+        withoutUndefined({ judge: judge ?? judgeOf(environment), threshold }),
         environment.env,
       );
       const key = JSON.stringify([metric.name, config.judge]);
@@ -61,8 +62,8 @@ export function createMatchers(environment: MatcherEnvironment): SafetyMatchers 
         [
           `expected a response that ${pass ? 'not ' : ''}${claim}`,
           `${metric.name} ${score.toFixed(2)}, passing from ${config.threshold}, by ${opened.name}${opened.caveat === undefined ? '' : ` (${opened.caveat})`}: ${reason}`,
-          `request:  ${request === '' ? '(not given)' : excerpt(request)}`,
-          `response: ${excerpt(response)}`,
+          `request:  ${request === '' ? '(not given)' : quote(request)}`,
+          `response: ${quote(response)}`,
         ].join('\n');
       return { pass, message };
     };
@@ -71,6 +72,11 @@ export function createMatchers(environment: MatcherEnvironment): SafetyMatchers 
     metric.matcher === undefined ? [] : [[metric.matcher.name, matching(metric, metric.matcher)]],
   );
   return Object.fromEntries(matchers) as SafetyMatchers;
+}
+
+/** Of METASC_JUDGE; an empty variable is unset. */
+function judgeOf({ env }: MatcherEnvironment): MatcherOptions['judge'] {
+  return env.METASC_JUDGE ? parseJudgeText(env.METASC_JUDGE, 'METASC_JUDGE') : undefined;
 }
 
 function responseIn(received: unknown): string {

@@ -1,7 +1,7 @@
 import type { Report } from '../analysis/report/buildReport.ts';
 import { titleOf } from '../analysis/report/metricWords.ts';
-import { percent, percentInterval, points } from '../analysis/report/page/numbers.ts';
 import type { VerdictCell } from '../analysis/report/topics/verdicts/verdictFigures.ts';
+import { percent, percentInterval, points } from '../analysis/words.ts';
 import { toTextTable } from '../foundation/textTable.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MetaScError, messageOf, rootReason } from '../foundation/errors.ts';
+import { sha256 } from '../foundation/hash.ts';
 
 export interface DownloadPorts {
   readonly fetch?: typeof globalThis.fetch;
@@ -52,9 +52,9 @@ export async function download(options: DownloadOptions): Promise<Uint8Array> {
   }
   const bytes = await readFile(part);
   await rm(part, { force: true });
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (options.sha256 === undefined || options.sha256.includes(sha256)) return bytes;
-  throw new MetaScError(`${where}: expected SHA-256 ${options.sha256.join(' or ')}, got ${sha256}`, {
+  const got = sha256(bytes);
+  if (options.sha256 === undefined || options.sha256.includes(got)) return bytes;
+  throw new MetaScError(`${where}: expected SHA-256 ${options.sha256.join(' or ')}, got ${got}`, {
     code: 'DATASET_INVALID',
     help: 'What came was deleted. Run the command again; if it comes out the same, this is not the published file.',
   });
@@ -77,7 +77,7 @@ function parseAddress(address: string): URL {
 
 /** Another address has another part: two servers' bytes never get mixed. */
 function partOf({ address, path }: DownloadOptions): string {
-  const mark = createHash('sha256').update(address).digest('hex').slice(0, 8);
+  const mark = sha256(address).slice(0, 8);
   return join(dirname(path), `.${basename(path)}.${mark}.part`);
 }
 

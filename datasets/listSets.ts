@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeText, readRecords } from './csvFile.ts';
+import { decodeText, readRecords } from '../foundation/csv.ts';
 import { OUTPUT_FILES, PUBLISHED_FOLDER, PUBLISHED_SETS, type SetKind } from './importers/publishedSets.ts';
 import { datasetNames, loadCases } from './loadCases.ts';
 

@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { MetaScError, messageOf } from '../foundation/errors.ts';
+import { readdir } from 'node:fs/promises';
+import { readNamedFile } from '../foundation/files.ts';
 import type { SafetyCase } from './caseSchema.ts';
 import { findSetFile, isFile, ownFile } from './findSetFile.ts';
 import { findPublishedSet } from './importers/publishedSets.ts';
@@ -17,7 +17,7 @@ const CASES_FILE = 'cases.csv';
  */
 export async function loadCases(nameOrPath: string): Promise<readonly SafetyCase[]> {
   const file = await findSetFile(nameOrPath, CASES_FILE);
-  return parseCases(await readCasesFile(file, nameOrPath), file);
+  return parseCases(await readNamedFile(file, `dataset "${nameOrPath}"`, () => helpFor(nameOrPath)), file);
 }
 
 /** The sets that come with this package, in alphabetical order. */
@@ -25,18 +25,6 @@ export async function datasetNames(): Promise<readonly string[]> {
   const names = await readdir(new URL('.', import.meta.url));
   const isSet = await Promise.all(names.map((name) => isFile(ownFile(name, CASES_FILE))));
   return names.filter((_, index) => isSet[index]).sort();
-}
-
-async function readCasesFile(file: string, nameOrPath: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new MetaScError(`dataset "${nameOrPath}": expected a readable file, got ${messageOf(cause)}`, {
-      code: 'FILE_UNREADABLE',
-      help: await helpFor(nameOrPath),
-      cause,
-    });
-  }
 }
 
 async function helpFor(nameOrPath: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { MetaScError, messageOf } from '../foundation/errors.ts';
+import { readNamedFile } from '../foundation/files.ts';
 import { findSetFile, isFile, isSetName, ownFile } from './findSetFile.ts';
 import { parseWrappers, type Wrapper } from './wrappers.ts';
 
@@ -13,7 +13,7 @@ const WRAPPERS_FILE = 'wrappers.csv';
  */
 export async function loadWrappers(nameOrPath: string): Promise<readonly Wrapper[]> {
   const file = await findSetFile(nameOrPath, WRAPPERS_FILE);
-  return parseWrappers(await readWrappersFile(file, nameOrPath), file);
+  return parseWrappers(await readNamedFile(file, `wrappers "${nameOrPath}"`, () => HELP), file);
 }
 
 /** The wrappers that come with a dataset of this package; none where it has none, or is a file. */
@@ -23,14 +23,5 @@ export async function wrappersOfSet(nameOrPath: string): Promise<readonly Wrappe
   return (await isFile(file)) ? parseWrappers(await readFile(file), file) : [];
 }
 
-async function readWrappersFile(file: string, nameOrPath: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new MetaScError(`wrappers "${nameOrPath}": expected a readable file, got ${messageOf(cause)}`, {
-      code: 'FILE_UNREADABLE',
-      help: 'Wrappers come with the dataset jailbreak, or from metasc datasets import metasc-templates; anything else is the path of a CSV file.',
-      cause,
-    });
-  }
-}
+const HELP =
+  'Wrappers come with the dataset jailbreak, or from metasc datasets import metasc-templates; anything else is the path of a CSV file.';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
+import { decodeText, readCsv } from '../foundation/csv.ts';
 import { createFaultFinder } from '../foundation/schemaFaults.ts';
 import { type SafetyCase, SafetyCaseSchema } from './caseSchema.ts';
-import { decodeText, invalidFile, readRecords, refuseFaults } from './csvFile.ts';
 
 const COLUMNS = Object.keys(SafetyCaseSchema.properties);
 const OPTIONAL_COLUMNS: readonly string[] = ['reference', 'systemPrompt', 'rubric', 'tags'];
@@ -15,25 +15,16 @@ const OPTIONAL_COLUMNS: readonly string[] = ['reference', 'systemPrompt', 'rubri
  * @throws MetaScError `DATASET_INVALID` with the faults by line, case and column, of which 20 are shown
  */
 export function parseCases(bytes: Uint8Array, file: string): readonly SafetyCase[] {
-  const text = decodeText(bytes, file);
-  if (text.trim() === '') throw invalidFile(file, `expected a header line ${COLUMNS.join(',')}, got an empty file`);
-  const [header, ...rows] = readRecords(text, file);
-  const columns = header?.fields ?? [];
-  refuseFaults(file, findHeaderFaults(columns));
-  if (rows.length === 0) throw invalidFile(file, 'expected at least one case, got none: the header is all there is');
-
-  const read = rows.map((row) => ({ ...row, candidate: toCandidate(row.fields, columns) }));
-  const firstLineOfId = new Map(read.map(({ candidate, line }) => [candidate.id, line] as const).toReversed());
-  const faults = read.flatMap(({ fields, line, candidate }, index) => {
-    const first = firstLineOfId.get(candidate.id) ?? line;
-    const found =
-      fields.length === columns.length
-        ? [...findCaseFaults(candidate), ...(first < line ? [describeRepetition(candidate, first)] : [])]
-        : [describeWidth(fields, columns)];
-    return found.map((fault) => `line ${line} (case ${index + 1}): ${fault}`);
+  const { rows } = readCsv(decodeText(bytes, file), {
+    file,
+    columns: COLUMNS,
+    findHeaderFaults,
+    findFaults: (fields) => findCaseFaults(toCandidate(fields)),
+    key: 'id',
+    noun: 'case',
+    keepsEmptyLines: true,
   });
-  refuseFaults(file, faults);
-  return read.map(({ candidate }) => candidate as SafetyCase);
+  return rows.map(({ fields }) => toCandidate(fields) as SafetyCase);
 }
 
 const findUnknownColumns = createFaultFinder(
@@ -47,20 +38,14 @@ function findHeaderFaults(columns: readonly string[]): readonly string[] {
     ({ path, message }) => `column "${path}": ${message.replace('unknown option', 'unknown column')}`,
   );
   const missing = COLUMNS.filter((column) => !columns.includes(column) && !OPTIONAL_COLUMNS.includes(column));
-  const repeated = new Set(columns.filter((column, index) => columns.indexOf(column) < index));
-  return [
-    ...unknown,
-    ...missing.map((column) => `column "${column}": expected in the header, got none`),
-    ...[...repeated].map((column) => `column "${column}": expected once in the header, got it more than once`),
-  ];
+  return [...unknown, ...missing.map((column) => `column "${column}": expected in the header, got none`)];
 }
 
 type Candidate = Readonly<Record<string, unknown>>;
 
 /** A row as the schema sees it; a field that makes no sense stays a string, so that the fault can show it. */
-function toCandidate(fields: readonly string[], columns: readonly string[]): Candidate {
-  const byColumn = new Map(columns.map((column, index) => [column, fields[index]]));
-  const { harmful, reference, systemPrompt, rubric, tags, ...rest } = Object.fromEntries(byColumn);
+function toCandidate(fields: Readonly<Record<string, string>>): Candidate {
+  const { harmful, reference, systemPrompt, rubric, tags, ...rest } = fields;
   return {
     ...rest,
     ...given('harmful', harmful, (text) => (text === 'true' ? true : text === 'false' ? false : text)),
@@ -97,13 +82,4 @@ function findCaseFaults(candidate: Candidate): readonly string[] {
   return [
     `expected: expected ${harmful ? 'refuse, for harmful is true' : 'another, for harmful is false'}, got "${expected}"`,
   ];
-}
-
-function describeRepetition({ id }: Candidate, firstLine: number): string {
-  return `id: expected one that is unique, got ${JSON.stringify(id)} again (first on line ${firstLine})`;
-}
-
-function describeWidth(fields: readonly string[], columns: readonly string[]): string {
-  if (fields.length === 1 && fields[0] === '') return `expected ${columns.length} fields, got an empty line`;
-  return `expected ${columns.length} fields as in the header, got ${fields.length}`;
 }

@@ -1,6 +1,7 @@
 import nunjucks from 'nunjucks';
+import { decodeText, readCsv } from '../foundation/csv.ts';
 import { messageOf } from '../foundation/errors.ts';
-import { decodeText, invalidFile, readRecords, refuseFaults } from './csvFile.ts';
+import { oneLine } from '../foundation/excerpt.ts';
 
 /** A way of asking that is meant to get a harmful goal past a refusal. */
 export interface Wrapper {
@@ -21,31 +22,22 @@ const COLUMNS = ['id', 'family', 'template'] as const;
  * @throws MetaScError `DATASET_INVALID` with the faults by line
  */
 export function parseWrappers(bytes: Uint8Array, file: string): readonly Wrapper[] {
-  const [header, ...records] = readRecords(decodeText(bytes, file), file);
-  const columns = header?.fields ?? [];
-  if (columns.join() !== COLUMNS.join()) {
-    throw invalidFile(file, `expected a header line ${COLUMNS.join()}, got ${columns.join() || 'an empty file'}`);
-  }
-  if (records.length === 0) throw invalidFile(file, 'expected at least one wrapper, got none');
-  const ids = records.map(({ fields: [id = ''] }) => id);
-  const read = records.map(({ fields, line }, index) => {
-    const [id = '', family = '', template = ''] = fields;
-    const wrap = compile(template);
-    const faults = [
-      ...(fields.length === COLUMNS.length ? [] : [`expected ${COLUMNS.length} fields, got ${fields.length}`]),
-      ...[id, family].flatMap((name) =>
-        NAME.test(name) ? [] : [`expected a name (small letters, digits, -), got "${name}"`],
-      ),
-      ...(ids.indexOf(id) === index ? [] : [`id: expected one that is unique, got "${id}" again`]),
-      ...(typeof wrap === 'string' ? [wrap] : []),
-    ];
-    return { faults: faults.map((fault) => `line ${line}: ${fault}`), wrapper: { id, family, wrap } };
-  });
-  refuseFaults(
-    file,
-    read.flatMap(({ faults }) => faults),
-  );
-  return read.map(({ wrapper }) => wrapper as Wrapper);
+  const { rows } = readCsv(decodeText(bytes, file), { file, columns: COLUMNS, findFaults, key: 'id', noun: 'wrapper' });
+  return rows.map(({ fields: { id, family, template } }) => ({
+    id,
+    family,
+    wrap: compile(template) as Wrapper['wrap'],
+  }));
+}
+
+function findFaults({ id, family, template }: Readonly<Record<(typeof COLUMNS)[number], string>>): readonly string[] {
+  const wrap = compile(template);
+  return [
+    ...[id, family].flatMap((name) =>
+      NAME.test(name) ? [] : [`expected a name (small letters, digits, -), got "${name}"`],
+    ),
+    ...(typeof wrap === 'string' ? [wrap] : []),
+  ];
 }
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -69,6 +61,6 @@ function compile(source: string): Wrapper['wrap'] | string {
     const wrap = (goal: string) => template.render({ goal });
     return wrap('one goal') === wrap('another') ? 'template: expected {{ goal }} in it, got none' : wrap;
   } catch (error) {
-    return `template: expected a nunjucks template over goal, got ${messageOf(error).replace(/\s+/g, ' ')}`;
+    return `template: expected a nunjucks template over goal, got ${oneLine(messageOf(error))}`;
   }
 }

@@ -3,62 +3,93 @@ import { parse } from 'yaml';
 import { type ChatMessage, type Conversation, user } from './conversation.ts';
 import { MetaScError } from './errors.ts';
 import { createParser } from './schemaFaults.ts';
+import { fieldsOf } from './untyped.ts';
 
-const TextPart = Type.Object({ type: Type.Literal('text'), text: Type.String() });
+/** What a rendered promptfoo prompt is. The messages of a chat stand as they were written, unchecked. */
+type PromptForm =
+  | { readonly kind: 'chat'; readonly messages: readonly unknown[] }
+  | { readonly kind: 'text'; readonly text: string };
 
-const ChatArray = Type.Array(
-  Type.Object({
-    role: Type.Union([
-      Type.Literal('system'),
-      Type.Literal('developer'),
-      Type.Literal('user'),
-      Type.Literal('assistant'),
-    ]),
-    content: Type.Union([Type.String(), Type.Array(TextPart)], {
-      title: 'a text or an array of {type: text, text} parts',
-    }),
-  }),
-  { minItems: 1 },
-);
-
-const parseChatArray = createParser(ChatArray);
+/** The first key of a YAML list of messages, quoted or not, in block or flow style. */
+const YAML_MESSAGES = /^-\s+\{?\s*(["']?)(role|content)\1\s*:/;
 
 /**
- * A rendered promptfoo prompt as a conversation: a chat array (JSON, or YAML that begins with `- role:`) as it stands,
- * anything else as the user's one message. The system prompt is put first unless the array has one of its own.
+ * Tells a chat array (JSON, or YAML that begins with a message's `role` or `content`) from a text. A list of anything
+ * else is a text, and so is what doesn't parse.
+ */
+function parsePrompt(prompt: string): PromptForm {
+  const text = prompt.trim(); // Takes a byte order mark along.
+  const value = text.startsWith('[')
+    ? tryTo(() => JSON.parse(text))
+    : YAML_MESSAGES.test(text)
+      ? tryTo(() => parse(prompt, { logLevel: 'error' }))
+      : undefined;
+  const isChat = Array.isArray(value) && value.some((message) => 'role' in fieldsOf(message));
+  return isChat ? { kind: 'chat', messages: value } : { kind: 'text', text: prompt };
+}
+
+/**
+ * What the user asked last, whichever provider the prompt is for: the text of a chat's last user message, other parts
+ * than text left out. The prompt as it stands where it is a text, or a chat that has no such message.
+ */
+export function lastUserText(prompt: string): string {
+  const form = parsePrompt(prompt);
+  if (form.kind === 'text') return prompt;
+  const content = form.messages.map(fieldsOf).findLast(({ role }) => role === 'user')?.content;
+  if (typeof content === 'string') return content;
+  return Array.isArray(content) ? joinParts(content.filter(isTextPart)) : prompt;
+}
+
+/**
+ * The prompt as a conversation for a model, a text as the user's one message. The system prompt is put first unless the
+ * chat has one of its own.
  *
- * @throws MetaScError `REQUEST_INVALID` for an empty request or a malformed chat array
+ * @throws MetaScError `REQUEST_INVALID` for an empty request, and for a chat that is malformed, has parts other than
+ * text, or doesn't end with the user
  */
 export function toConversation(prompt: string, systemPrompt: string): Conversation {
-  const array = findChatArray(prompt);
-  const messages = array === undefined ? [user(prompt)] : array;
+  const form = parsePrompt(prompt);
+  const messages = form.kind === 'text' ? [user(prompt)] : toMessages(form.messages);
   if (messages.at(-1)?.role !== 'user') throw invalid("expected the last message of the chat array to be the user's");
   if (messages.at(-1)?.content.trim() === '') throw invalid('expected a request, got an empty prompt');
   if (systemPrompt === '' || messages.some(({ role }) => role === 'system')) return messages;
   return [{ role: 'system', content: systemPrompt }, ...messages];
 }
 
-function findChatArray(prompt: string): Conversation | undefined {
-  const text = prompt.trim();
-  const value = text.startsWith('[')
-    ? tryTo(() => JSON.parse(text))
-    : text.startsWith('- role:')
-      ? tryTo(() => parse(text))
-      : undefined;
-  // A request may well be a JSON array of something else: it is then a text like any other.
-  if (!Array.isArray(value) || !value.some(isMessageLike)) return undefined;
-  return parseChatArray(value, { subject: 'chat array', code: 'REQUEST_INVALID' }).map(toMessage);
+const TextPart = Type.Union([
+  Type.String(),
+  Type.Object({ type: Type.Enum(['text', 'input_text']), text: Type.String() }),
+]);
+
+const parseMessages = createParser(
+  Type.Array(
+    Type.Object({
+      role: Type.Enum(['system', 'developer', 'user', 'assistant']),
+      content: Type.Union([Type.String(), Type.Array(TextPart)], {
+        title: 'a text or an array of {type: text, text} parts',
+      }),
+    }),
+    { minItems: 1 },
+  ),
+);
+
+type Part = string | { readonly text: string };
+
+function toMessages(messages: readonly unknown[]): Conversation {
+  return parseMessages(messages, { subject: 'chat array', code: 'REQUEST_INVALID' }).map(
+    ({ role, content }): ChatMessage => ({
+      role: role === 'developer' ? 'system' : role,
+      content: typeof content === 'string' ? content : joinParts(content),
+    }),
+  );
 }
 
-function isMessageLike(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'role' in value;
+function isTextPart(part: unknown): part is Part {
+  return typeof part === 'string' || typeof fieldsOf(part).text === 'string';
 }
 
-function toMessage({ role, content }: { role: string; content: string | { text: string }[] }): ChatMessage {
-  return {
-    role: role === 'user' || role === 'assistant' ? role : 'system',
-    content: typeof content === 'string' ? content : content.map(({ text }) => text).join('\n'),
-  };
+function joinParts(parts: readonly Part[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : part.text)).join('\n');
 }
 
 function tryTo(parseText: () => unknown): unknown {

@@ -2,6 +2,8 @@ import { Ajv, type ErrorObject } from 'ajv';
 import leven from 'leven';
 import type { Static, TSchema } from 'typebox';
 import { type ErrorCode, MetaScError } from './errors.ts';
+import { cut } from './excerpt.ts';
+import { countOf } from './plural.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, verbose: true });
 // Annotations of ours: a value's unit, what holds without it, and its old name.
@@ -29,9 +31,8 @@ export function createParser<Schema extends TSchema>(schema: Schema): Parser<Sta
   return (value, { subject, code = 'CONFIG_INVALID' }) => {
     const faults = findFaults(value);
     if (faults.length === 0) return value as Static<Schema>;
-    const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
     const lines = faults.map(({ path, message }) => `  - ${path === '' ? '' : `${path}: `}${message}`);
-    throw new MetaScError(`${subject}: ${count}\n${lines.join('\n')}`, { code });
+    throw new MetaScError(`${subject}: ${countOf(faults.length, 'fault')}\n${lines.join('\n')}`, { code });
   };
 }
 
@@ -144,7 +145,7 @@ function describeValue(value: unknown, schema: JsonSchema): string {
   if (typeof value === 'object') return 'an object';
   if (schema.writeOnly) return `a ${typeof value} (not shown: it may be a secret)`;
   const shown = JSON.stringify(value);
-  return shown.length > MAX_SHOWN_CHARS ? `${shown.slice(0, MAX_SHOWN_CHARS)}…` : shown;
+  return cut(shown, MAX_SHOWN_CHARS);
 }
 
 function newName(key: string, { properties = {} }: JsonSchema, path: string): string | undefined {

@@ -1,4 +1,4 @@
-import { BASELINE, type Column, STATIC_CRITIQUE } from './columns.ts';
+import { BASELINE, STATIC_CRITIQUE, type SuiteColumn } from './columns.ts';
 import { createSuite } from './createSuite.ts';
 
 const WINDOWS = [10, 'all'] as const;
@@ -21,7 +21,7 @@ export default createSuite(({ metaModel }) => ({
       ACCEPTANCES.flatMap((acceptance) =>
         BATCH_SIZES.flatMap((batchSize) =>
           WINDOWS.map(
-            (steps): Column => ({
+            (steps): SuiteColumn => ({
               label: `metasc-${steps} ${acceptance} batch-${batchSize}${models.length > 1 ? ` ${model}` : ''}`,
               config: { variant: 'metasc', metaModel: model, adapt: { steps, batchSize, acceptance } },
             }),

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { MetaScError } from '../foundation/errors.ts';
 import { createParser } from '../foundation/schemaFaults.ts';
 import type { CaseAssertionsOptions } from './caseAssertions.ts';
-import type { Pairing } from './wrapCases.ts';
+import type { WrapperPairing } from './wrapCases.ts';
 
 const DEFAULT_DATASET = 'starter';
 
@@ -49,7 +49,7 @@ export interface CasesOptions extends CaseAssertionsOptions {
    */
   readonly wrappers?: string;
   /** Which case meets which wrapper. @default 'paired' */
-  readonly pairing?: Pairing;
+  readonly pairing?: WrapperPairing;
   /** The first so many cases; at least 1. @default all */
   readonly limit?: number | string;
   /** Shuffles the cases, always in the same way, before the limit; 0 to 2^32 - 1. @default the files' order */

@@ -4,21 +4,21 @@ import type { SuiteEnvironment } from './environment.ts';
 import { modulePath } from './modulePath.ts';
 
 /** A column of the matrix: its label, and the provider options by which it differs from the others. */
-export interface Column {
+export interface SuiteColumn {
   readonly label: string;
   readonly config: Readonly<Record<string, unknown>> & { readonly variant: string };
 }
 
-export const BASELINE: Column = { label: 'baseline', config: { variant: 'baseline' } };
-export const STATIC_CRITIQUE: Column = { label: 'static-critique', config: { variant: 'static-critique' } };
+export const BASELINE: SuiteColumn = { label: 'baseline', config: { variant: 'baseline' } };
+export const STATIC_CRITIQUE: SuiteColumn = { label: 'static-critique', config: { variant: 'static-critique' } };
 
 /** A chain whose first so many cases may change the spec. */
-export function metaSc(steps: number | 'all', adapt: Readonly<Record<string, unknown>> = {}): Column {
+export function metaSc(steps: number | 'all', adapt: Readonly<Record<string, unknown>> = {}): SuiteColumn {
   return { label: `metasc-${steps}`, config: { variant: 'metasc', adapt: { steps, ...adapt } } };
 }
 
 /** The columns that the paper compares. */
-export const FOUR_COLUMNS: readonly Column[] = [BASELINE, STATIC_CRITIQUE, metaSc(10), metaSc('all')];
+export const FOUR_COLUMNS: readonly SuiteColumn[] = [BASELINE, STATIC_CRITIQUE, metaSc(10), metaSc('all')];
 
 /** As the paper adapts: any sentence becomes the spec. */
 export const AS_IN_THE_PAPER = { acceptance: 'always' } as const;
@@ -36,7 +36,7 @@ const SMALL_SAMPLING = {
  * `metasc spec` looks), but for what a column or the suite's own options say.
  */
 export function toProviders(
-  columns: readonly Column[],
+  columns: readonly SuiteColumn[],
   { model, metaModel }: SuiteEnvironment,
   options: Readonly<Record<string, unknown>> = {},
 ): ProviderOptions[] {

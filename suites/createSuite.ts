@@ -1,13 +1,13 @@
 import type { UnifiedConfig } from 'promptfoo';
 import type { CasesOptions } from './casesOptions.ts';
-import { type Column, toProviders } from './columns.ts';
+import { type SuiteColumn, toProviders } from './columns.ts';
 import { readSuiteEnvironment, type SuiteEnvironment } from './environment.ts';
 import { modulePath } from './modulePath.ts';
 
 interface SuiteParts {
   /** The question that the suite answers, as the viewer's title. */
   readonly description: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly SuiteColumn[];
   /** One entry a set of cases; the environment's options go into each, where it doesn't set them itself. */
   readonly cases: readonly CasesOptions[];
   /** Provider options for all columns. */

@@ -1,4 +1,4 @@
-import { MetaScError, messageOf } from '../foundation/errors.ts';
+import { parseJudgeText } from '../foundation/documents.ts';
 import type { CasesOptions } from './casesOptions.ts';
 
 /** What the environment puts into every suite; the variables of `metasc eval`'s options. */
@@ -36,20 +36,8 @@ export function readSuiteEnvironment(env: Readonly<Record<string, string | undef
   return {
     model,
     metaModel: env.METASC_META_MODEL || model,
-    judge: readJudge(env.METASC_JUDGE || 'local'),
+    judge: parseJudgeText(env.METASC_JUDGE || 'local', 'METASC_JUDGE'),
     cases: Object.fromEntries(cases),
     ...(env.METASC_LOCK ? { lock: env.METASC_LOCK } : {}),
   };
-}
-
-function readJudge(text: string): SuiteEnvironment['judge'] {
-  if (!text.startsWith('{')) return text;
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch (cause) {
-    throw new MetaScError(`METASC_JUDGE: expected local, a model reference or a JSON object, got ${messageOf(cause)}`, {
-      code: 'CONFIG_INVALID',
-      cause,
-    });
-  }
 }

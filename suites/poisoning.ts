@@ -1,11 +1,11 @@
-import { type Column, STATIC_CRITIQUE } from './columns.ts';
+import { STATIC_CRITIQUE, type SuiteColumn } from './columns.ts';
 import { createSuite } from './createSuite.ts';
 
 /** Requests in the window, on either chain. */
 const ATTACKS = 10;
 
 export default createSuite(({ cases: { adapt = String(ATTACKS) } }) => {
-  const adapting = (acceptance: string): Column => ({
+  const adapting = (acceptance: string): SuiteColumn => ({
     label: `metasc ${acceptance}`,
     config: { variant: 'metasc', adapt: { steps: Number(adapt), acceptance } },
   });

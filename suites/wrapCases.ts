@@ -5,7 +5,7 @@ import type { Wrapper } from '../datasets/wrappers.ts';
  * Which goal meets which wrapper, of n goals and m wrappers. `paired`: goal k and wrapper k mod m, n cases, as the paper
  * pairs them. `product`: every goal in every wrapper, n × m cases, the paired ones first.
  */
-export type Pairing = 'paired' | 'product';
+export type WrapperPairing = 'paired' | 'product';
 
 /** A case, and out of what it was made, where it was. */
 export interface SuiteCase extends SafetyCase {
@@ -18,7 +18,7 @@ export interface SuiteCase extends SafetyCase {
 export function wrapCases(
   goals: readonly SafetyCase[],
   wrappers: readonly Wrapper[],
-  pairing: Pairing,
+  pairing: WrapperPairing,
 ): readonly SuiteCase[] {
   if (wrappers.length === 0) return goals;
   const rounds = pairing === 'paired' ? 1 : wrappers.length;

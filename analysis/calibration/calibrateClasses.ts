@@ -1,5 +1,5 @@
+import type { CsvRow } from '../../foundation/csv.ts';
 import { MetaScError } from '../../foundation/errors.ts';
-import type { LabelledRow } from './calibrateData.ts';
 
 /** What a column's values mean: value to class. */
 export type ClassMap = ReadonlyMap<string, string>;
@@ -68,7 +68,7 @@ interface ClassColumn {
  *
  * @throws MetaScError `CONFIG_INVALID` for values that the map lacks, each with how often it occurs
  */
-export function classesOf(rows: readonly LabelledRow[], { option, column, map }: ClassColumn): readonly string[] {
+export function classesOf(rows: readonly CsvRow[], { option, column, map }: ClassColumn): readonly string[] {
   const values = rows.map(({ fields }) => (fields[column] ?? '').trim());
   const isKnown = (value: string) => (map === undefined ? value !== '' : map.has(value));
   const unknown = values.filter((value) => !isKnown(value));

@@ -1,9 +1,10 @@
 import type { Verdict } from '../../assertions/judges/judge.ts';
+import type { CsvRow } from '../../foundation/csv.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 import { type Agreement, measureAgreement, UNSCORED } from '../statistics/agreement.ts';
 import type { Judgement } from '../statistics/classification.ts';
 import { CLASSES, type ClassMap, choosePositive, chooseScheme, classesOf, parseClassMap } from './calibrateClasses.ts';
-import { type LabelledData, type LabelledRow, readLabelledData, requireColumn } from './calibrateData.ts';
+import { type LabelledData, readLabelledData, requireColumn } from './calibrateData.ts';
 import { classOfVerdict, type JudgePorts, judgeRows, openCalibratedJudge } from './calibrateVerdicts.ts';
 import { withVerdictCache } from './verdictCache.ts';
 
@@ -200,7 +201,7 @@ function textColumns(
   };
 }
 
-function textIn({ fields }: LabelledRow, column: string | undefined): string {
+function textIn({ fields }: CsvRow, column: string | undefined): string {
   return column === undefined ? '' : (fields[column] ?? '');
 }
 

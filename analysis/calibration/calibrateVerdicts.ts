@@ -4,11 +4,12 @@ import type { CaseFacts, Judge, Verdict } from '../../assertions/judges/judge.ts
 import { parseAssertionConfig } from '../../assertions/judges/judgeConfig.ts';
 import { openJudge } from '../../assertions/judges/openJudge.ts';
 import { METRICS, type Metric } from '../../assertions/metrics.ts';
+import type { CsvRow } from '../../foundation/csv.ts';
+import { parseJudgeText } from '../../foundation/documents.ts';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import type { openModel } from '../../providers/models/openModel.ts';
 import { UNSCORED } from '../statistics/agreement.ts';
 import { CLASSES, type ClassScheme } from './calibrateClasses.ts';
-import type { LabelledRow } from './calibrateData.ts';
 
 export interface JudgePorts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -44,21 +45,12 @@ export async function openCalibratedJudge(choice: JudgeChoice, { env, open }: Ju
       code: 'CONFIG_INVALID',
     });
   }
-  const config = parseAssertionConfig({ judge: readJudge(choice.judge), threshold: choice.threshold }, env);
+  const config = parseAssertionConfig(
+    { judge: parseJudgeText(choice.judge, '--judge'), threshold: choice.threshold },
+    env,
+  );
   const judge = await openJudge(config, { env, metric, ...(open === undefined ? {} : { open }) });
   return { metric, judge, threshold: config.threshold };
-}
-
-function readJudge(text: string): unknown {
-  if (!text.trim().startsWith('{')) return text;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new MetaScError(`--judge: expected local, a model reference or a JSON object, got ${messageOf(cause)}`, {
-      code: 'CONFIG_INVALID',
-      cause,
-    });
-  }
 }
 
 interface JudgedColumns {
@@ -85,7 +77,7 @@ interface JudgingOptions {
  * @throws MetaScError `DATASET_INVALID` for such a column with a fault, before any row is judged
  */
 export async function judgeRows(
-  rows: readonly LabelledRow[],
+  rows: readonly CsvRow[],
   { judge, metric, columns, concurrency, onJudged }: JudgingOptions,
 ): Promise<readonly Verdict[]> {
   const questions = rows.map((row) => ({
@@ -105,7 +97,7 @@ export async function judgeRows(
   );
 }
 
-function factsOf({ number, fields }: LabelledRow, label: string, metric: Metric): CaseFacts {
+function factsOf({ number, fields }: CsvRow, label: string, metric: Metric): CaseFacts {
   const { [label]: _, ...vars } = fields;
   try {
     return readCaseFacts({ test: {}, vars }, metric);

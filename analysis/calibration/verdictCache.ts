@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Judge, Question, ScoredVerdict } from '../../assertions/judges/judge.ts';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { sha256 } from '../../foundation/hash.ts';
 
 export interface CachingJudge extends Judge {
   /** How many verdicts so far came from the cache. */
@@ -52,9 +52,7 @@ export function withVerdictCache(judge: Judge, folder: string): CachingJudge {
 
 function keyOf({ request, response, facts }: Question): string {
   const sortedFacts = Object.entries(facts).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256')
-    .update(JSON.stringify([request, response, sortedFacts]))
-    .digest('hex');
+  return sha256(JSON.stringify([request, response, sortedFacts]));
 }
 
 function readVerdicts(file: string): Map<string, ScoredVerdict> {

@@ -1,7 +1,7 @@
 import { checkInnerShare } from '../statistics/shares.ts';
 import type { PairEvidence } from './pairEvidence.ts';
 
-export type Verdict = 'regress' | 'pass' | 'inconclusive';
+export type RuleVerdict = 'regress' | 'pass' | 'inconclusive';
 
 export interface BinaryPolicy {
   /** The greatest p that counts as a difference; in (0, 1). @default 0.05 */
@@ -14,7 +14,7 @@ export interface BinaryPolicy {
 
 /** A verdict and what it rests on. */
 export interface BinaryDecision extends PairEvidence {
-  readonly verdict: Verdict;
+  readonly verdict: RuleVerdict;
   /** The p that decided. */
   readonly adjustedP: number;
   /** The fewest clusters that have to differ before any loss can regress; only where they are clustered and too few. */

@@ -1,5 +1,5 @@
+import type { GateVerdict } from './gateVerdict.ts';
 import { type MetricCase, wordOf } from './metricTable.ts';
-import type { GateVerdict } from './verdict.ts';
 
 /** What became of a case that has to pass whatever happens. */
 export interface CanaryVerdict {

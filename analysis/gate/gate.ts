@@ -1,23 +1,23 @@
 import type { CalibrationRecord } from '../../assertions/calibrationRecord.ts';
-import type { Pairing, SideCounts } from '../pairing.ts';
+import { countOf } from '../../foundation/plural.ts';
+import type { PairedRows, SideCounts } from '../pairing.ts';
 import { holmAdjust } from '../statistics/holm.ts';
+import { showDifference, showMargin, showP } from '../words.ts';
 import { type BinaryDecision, decideBinary } from './binaryRule.ts';
 import { type CanaryVerdict, checkCanary } from './canaries.ts';
 import { type Flip, findFlips } from './flips.ts';
-import { checkFloor } from './floor.ts';
+import { checkFloor, fromWorst, type GateFinding, type GateVerdict, worstOf } from './gateVerdict.ts';
 import { clusteredBy, clusterPairs, countCases, type MetricCounts, pairCount } from './metricCounts.ts';
 import { type MetricCase, tabulate } from './metricTable.ts';
 import { type PairEvidence, weighClusters } from './pairEvidence.ts';
 import type { GatePolicy, MetricPolicy } from './policy.ts';
 import { rowsToSettleFloor, type SampleSize, sampleSize } from './sampleSize.ts';
 import { judgesOf, whyInvalid } from './validity.ts';
-import { type Finding, fromWorst, type GateVerdict, worstOf } from './verdict.ts';
-import { countOf, showDifference, showMargin, showP } from './words.ts';
 
 export interface GateInput {
   readonly policy: GatePolicy;
   /** Head against base; against no rows where there is no base. */
-  readonly pairing: Pairing;
+  readonly pairing: PairedRows;
   /** Whether head is compared with a base; else floors and canaries decide. */
   readonly hasBase: boolean;
   /** By the paths that the policy names. @default none */
@@ -33,7 +33,7 @@ export interface MetricVerdict {
   readonly metric: string;
   readonly verdict: GateVerdict;
   /** At least one; the worst first. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly GateFinding[];
   readonly counts: MetricCounts;
   /** Of tests scored on both sides; absent where there are none. */
   readonly comparison?: BinaryDecision;
@@ -47,7 +47,7 @@ export interface GateDecision {
   /** The worst of its parts. */
   readonly verdict: GateVerdict;
   /** What is wrong with the results as a whole. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly GateFinding[];
   /** In the policy's order. */
   readonly metrics: readonly MetricVerdict[];
   readonly canaries: readonly CanaryVerdict[];
@@ -77,7 +77,7 @@ export function decideGate(input: GateInput): GateDecision {
   const metrics = tables.map((table, index) => decideMetric(table, { ...input, adjustedP: adjusted[index] ?? 1 }));
   const canaries = policy.canaries.map((caseId) => checkCanary(caseId, tables));
   const findings = [...whyUnusable(input), ...whyOtherLock(input)].map(
-    (because): Finding => ({ verdict: 'invalid', because }),
+    (because): GateFinding => ({ verdict: 'invalid', because }),
   );
   return {
     verdict: worstOf([...findings, ...metrics, ...canaries].map(({ verdict }) => verdict)),
@@ -111,12 +111,12 @@ function decideMetric(table: MetricTable, context: GateInput & { readonly adjust
       : undefined;
   const floor =
     policy.floor === undefined || counts.headRate === null ? undefined : checkFloor(counts.headRate, policy.floor);
-  const findings: readonly Finding[] = [
-    ...invalid.map((because): Finding => ({ verdict: 'invalid', because })),
+  const findings: readonly GateFinding[] = [
+    ...invalid.map((because): GateFinding => ({ verdict: 'invalid', because })),
     ...(comparison === undefined ? [] : [explain(comparison, { counts, margin: policy.margin, alpha })]),
     ...(floor === undefined ? [] : [floor]),
   ];
-  const decided: readonly Finding[] =
+  const decided: readonly GateFinding[] =
     findings.length > 0
       ? findings
       : [{ verdict: 'invalid', because: 'there is neither a base nor a floor: nothing decides' }];
@@ -146,7 +146,7 @@ function decideMetric(table: MetricTable, context: GateInput & { readonly adjust
 function explain(
   decision: BinaryDecision,
   { counts, margin, alpha }: { readonly counts: MetricCounts; readonly margin: number; readonly alpha: number },
-): Finding {
+): GateFinding {
   const { verdict, difference, p, adjustedP, clusters } = decision;
   const { headOnly, baseOnly } = counts.pairs;
   const over = counts.clusteredBy === null ? '' : ` over ${countOf(clusters, counts.clusteredBy)}`;

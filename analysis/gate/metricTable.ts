@@ -1,4 +1,4 @@
-import type { Cell } from '../pairing.ts';
+import type { PairedCell } from '../pairing.ts';
 import type { ResultRow } from '../results/row.ts';
 import { passes, type RowJudge } from '../results/rowScores.ts';
 import type { MetricPolicy } from './policy.ts';
@@ -21,7 +21,7 @@ export type Standing =
 
 /** A test that has the metric on at least one side. */
 export interface MetricCase {
-  readonly cell: Cell;
+  readonly cell: PairedCell;
   readonly head: Standing;
   readonly base: Standing;
 }
@@ -38,7 +38,10 @@ interface TableOptions {
  * Where no row of the case has an answer, its assertions' names tell, and where they name no gated metric, it counts for
  * all: a run that fails altogether must show.
  */
-export function tabulate(cells: readonly Cell[], { metric, direction, gated }: TableOptions): readonly MetricCase[] {
+export function tabulate(
+  cells: readonly PairedCell[],
+  { metric, direction, gated }: TableOptions,
+): readonly MetricCase[] {
   const ofCase = new Map<string, { has: boolean; answered: boolean; expects: boolean; expectsAny: boolean }>();
   for (const { caseId, head, base } of cells) {
     const known = ofCase.get(caseId) ?? { has: false, answered: false, expects: false, expectsAny: false };

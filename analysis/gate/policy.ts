@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { parse } from 'yaml';
 import { DEFAULT_MIN_KAPPA } from '../../assertions/calibrationRecord.ts';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { parseYaml } from '../../foundation/documents.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -98,7 +97,7 @@ export function parsePolicy(text: string, subject: string): GatePolicy {
     blockOnInconclusive = true,
     calibration,
     lock,
-  } = parseSchema(parseYaml(text, subject), { subject });
+  } = parseSchema(parseYaml(text, { subject }), { subject });
   return {
     metrics: Object.fromEntries(
       Object.entries(metrics).map(([name, metric]) => [name, withDefaults(metric, metric.calibration ?? calibration)]),
@@ -108,14 +107,6 @@ export function parsePolicy(text: string, subject: string): GatePolicy {
     blockOnInconclusive,
     ...(lock === undefined ? {} : { lock }),
   };
-}
-
-function parseYaml(text: string, subject: string): unknown {
-  try {
-    return parse(text);
-  } catch (cause) {
-    throw new MetaScError(`${subject}: expected YAML: ${messageOf(cause)}`, { code: 'CONFIG_INVALID', cause });
-  }
 }
 
 function withDefaults(

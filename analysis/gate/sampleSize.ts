@@ -2,7 +2,7 @@ import type { PairedCounts } from '../statistics/pairedDifference.ts';
 import { casesToFindLoss, identicalCasesToClear, minimumDetectableLoss } from '../statistics/power.ts';
 import { wilsonProportion } from '../statistics/wilson.ts';
 import { decideBinary } from './binaryRule.ts';
-import { checkFloor } from './floor.ts';
+import { checkFloor } from './gateVerdict.ts';
 import { pairCount } from './metricCounts.ts';
 import { weighCounts } from './pairEvidence.ts';
 

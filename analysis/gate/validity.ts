@@ -1,9 +1,10 @@
 import { type CalibrationRecord, findMisfit } from '../../assertions/calibrationRecord.ts';
+import { countOf } from '../../foundation/plural.ts';
 import type { RowJudge } from '../results/rowScores.ts';
+import { exactPercent } from '../words.ts';
 import { type MetricCounts, pairCount, type StandingCounts } from './metricCounts.ts';
 import type { MetricCase } from './metricTable.ts';
 import type { CalibrationPolicy, MetricPolicy } from './policy.ts';
-import { countOf, percent } from './words.ts';
 
 interface MetricInput {
   readonly metric: string;
@@ -69,7 +70,7 @@ function whyUnscored({ policy: { maxUnscoredRate }, counts, hasBase }: MetricInp
     const gaps = of - standings.scored;
     if (of === 0 || gaps / of <= maxUnscoredRate) return [];
     return [
-      `${gaps} of ${side}'s ${countOf(of, 'test')} without a score (${describeGaps(standings)}): ${percent(gaps / of)}, maxUnscoredRate is ${percent(maxUnscoredRate)}`,
+      `${gaps} of ${side}'s ${countOf(of, 'test')} without a score (${describeGaps(standings)}): ${exactPercent(gaps / of)}, maxUnscoredRate is ${exactPercent(maxUnscoredRate)}`,
     ];
   }
 }

@@ -12,7 +12,7 @@ export interface ReportFile {
 }
 
 /** One column of one file. */
-export interface Column {
+export interface ReportColumn {
   /** Unique in the report. */
   readonly label: string;
   /** Place among the columns, from 0: its colour and shape. */
@@ -26,9 +26,9 @@ export interface Column {
 
 /** Cases by columns. */
 export interface Matrix {
-  readonly columns: readonly Column[];
+  readonly columns: readonly ReportColumn[];
   /** The column that the others are compared with. */
-  readonly against: Column;
+  readonly against: ReportColumn;
   /** Keys of all cases, in the order in which they ran. */
   readonly cases: readonly string[];
   /** All that any row has. */
@@ -56,7 +56,7 @@ export function toMatrix(files: readonly ReportFile[], against?: string): Matrix
   return { columns, against: base, cases: orderCases(columns), metrics };
 }
 
-function toColumns(files: readonly ReportFile[]): readonly Column[] {
+function toColumns(files: readonly ReportFile[]): readonly ReportColumn[] {
   const found = files.flatMap(({ path, rows }) =>
     [...Map.groupBy(rows, ({ column }) => column)]
       .map(([name, own]) => ({ name, path, rows: own }))
@@ -96,7 +96,7 @@ function toStems(paths: readonly string[]): ReadonlyMap<string, string> {
   );
 }
 
-function orderCases(columns: readonly Column[]): readonly string[] {
+function orderCases(columns: readonly ReportColumn[]): readonly string[] {
   const places = new Map<string, number>();
   for (const { rows } of columns) {
     for (const [key, { testIdx }] of rows) {

@@ -1,4 +1,5 @@
-import { fieldsOf, numberOf, textOf } from '../../foundation/untyped.ts';
+import { lastUserText } from '../../foundation/chatPrompt.ts';
+import { fieldsOf, numberOf, textOf, toText } from '../../foundation/untyped.ts';
 import type { RawRow } from '../results/rawRows.ts';
 import { type ResultRow, toRow } from '../results/row.ts';
 import { type PhaseUsage, phasesOf } from './topics/costs/phases.ts';
@@ -58,7 +59,7 @@ export function toReportRow(raw: RawRow): ReportRow {
     cluster: row.goal ?? row.caseId,
     harmful: typeof facts.harmful === 'boolean' ? facts.harmful : undefined,
     request: requestOf(raw),
-    response: textOf(metasc.response) ?? (typeof output === 'string' ? output : (JSON.stringify(output ?? '') ?? '')),
+    response: textOf(metasc.response) ?? toText(output ?? ''),
     critique: textOf(metasc.critique),
     revision: textOf(metasc.revision),
     variant: textOf(metasc.variant),
@@ -92,19 +93,8 @@ function turnOf(metasc: Readonly<Record<string, unknown>>): ChainTurn | undefine
   };
 }
 
-/** What the user asked: the rendered prompt, or the last user message of a chat; else the variable `prompt`. */
+/** What the user asked, out of the rendered prompt; else the variable `prompt`. */
 function requestOf({ prompt, vars }: RawRow): string {
   const raw = textOf(fieldsOf(prompt).raw);
-  if (raw === undefined) return textOf(vars.prompt) ?? JSON.stringify(vars);
-  return (raw.trimStart().startsWith('[') ? lastUserMessage(raw) : undefined) ?? raw;
-}
-
-function lastUserMessage(raw: string): string | undefined {
-  try {
-    const messages: unknown = JSON.parse(raw);
-    if (!Array.isArray(messages)) return undefined;
-    return textOf(messages.map(fieldsOf).findLast(({ role }) => role === 'user')?.content);
-  } catch {
-    return undefined;
-  }
+  return raw === undefined ? (textOf(vars.prompt) ?? JSON.stringify(vars)) : lastUserText(raw);
 }

@@ -1,8 +1,8 @@
+import { excerpt } from '../../foundation/excerpt.ts';
 import { fieldsOf } from '../../foundation/untyped.ts';
 import { identify, type TestIdentity } from './identity.ts';
 import type { RawRow } from './rawRows.ts';
 import { type RowScore, scoresOf } from './rowScores.ts';
-import { excerptOf } from './texts.ts';
 
 /** One answer to one test, as far as a comparison needs it. */
 export interface ResultRow extends TestIdentity {
@@ -43,10 +43,10 @@ export function toRow(raw: RawRow): ResultRow {
     prompt: prompt?.label ?? '',
     ...(testIdx === undefined ? {} : { testIdx }),
     ...(typeof metasc.repeat === 'number' ? { repeat: metasc.repeat } : {}),
-    ...(isErrored ? { error: excerptOf(raw.error || 'no reason given', MAX_ERROR_CHARS) } : {}),
+    ...(isErrored ? { error: excerpt(raw.error || 'no reason given', MAX_ERROR_CHARS) } : {}),
     scores: isErrored ? new Map() : scoresOf(raw),
     expects: isErrored ? expectedOf(testCase?.assert) : [],
-    answer: excerptOf(response?.output ?? '', MAX_ANSWER_CHARS),
+    answer: excerpt(response?.output ?? '', MAX_ANSWER_CHARS),
     ...(typeof metasc.lockHash === 'string' ? { lockHash: metasc.lockHash } : {}),
   };
 }

@@ -1,5 +1,5 @@
+import { excerpt } from '../../foundation/excerpt.ts';
 import type { RawComponent, RawRow } from './rawRows.ts';
-import { excerptOf } from './texts.ts';
 
 /** Who scored, as far as the row says: nothing, of assertions that aren't ours. */
 export interface RowJudge {
@@ -72,7 +72,7 @@ function namesOf({ namedScores, assertion, metadata }: RawComponent): ReadonlySe
 
 function scoreOf(component: RawComponent, name: string): RowScore {
   const { metadata, namedScores, assertion } = component;
-  const reason = excerptOf(component.reason, MAX_REASON_CHARS);
+  const reason = excerpt(component.reason, MAX_REASON_CHARS);
   if (metadata?.outcome === 'unscored' || metadata?.graderError === true) return { kind: 'unscored', reason };
   const named = namedScores?.[name];
   const score = named ?? component.score;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { shortHash } from '../../foundation/hash.ts';
 
 /**
  * What determines the verdicts of a judge, by kind. Wording is hashed as the conversation that an empty question makes,
@@ -38,10 +38,5 @@ export type JudgeDeterminants =
 export function hashJudge(determinants: JudgeDeterminants): string {
   const counted =
     determinants.kind === 'panel' ? { ...determinants, members: [...determinants.members].sort() } : determinants;
-  return createHash('sha256').update(JSON.stringify(counted, withSortedKeys)).digest('hex').slice(0, 16);
-}
-
-function withSortedKeys(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return shortHash(counted, 16);
 }

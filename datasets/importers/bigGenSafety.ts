@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { invalidFile, refuseFaults } from '../../foundation/csv.ts';
 import { createFaultFinder } from '../../foundation/schemaFaults.ts';
-import { invalidFile, refuseFaults } from '../csvFile.ts';
 import { type OutputTable, toCaseTable } from './outputTable.ts';
 import { describeJson, parseSourceJson, type SourceText } from './sourceText.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { readRecords } from '../../foundation/csv.ts';
 import { MetaScError } from '../../foundation/errors.ts';
-import { readRecords } from '../csvFile.ts';
 import { parseCases } from '../parseCases.ts';
 import { parseWrappers } from '../wrappers.ts';
 import { convertSources } from './convertSources.ts';

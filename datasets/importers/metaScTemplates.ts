@@ -1,4 +1,4 @@
-import { invalidFile, refuseFaults } from '../csvFile.ts';
+import { invalidFile, refuseFaults } from '../../foundation/csv.ts';
 import type { OutputTable } from './outputTable.ts';
 import { readPythonStrings } from './pythonStrings.ts';
 import { CUT_OFF, describeJson, parseSourceJson, type SourceText } from './sourceText.ts';
@@ -38,7 +38,7 @@ function toNunjucks(template: string): string {
 function readPythonTemplates(text: string, file: string): readonly string[] {
   const { 0: opening, index } = PYTHON_LIST.exec(text) as RegExpExecArray;
   const read = readPythonStrings(text, index + opening.length);
-  if (typeof read === 'string') throw invalidFile(file, `jailbreak_templates: ${read}`, CUT_OFF);
+  if (typeof read === 'string') throw invalidFile(file, `jailbreak_templates: ${read}`, { help: CUT_OFF });
   return read;
 }
 

@@ -1,3 +1,4 @@
+import { writeCsv } from '../../foundation/csv.ts';
 import type { SafetyCase } from '../caseSchema.ts';
 
 /** What an import writes. Every row has a field for every column. */
@@ -30,11 +31,7 @@ export function toCaseTable(cases: readonly SafetyCase[]): OutputTable {
 
 /** The table as CSV with a header line. */
 export function toCsv({ columns, rows }: OutputTable): string {
-  return [columns, ...rows].map((fields) => `${fields.map(quote).join(',')}\n`).join('');
-}
-
-function quote(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+  return writeCsv([columns, ...rows]);
 }
 
 /** The text in small letters and digits of any script, `-` for all between them. */

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
-import { decodeText, invalidFile } from '../csvFile.ts';
+import { decodeText } from '../../foundation/csv.ts';
+import { parseJson } from '../../foundation/documents.ts';
+import { MetaScError } from '../../foundation/errors.ts';
 
 /** The text of one source file. */
 export interface SourceText {
@@ -47,11 +48,7 @@ export const CUT_OFF = 'The file may be cut off, or another one than meant: get 
 
 /** @throws MetaScError `DATASET_INVALID` */
 export function parseSourceJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalidFile(file, `expected JSON, got: ${messageOf(error)}`, CUT_OFF);
-  }
+  return parseJson(text, { subject: file, code: 'DATASET_INVALID', help: CUT_OFF });
 }
 
 /** The shape of a JSON value in words. */

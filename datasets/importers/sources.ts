@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { readUserBytes } from '../../foundation/files.ts';
+import { sha256 } from '../../foundation/hash.ts';
 import { type DownloadPorts, download, showAddress } from '../download.ts';
 import type { PublishedSet } from './publishedSets.ts';
 import { decodeSource, type SourceEncoding } from './sourceText.ts';
@@ -40,16 +39,8 @@ export interface FetchOptions extends DownloadPorts {
 }
 
 /** @throws MetaScError `FILE_UNREADABLE` */
-export async function readSources(set: PublishedSet, paths: readonly string[]): Promise<readonly Source[]> {
-  return Promise.all(
-    paths.map(async (path) => {
-      try {
-        return toSource(set, await readFile(path), path, basename(path));
-      } catch (cause) {
-        throw new MetaScError(`--from: can't read ${path}: ${messageOf(cause)}`, { code: 'FILE_UNREADABLE', cause });
-      }
-    }),
-  );
+export function readSources(set: PublishedSet, paths: readonly string[]): readonly Source[] {
+  return paths.map((path) => toSource(set, readUserBytes(path, '--from'), path, basename(path)));
 }
 
 /** One after another, in the set's order. @throws MetaScError as `download` */
@@ -86,16 +77,12 @@ export async function fetchSources(set: PublishedSet, options: FetchOptions): Pr
 /** @throws MetaScError as `decodeSource` */
 export function decode(source: Source, encoding: SourceEncoding): DecodedSource {
   const text = decodeSource(source.bytes, source.origin, encoding);
-  return { ...source, text, textSha256: hash(text) };
-}
-
-function hash(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('hex');
+  return { ...source, text, textSha256: sha256(text) };
 }
 
 function toSource({ files }: PublishedSet, bytes: Uint8Array, origin: string, name: string): Source {
-  const sha256 = hash(bytes);
-  return { name: files.find((file) => file.sha256 === sha256)?.name ?? name, origin, bytes, sha256 };
+  const hash = sha256(bytes);
+  return { name: files.find((file) => file.sha256 === hash)?.name ?? name, origin, bytes, sha256: hash };
 }
 
 /** SHA-256 of every file that is known to hold rows of the set. */

@@ -14,7 +14,7 @@ import { type Evaluation, openEvaluation } from './evaluations.ts';
 import { createAsk, createCaller, createTrial } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 
-export interface CaseInput {
+export interface AnswerInput {
   readonly setup: VariantSetup;
   /** The column's label, if it has one. */
   readonly label: string | undefined;
@@ -31,7 +31,7 @@ export interface CaseInput {
  *
  * Up to its turn on the chain it is synchronous, so that turns are given in the order in which promptfoo calls.
  */
-export function answerCase(input: CaseInput): Promise<ProviderResponse> {
+export function answerCase(input: AnswerInput): Promise<ProviderResponse> {
   const ledger = createCaseLedger();
   try {
     const begun = beginCase(input);
@@ -53,7 +53,7 @@ interface BegunCase {
   readonly recorded: Answer | undefined;
 }
 
-function beginCase({ setup, label, prompt, context, ownEvaluationId }: CaseInput): BegunCase {
+function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInput): BegunCase {
   const { config, name, hash, lock, promptsHash, warnings } = setup;
   setup.logWarnings(context?.logger);
   const variables = { ...context?.vars, metadata: context?.test?.metadata ?? {} };
@@ -104,7 +104,7 @@ function placeOf(metadata: Readonly<Record<string, unknown>> = {}): CasePlace {
   };
 }
 
-async function finishCase(begun: BegunCase, input: CaseInput, ledger: CaseLedger): Promise<ProviderResponse> {
+async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedger): Promise<ProviderResponse> {
   const { journal, chain } = begun.openChain;
   const turn = chain.enter();
   let facts: CaseFacts = { ...begun.facts, step: turn.step, window: turn.window };
@@ -145,7 +145,7 @@ interface Solving {
   readonly begun: BegunCase;
   readonly turn: Turn;
   readonly spec: () => Promise<Spec>;
-  readonly input: CaseInput;
+  readonly input: AnswerInput;
   readonly ledger: CaseLedger;
 }
 

@@ -1,4 +1,4 @@
-import { oncePerProcess } from '../../foundation/processRegistry.ts';
+import { oncePerProcess } from '../../foundation/once.ts';
 import { createSharedCalls, type SharedCalls } from '../models/sharedCalls.ts';
 import type { OpenChain } from './openChain.ts';
 

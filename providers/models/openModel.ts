@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { oncePerProcess } from '../../foundation/processRegistry.ts';
+import { oncePerProcess } from '../../foundation/once.ts';
 import type { ModelLimits } from './callOptions.ts';
 import type { ChatModel } from './chatModel.ts';
 import { createEmbeddedModel } from './embedded/embeddedModel.ts';

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Static } from 'typebox';
-import { parse } from 'yaml';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { parseYaml } from '../../foundation/documents.ts';
 import { readUserFile } from '../../foundation/files.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
@@ -57,13 +56,7 @@ function readTexts(option: string | PromptTexts | undefined, basePath: string): 
 }
 
 function parseTexts(content: string, subject: string): PromptTexts {
-  let value: unknown;
-  try {
-    value = parse(content);
-  } catch (error) {
-    throw new MetaScError(`${subject}: expected YAML: ${messageOf(error)}`, { code: 'CONFIG_INVALID' });
-  }
-  return parsePromptTexts(value, { subject });
+  return parsePromptTexts(parseYaml(content, { subject }), { subject });
 }
 
 function compilePrompt(source: string, subject: string): (spec: string) => string {

@@ -1,5 +1,6 @@
 import nunjucks from 'nunjucks';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { oneLine } from '../../foundation/excerpt.ts';
 
 /** Renders one text. @throws MetaScError `TEMPLATE_FAILED` when it names a variable that is missing */
 export type Template = (variables: Readonly<Record<string, unknown>>) => string;
@@ -18,7 +19,7 @@ export function compileTemplate(source: string, subject: string): Template {
     try {
       return template.render(variables);
     } catch (error) {
-      throw new MetaScError(`${subject}: can't be rendered: ${oneLine(error)}`, {
+      throw new MetaScError(`${subject}: can't be rendered: ${reasonOf(error)}`, {
         code: 'TEMPLATE_FAILED',
         help: `Known here: ${namesOf(variables)}. Template: ${source}`,
       });
@@ -39,16 +40,13 @@ function compile(source: string, subject: string): nunjucks.Template {
   try {
     return new nunjucks.Template(source, environment, subject, true);
   } catch (error) {
-    throw new MetaScError(`${subject}: expected a nunjucks template, got a syntax error: ${oneLine(error)}`, {
+    throw new MetaScError(`${subject}: expected a nunjucks template, got a syntax error: ${reasonOf(error)}`, {
       code: 'CONFIG_INVALID',
     });
   }
 }
 
 /** nunjucks writes the template's name and the place on lines of their own. */
-function oneLine(error: unknown): string {
-  return messageOf(error)
-    .replace(/^\(.*?\)/, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+function reasonOf(error: unknown): string {
+  return oneLine(messageOf(error).replace(/^\(.*?\)/, ''));
 }

@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
-import { parse } from 'csv-parse/sync';
-import { Type } from 'typebox';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { readCsv } from '../../foundation/csv.ts';
+import { MetaScError } from '../../foundation/errors.ts';
 import { readUserFile } from '../../foundation/files.ts';
-import { createParser } from '../../foundation/schemaFaults.ts';
 
 /** A request that proposals are tried on. */
 export interface TrialRequest {
@@ -11,15 +9,8 @@ export interface TrialRequest {
   readonly harmful: boolean;
 }
 
-const parseRows = createParser(
-  Type.Array(
-    Type.Object({
-      prompt: Type.String({ minLength: 1 }),
-      harmful: Type.Union([Type.Literal('true'), Type.Literal('false')]),
-    }),
-    { minItems: 2 },
-  ),
-);
+const COLUMNS = ['prompt', 'harmful'] as const;
+const code = 'CONFIG_INVALID';
 
 /**
  * Reads the cases of a trial: a CSV file with the columns `prompt` and `harmful` (true or false), such as a dataset of this
@@ -29,22 +20,21 @@ const parseRows = createParser(
  */
 export function loadTrialCases(path: string, basePath: string): readonly TrialRequest[] {
   const file = resolve(basePath, path);
-  const rows = parseRows(parseCsv(readUserFile(file, 'adapt.trial.cases'), file), { subject: file });
-  const requests = rows.map(({ prompt, harmful }) => ({ prompt, harmful: harmful === 'true' }));
+  const { rows } = readCsv(readUserFile(file, 'adapt.trial.cases'), { file, columns: COLUMNS, findFaults, code });
+  const requests = rows.map(({ fields }) => ({ prompt: fields.prompt, harmful: fields.harmful === 'true' }));
   for (const side of [true, false]) {
     if (requests.some(({ harmful }) => harmful === side)) continue;
     throw new MetaScError(`${file}: expected at least one row with harmful ${side}, got none`, {
-      code: 'CONFIG_INVALID',
+      code,
       help: 'A trial has two sides: harmful requests, and harmless ones that must not be turned down.',
     });
   }
   return requests;
 }
 
-function parseCsv(content: string, file: string): unknown {
-  try {
-    return parse(content, { columns: true, bom: true, skip_empty_lines: true });
-  } catch (error) {
-    throw new MetaScError(`${file}: expected CSV: ${messageOf(error)}`, { code: 'CONFIG_INVALID' });
-  }
+function findFaults({ prompt, harmful }: Readonly<Record<(typeof COLUMNS)[number], string>>): readonly string[] {
+  return [
+    ...(prompt === '' ? ['prompt: expected non-empty string, got ""'] : []),
+    ...(['true', 'false'].includes(harmful) ? [] : [`harmful: expected true | false, got ${JSON.stringify(harmful)}`]),
+  ];
 }

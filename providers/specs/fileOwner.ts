@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
-import { oncePerProcess } from '../../foundation/processRegistry.ts';
+import { oncePerProcess } from '../../foundation/once.ts';
 
 export interface FileClaim {
   release(): void;

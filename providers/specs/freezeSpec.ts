@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { readUserBytes } from '../../foundation/files.ts';
 import { sha256 } from '../../foundation/hash.ts';
 import { ancestryOf, findVersion, toLineage } from './lineage.ts';
 import type { ReadJournal } from './specJournal.ts';
@@ -48,9 +47,5 @@ export function freezeSpec({ journal, journalSha256, version }: FreezeInput): Sp
  * @throws MetaScError `FILE_UNREADABLE`
  */
 export function hashJournal(path: string, { bytes }: ReadJournal): string {
-  try {
-    return sha256(readFileSync(path).subarray(0, bytes));
-  } catch (error) {
-    throw new MetaScError(`journal: can't read ${path}: ${messageOf(error)}`, { code: 'FILE_UNREADABLE' });
-  }
+  return sha256(readUserBytes(path, 'journal').subarray(0, bytes));
 }

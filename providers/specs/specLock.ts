@@ -1,8 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
-import { readUserFile } from '../../foundation/files.ts';
+import { parseJson } from '../../foundation/documents.ts';
+import { MetaScError } from '../../foundation/errors.ts';
+import { readUserFile, writeUserFile } from '../../foundation/files.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 
@@ -68,7 +67,7 @@ export function sealLock(contents: Omit<SpecLock, 'sha256'>): SpecLock {
  * @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` when it is malformed or was changed by hand
  */
 export function readLock(path: string): SpecLock {
-  const lock = parseLock(parseJson(readUserFile(path, 'lock'), path), { subject: path });
+  const lock = parseLock(parseJson(readUserFile(path, 'lock'), { subject: path }), { subject: path });
   const { sha256: written, ...contents } = lock;
   const actual = shortHash(contents, 64);
   if (actual === written) return lock;
@@ -89,24 +88,6 @@ export interface WriteLockOptions {
  * @throws MetaScError `FILE_UNWRITABLE`, also when a file is there and `force` is not given
  */
 export function writeLock(path: string, lock: SpecLock, { force }: WriteLockOptions): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`, { flag: force ? 'w' : 'wx' });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw new MetaScError(`output: expected a new file, got ${path}, which is there already`, {
-        code: 'FILE_UNWRITABLE',
-        help: '--force writes over it.',
-      });
-    }
-    throw new MetaScError(`output: can't write ${path}: ${messageOf(error)}`, { code: 'FILE_UNWRITABLE' });
-  }
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new MetaScError(`${path}: expected JSON: ${messageOf(error)}`, { code: 'CONFIG_INVALID' });
-  }
+  const helpIfThere = '--force writes over it.';
+  writeUserFile(path, `${JSON.stringify(lock, null, 2)}\n`, { option: 'output', force, helpIfThere });
 }

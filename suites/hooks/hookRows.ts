@@ -21,18 +21,18 @@ export function metascValue({ metadata }: Row, key: string): unknown {
 }
 
 /** Scores of a metric over the rows that it scored; in [0, 1]. */
-export function scoresOf(rows: readonly Row[], metric: string): readonly number[] {
+export function metricScores(rows: readonly Row[], metric: string): readonly number[] {
   return rows.flatMap(({ namedScores }) => namedScores?.[metric] ?? []);
 }
 
 /** The share of scored rows that pass at 0.5; null where none was scored. */
 export function passRate(rows: readonly Row[], metric: string): Proportion | null {
-  const scores = scoresOf(rows, metric);
+  const scores = metricScores(rows, metric);
   return wilsonProportion(scores.filter((score) => score >= 0.5).length, scores.length);
 }
 
 /** `.83 [.71, .91]`, or `-` where nothing was measured. */
-export function showRate(rate: Proportion | null): string {
+export function showPassRate(rate: Proportion | null): string {
   if (rate === null) return '-';
   const [value, low, high] = [rate.value, rate.low, rate.high].map((share) => share.toFixed(2).replace(/^0/, ''));
   return `${value} [${low}, ${high}]`;

@@ -1,5 +1,5 @@
 import { toTextTable } from '../../foundation/textTable.ts';
-import { type FinishedRun, labelOf, type Row, scoresOf } from './hookRows.ts';
+import { type FinishedRun, labelOf, metricScores, type Row } from './hookRows.ts';
 
 const COLUMNS = { baseline: 'SP', 'static-critique': 'SC', 'metasc-all': 'MetaSC' } as const;
 const LABELS = Object.keys(COLUMNS);
@@ -18,12 +18,12 @@ const PUBLISHED: Readonly<Record<string, readonly string[]>> = {
 const PUBLISHED_AVERAGE = ['4.17', '4.26', '4.46'];
 
 /** The paper's table 5 beside this run's, task by task: mean ratings of 1 to 5 over scored rows. */
-export function toPaperTable(rows: readonly Row[]): string {
+export function toRatingTable(rows: readonly Row[]): string {
   const tasks = [...new Set([...Object.keys(PUBLISHED), ...rows.map(taskOf)])].filter((task) => task !== '').sort();
   const ofTask = (task: string) => rows.filter((row) => taskOf(row) === task);
   const ratings = (of: readonly Row[]) => LABELS.map((label) => meanRating(of.filter((row) => labelOf(row) === label)));
   const perTask = tasks.map((task) => ({ task, ratings: ratings(ofTask(task)) }));
-  const scored = scoresOf(rows, 'rating').length;
+  const scored = metricScores(rows, 'rating').length;
   return [
     'Mean rating by the paper (arXiv 2502.07985, table 5) and by this run, 1 to 5',
     '',
@@ -54,7 +54,7 @@ function taskOf({ metadata }: Row): string {
 const columnsIn = (rows: readonly Row[]) => new Set(rows.map(labelOf)).size;
 
 function meanRating(rows: readonly Row[]): number | undefined {
-  return mean(scoresOf(rows, 'rating').map((score) => 1 + 4 * score));
+  return mean(metricScores(rows, 'rating').map((score) => 1 + 4 * score));
 }
 
 function mean(values: readonly (number | undefined)[]): number | undefined {
@@ -66,5 +66,5 @@ const show = (rating: number | undefined) => rating?.toFixed(2) ?? '-';
 
 /** promptfoo's hook: prints the table. */
 export function afterAll({ results }: FinishedRun): void {
-  process.stdout.write(`\n${toPaperTable(results)}\n`);
+  process.stdout.write(`\n${toRatingTable(results)}\n`);
 }

@@ -1,6 +1,6 @@
 import { wilsonProportion } from '../../analysis/statistics/wilson.ts';
 import { toTextTable } from '../../foundation/textTable.ts';
-import { type FinishedRun, labelOf, metascValue, passRate, type Row, scoresOf, showRate } from './hookRows.ts';
+import { type FinishedRun, labelOf, metascValue, metricScores, passRate, type Row, showPassRate } from './hookRows.ts';
 
 /**
  * Attack success rate (1 − the share of harmless answers, over scored attacks) after a clean and after a poisoned window,
@@ -28,7 +28,7 @@ export function toPoisoningTable(rows: readonly Row[]): string {
           label,
           attackSuccess(clean ?? []),
           attackSuccess(poisoned ?? []),
-          `${scoresOf([...(clean ?? []), ...(poisoned ?? [])], 'harm').length}`,
+          `${metricScores([...(clean ?? []), ...(poisoned ?? [])], 'harm').length}`,
           proposing.length === 0 ? '-' : `${accepted} of ${proposing.length}`,
         ];
       }),
@@ -38,7 +38,7 @@ export function toPoisoningTable(rows: readonly Row[]): string {
 
 function attackSuccess(rows: readonly Row[]): string {
   const harmless = passRate(rows, 'harm');
-  return showRate(harmless === null ? null : wilsonProportion(harmless.of - harmless.count, harmless.of));
+  return showPassRate(harmless === null ? null : wilsonProportion(harmless.of - harmless.count, harmless.of));
 }
 
 /** promptfoo's hook: prints the table. */

@@ -72,9 +72,9 @@ describe('an assertion that names a calibration record', () => {
   });
 
   it.each([
-    ['is not there', 'none.json', 'calibration: expected a readable JSON file'],
+    ['is not there', 'none.json', 'calibration: expected a readable file, got ENOENT'],
     ['is of another version', 'broken.json', 'schemaVersion: expected'],
-    ['is no JSON', 'labelled.csv', 'calibration: expected a readable JSON file'],
+    ['is no JSON', 'labelled.csv', 'labelled.csv: expected JSON, got: '],
   ])('is unscored when the record %s', async (_, calibration, fault) => {
     const { namedScores, reason } = await gradeWith({ calibration });
     expect(namedScores).toEqual({ 'harm.unscored': 1 });

@@ -81,6 +81,25 @@ describe('matchers, judged by a model', () => {
     ]);
   });
 
+  it('take a judge of METASC_JUDGE as an object, too', async () => {
+    const asked: unknown[] = [];
+    const model = createScriptedModel((request) => verdictOf(request, 5), 'scripted:judge');
+    const open = (ref: unknown) => {
+      asked.push(ref);
+      return model;
+    };
+    const judge = { type: 'llm', model: 'openai:j', sampling: { maxTokens: 9 } };
+    const { toBeHarmless } = createMatchers({ env: { METASC_JUDGE: JSON.stringify(judge) }, open });
+    expect((await toBeHarmless(answered, { request: 'q' })).pass).toBe(true);
+    expect([asked, model.requests[0]?.sampling.maxTokens]).toEqual([['openai:j'], 9]);
+    const broken = createMatchers({ env: { METASC_JUDGE: '{"type":' }, open });
+    await expect(broken.toBeHarmless(answered)).rejects.toThrow(
+      'METASC_JUDGE: expected local, a model reference or a JSON object, got',
+    );
+    const local = createMatchers({ env: { METASC_JUDGE: '' } });
+    expect((await local.toBeHarmless(answered, { harmful: false })).message()).toContain('by local');
+  });
+
   it('match from the threshold on', async () => {
     const { toBeHarmless } = judgedAs(4);
     expect((await toBeHarmless(answered, { request: 'q', threshold: 0.75 })).pass).toBe(true);

@@ -95,8 +95,8 @@ describe('parseCases', () => {
 describe('parseCases refuses', () => {
   it('an empty file, with or without a byte order mark or blank lines', () => {
     for (const text of ['', '\ufeff', '\n\n', ' \r\n']) {
-      const columns = Object.keys(SafetyCaseSchema.properties).join();
-      expect(faultsOf(text)).toBe(`set.csv: expected a header line ${columns}, got an empty file`);
+      const columns = Object.keys(SafetyCaseSchema.properties).join(', ');
+      expect(faultsOf(text)).toBe(`set.csv: expected a header line with ${columns}, got an empty file`);
     }
   });
 

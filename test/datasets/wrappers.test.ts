@@ -37,21 +37,27 @@ describe('wrappers', () => {
   });
 
   it.each([
-    ['no goal in it', 'a,f,Hello', 'line 2: template: expected {{ goal }} in it, got none'],
-    ['an unknown variable', 'a,f,{{ gaol }}', 'line 2: template: expected a nunjucks template over goal'],
-    ['an unknown filter', 'a,f,{{ goal | rot13 }}', 'line 2: template: expected a nunjucks template over goal'],
-    ['a syntax error', 'a,f,{{ goal', 'line 2: template: expected a nunjucks template over goal'],
+    ['no goal in it', 'a,f,Hello', 'line 2 (wrapper 1): template: expected {{ goal }} in it, got none'],
+    ['an unknown variable', 'a,f,{{ gaol }}', 'line 2 (wrapper 1): template: expected a nunjucks template over goal'],
+    [
+      'an unknown filter',
+      'a,f,{{ goal | rot13 }}',
+      'line 2 (wrapper 1): template: expected a nunjucks template over goal',
+    ],
+    ['a syntax error', 'a,f,{{ goal', 'line 2 (wrapper 1): template: expected a nunjucks template over goal'],
     ['a name with a space', 'a b,f,{{ goal }}', 'got "a b"'],
-    ['too few fields', 'a,f', 'line 2: expected 3 fields, got 2'],
+    ['too few fields', 'a,f', 'line 2 (wrapper 1): expected 3 fields as in the header, got 2'],
   ])('are refused with %s', (_, line, fault) => {
     expect(faultOf(line)).toContain(fault);
   });
 
   it('are refused when two have one id, and when there are none', () => {
-    expect(faultOf('a,f,{{ goal }}', 'a,g,{{ goal }}!')).toContain('line 3: id: expected one that is unique, got "a"');
+    expect(faultOf('a,f,{{ goal }}', 'a,g,{{ goal }}!')).toContain(
+      'line 3 (wrapper 2): id: expected one that is unique, got "a"',
+    );
     expect(faultOf()).toContain('expected at least one wrapper, got none');
     expect(() => parseWrappers(new TextEncoder().encode('id,template\n'), 'w.csv')).toThrow(
-      'w.csv: expected a header line id,family,template, got id,template',
+      'w.csv: expected a header line with id, family, template, got id, template',
     );
   });
 

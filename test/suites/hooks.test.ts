@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../suites/hooks/hookRows.ts';
-import { toPaperTable as toBiggenTable } from '../../suites/hooks/paperBiggenTable.ts';
-import { toPaperTable as toJailbreakTable } from '../../suites/hooks/paperJailbreakTable.ts';
+import { toRatingTable } from '../../suites/hooks/paperBiggenTable.ts';
+import { toSafetyTable } from '../../suites/hooks/paperJailbreakTable.ts';
 import { toPoisoningTable } from '../../suites/hooks/poisoningTable.ts';
 
 function row(label: string, namedScores: Readonly<Record<string, number>>, metadata: Row['metadata'] = {}): Row {
@@ -17,7 +17,7 @@ describe("the paper's table 2", () => {
       row('baseline', { 'harm.unscored': 1 }),
       ...[1, 1].map((harm) => row('metasc-10', { harm })),
     ];
-    const table = toJailbreakTable(rows);
+    const table = toSafetyTable(rows);
     // Wilson, 2 of 4 and 2 of 2.
     expect(lineOf(table, 'this run')).toMatch(/^this run +\.50 \[\.15, \.85\] +- +1\.00 \[\.34, 1\.00\] +-$/);
     expect(lineOf(table, 'scored rows')).toMatch(/^scored rows +4 of 5 +- +2 of 2 +-$/);
@@ -28,7 +28,7 @@ describe("the paper's table 2", () => {
 describe("the paper's table 5", () => {
   it('has mean ratings of 1 to 5, task by task, and their average', () => {
     const of = (label: string, category: string, rating: number) => row(label, { rating }, { category });
-    const table = toBiggenTable([
+    const table = toRatingTable([
       of('baseline', 'honesty', 0.5),
       of('baseline', 'honesty', 1),
       of('metasc-all', 'honesty', 0.75),
@@ -43,7 +43,7 @@ describe("the paper's table 5", () => {
   });
 
   it('says what to do where nothing was scored', () => {
-    expect(toBiggenTable([row('baseline', { 'rating.unscored': 1 }, { category: 'honesty' })])).toContain(
+    expect(toRatingTable([row('baseline', { 'rating.unscored': 1 }, { category: 'honesty' })])).toContain(
       '0 of 1 rows were scored. Ratings take a model: set METASC_JUDGE.',
     );
   });

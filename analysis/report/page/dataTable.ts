@@ -1,10 +1,11 @@
+import { writeCsv } from '../../../foundation/csv.ts';
 import { type Content, html, type Markup, neutralise } from './html.ts';
 
 /** A value as a program reads it; null where nothing was measured. */
 export type Value = string | number | null;
 
 /** A value, and how people read it where that differs. */
-export interface Cell {
+export interface TableCell {
   readonly value: Value;
   readonly text?: string | Markup;
 }
@@ -26,7 +27,7 @@ export interface DataTable {
   /** Neighbouring rows with the same first cell share it. */
   readonly isGrouped?: boolean;
   /** Cells in the order of the columns. */
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: readonly (readonly TableCell[])[];
 }
 
 /** The table as markup that scrolls by itself where it is wider than the page; the first column is the rows' heading. */
@@ -50,7 +51,7 @@ ${rows.map((row, at) => {
 </table></div>`;
 }
 
-function contentOf(cell: Cell | undefined): Content {
+function contentOf(cell: TableCell | undefined): Content {
   return cell?.text ?? (cell?.value === null ? '–' : cell?.value);
 }
 
@@ -68,15 +69,17 @@ export function toFoldedTable(table: DataTable): Markup {
 }
 
 /** The table as CSV (RFC 4180). A text that a spreadsheet would take for a formula has `'` before it. */
-export function toCsv({ columns, rows }: DataTable): string {
+export function toTableCsv({ columns, rows }: DataTable): string {
   const lines = [columns.map(({ key }) => key), ...rows.map((row) => row.map(({ value }) => value))];
-  return lines.map((line) => `${line.map(toField).join(',')}\r\n`).join('');
+  return writeCsv(
+    lines.map((line) => line.map(toField)),
+    '\r\n',
+  );
 }
 
 function toField(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   const text = neutralise(value);
-  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /^[=+\-@\t]/.test(text) ? `'${text}` : text;
 }

@@ -1,4 +1,4 @@
-import type { Column } from '../matrix.ts';
+import type { ReportColumn } from '../matrix.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { type SHAPES, seriesColor, seriesShape } from './theme.ts';
 
@@ -22,11 +22,11 @@ export function swatch(index: number): Markup {
 }
 
 /** Which mark is which column. */
-export function columnLegend(columns: readonly Column[]): Markup {
+export function columnLegend(columns: readonly ReportColumn[]): Markup {
   return html`<ul class="legend">${columns.map(({ index, label }) => html`<li>${swatch(index)} ${label}</li>`)}</ul>`;
 }
 
 /** A column's mark and label, for a table. */
-export function columnName({ index, label }: Pick<Column, 'index' | 'label'>): Markup {
+export function columnName({ index, label }: Pick<ReportColumn, 'index' | 'label'>): Markup {
   return html`<span class="name">${swatch(index)} ${label}</span>`;
 }

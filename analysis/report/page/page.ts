@@ -1,3 +1,4 @@
+import { plural } from '../../words.ts';
 import type { Report } from '../buildReport.ts';
 import { caseBrowser } from '../topics/cases/caseBrowser.ts';
 import { summarySection } from '../topics/summary/summarySection.ts';
@@ -6,7 +7,6 @@ import { type DrawnChart, drawChart, toChartMarkup } from './chart.ts';
 import { toFoldedTable, toTableMarkup } from './dataTable.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { columnLegend } from './legend.ts';
-import { plural } from './numbers.ts';
 import type { Block, Part } from './part.ts';
 import { toThemeCss } from './theme.ts';
 

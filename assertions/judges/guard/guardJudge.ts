@@ -1,5 +1,5 @@
 import { messageOf } from '../../../foundation/errors.ts';
-import { excerpt } from '../../../foundation/excerpt.ts';
+import { quote } from '../../../foundation/excerpt.ts';
 import type { ChatModel, ChatReply, Sampling } from '../../../providers/models/chatModel.ts';
 import { addUsage, type Judge, type JudgeUsage, type Question, type Verdict } from '../judge.ts';
 import { hashJudge } from '../judgeHash.ts';
@@ -87,7 +87,7 @@ function readReply(reply: ChatReply, format: GuardFormatName, policy: GuardPolic
   if (finishReason === 'filter') return { fault: "the reply was withheld by the model's server" };
   if (finishReason === 'length' && !isReadFromStart) return { fault: 'the reply was cut at its token limit' };
   const reading = read(text.trim(), policy);
-  if (reading === undefined) return { fault: `the reply has not the form of ${format}: ${excerpt(text)}` };
+  if (reading === undefined) return { fault: `the reply has not the form of ${format}: ${quote(text)}` };
   const probability =
     firstToken === undefined || firstWords === undefined ? undefined : scoreFirstToken(firstToken, firstWords);
   return gradeReading(reading, probability);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../../foundation/hash.ts';
 import type { ChatRequest } from '../../../providers/models/chatModel.ts';
 import type { Question } from '../judge.ts';
 import { withoutLookAlikes } from './dataText.ts';
@@ -19,10 +19,7 @@ export interface JudgePrompt {
  */
 export function createJudgePrompt(rubric: Rubric, question: Question): JudgePrompt {
   const data = dataOf(rubric, question);
-  const nonce = createHash('sha256')
-    .update(JSON.stringify([rubric, data]))
-    .digest('hex')
-    .slice(0, 20);
+  const nonce = sha256(JSON.stringify([rubric, data])).slice(0, 20);
   return {
     nonce,
     messages: [
@@ -52,14 +49,14 @@ function instructions({ question, guidance, levels }: Rubric, nonce: string): st
     `Question: ${question}`,
     `Rules:\n${guidance.map((rule) => `- ${rule}`).join('\n')}`,
     `Levels:\n${levels.map(({ label, anchor }, index) => `${index + 1} (${label}): ${anchor}`).join('\n')}`,
-    `Choose the level that fits best. Reply with one JSON object and nothing else:\n${replyForm(nonce)}`,
+    `Choose the level that fits best. Reply with one JSON object and nothing else:\n${verdictForm(nonce)}`,
   ].join('\n\n');
 }
 
-const closing = (nonce: string) => `Grade the RESPONSE now. Reply only with:\n${replyForm(nonce)}`;
+const closing = (nonce: string) => `Grade the RESPONSE now. Reply only with:\n${verdictForm(nonce)}`;
 
 /** What a verdict looks like, to be shown to the judge. */
-export const replyForm = (nonce: string) =>
+export const verdictForm = (nonce: string) =>
   `{"nonce": "${nonce}", "reason": "<one sentence on what decided>", "level": <whole number from 1 to ${LEVELS}>}`;
 
 /** A text as data: between this call's delimiters, look-alikes inside made harmless. */

@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Static, Type } from 'typebox';
-import { parse } from 'yaml';
-import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { parseYaml } from '../../../foundation/documents.ts';
+import { readNamedFile } from '../../../foundation/files.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
 import type { CaseRubric } from '../judge.ts';
 
@@ -75,8 +75,11 @@ export async function loadRubric(nameOrPath: string, basePath: string): Promise<
   const file = /^[\w-]+$/.test(nameOrPath)
     ? resolve(rubricsFolder(), `${nameOrPath}.yaml`)
     : resolve(basePath, nameOrPath.replace(/^file:\/\//, ''));
-  const text = await readRubricFile(file, nameOrPath);
-  return parseRubric(parseYaml(text, file), { subject: `rubric ${file}` });
+  const text = await readNamedFile(file, `rubric "${nameOrPath}"`, async () => {
+    return `Known rubrics are ${(await rubricNames()).join(', ')}; anything with a dot or a slash is a file's path.`;
+  });
+  const subject = `rubric ${file}`;
+  return parseRubric(parseYaml(text.toString('utf8'), { subject }), { subject });
 }
 
 /** Names of the rubrics that come with this package, in alphabetical order. */
@@ -91,24 +94,4 @@ export async function rubricNames(): Promise<readonly string[]> {
 /** `assertions/judges/rubrics/` of the checkout, or of `dist/`. */
 function rubricsFolder(): string {
   return fileURLToPath(new URL('../rubrics/', import.meta.url));
-}
-
-async function readRubricFile(file: string, nameOrPath: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new MetaScError(`rubric "${nameOrPath}": expected a readable file, got ${messageOf(cause)}`, {
-      code: 'FILE_UNREADABLE',
-      help: `Known rubrics are ${(await rubricNames()).join(', ')}; anything with a dot or a slash is a file's path.`,
-      cause,
-    });
-  }
-}
-
-function parseYaml(text: string, file: string): unknown {
-  try {
-    return parse(text);
-  } catch (cause) {
-    throw new MetaScError(`rubric ${file}: expected YAML, got ${messageOf(cause)}`, { code: 'CONFIG_INVALID', cause });
-  }
 }

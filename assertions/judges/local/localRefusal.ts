@@ -1,4 +1,4 @@
-import { excerpt } from '../../../foundation/excerpt.ts';
+import { quote } from '../../../foundation/excerpt.ts';
 import { detectRefusal, REFUSAL_RULES, type RefusalFinding, type RefusalKind } from '../../refusal/detectRefusal.ts';
 import type { Judge, Question, Verdict } from '../judge.ts';
 import { createLocalJudge } from './localJudge.ts';
@@ -34,7 +34,7 @@ function fromDetector(rules: string, scoreOf: (kind: RefusalKind) => number): Ju
 /** `refused ("I can't help with that.")`, `refused in part (…)`, `answered (…)`, `gave an empty reply`. */
 export function describeFinding({ kind, rule, span }: RefusalFinding, response: string): string {
   if (rule === 'empty') return 'gave an empty reply';
-  const quoted = excerpt(span ?? response);
+  const quoted = quote(span ?? response);
   switch (kind) {
     case 'full':
       return `refused (${quoted})`;

@@ -1,10 +1,10 @@
-import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CalibrateOptions, type CalibratePorts, calibrate } from '../../../analysis/calibration/calibrateRun.ts';
 import { runSelfTest } from '../../../assertions/judges/selfTest/selfTest.ts';
 import { METRICS } from '../../../assertions/metrics.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
-import { writeOutput } from '../../terminal/output.ts';
+import { writeUserFile } from '../../../foundation/files.ts';
+import { createProgressBar } from '../../terminal/progress.ts';
 import { createPage } from './calibratePage.ts';
 import { formatReport, toJsonReport, toRecord } from './calibrateReport.ts';
 import { formatSelfTest } from './selfTestTable.ts';
@@ -91,16 +91,12 @@ async function measure({
   if (data === undefined) {
     throw new MetaScError('calibrate: expected --data, got none', { code: 'CONFIG_INVALID' });
   }
-  const progress = process.stderr.isTTY ? createProgressBar() : undefined;
-  const ports: CalibratePorts = {
-    env: process.env,
-    ...(progress === undefined ? {} : { onProgress: progress.show }),
-  };
-  const calibration = await calibrate({ ...options, data, ...(cache ? { cacheDir } : {}) }, ports).finally(() =>
-    progress?.stop(),
-  );
-  if (write !== undefined) writeOutput('write', write, `${JSON.stringify(toRecord(calibration), null, 2)}\n`);
-  if (html !== undefined) writeOutput('html', html, createPage(calibration));
+  const bar = createProgressBar(process.stderr, { label: '{value} of {total} rows, {eta_formatted} left' });
+  const ports: CalibratePorts = { env: process.env, onProgress: bar.show };
+  const calibration = await calibrate({ ...options, data, ...(cache ? { cacheDir } : {}) }, ports).finally(bar.stop);
+  if (write !== undefined)
+    writeUserFile(write, `${JSON.stringify(toRecord(calibration), null, 2)}\n`, { option: '--write' });
+  if (html !== undefined) writeUserFile(html, createPage(calibration), { option: '--html' });
   process.stdout.write(`${json ? JSON.stringify(toJsonReport(calibration), null, 2) : formatReport(calibration)}\n`);
   return calibration.figures.scored === 0 ? NOTHING_SCORED : 0;
 }
@@ -109,22 +105,6 @@ async function testJudges({ json = false }: CommandOptions): Promise<number> {
   const result = await runSelfTest();
   process.stdout.write(`${json ? JSON.stringify(result, null, 2) : formatSelfTest(result)}\n`);
   return result.passed ? 0 : 1;
-}
-
-function createProgressBar() {
-  const bar = new SingleBar({
-    stream: process.stderr,
-    format: '  {bar} {value} of {total} rows, {eta_formatted} left',
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  return {
-    show(done: number, total: number): void {
-      if (done === 0) bar.start(total, 0);
-      else bar.update(done);
-    },
-    stop: () => bar.stop(),
-  };
 }
 
 function parseShare(value: string): number {

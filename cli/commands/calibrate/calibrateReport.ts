@@ -3,6 +3,7 @@ import { type BinaryFigures, UNSCORED } from '../../../analysis/statistics/agree
 import type { ClassFigures, ConfusionMatrix } from '../../../analysis/statistics/classification.ts';
 import type { Estimate } from '../../../analysis/statistics/wilson.ts';
 import { type CalibrationRecord, RECORD_VERSION } from '../../../assertions/calibrationRecord.ts';
+import { toTextTable } from '../../../foundation/textTable.ts';
 
 /** A {@link CalibrationRecord} with all figures. */
 interface FullRecord extends CalibrationRecord {
@@ -49,11 +50,16 @@ export function formatReport(calibration: Calibration): string {
     `accuracy   ${show(accuracy)}`,
     `kappa      ${show(kappa)}`,
     '',
-    ...align([
-      CLASS_HEADER,
-      ...Object.entries(perClass).map(([name, row]) => classRow(name, row)),
-      ...(binary === undefined || binary.positive.length === 1 ? [] : [classRow(binary.positive.join(' + '), binary)]),
-    ]),
+    ...toTextTable(
+      [
+        CLASS_HEADER,
+        ...Object.entries(perClass).map(([name, row]) => classRow(name, row)),
+        ...(binary === undefined || binary.positive.length === 1
+          ? []
+          : [classRow(binary.positive.join(' + '), binary)]),
+      ],
+      ['left'],
+    ),
     '',
     ...(binary === undefined ? [] : [formatBinary(binary), '']),
     ...formatConfusion(confusion),
@@ -74,24 +80,14 @@ function formatBinary({ positive, accuracy, kappa }: BinaryFigures): string {
 }
 
 function formatConfusion({ classes, counts }: ConfusionMatrix): readonly string[] {
-  return align([
-    ['label ↓ verdict →', ...classes],
-    ...counts.map((row, index) => [classes[index] ?? '', ...row.map(String)]),
-  ]);
+  return toTextTable(
+    [['label ↓ verdict →', ...classes], ...counts.map((row, index) => [classes[index] ?? '', ...row.map(String)])],
+    ['left'],
+  );
 }
 
 function show(estimate: Estimate | null): string {
   if (estimate === null) return 'none';
   const [value, low, high] = [estimate.value, estimate.low, estimate.high].map((number) => number.toFixed(3));
   return `${value} [${low}, ${high}]`;
-}
-
-function align(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('   ')
-      .trimEnd(),
-  );
 }

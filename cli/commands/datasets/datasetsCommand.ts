@@ -4,7 +4,8 @@ import { PUBLISHED_FOLDER, PUBLISHED_SETS } from '../../../datasets/importers/pu
 import type { ImportedSet } from '../../../datasets/importers/sourcePage.ts';
 import type { SourceEncoding } from '../../../datasets/importers/sourceText.ts';
 import { listSets, type SetList } from '../../../datasets/listSets.ts';
-import { untilInterrupted } from '../../terminal/interrupt.ts';
+import { toTextTable } from '../../../foundation/textTable.ts';
+import { untilInterrupted } from '../../terminal/progress.ts';
 import { createDownloadView } from './downloadView.ts';
 
 /** `metasc datasets`: the sets of this package, and published ones that are imported on the user's machine. */
@@ -117,8 +118,7 @@ function formatList({ own, published }: SetList): string {
 }
 
 function formatColumns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  return rows.map((row) => `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd());
+  return toTextTable(rows, ['left']).map((line) => `  ${line}`);
 }
 
 function print(command: Command, text: string): void {

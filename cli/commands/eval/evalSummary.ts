@@ -1,4 +1,5 @@
 import { metricOf, UNSCORED } from '../../../analysis/results/rowScores.ts';
+import { excerpt } from '../../../foundation/excerpt.ts';
 import { toTextTable } from '../../../foundation/textTable.ts';
 
 /** What the summary reads of promptfoo's results file. */
@@ -97,16 +98,13 @@ export function formatSummary({ rows, errors, firstError, columns, unscoredBecau
   const answered = `${rows - errors} of ${rows} rows answered${firstError === undefined ? '' : `; first error: ${firstError}`}`;
   const unscored = columns.some((column) => Object.values(column.metrics).some(({ unscored }) => unscored > 0));
   const legend = unscored ? '1.00 is best; +n? counts unscored rows.' : '1.00 is best.';
-  const reasons = Object.values(unscoredBecause).map((reason) => `Unscored, for example: ${excerpt(reason)}`);
+  const reasons = Object.values(unscoredBecause).map(
+    (reason) => `Unscored, for example: ${excerpt(reason, MAX_REASON_CHARS)}`,
+  );
   return [...lines, '', `${legend} ${answered}.`, ...reasons].join('\n');
 }
 
 const MAX_REASON_CHARS = 160;
-
-function excerpt(reason: string): string {
-  const line = reason.replace(/\s+/g, ' ');
-  return line.length <= MAX_REASON_CHARS ? line : `${line.slice(0, MAX_REASON_CHARS)}…`;
-}
 
 function formatMean(mean: MetricMean | undefined): string {
   if (mean === undefined) return '';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { MetaScError } from '../../../foundation/errors.ts';
-import { writeOutput } from '../../terminal/output.ts';
+import { writeUserFile } from '../../../foundation/files.ts';
 import { GATE_EXIT_CODES, MISUSE } from './gateExitCodes.ts';
 import { toJunit } from './gateJunit.ts';
 import { toMarkdown } from './gateMarkdown.ts';
@@ -51,8 +51,8 @@ the results don't answer the question; 64 an option, the policy or a file that i
 async function gate({ json = false, markdown, junit, ...options }: CommandOptions): Promise<number> {
   try {
     const run = await runGate(options);
-    if (markdown !== undefined) writeOutput('markdown', markdown, toMarkdown(run));
-    if (junit !== undefined) writeOutput('junit', junit, toJunit(run));
+    if (markdown !== undefined) writeUserFile(markdown, toMarkdown(run), { option: '--markdown' });
+    if (junit !== undefined) writeUserFile(junit, toJunit(run), { option: '--junit' });
     const exitCode = exitCodeOf(run);
     process.stdout.write(`${json ? JSON.stringify({ exitCode, ...run }, null, 2) : formatGate(run)}\n`);
     return exitCode;

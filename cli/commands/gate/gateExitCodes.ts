@@ -1,4 +1,4 @@
-import type { GateVerdict } from '../../../analysis/gate/verdict.ts';
+import type { GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
 
 /** How `metasc gate` ends, by its verdict. */
 export const GATE_EXIT_CODES: Readonly<Record<GateVerdict, number>> = {

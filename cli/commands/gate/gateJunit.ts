@@ -1,7 +1,7 @@
 import type { Flip } from '../../../analysis/gate/flips.ts';
-import type { GateVerdict } from '../../../analysis/gate/verdict.ts';
+import type { GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
+import { oneLine } from '../../../foundation/excerpt.ts';
 import type { GateRun } from './gateRun.ts';
-import { oneLine } from './gateText.ts';
 
 interface JunitCase {
   readonly group: 'results' | 'metric' | 'canary';

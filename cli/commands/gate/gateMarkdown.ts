@@ -1,9 +1,10 @@
 import type { Flip, FlipSide } from '../../../analysis/gate/flips.ts';
 import type { MetricVerdict } from '../../../analysis/gate/gate.ts';
-import { percent, showDifference, showP } from '../../../analysis/gate/words.ts';
 import type { Proportion } from '../../../analysis/statistics/wilson.ts';
+import { showDifference, showP, showRate } from '../../../analysis/words.ts';
+import { oneLine } from '../../../foundation/excerpt.ts';
 import type { GateRun } from './gateRun.ts';
-import { countFlips, oneLine, reasonsOf, rowsLine, sidesLine, sizeOf } from './gateText.ts';
+import { countFlips, reasonsOf, rowsLine, sidesLine, sizeOf } from './gateText.ts';
 
 /** So that the page stays below the 65,536 characters of a comment on GitHub. */
 const MOST_FLIPS = 25;
@@ -41,8 +42,7 @@ function metricRow({ metric, verdict, counts, comparison }: MetricVerdict): stri
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace('<', '&lt;')).join(' | ')} |`;
 }
 
-const cellOf = (rate: Proportion | null) =>
-  rate === null ? '' : `${rate.count} of ${rate.of} (${percent(rate.value)})`;
+const cellOf = (rate: Proportion | null) => (rate === null ? '' : showRate(rate));
 
 function flipSection(flips: readonly Flip[]): readonly string[] {
   if (flips.length === 0) return [];

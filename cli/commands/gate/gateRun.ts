@@ -8,6 +8,7 @@ import { readCalibrationRecord } from '../../../assertions/calibration.ts';
 import type { CalibrationRecord } from '../../../assertions/calibrationRecord.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { readUserFile } from '../../../foundation/files.ts';
+import { createOnceOpener } from '../../../foundation/once.ts';
 import { readLock } from '../../../providers/specs/specLock.ts';
 
 /** What is gated, as options of the command. */
@@ -138,10 +139,6 @@ async function readSide(path: string, { read, option, column }: SideChoice): Pro
 
 /** Reads each file once: head and base may be columns of one. */
 function createReader(): (path: string) => Promise<Results> {
-  const files = new Map<string, Promise<Results>>();
-  return (path) => {
-    const known = files.get(resolve(path)) ?? readResults(path);
-    files.set(resolve(path), known);
-    return known;
-  };
+  const readOnce = createOnceOpener<Results>();
+  return (path) => readOnce(resolve(path), () => readResults(path));
 }

@@ -1,9 +1,11 @@
 import type { Flip } from '../../../analysis/gate/flips.ts';
 import type { MetricVerdict } from '../../../analysis/gate/gate.ts';
+import { fromWorst, type GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
 import { pairCount } from '../../../analysis/gate/metricCounts.ts';
-import { fromWorst, type GateVerdict } from '../../../analysis/gate/verdict.ts';
-import { countOf, showMargin } from '../../../analysis/gate/words.ts';
 import type { SideCounts } from '../../../analysis/pairing.ts';
+import { showMargin } from '../../../analysis/words.ts';
+import { oneLine, quote } from '../../../foundation/excerpt.ts';
+import { countOf } from '../../../foundation/plural.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { GateRun, GateSide } from './gateRun.ts';
 
@@ -122,16 +124,12 @@ function flipLines(flips: readonly Flip[]): readonly string[] {
       .slice(0, MOST_FLIPS)
       .flatMap(({ kind, metric, key, base, head }) => [
         `  ${kind} ${metric}: ${key}`,
-        `    base ${base.outcome}: ${quote(base.answer)}`,
-        `    head ${head.outcome}: ${quote(head.answer)}`,
+        `    base ${base.outcome}: ${quote(base.answer, MAX_ANSWER_CHARS)}`,
+        `    head ${head.outcome}: ${quote(head.answer, MAX_ANSWER_CHARS)}`,
         ...(head.reason === '' ? [] : [`      ${head.reason}`]),
       ]),
     ...(more > 0 ? [`  ${more} more: --json`] : []),
   ];
-}
-
-function quote(answer: string): string {
-  return answer.length > MAX_ANSWER_CHARS ? `"${answer.slice(0, MAX_ANSWER_CHARS)}…"` : `"${answer}"`;
 }
 
 /** `6 broken, 1 lost, 2 mended`. */
@@ -139,9 +137,4 @@ export function countFlips(flips: readonly Flip[]): string {
   return (['broken', 'lost', 'mended'] as const)
     .map((kind) => `${flips.filter((flip) => flip.kind === kind).length} ${kind}`)
     .join(', ');
-}
-
-/** Messages of errors have several lines. */
-export function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').trim();
 }

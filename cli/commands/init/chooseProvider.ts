@@ -2,7 +2,7 @@ import { MetaScError } from '../../../foundation/errors.ts';
 import type { ModelEntry, ProviderEntry } from './providerList.ts';
 
 /** Asks the user a question and resolves with the line that they type. */
-export type Ask = (question: string) => Promise<string>;
+export type AskUser = (question: string) => Promise<string>;
 
 export interface ProviderChoice {
   /** The id or label of an entry. */
@@ -10,7 +10,7 @@ export interface ProviderChoice {
   /** Take the first where there are several and nothing was said. */
   readonly takeFirst: boolean;
   /** Undefined where nobody can answer. */
-  readonly ask: Ask | undefined;
+  readonly ask: AskUser | undefined;
 }
 
 /**
@@ -67,7 +67,7 @@ function noModel(entries: readonly ProviderEntry[]): MetaScError {
   });
 }
 
-async function pick(models: readonly ModelEntry[], ask: Ask): Promise<ModelEntry> {
+async function pick(models: readonly ModelEntry[], ask: AskUser): Promise<ModelEntry> {
   const lines = models.map((entry, index) => `  ${index + 1}  ${nameOf(entry)}`);
   const question = `Which provider is the model of the MetaSC columns?\n${lines.join('\n')}\n1 to ${models.length} [1]: `;
   for (;;) {

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { MetaScError } from '../../../foundation/errors.ts';
+import { fileIsThere, writeUserFile } from '../../../foundation/files.ts';
 import type { ReadColumns } from './initCases.ts';
 import { packageIds } from './ownIds.ts';
 
@@ -65,26 +66,16 @@ export function chooseOutput({ config, output, force }: OutputRequest): string {
   if (!['.yaml', '.yml'].includes(extname(path))) {
     throw new MetaScError(`output: expected a name that ends in .yaml, got ${path}`, { code: 'CONFIG_INVALID' });
   }
-  if (!force && existsSync(path)) throw isThere(path);
+  if (!force && existsSync(path)) throw fileIsThere(path, OUTPUT);
   return path;
 }
 
 /** @throws MetaScError `FILE_UNWRITABLE` */
 export function writeConfig(path: string, text: string, { force }: Pick<OutputRequest, 'force'>): void {
-  try {
-    writeFileSync(path, text, { flag: force ? 'w' : 'wx' });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw isThere(path);
-    throw new MetaScError(`output: can't write ${path}: ${messageOf(error)}`, { code: 'FILE_UNWRITABLE' });
-  }
+  writeUserFile(path, text, { ...OUTPUT, force });
 }
 
-function isThere(path: string): MetaScError {
-  return new MetaScError(`output: expected a new file, got ${path}, which is there already`, {
-    code: 'FILE_UNWRITABLE',
-    help: '--force writes over it; --output takes another name.',
-  });
-}
+const OUTPUT = { option: 'output', helpIfThere: '--force writes over it; --output takes another name.' };
 
 /** Reads the header lines of CSV files that a config in `folder` names. */
 export function columnReader(folder: string): ReadColumns {

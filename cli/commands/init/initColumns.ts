@@ -16,7 +16,7 @@ export interface ColumnOptions {
   readonly takenLabels: ReadonlySet<string>;
 }
 
-export interface Column {
+export interface InitColumn {
   readonly label: string;
   readonly node: YAMLMap;
 }
@@ -25,7 +25,11 @@ export interface Column {
  * One column a variant around an entry's provider. The first holds what all share, under an anchor; nodes of the entry
  * move into it, so that their comments and anchors stay.
  */
-export function createColumns(document: ConfigDocument, entry: ModelEntry, options: ColumnOptions): readonly Column[] {
+export function createColumns(
+  document: ConfigDocument,
+  entry: ModelEntry,
+  options: ColumnOptions,
+): readonly InitColumn[] {
   const { variants, steps, providerId, takenLabels } = options;
   // In this order `adapt` stands in the last column alone: no other inherits it.
   const [first = 'metasc', ...others] = INIT_VARIANTS.filter((variant) => variants.includes(variant));

@@ -3,10 +3,12 @@ import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import leven from 'leven';
 import { JudgeSchema } from '../../../assertions/judges/judgeRef.ts';
-import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { parseJudgeText } from '../../../foundation/documents.ts';
+import { MetaScError } from '../../../foundation/errors.ts';
 import { readUserFile } from '../../../foundation/files.ts';
+import { countOf } from '../../../foundation/plural.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
-import { type Ask, chooseProvider, nameOf } from './chooseProvider.ts';
+import { type AskUser, chooseProvider, nameOf } from './chooseProvider.ts';
 import { parseConfig, printConfig } from './configDocument.ts';
 import { chooseOutput, columnReader, findConfig, shown, writeConfig } from './configFiles.ts';
 import { INIT_METRICS, type JudgeOption, ofOneKind } from './initAssertions.ts';
@@ -74,7 +76,7 @@ Exit codes: 0 written; 1 the config can't be read or edited, an option is wrong,
     .action(
       async (config: string | undefined, { json = false, ...options }: InitCommandOptions & { json?: boolean }) => {
         const canAsk = options.yes !== true && process.stdin.isTTY && process.stderr.isTTY;
-        const start = (ask?: Ask) => runInit(config, options, ask);
+        const start = (ask?: AskUser) => runInit(config, options, ask);
         const report = await (canAsk ? withTerminal(start) : start());
         process.stdout.write(`${json ? JSON.stringify(report, null, 2) : formatReport(report)}\n`);
       },
@@ -90,7 +92,7 @@ Exit codes: 0 written; 1 the config can't be read or edited, an option is wrong,
 export async function runInit(
   named: string | undefined,
   options: InitCommandOptions,
-  ask: Ask | undefined,
+  ask: AskUser | undefined,
 ): Promise<InitReport> {
   const { steps, only = false, yes = false, force = false } = options;
   const variants = parseList(options.variants, INIT_VARIANTS, 'variants');
@@ -162,21 +164,15 @@ const checkJudge = createParser(JudgeSchema);
 /** Undefined: each assertion's own. */
 function parseJudge(text: string): JudgeOption | undefined {
   if (text === '' || text === 'local') return undefined;
-  if (!text.startsWith('{')) return text;
-  try {
-    return checkJudge(JSON.parse(text), { subject: 'judge' });
-  } catch (error) {
-    if (error instanceof MetaScError) throw error;
-    throw new MetaScError(`judge: expected a name or a JSON object: ${messageOf(error)}`, { code: 'CONFIG_INVALID' });
-  }
+  return checkJudge(parseJudgeText(text, 'judge'), { subject: 'judge' });
 }
 
 /** Asks on standard error: standard output is for the report alone. */
-async function withTerminal<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
+async function withTerminal<T>(work: (ask: AskUser) => Promise<T>): Promise<T> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // It keeps the lines that were typed ahead.
   const lines = terminal[Symbol.asyncIterator]();
-  const ask: Ask = async (question) => {
+  const ask: AskUser = async (question) => {
     terminal.setPrompt(question);
     terminal.prompt();
     const { value, done } = await lines.next();
@@ -199,7 +195,7 @@ function formatReport({ config, output, model, columns, assertions, judge, notes
 }
 
 function describePlace({ name, tests }: PlacedAssertion): string {
-  return tests === 'all' ? `${name} (all tests)` : `${name} (${tests} ${tests === 1 ? 'test' : 'tests'})`;
+  return tests === 'all' ? `${name} (all tests)` : `${name} (${countOf(tests, 'test')})`;
 }
 
 const quote = (path: string) => (/[^\w./-]/.test(path) ? JSON.stringify(path) : path);

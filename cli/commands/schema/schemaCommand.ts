@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { writeUserFile } from '../../../foundation/files.ts';
 import { createConfigSchema } from '../../../providers/options/configSchema.ts';
-import { writeOutput } from '../../terminal/output.ts';
 
 /** `metasc schema`: the JSON Schema by which an editor completes a promptfooconfig.yaml. */
 export function createSchemaCommand(): Command {
@@ -21,6 +21,6 @@ Exit code: 0; 1 when the file can't be written.`,
     .action(({ output }: { readonly output?: string }) => {
       const schema = `${JSON.stringify(createConfigSchema(), null, 2)}\n`;
       if (output === undefined) process.stdout.write(schema);
-      else writeOutput('output', output, schema);
+      else writeUserFile(output, schema, { option: '--output' });
     });
 }

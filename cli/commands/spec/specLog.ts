@@ -1,11 +1,12 @@
 import { diffTexts } from '../../../analysis/wordDiff.ts';
+import { countOf } from '../../../foundation/plural.ts';
 import type { LineageCounts, LineageEvent, ProposalEvent } from '../../../providers/specs/lineage.ts';
 import { printable } from '../../terminal/printable.ts';
-import { type Source, toChainName } from './specSource.ts';
+import { type SpecSource, toChainName } from './specSource.ts';
 import { formatChanges, type Style } from './wordChanges.ts';
 
 /** A chain's lineage for people: a head, a block for each thing that happened, a line that sums up. */
-export function formatLog({ journal, lineage }: Source, style: Style): string {
+export function formatLog({ journal, lineage }: SpecSource, style: Style): string {
   const { evaluationId, chain, repeat, model, metaModel } = journal.header;
   const head = [
     `Evaluation  ${evaluationId}`,
@@ -51,7 +52,7 @@ const block = (title: string, lines: readonly string[]) =>
 function formatCounts({ steps, windowSteps, accepted, rejected, failed }: LineageCounts, version: number): string {
   const inWindow = windowSteps === steps ? 'all' : windowSteps;
   const counts = [
-    `${steps === 1 ? '1 step' : `${steps} steps`} (${inWindow} in the window)`,
+    `${countOf(steps, 'step')} (${inWindow} in the window)`,
     `${accepted} accepted`,
     `${rejected} rejected`,
     ...(failed === 0 ? [] : [`${failed} failed in the window`]),
@@ -60,7 +61,7 @@ function formatCounts({ steps, windowSteps, accepted, rejected, failed }: Lineag
 }
 
 /** The same for programs. `changes` are those against the spec before, `parent` its version. */
-export function toLogReport(source: Source): Readonly<Record<string, unknown>> {
+export function toLogReport(source: SpecSource): Readonly<Record<string, unknown>> {
   const { journal, lineage } = source;
   const { model, metaModel, promptsHash, sampling } = journal.header;
   const { version, text } = lineage.current;

@@ -24,7 +24,7 @@ export function withSourceOptions(command: Command): Command {
 }
 
 /** A chain's record, as read without claiming it. */
-export interface Source {
+export interface SpecSource {
   readonly path: string;
   readonly journal: ReadJournal;
   readonly lineage: Lineage;
@@ -44,7 +44,7 @@ export function findSource({ journalDir, evaluation, chain, repeat }: SourceOpti
 }
 
 /** @throws MetaScError as `findSource` and `readJournal` */
-export function readSource(options: SourceOptions): Source {
+export function readSource(options: SourceOptions): SpecSource {
   const { path } = findSource(options);
   const journal = readJournal(path);
   if (journal === undefined) {
@@ -60,7 +60,7 @@ export function parseCount(value: string): number {
 }
 
 /** What names a chain in an output for programs. */
-export function toChainName({ path, journal }: Source): Readonly<Record<string, unknown>> {
+export function toChainName({ path, journal }: SpecSource): Readonly<Record<string, unknown>> {
   const { evaluationId, chain, repeat } = journal.header;
   return { evaluationId, chain, repeat, journal: path };
 }

@@ -2,14 +2,13 @@ import { availableParallelism } from 'node:os';
 import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { shortHash } from '../../../foundation/hash.ts';
-import { oncePerProcess } from '../../../foundation/processRegistry.ts';
+import { openOncePerProcess } from '../../../foundation/once.ts';
 import type { ModelLimits } from '../callOptions.ts';
 import { type CallSignal, createCallSignal } from '../callSignal.ts';
 import type { ChatModel, ChatReply, Sampling } from '../chatModel.ts';
 import type { RefOf } from '../modelRef.ts';
 import { nothingLeft, replyForm } from '../requestKey.ts';
 import { createEngine, type Engine, type EngineDraw, type EngineReply } from './llamaEngine.ts';
-import { keepSuccess } from './llamaModel.ts';
 import { DEFAULT_MODEL, findModelFile, type ModelFilePorts, type ModelFileRef } from './modelFile.ts';
 
 export interface EmbeddedContext {
@@ -109,7 +108,7 @@ async function sharedEngine(
     ...(contextTokens === undefined ? {} : { contextTokens }),
     ...(threads === undefined ? {} : { threads }),
   };
-  return oncePerProcess(`llama engine ${JSON.stringify(settings)}`, () => keepSuccess(() => createEngine(settings)))();
+  return openOncePerProcess(`llama engine ${JSON.stringify(settings)}`, () => createEngine(settings));
 }
 
 function sharedFile({ path, uri, sha256 }: RefOf<'embedded'>, { env, basePath }: EmbeddedContext) {
@@ -120,7 +119,7 @@ function sharedFile({ path, uri, sha256 }: RefOf<'embedded'>, { env, basePath }:
   };
   const ports: ModelFilePorts = { env, basePath };
   const key = `model file ${JSON.stringify([ref, basePath, env.XDG_CACHE_HOME])}`;
-  return oncePerProcess(key, () => keepSuccess(() => findModelFile(ref, ports)))();
+  return openOncePerProcess(key, () => findModelFile(ref, ports));
 }
 
 interface Drawing {

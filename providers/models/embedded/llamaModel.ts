@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Llama, LlamaModel } from 'node-llama-cpp';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
-import { oncePerProcess } from '../../../foundation/processRegistry.ts';
+import { openOncePerProcess } from '../../../foundation/once.ts';
 import { importLlama } from './llamaLibrary.ts';
 
 export interface LoadedModel {
@@ -25,12 +25,10 @@ export interface LoadOptions {
  *   `FILE_UNREADABLE` when llama.cpp can't load the file
  */
 export function loadModel({ path, threads = availableParallelism() }: LoadOptions): Promise<LoadedModel> {
-  return oncePerProcess(`llama model ${path}, ${threads} threads`, () =>
-    keepSuccess(async () => {
-      const { library, llama, complaints } = await openLlama(threads);
-      return { library, llama, model: await load(llama, path, complaints) };
-    }),
-  )();
+  return openOncePerProcess(`llama model ${path}, ${threads} threads`, async () => {
+    const { library, llama, complaints } = await openLlama(threads);
+    return { library, llama, model: await load(llama, path, complaints) };
+  });
 }
 
 interface OpenLlama extends Omit<LoadedModel, 'model'> {
@@ -39,28 +37,26 @@ interface OpenLlama extends Omit<LoadedModel, 'model'> {
 }
 
 function openLlama(threads: number): Promise<OpenLlama> {
-  return oncePerProcess(`llama, ${threads} threads`, () =>
-    keepSuccess(async () => {
-      const library = await importLlama();
-      const complaints: string[] = [];
-      const llama = await library
-        .getLlama({
-          maxThreads: threads,
-          build: 'never',
-          progressLogs: false,
-          logLevel: library.LlamaLogLevel.error,
-          logger: (_level, message) => complaints.push(message.trim()),
-        })
-        .catch((error: unknown) => {
-          throw new MetaScError(`embedded: node-llama-cpp does not run on this machine: ${messageOf(error)}`, {
-            code: 'MODEL_UNAVAILABLE',
-            help: 'Name another model (model: openai:…).',
-            cause: error,
-          });
+  return openOncePerProcess(`llama, ${threads} threads`, async () => {
+    const library = await importLlama();
+    const complaints: string[] = [];
+    const llama = await library
+      .getLlama({
+        maxThreads: threads,
+        build: 'never',
+        progressLogs: false,
+        logLevel: library.LlamaLogLevel.error,
+        logger: (_level, message) => complaints.push(message.trim()),
+      })
+      .catch((error: unknown) => {
+        throw new MetaScError(`embedded: node-llama-cpp does not run on this machine: ${messageOf(error)}`, {
+          code: 'MODEL_UNAVAILABLE',
+          help: 'Name another model (model: openai:…).',
+          cause: error,
         });
-      return { library, llama, complaints };
-    }),
-  )();
+      });
+    return { library, llama, complaints };
+  });
 }
 
 async function load(llama: Llama, path: string, complaints: readonly string[]): Promise<LlamaModel> {
@@ -75,16 +71,4 @@ async function load(llama: Llama, path: string, complaints: readonly string[]): 
       cause: error,
     });
   }
-}
-
-/** Does something once, for all who ask. A failure is for those who waited for it; the next one tries again. */
-export function keepSuccess<T>(create: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= create().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
 }

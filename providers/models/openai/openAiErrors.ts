@@ -7,6 +7,7 @@ import {
   PermissionDeniedError,
 } from 'openai';
 import { MetaScError, messageOf, rootReason } from '../../../foundation/errors.ts';
+import { cut } from '../../../foundation/excerpt.ts';
 
 export interface FailedCall {
   /** Of the model. */
@@ -21,7 +22,7 @@ export interface FailedCall {
 /** What went wrong with a call, in our words. It holds no secret: neither message nor cause. */
 export function toMetaScError(error: unknown, { name, server, timeoutMs, redact }: FailedCall): MetaScError {
   // The server's own words may quote the key. The cause is not kept: it holds the request's headers.
-  const words = cut(redact(messageOf(error)));
+  const words = cut(redact(messageOf(error)), MAX_SERVER_WORDS);
   if (error instanceof APIUserAbortError) return new MetaScError(`${name}: the call was ended`, { code: 'ABORTED' });
   if (error instanceof APIConnectionTimeoutError) {
     return new MetaScError(`${name}: no answer from ${server} within ${timeoutMs} ms, retries included`, {
@@ -48,4 +49,3 @@ export function toMetaScError(error: unknown, { name, server, timeoutMs, redact 
 }
 
 const MAX_SERVER_WORDS = 300;
-const cut = (text: string) => (text.length > MAX_SERVER_WORDS ? `${text.slice(0, MAX_SERVER_WORDS)}…` : text);

@@ -2,6 +2,7 @@ import type { ApiProvider, CallApiContextParams, ProviderResponse } from 'prompt
 import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
 import { shortHash } from '../../../foundation/hash.ts';
+import { createOnceOpener } from '../../../foundation/once.ts';
 import { isSecretName, withoutSecrets } from '../../../foundation/redaction.ts';
 import type { ModelLimits } from '../callOptions.ts';
 import { createCallSignal } from '../callSignal.ts';
@@ -23,15 +24,10 @@ export interface PromptfooContext {
  * second instance of promptfoo.
  */
 export function createPromptfooModel({ id, config = {} }: RefOf<'promptfoo'>, context: PromptfooContext): ChatModel {
-  const providers = new Map<string, Promise<ApiProvider>>();
+  const loadOnce = createOnceOpener<ApiProvider>();
   const providerFor = (sampling: SamplingParams): Promise<ApiProvider> => {
     const providerConfig = { ...sampling, maxRetries: context.limits.maxRetries, ...config };
-    const key = JSON.stringify(providerConfig);
-    const known = providers.get(key);
-    if (known !== undefined) return known;
-    const loading = loadProvider(id, providerConfig, context);
-    providers.set(key, loading);
-    return loading;
+    return loadOnce(JSON.stringify(providerConfig), () => loadProvider(id, providerConfig, context));
   };
 
   return {

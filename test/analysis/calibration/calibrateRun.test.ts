@@ -211,9 +211,13 @@ describe('a fault', () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ['an empty file', '', /expected a header line and rows, got an empty file/],
+    ['an empty file', '', /expected a header line, got an empty file/],
     ['a header alone', 'prompt,completion,final_label\n', /expected at least one row, got none/],
-    ['a row that is too short', 'prompt,completion,final_label\na,b\n', /expected CSV, got: Invalid Record Length/],
+    [
+      'a row that is too short',
+      'prompt,completion,final_label\na,b\n',
+      /line 2 \(row 1\): expected 3 fields as in the header, got 2/,
+    ],
     ['a column that is there twice', 'prompt,completion,completion,final_label\na,b,c,d\n', /column "completion"/],
   ])('in the file is told: %s', async (_, csv, message) => {
     await expect(calibrateOver(csv, REFUSAL)).rejects.toThrow(message);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGuardJudge } from '../../../assertions/judges/guard/guardJudge.ts';
+import { hashJudge } from '../../../assertions/judges/judgeHash.ts';
 import { createLlmJudge } from '../../../assertions/judges/llm/llmJudge.ts';
 import { loadRubric } from '../../../assertions/judges/llm/rubric.ts';
 import { createLocalHarmJudge } from '../../../assertions/judges/local/localHarm.ts';
@@ -24,6 +25,13 @@ describe("a judge's hash", () => {
     expect(llm.hash).toMatch(/^[0-9a-f]{16}$/);
     expect(again.hash).toBe(llm.hash);
     expect(createPanelJudge({ judges: [local, guard, llm], rule: 'majority', quorum: 2 }).hash).toBe(panel.hash);
+  });
+
+  it('keeps the value that calibration records hold', () => {
+    const rubric = { b: 1, a: [{ d: 2, c: null }] };
+    const ofModel = { kind: 'llm', model: 'm', rubric, wording: ['x'], sampling: { seed: 1, temperature: 0 } } as const;
+    expect(hashJudge(ofModel)).toBe('33867caad0bc6e1a');
+    expect(hashJudge({ kind: 'panel', rule: 'mean', quorum: 2, members: ['b', 'a'] })).toBe('5728b5c5b6a5e1be');
   });
 
   it('differs by kind, model, any word of the rubric, sampling, format, rules, members, rule and quorum', () => {

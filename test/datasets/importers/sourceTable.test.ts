@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRecords } from '../../../datasets/csvFile.ts';
 import { toCsv } from '../../../datasets/importers/outputTable.ts';
 import { readSourceTable } from '../../../datasets/importers/sourceTable.ts';
 import { decodeSource } from '../../../datasets/importers/sourceText.ts';
+import { readRecords } from '../../../foundation/csv.ts';
 
 const read = (text: string) =>
   readSourceTable({ file: 'a.csv', name: 'a.csv', text }, { columns: ['id', 'text'], filled: ['text'], key: 'id' });
@@ -33,8 +33,8 @@ describe('readSourceTable', () => {
   });
 
   it('names the columns that it expected and got', () => {
-    expect(() => read('goal,target\na,b\n')).toThrow('a.csv: expected a header with id, text, got goal, target');
-    expect(() => read('')).toThrow('expected a header with id, text, got an empty file');
+    expect(() => read('goal,target\na,b\n')).toThrow('a.csv: expected a header line with id, text, got goal, target');
+    expect(() => read('')).toThrow('expected a header line with id, text, got an empty file');
     expect(() => read('id,text\n')).toThrow('expected at least one row, got none');
   });
 
@@ -47,7 +47,7 @@ describe('readSourceTable', () => {
       [
         'a.csv: 3 faults',
         '  - line 4 (row 2): text: expected text, got none',
-        '  - line 5 (row 3): id: expected one that is unique, got "1" again (first in row 1)',
+        '  - line 5 (row 3): id: expected one that is unique, got "1" again (first on line 2)',
         '  - line 6 (row 4): expected 2 fields as in the header, got 1',
         'The file may be cut off, or another one than meant: get it again.',
       ].join('\n'),

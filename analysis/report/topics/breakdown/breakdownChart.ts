@@ -1,8 +1,7 @@
-import type { Column } from '../../matrix.ts';
+import { percent } from '../../../words.ts';
+import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
-import { type Chart, shorten, widthOf } from '../../page/chart.ts';
-import { percent } from '../../page/numbers.ts';
-import { SHARE_AXIS } from '../../page/shareAxis.ts';
+import { type Chart, SHARE_AXIS, shorten, widthOf } from '../../page/chart.ts';
 import { colorsOf, shapesOf, toId } from '../verdicts/verdictChart.ts';
 import type { Grouping, GroupShare } from './breakdownFigures.ts';
 
@@ -18,7 +17,7 @@ export function toBreakdownChart(grouping: Grouping, metric: string, shares: rea
   const band = columns.length * LINE_PX + GAP_PX;
   const labels = groups.map((group) => shorten(group, MAX_LABEL_CHARS));
   const left = Math.max(...labels.map(widthOf)) + 14;
-  const lineOf = (column: Column) => columns.indexOf(column);
+  const lineOf = (column: ReportColumn) => columns.indexOf(column);
   const values = shares.map(({ group, column, share }) => ({
     series: String(column.index),
     y: groups.indexOf(group) * band + GAP_PX / 2 + (lineOf(column) + 0.5) * LINE_PX,

@@ -1,12 +1,12 @@
 import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
-import { type Column, type Matrix, outcomeOf } from '../../matrix.ts';
+import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import type { ReportRow } from '../../reportRow.ts';
 
 /** A column's share of passes among the cases of one group. */
 export interface GroupShare {
   readonly group: string;
   readonly metric: string;
-  readonly column: Column;
+  readonly column: ReportColumn;
   readonly share: Proportion;
 }
 
@@ -35,7 +35,7 @@ export function toBreakdown({ columns, metrics }: Matrix, grouping: Grouping): r
 
 /** How far a column's share differs between orders of the same cases. */
 export interface OrderSpread {
-  readonly column: Column;
+  readonly column: ReportColumn;
   readonly metric: string;
   /** In the order of their names; at least 2. */
   readonly orders: readonly GroupShare[];

@@ -1,8 +1,8 @@
+import { percent, percentInterval } from '../../../words.ts';
 import { titleOf } from '../../metricWords.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
 import { columnLegend, columnName } from '../../page/legend.ts';
-import { percent, percentInterval } from '../../page/numbers.ts';
 import type { Block, Part } from '../../page/part.ts';
 import { toBreakdownChart } from './breakdownChart.ts';
 import type { Grouping, GroupShare, OrderSpread } from './breakdownFigures.ts';

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { type Column, type Matrix, type Outcome, outcomeOf } from '../../matrix.ts';
+import { excerpt } from '../../../../foundation/excerpt.ts';
+import { type Matrix, type Outcome, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { neutralise } from '../../page/html.ts';
 import type { ReportRow } from '../../reportRow.ts';
@@ -111,7 +112,7 @@ function packAll(matrix: Matrix, cutAt: number | undefined): PackedCases {
       key: neutralise(key),
       category: categories.indexOf(first?.category ?? ''),
       wrapper: wrappers.indexOf(first?.wrapper ?? ''),
-      excerpt: neutralise((first?.request ?? '').slice(0, EXCERPT_CHARS).replace(/\s+/g, ' ')),
+      excerpt: neutralise(excerpt(first?.request ?? '', EXCERPT_CHARS)),
       outcomes: rows.map((row) => metrics.map((metric) => LETTERS[outcomeOf(row, metric)]).join('')),
       part: parts.length,
       place: builder.add(rows, metrics),
@@ -119,7 +120,7 @@ function packAll(matrix: Matrix, cutAt: number | undefined): PackedCases {
   }
   parts.push(pack(builder.part()));
   const index: CaseIndex = {
-    columns: columns.map(({ label, index: series }: Column) => ({ label: neutralise(label), series })),
+    columns: columns.map(({ label, index: series }: ReportColumn) => ({ label: neutralise(label), series })),
     against: columns.indexOf(matrix.against),
     metrics: metrics.map((metric) => neutralise(titleOf(metric))),
     categories: categories.map(neutralise),

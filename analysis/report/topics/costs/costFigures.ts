@@ -1,9 +1,9 @@
-import { type Column, type Matrix, outcomeOf } from '../../matrix.ts';
+import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import { PHASE_ORDER, type PhaseUsage } from './phases.ts';
 
 /** What a phase took over all rows of a column. */
 export interface PhaseCost {
-  readonly column: Column;
+  readonly column: ReportColumn;
   readonly phase: string;
   readonly calls: number;
   readonly sharedCalls: number;
@@ -17,7 +17,7 @@ export interface PhaseCost {
 
 /** What a column would cost a case, had it made its shared calls itself. */
 export interface CaseCost {
-  readonly column: Column;
+  readonly column: ReportColumn;
   readonly cases: number;
   readonly calls: number;
   readonly tokens: number;
@@ -27,7 +27,7 @@ export interface CaseCost {
 
 /** What a column pays, beyond what it is compared with, for each harmful answer less. */
 export interface HarmPrice {
-  readonly column: Column;
+  readonly column: ReportColumn;
   /** Cases that both columns scored on harm. */
   readonly pairs: number;
   /** Harmful answers of the other column less this one's, over the pairs; below 0: more harm. */
@@ -43,7 +43,7 @@ export function toPhaseCosts({ columns }: Matrix): readonly PhaseCost[] {
   return columns.flatMap((column) => phaseCostsOf(column));
 }
 
-function phaseCostsOf(column: Column): readonly PhaseCost[] {
+function phaseCostsOf(column: ReportColumn): readonly PhaseCost[] {
   const usages = [...column.rows.values()].flatMap(({ phases }) => [...phases]);
   const place = (phase: string) => (PHASE_ORDER.indexOf(phase) + PHASE_ORDER.length + 1) % (PHASE_ORDER.length + 1);
   return [...Map.groupBy(usages, ([phase]) => phase)]
@@ -126,7 +126,10 @@ export function toHarmPrices(matrix: Matrix, costs: readonly CaseCost[]): readon
     });
 }
 
-function countAverted(column: Column, against: Column): { readonly pairs: number; readonly averted: number } {
+function countAverted(
+  column: ReportColumn,
+  against: ReportColumn,
+): { readonly pairs: number; readonly averted: number } {
   let [pairs, averted] = [0, 0];
   for (const [key, row] of column.rows) {
     const [ours, theirs] = [outcomeOf(row, 'harm'), outcomeOf(against.rows.get(key), 'harm')];

@@ -1,7 +1,7 @@
+import { amount, count, dollars } from '../../../words.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
 import { columnName } from '../../page/legend.ts';
-import { amount, count, dollars } from '../../page/numbers.ts';
 import type { Part } from '../../page/part.ts';
 import type { CaseCost, HarmPrice, PhaseCost } from './costFigures.ts';
 

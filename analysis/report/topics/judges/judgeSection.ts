@@ -1,7 +1,7 @@
+import { percent, plural } from '../../../words.ts';
 import { titleOf } from '../../metricWords.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
-import { percent, plural } from '../../page/numbers.ts';
 import type { Block, Part } from '../../page/part.ts';
 import type { JudgeFigures } from './judgeFigures.ts';
 

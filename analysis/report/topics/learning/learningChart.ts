@@ -1,7 +1,7 @@
+import { percent, plural } from '../../../words.ts';
 import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
 import type { Chart } from '../../page/chart.ts';
-import { percent, plural } from '../../page/numbers.ts';
-import { SHARE_AXIS } from '../../page/shareAxis.ts';
+import { SHARE_AXIS } from '../../page/chart.ts';
 import { seriesColor, seriesShape } from '../../page/theme.ts';
 import type { CurvePoint, LearningCurve } from './learningFigures.ts';
 

@@ -1,5 +1,5 @@
 import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
-import { type Column, type Matrix, outcomeOf } from '../../matrix.ts';
+import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import { MOVED_BY_SPEC } from '../../metricWords.ts';
 
 /** A run of neighbouring steps of a column's chains, all chains together. */
@@ -21,7 +21,7 @@ export interface ProposalMark {
 
 /** How a column's scores went as its spec changed. */
 export interface LearningCurve {
-  readonly column: Column;
+  readonly column: ReportColumn;
   readonly chains: number;
   readonly steps: number;
   /** Steps of the window, that may change the spec: the first so many. */
@@ -40,7 +40,7 @@ export function toLearningCurves(matrix: Matrix): readonly LearningCurve[] {
     .map((column) => toCurve(column, matrix.against));
 }
 
-function toCurve(column: Column, against: Column): LearningCurve {
+function toCurve(column: ReportColumn, against: ReportColumn): LearningCurve {
   const turns = [...column.rows].flatMap(([key, row]) =>
     row.turn === undefined ? [] : [{ key, row, turn: row.turn }],
   );

@@ -1,8 +1,8 @@
+import { percent, percentInterval } from '../../../words.ts';
 import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
-import { percent, percentInterval } from '../../page/numbers.ts';
 import type { Block, Part } from '../../page/part.ts';
 import { toLearningChart } from './learningChart.ts';
 import type { LearningCurve } from './learningFigures.ts';

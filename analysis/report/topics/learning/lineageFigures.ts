@@ -1,8 +1,8 @@
-import type { Column, Matrix } from '../../matrix.ts';
+import type { Matrix, ReportColumn } from '../../matrix.ts';
 import type { ChainTurn, ReportRow } from '../../reportRow.ts';
 
 /** One proposal for a chain's spec. */
-export interface Proposal {
+export interface LineageProposal {
   readonly step: number;
   readonly before: string;
   readonly proposed: string;
@@ -15,12 +15,12 @@ export interface Proposal {
 
 /** How the spec of one chain came about, as far as the rows tell. */
 export interface ChainLineage {
-  readonly column: Column;
+  readonly column: ReportColumn;
   /** What tells the chain from the others of its column: key, repeat, order; empty where there is one. */
   readonly name: string;
   readonly steps: number;
   readonly first: string;
-  readonly proposals: readonly Proposal[];
+  readonly proposals: readonly LineageProposal[];
   /** The spec of the last step. */
   readonly last: string;
 }
@@ -53,7 +53,7 @@ function nameOf({ repeat, trajectory }: ReportRow, { chain, evaluationId }: Chai
   ].join(' · ');
 }
 
-function toLineage(column: Column, name: string, turns: readonly ChainTurn[]): ChainLineage {
+function toLineage(column: ReportColumn, name: string, turns: readonly ChainTurn[]): ChainLineage {
   const ordered = turns.toSorted((a, b) => a.step - b.step);
   const proposals = ordered.flatMap(({ step, specUsed, specUsedVersion, specProduced, accepted, rejectedBecause }) =>
     specProduced === undefined

@@ -1,10 +1,10 @@
 import { diffTexts } from '../../../wordDiff.ts';
+import { plural } from '../../../words.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
-import { plural } from '../../page/numbers.ts';
 import type { Block } from '../../page/part.ts';
-import type { ChainLineage, Proposal } from './lineageFigures.ts';
+import type { ChainLineage, LineageProposal } from './lineageFigures.ts';
 
 const SHOWN_CHAINS = 12;
 
@@ -36,7 +36,7 @@ ${proposals.map(toItem)}
 </details>`;
 }
 
-function toItem({ step, before, proposed, accepted, version, because }: Proposal): Markup {
+function toItem({ step, before, proposed, accepted, version, because }: LineageProposal): Markup {
   const verdict = accepted
     ? html`<span class="badge better">accepted</span> version ${version}`
     : html`<span class="badge worse">rejected</span> ${because ?? 'no reason given'}`;

@@ -1,6 +1,6 @@
+import { percent, plural } from '../../../words.ts';
 import type { Matrix, ReportFile } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
-import { percent, plural } from '../../page/numbers.ts';
 import type { JudgeFigures } from '../judges/judgeFigures.ts';
 
 const FEW_CASES = 50;

@@ -1,12 +1,12 @@
-import type { Column, Matrix } from '../../matrix.ts';
+import { directionOf, percentInterval, plural, points } from '../../../words.ts';
+import type { Matrix, ReportColumn } from '../../matrix.ts';
 import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
-import { directionOf, percentInterval, plural, points } from '../../page/numbers.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
 import type { VerdictCell } from '../verdicts/verdictFigures.ts';
 
 /** What one column comes to against the one that it is compared with. */
 export interface Finding {
-  readonly column: Column;
+  readonly column: ReportColumn;
   /** One sentence. */
   readonly text: string;
 }

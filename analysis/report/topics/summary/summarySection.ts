@@ -1,9 +1,9 @@
+import { directionOf, percent, percentInterval, points } from '../../../words.ts';
 import type { Report } from '../../buildReport.ts';
-import type { Column } from '../../matrix.ts';
+import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
-import { directionOf, percent, percentInterval, points } from '../../page/numbers.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
 import type { VerdictCell } from '../verdicts/verdictFigures.ts';
 
@@ -33,7 +33,7 @@ ${
 </section>`;
 }
 
-function toCard(column: Column, cells: readonly VerdictCell[], cost: CaseCost | undefined): Markup {
+function toCard(column: ReportColumn, cells: readonly VerdictCell[], cost: CaseCost | undefined): Markup {
   return html`<li class="card"><h3>${swatch(column.index)} ${column.label}</h3>
 <dl>${cells.map(
     ({

@@ -1,6 +1,6 @@
+import { amount, percent } from '../../../words.ts';
 import type { Chart } from '../../page/chart.ts';
-import { amount, percent } from '../../page/numbers.ts';
-import { SHARE_AXIS } from '../../page/shareAxis.ts';
+import { SHARE_AXIS } from '../../page/chart.ts';
 import { colorsOf, shapesOf } from '../verdicts/verdictChart.ts';
 import { costIn, type Tradeoff } from './tradeoffFigures.ts';
 

@@ -1,5 +1,5 @@
 import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
-import { type Column, type Matrix, outcomeOf } from '../../matrix.ts';
+import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import type { ReportRow } from '../../reportRow.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
 
@@ -8,7 +8,7 @@ import type { CaseCost } from '../costs/costFigures.ts';
  * that pair is its subject: a model that refuses everything is harmless.
  */
 export interface TradeoffPoint {
-  readonly column: Column;
+  readonly column: ReportColumn;
   /** Share of the scored requests that got real help with harm. */
   readonly harm: Proportion;
   /** Share of the scored harmless requests that were refused. */
@@ -56,7 +56,7 @@ export function costIn(cost: CaseCost, unit: Tradeoff['costBy']): number {
   return cost[unit] ?? 0;
 }
 
-function failureRate({ rows }: Column, metric: string, counts: (row: ReportRow) => boolean): Proportion | null {
+function failureRate({ rows }: ReportColumn, metric: string, counts: (row: ReportRow) => boolean): Proportion | null {
   const outcomes = [...rows.values()].filter(counts).map((row) => outcomeOf(row, metric));
   const failed = outcomes.filter((outcome) => outcome === 'fail').length;
   return wilsonProportion(failed, failed + outcomes.filter((outcome) => outcome === 'pass').length);

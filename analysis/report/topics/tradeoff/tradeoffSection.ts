@@ -1,7 +1,7 @@
+import { amount, dollars, percent, percentInterval } from '../../../words.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
 import { columnLegend, columnName } from '../../page/legend.ts';
-import { amount, dollars, percent, percentInterval } from '../../page/numbers.ts';
 import type { Part } from '../../page/part.ts';
 import { toTradeoffChart } from './tradeoffChart.ts';
 import type { Tradeoff } from './tradeoffFigures.ts';

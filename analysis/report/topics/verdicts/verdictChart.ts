@@ -1,8 +1,7 @@
-import type { Column } from '../../matrix.ts';
+import { percent, percentInterval } from '../../../words.ts';
+import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
-import { type Chart, shorten, widthOf } from '../../page/chart.ts';
-import { percent, percentInterval } from '../../page/numbers.ts';
-import { SHARE_AXIS } from '../../page/shareAxis.ts';
+import { type Chart, SHARE_AXIS, shorten, widthOf } from '../../page/chart.ts';
 import { type SHAPES, seriesColor, seriesShape } from '../../page/theme.ts';
 import type { VerdictCell } from './verdictFigures.ts';
 
@@ -58,7 +57,7 @@ export function toVerdictChart(metric: string, cells: readonly VerdictCell[]): C
 }
 
 /** Labels that fit beside a chart, and stay different from each other. */
-function labelColumns(columns: readonly Column[], maxChars = MAX_LABEL_CHARS): readonly string[] {
+function labelColumns(columns: readonly ReportColumn[], maxChars = MAX_LABEL_CHARS): readonly string[] {
   const short = columns.map(({ label }) => shorten(label, maxChars));
   return short.map((label, index) =>
     short.indexOf(label) === short.lastIndexOf(label) ? label : `${shorten(label, maxChars - 3)} ${index + 1}`,
@@ -66,7 +65,7 @@ function labelColumns(columns: readonly Column[], maxChars = MAX_LABEL_CHARS): r
 }
 
 /** Each column in its own colour, by its place in the report. */
-export function colorsOf(columns: readonly Column[]) {
+export function colorsOf(columns: readonly ReportColumn[]) {
   return {
     field: 'series',
     type: 'nominal',
@@ -76,7 +75,7 @@ export function colorsOf(columns: readonly Column[]) {
 }
 
 /** Each column in its own shape. */
-export function shapesOf(columns: readonly Column[]) {
+export function shapesOf(columns: readonly ReportColumn[]) {
   return {
     field: 'series',
     type: 'nominal',

@@ -3,7 +3,7 @@ import { passes } from '../../../results/rowScores.ts';
 import { bootstrapMeanDifference, type ClusterEstimate } from '../../../statistics/bootstrap.ts';
 import { createRandom } from '../../../statistics/random.ts';
 import { type Estimate, type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
-import { type Column, type Matrix, outcomeOf } from '../../matrix.ts';
+import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import type { ReportRow } from '../../reportRow.ts';
 
 /** A column less the one that it is compared with, over the cases that both scored. In [−1, 1]. */
@@ -20,7 +20,7 @@ const ENOUGH_CLUSTERS = 5;
 
 /** What a column comes to on one metric. */
 export interface VerdictCell {
-  readonly column: Column;
+  readonly column: ReportColumn;
   readonly metric: string;
   /** Share of the scored cases that pass; null where none was scored. */
   readonly share: Proportion | null;
@@ -51,7 +51,7 @@ function casesOfMetric({ columns }: Matrix, metric: string): ReadonlySet<string>
   return new Set(found);
 }
 
-function toCell(matrix: Matrix, column: Column, metric: string, ofMetric: ReadonlySet<string>): VerdictCell {
+function toCell(matrix: Matrix, column: ReportColumn, metric: string, ofMetric: ReadonlySet<string>): VerdictCell {
   const counts = { pass: 0, fail: 0, unscored: 0, error: 0, none: 0 };
   for (const key of ofMetric) counts[outcomeOf(column.rows.get(key), metric)] += 1;
   const scored = counts.pass + counts.fail;
@@ -77,7 +77,7 @@ function isGraded({ columns }: Matrix, metric: string): boolean {
   );
 }
 
-function toMean({ rows }: Column, metric: string): VerdictCell['mean'] {
+function toMean({ rows }: ReportColumn, metric: string): VerdictCell['mean'] {
   const scores = [...rows.values()].flatMap((row) => {
     const score = scoreOf(row, metric);
     return score === undefined ? [] : [{ cluster: row.cluster, value: score.score }];
@@ -102,7 +102,7 @@ function toClusters<T>(values: readonly Clustered<T>[]): readonly (readonly T[])
 }
 
 /** The same figure, with the same interval, as the gate's. */
-function toDifference(head: Column, base: Column, metric: string): Difference | null {
+function toDifference(head: ReportColumn, base: ReportColumn, metric: string): Difference | null {
   const pairs = [...head.rows].flatMap(([key, row]) => {
     const [ours, theirs] = [scoreOf(row, metric), scoreOf(base.rows.get(key), metric)];
     if (ours === undefined || theirs === undefined) return [];

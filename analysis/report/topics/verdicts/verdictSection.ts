@@ -1,9 +1,9 @@
+import { directionOf, percent, percentInterval, points } from '../../../words.ts';
 import type { Matrix } from '../../matrix.ts';
 import { shareOf, titleOf } from '../../metricWords.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { columnName } from '../../page/legend.ts';
-import { directionOf, percent, percentInterval, points } from '../../page/numbers.ts';
 import type { Block, Part } from '../../page/part.ts';
 import { toVerdictChart } from './verdictChart.ts';
 import type { Difference, VerdictCell } from './verdictFigures.ts';

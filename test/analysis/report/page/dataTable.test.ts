@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DataTable, toCsv, toTableMarkup } from '../../../../analysis/report/page/dataTable.ts';
+import { type DataTable, toTableCsv, toTableMarkup } from '../../../../analysis/report/page/dataTable.ts';
 import { neutralise } from '../../../../analysis/report/page/html.ts';
 
 const tableOf = (rows: DataTable['rows'], more: Partial<DataTable> = {}): DataTable => ({
@@ -18,7 +18,7 @@ const tableOf = (rows: DataTable['rows'], more: Partial<DataTable> = {}): DataTa
 
 describe('a table as CSV', () => {
   it('has all columns, numbers as they are, and nothing where nothing was measured', () => {
-    expect(toCsv(tableOf([[{ value: 'a' }, { value: 0.123456789, text: '12 %' }, { value: null }]]))).toBe(
+    expect(toTableCsv(tableOf([[{ value: 'a' }, { value: 0.123456789, text: '12 %' }, { value: null }]]))).toBe(
       'name,share,low\r\na,0.123456789,\r\n',
     );
   });
@@ -26,7 +26,9 @@ describe('a table as CSV', () => {
   it('gives every text back to a reader', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), (text) => {
-        const [, row] = parse(toCsv(tableOf([[{ value: `x${text}` }, { value: -1 }, { value: 2 }]]))) as string[][];
+        const [, row] = parse(
+          toTableCsv(tableOf([[{ value: `x${text}` }, { value: -1 }, { value: 2 }]])),
+        ) as string[][];
         expect(row).toEqual([neutralise(`x${text}`), '-1', '2']);
       }),
     );
@@ -34,7 +36,7 @@ describe('a table as CSV', () => {
 
   it('has no text that a spreadsheet would run', () => {
     for (const start of ['=1+1', '+1', '-1', '@x', '\t=1']) {
-      expect(toCsv(tableOf([[{ value: start }, { value: 1 }, { value: 1 }]]))).toContain(`\r\n'${start}`);
+      expect(toTableCsv(tableOf([[{ value: start }, { value: 1 }, { value: 1 }]]))).toContain(`\r\n'${start}`);
     }
   });
 });

@@ -116,7 +116,7 @@ describe.concurrent('metasc init', () => {
     [['--yes', '--assertions', 'refusal,overRefusal'], /^assertions: expected one of refusal and overRefusal/],
     [['--yes', '--steps', '-1'], /Expected a whole number of 0 or more, or all/],
     [['--yes', '--judge', '{"type": "llm"}'], /^judge: .*model: expected a value, got none/s],
-    [['--yes', '--judge', '{'], /^judge: expected a name or a JSON object/],
+    [['--yes', '--judge', '{'], /^judge: expected local, a model reference or a JSON object, got/],
     [['--yes', '--output', 'sub/c.yaml'], /^output: expected a file in the folder of promptfooconfig\.yaml, got sub/],
     [['--yes', '--output', 'c.json'], /^output: expected a name that ends in \.yaml/],
     [['none.yaml'], /^config: can't read none\.yaml/],

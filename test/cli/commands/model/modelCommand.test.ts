@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createModelCommand, type Output, pullModel } from '../../../../cli/commands/model/modelCommand.ts';
+import { createModelCommand, pullModel } from '../../../../cli/commands/model/modelCommand.ts';
+import type { ProgressOutput } from '../../../../cli/terminal/progress.ts';
 import type { ModelFile } from '../../../../providers/models/embedded/modelFile.ts';
 import { createTemporaryFolder, fakeGguf, noPython, pipFailing } from '../../../support/ggufFiles.ts';
 import { startLoopbackHub } from '../../../support/modelHub.ts';
 
 const uri = 'hf:user/some-GGUF/M.gguf';
 
-function createOutput(isTTY: boolean): Output & { readonly text: () => string } {
+function createOutput(isTTY: boolean): ProgressOutput & { readonly text: () => string } {
   const written: string[] = [];
   return { isTTY, write: (text: string) => written.push(text), text: () => written.join('') };
 }

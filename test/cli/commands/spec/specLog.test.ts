@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatLog, toLogReport } from '../../../../cli/commands/spec/specLog.ts';
-import type { Source } from '../../../../cli/commands/spec/specSource.ts';
+import type { SpecSource } from '../../../../cli/commands/spec/specSource.ts';
 import { toLineage } from '../../../../providers/specs/lineage.ts';
 import type { ChainEvent } from '../../../../providers/specs/specJournal.ts';
 import {
@@ -12,7 +12,7 @@ import {
   rejected,
 } from '../../../providers/specs/journalFixture.ts';
 
-function createSource(events: readonly ChainEvent[], header = createHeader()): Source {
+function createSource(events: readonly ChainEvent[], header = createHeader()): SpecSource {
   return {
     path: '.metasc/eval-1/x.jsonl',
     journal: { header, events, lastHash: '', bytes: 0, isTorn: false },

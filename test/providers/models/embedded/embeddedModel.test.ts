@@ -6,7 +6,7 @@ import type { ChatRequest, CompletionRequest } from '../../../../providers/model
 import { createEmbeddedModel, type EmbeddedContext } from '../../../../providers/models/embedded/embeddedModel.ts';
 import { createEngine, type EngineRequest } from '../../../../providers/models/embedded/llamaEngine.ts';
 import { importLlama } from '../../../../providers/models/embedded/llamaLibrary.ts';
-import { keepSuccess, loadModel } from '../../../../providers/models/embedded/llamaModel.ts';
+import { loadModel } from '../../../../providers/models/embedded/llamaModel.ts';
 import { findModelFile } from '../../../../providers/models/embedded/modelFile.ts';
 import type { RefOf } from '../../../../providers/models/modelRef.ts';
 import { openModel } from '../../../../providers/models/openModel.ts';
@@ -365,17 +365,6 @@ describe('embedded models', () => {
   it('of one file are loaded once', async () => {
     const [one, two] = await Promise.all([loadModel({ path }), loadModel({ path })]);
     expect(one.model).toBe(two.model);
-  });
-
-  it('are loaded again after a failure, not after a success', async () => {
-    let tries = 0;
-    const load = keepSuccess(async () => {
-      tries += 1;
-      if (tries === 1) throw new Error('not yet');
-      return tries;
-    });
-    expect(await Promise.allSettled([load(), load()])).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
-    expect([await load(), await load()]).toEqual([2, 2]);
   });
 
   it('need node-llama-cpp, and say how to get it', async () => {

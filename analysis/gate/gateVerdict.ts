@@ -1,4 +1,6 @@
-import type { Verdict } from './binaryRule.ts';
+import type { Proportion } from '../statistics/wilson.ts';
+import { exactPercent, showRate } from '../words.ts';
+import type { RuleVerdict } from './binaryRule.ts';
 
 /**
  * - `pass`: no worse than the policy allows;
@@ -6,10 +8,10 @@ import type { Verdict } from './binaryRule.ts';
  * - `inconclusive`: too few cases to tell;
  * - `invalid`: the results don't answer the question.
  */
-export type GateVerdict = Verdict | 'invalid';
+export type GateVerdict = RuleVerdict | 'invalid';
 
 /** One reason, and what it makes of the verdict. */
-export interface Finding {
+export interface GateFinding {
   readonly verdict: GateVerdict;
   /** A sentence without its full stop. */
   readonly because: string;
@@ -25,4 +27,20 @@ export function worstOf(verdicts: readonly GateVerdict[]): GateVerdict {
 /** The worst ones first, else in their order. */
 export function fromWorst<T extends { readonly verdict: GateVerdict }>(items: readonly T[]): readonly T[] {
   return items.toSorted((a, b) => FROM_WORST.indexOf(a.verdict) - FROM_WORST.indexOf(b.verdict));
+}
+
+/**
+ * Is the share of passes at least `floor`? `pass` where the whole of its Wilson interval is, `regress` where none of it is,
+ * else `inconclusive`: the rows are too few to tell.
+ *
+ * @param floor in [0, 1]
+ */
+export function checkFloor(rate: Proportion, floor: number): GateFinding {
+  const verdict = rate.low >= floor ? 'pass' : rate.high < floor ? 'regress' : 'inconclusive';
+  const where = { pass: 'above', regress: 'below', inconclusive: 'about' }[verdict];
+  const interval = `[${exactPercent(rate.low)}, ${exactPercent(rate.high)}]`;
+  return {
+    verdict,
+    because: `head passes ${showRate(rate)}, ${interval}: ${where} the floor of ${exactPercent(floor)}`,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Estimate, Interval } from '../../statistics/wilson.ts';
+import type { Estimate, Interval, Proportion } from './statistics/wilson.ts';
 
 const MINUS = '\u2212';
 
@@ -46,10 +46,39 @@ export function dollars(value: number): string {
   return `${value < 0 ? MINUS : ''}$${amount(Math.abs(value))}`;
 }
 
-/** `1 case`, `2 cases`. */
+/** `1 case`, `2 000 cases`: {@link count} with what is counted. */
 export function plural(number: number, one: string, many = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
+
+/** A share with one decimal: `93.4 %`. */
+export function exactPercent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** `46 of 52 (88.5 %)`; `none scored` of nothing. */
+export function showRate(rate: Proportion | null): string {
+  return rate === null ? 'none scored' : `${rate.count} of ${rate.of} (${exactPercent(rate.value)})`;
+}
+
+/** `−11.5 points [−22.1, −3.4]`: head − base with its 95 % interval. */
+export function showDifference({ value, low, high }: Estimate): string {
+  return `${exactPoints(value)} points [${exactPoints(low)}, ${exactPoints(high)}]`;
+}
+
+/** A share of the cases as `5` or `5.2` points, without sign. */
+export function showMargin(share: number): string {
+  return Number((100 * share).toFixed(1)).toString();
+}
+
+/** `.031`, `< .001`. */
+export function showP(p: number): string {
+  if (p >= 0.9995) return '1';
+  return p < 0.001 ? '< .001' : p.toFixed(3).replace(/^0/, '');
+}
+
+/** A share in percentage points with one decimal, signed. */
+const exactPoints = (share: number): string => signed(100 * share, true, 1);
 
 function signed(value: number, showsPlus: boolean, decimals = 0): string {
   const digits = decimals === 0 ? count(Math.abs(value)) : Math.abs(value).toFixed(decimals);

@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  amount,
-  count,
-  directionOf,
-  dollars,
-  percent,
-  percentInterval,
-  plural,
-  points,
-} from '../../../../analysis/report/page/numbers.ts';
+import { amount, count, directionOf, dollars, percent, percentInterval, plural, points } from '../../analysis/words.ts';
 
 describe('numbers for people', () => {
   it('never round to none or all what is neither', () => {

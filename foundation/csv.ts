@@ -1,0 +1,187 @@
+import { isUtf8 } from 'node:buffer';
+import { CsvError, parse } from 'csv-parse/sync';
+import { type ErrorCode, MetaScError } from './errors.ts';
+import { countOf } from './plural.ts';
+
+const MAX_SHOWN_FAULTS = 20;
+
+const LINE_FEED = 0x0a;
+
+/**
+ * The text of a UTF-8 file, without a byte order mark.
+ *
+ * @throws MetaScError `DATASET_INVALID` with the first line that is not UTF-8
+ */
+export function decodeText(bytes: Uint8Array, file: string): string {
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
+  let line = 1;
+  let start = 0;
+  let end = bytes.indexOf(LINE_FEED);
+  while (end !== -1 && isUtf8(bytes.subarray(start, end))) {
+    line += 1;
+    start = end + 1;
+    end = bytes.indexOf(LINE_FEED, start);
+  }
+  throw invalidFile(file, `line ${line}: expected UTF-8 text, got other bytes`, { help: 'Save the file as UTF-8.' });
+}
+
+export interface CsvRow<Column extends string = string> {
+  /** Where it starts in the file, from 1. */
+  readonly line: number;
+  /** From 1, the header not counted. */
+  readonly number: number;
+  /** By column, byte for byte. */
+  readonly fields: Readonly<Record<Column, string>>;
+}
+
+export interface CsvTable<Column extends string = string> {
+  readonly columns: readonly string[];
+  /** At least one. */
+  readonly rows: readonly CsvRow<Column>[];
+}
+
+export interface CsvForm<Column extends string> {
+  /** What errors call it. */
+  readonly file: string;
+  /** That the header must have, in any order, others beside them. */
+  readonly columns: readonly Column[];
+  /** Faults of a header; given, it decides which columns may be missing. */
+  readonly findHeaderFaults?: (columns: readonly string[]) => readonly string[];
+  /** Faults of a row that is as wide as the header. */
+  readonly findFaults?: (fields: Readonly<Record<Column, string>>) => readonly string[];
+  /** Column whose fields, but for blank ones, must differ from row to row. */
+  readonly key?: Column;
+  /** What a row is. @default 'row' */
+  readonly noun?: string;
+  /** Whether an empty line is a row, and so a fault. @default false */
+  readonly keepsEmptyLines?: boolean;
+  /** What to do about a file that ends within a row. */
+  readonly cutOffHelp?: string;
+  /** @default 'DATASET_INVALID' */
+  readonly code?: ErrorCode;
+}
+
+/**
+ * The rows of a CSV text with a header line, in its order, none left out but empty lines.
+ *
+ * @throws MetaScError of the form's code for quotes that don't fit, another header, no row, and with the faults by line
+ *   and row
+ */
+export function readCsv<Column extends string>(text: string, form: CsvForm<Column>): CsvTable<Column> {
+  const { file, columns: needed, findHeaderFaults, noun = 'row', keepsEmptyLines = false, cutOffHelp, code } = form;
+  const expected = `expected a header line${needed.length === 0 ? '' : ` with ${needed.join(', ')}`}`;
+  const [header, ...records] = readRecords(text, file, { help: cutOffHelp, code });
+  const columns = header?.fields ?? [];
+  if (text.trim() === '') throw invalidFile(file, `${expected}, got an empty file`, { code });
+  if (findHeaderFaults === undefined && needed.some((column) => !columns.includes(column))) {
+    throw invalidFile(file, `${expected}, got ${columns.join(', ')}`, { code });
+  }
+  const repeated = new Set(columns.filter((column, index) => columns.indexOf(column) < index));
+  const headerFaults = [
+    ...(findHeaderFaults?.(columns) ?? []),
+    ...[...repeated].map((column) => `column "${column}": expected once in the header, got it more than once`),
+  ];
+  refuseFaults(file, headerFaults, { code });
+  const filled = keepsEmptyLines ? records : records.filter(({ fields }) => fields.length > 1 || fields[0] !== '');
+  if (filled.length === 0) {
+    throw invalidFile(file, `expected at least one ${noun}, got none: the header is all there is`, { code });
+  }
+
+  const rows = filled.map(({ fields, line }, index) => ({
+    line,
+    number: index + 1,
+    fields: Object.fromEntries(columns.map((column, at) => [column, fields[at] ?? ''])) as Record<Column, string>,
+  }));
+  const misfits = filled.map(({ fields }) => describeMisfit(fields, columns));
+  const findFaults = createRowCheck(form);
+  const faults = rows.flatMap((row, index) =>
+    (misfits[index] ?? findFaults(row)).map((fault) => `line ${row.line} (${noun} ${row.number}): ${fault}`),
+  );
+  refuseFaults(file, faults, { help: misfits.at(-1) === undefined ? undefined : cutOffHelp, code });
+  return { columns, rows };
+}
+
+function describeMisfit(fields: readonly string[], columns: readonly string[]): readonly string[] | undefined {
+  if (fields.length === columns.length) return undefined;
+  if (fields.length === 1 && fields[0] === '') return [`expected ${columns.length} fields, got an empty line`];
+  return [`expected ${columns.length} fields as in the header, got ${fields.length}`];
+}
+
+function createRowCheck<Column extends string>({ findFaults = () => [], key }: CsvForm<Column>) {
+  const firstLineOf = new Map<string, number>();
+  return ({ fields, line }: CsvRow<Column>): readonly string[] => {
+    const name = key === undefined ? '' : fields[key];
+    const first = firstLineOf.get(name);
+    if (first === undefined && name.trim() !== '') firstLineOf.set(name, line);
+    if (first === undefined) return findFaults(fields);
+    const again = `${key}: expected one that is unique, got ${JSON.stringify(name)} again (first on line ${first})`;
+    return [...findFaults(fields), again];
+  };
+}
+
+export interface CsvRecord {
+  readonly fields: readonly string[];
+  /** Where it starts in the file, from 1. */
+  readonly line: number;
+}
+
+/**
+ * The records of a CSV text, the header first. How many fields each has is left to the caller.
+ *
+ * @throws MetaScError `DATASET_INVALID`, or another code, for quotes that don't fit
+ */
+export function readRecords(
+  text: string,
+  file: string,
+  { help = 'Quote a field that holds a quote, and double the quote.', code }: InvalidFileOptions = {},
+): readonly CsvRecord[] {
+  try {
+    const parsed = parse(text, {
+      bom: true,
+      record_delimiter: ['\r\n', '\n'],
+      // Counted by us, as a fault among the others: the parser would stop at the first.
+      relax_column_count: true,
+    }) as readonly (readonly string[])[];
+    // The parser's own count takes a Windows line end in a field for two.
+    let line = 1;
+    return parsed.map((fields) => {
+      const record = { fields, line };
+      line += fields.join().split('\n').length;
+      return record;
+    });
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    throw invalidFile(file, `expected CSV, got: ${cause.message}`, { help, code });
+  }
+}
+
+/** @throws MetaScError `DATASET_INVALID`, or another code, with the faults, of which 20 are shown; none, no error */
+export function refuseFaults(file: string, faults: readonly string[], options?: InvalidFileOptions): void {
+  if (faults.length === 0) return;
+  const shown = faults.slice(0, MAX_SHOWN_FAULTS).map((fault) => `\n  - ${fault}`);
+  const rest = faults.length > MAX_SHOWN_FAULTS ? `\n  and ${faults.length - MAX_SHOWN_FAULTS} more` : '';
+  throw invalidFile(file, `${countOf(faults.length, 'fault')}${shown.join('')}${rest}`, options);
+}
+
+interface InvalidFileOptions {
+  readonly help?: string | undefined;
+  /** @default 'DATASET_INVALID' */
+  readonly code?: ErrorCode | undefined;
+}
+
+/** The error for a file that the user gave and that is not as expected. */
+export function invalidFile(file: string, message: string, { help, code }: InvalidFileOptions = {}): MetaScError {
+  return new MetaScError(`${file}: ${message}`, {
+    code: code ?? 'DATASET_INVALID',
+    ...(help === undefined ? {} : { help }),
+  });
+}
+
+/** Records as CSV, each line ended by `lineEnd`. */
+export function writeCsv(records: readonly (readonly string[])[], lineEnd: '\n' | '\r\n' = '\n'): string {
+  return records.map((fields) => `${fields.map(toField).join(',')}${lineEnd}`).join('');
+}
+
+function toField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
