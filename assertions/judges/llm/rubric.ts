@@ -1,14 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Static, Type } from 'typebox';
 import { parse } from 'yaml';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { ownPath } from '../../../foundation/packageRoot.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
 import type { CaseRubric } from '../judge.ts';
 
 const strict = { additionalProperties: false } as const;
 const Text = Type.String({ pattern: '\\S', title: 'text that is not blank' });
+
+const RUBRICS = 'assertions/judges/rubrics';
 
 /** Levels of every rubric, from the worst (score 0) to the best (score 1). */
 export const LEVELS = 5;
@@ -73,7 +75,7 @@ export function forCase(rubric: Rubric, ofCase: CaseRubric | undefined): Rubric 
  */
 export async function loadRubric(nameOrPath: string, basePath: string): Promise<Rubric> {
   const file = /^[\w-]+$/.test(nameOrPath)
-    ? resolve(rubricsFolder(), `${nameOrPath}.yaml`)
+    ? ownPath(RUBRICS, `${nameOrPath}.yaml`)
     : resolve(basePath, nameOrPath.replace(/^file:\/\//, ''));
   const text = await readRubricFile(file, nameOrPath);
   return parseRubric(parseYaml(text, file), { subject: `rubric ${file}` });
@@ -81,16 +83,11 @@ export async function loadRubric(nameOrPath: string, basePath: string): Promise<
 
 /** Names of the rubrics that come with this package, in alphabetical order. */
 export async function rubricNames(): Promise<readonly string[]> {
-  const files = await readdir(rubricsFolder());
+  const files = await readdir(ownPath(RUBRICS));
   return files
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => basename(file, '.yaml'))
     .sort();
-}
-
-/** `assertions/judges/rubrics/` of the checkout, or of `dist/`. */
-function rubricsFolder(): string {
-  return fileURLToPath(new URL('../rubrics/', import.meta.url));
 }
 
 async function readRubricFile(file: string, nameOrPath: string): Promise<string> {
