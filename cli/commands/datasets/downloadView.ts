@@ -1,10 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { DownloadProgress } from '../../../datasets/importers/sources.ts';
-
-interface Output {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
+import type { Output } from '../../terminal/output.ts';
 
 export interface DownloadView {
   show(progress: DownloadProgress): void;
@@ -48,7 +44,7 @@ export function createDownloadView(output: Output): DownloadView {
 
 function createBar(output: Output): SingleBar {
   return new SingleBar({
-    stream: output as NodeJS.WritableStream,
+    stream: output.stream,
     format: '  {bar} {percentage}% of {total} kB',
     hideCursor: true,
     clearOnComplete: true,

@@ -4,7 +4,6 @@ import { pairCount } from '../../../analysis/gate/metricCounts.ts';
 import { fromWorst, type GateVerdict } from '../../../analysis/gate/verdict.ts';
 import { countOf, showMargin } from '../../../analysis/gate/words.ts';
 import type { SideCounts } from '../../../analysis/pairing.ts';
-import { printable } from '../../terminal/printable.ts';
 import type { GateRun, GateSide } from './gateRun.ts';
 
 /** One reason, and what it is about. */
@@ -27,9 +26,7 @@ export function formatGate(run: GateRun): string {
     ...reasonLines(reasonsOf(run), facts),
     ...sizeLines(run),
     ...flipLines(run.flips),
-  ]
-    .map(printable)
-    .join('\n');
+  ].join('\n');
 }
 
 /** All reasons, the worst first; canaries that hold are one. */
