@@ -7,6 +7,7 @@ import { toReportRow } from '../analysis/report/reportRow.ts';
 import type { RawRow } from '../analysis/results/rawRows.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { formatPairedTable } from './pairedTable.ts';
+import { processTerminal } from './terminal/output.ts';
 
 /** What promptfoo hands to an `afterAll` hook, as far as it is read here. */
 export interface FinishedEvaluation {
@@ -22,16 +23,17 @@ const DEFAULT_PAGE = 'metasc-report.html';
  * none. Never throws: promptfoo would then keep no results.
  */
 export async function afterAll({ evalId, results }: FinishedEvaluation): Promise<void> {
-  const page = process.env.METASC_REPORT || DEFAULT_PAGE;
+  const { out, err, env } = processTerminal();
+  const page = env.METASC_REPORT || DEFAULT_PAGE;
   try {
     const report = buildReport([{ path: evalId, rows: results.map(toReportRow) }], {});
-    process.stdout.write(`\n${formatPairedTable(report)}\n`);
+    out.write(`\n${formatPairedTable(report)}\n`);
     if (page === 'false') return;
     const { page: html } = await renderReport(report, readAssets());
     mkdirSync(dirname(page), { recursive: true });
     writeFileSync(page, html);
-    process.stdout.write(`\nReport: ${page}\n`);
+    out.write(`\nReport: ${page}\n`);
   } catch (error) {
-    process.stderr.write(`\nNo paired table or report: ${messageOf(error)}\n`);
+    err.write(`\nNo paired table or report: ${messageOf(error)}\n`);
   }
 }

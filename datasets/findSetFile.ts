@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ownPath } from '../foundation/packageRoot.ts';
 import { PUBLISHED_FOLDER } from './importers/publishedSets.ts';
 
 /** Whether it names a set (letters, digits, `-` and `_`), and not the path of a file. */
 export const isSetName = (nameOrPath: string): boolean => /^[\w-]+$/.test(nameOrPath);
 
-/** A file of a set of this package: beside this module, in `datasets/` of the checkout or of `dist/`. */
-export const ownFile = (set: string, file: string): string => fileURLToPath(new URL(`${set}/${file}`, import.meta.url));
+/** A file of a set of this package. */
+export const ownFile = (set: string, file: string): string => ownPath('datasets', set, file);
 
 /**
  * Where the file of a set is: of one of this package, else of an imported one, under `datasets/published` of the working

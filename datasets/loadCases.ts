@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { readNamedFile } from '../foundation/files.ts';
+import { ownPath } from '../foundation/packageRoot.ts';
 import type { SafetyCase } from './caseSchema.ts';
 import { findSetFile, isFile, ownFile } from './findSetFile.ts';
 import { findPublishedSet } from './importers/publishedSets.ts';
@@ -22,7 +23,7 @@ export async function loadCases(nameOrPath: string): Promise<readonly SafetyCase
 
 /** The sets that come with this package, in alphabetical order. */
 export async function datasetNames(): Promise<readonly string[]> {
-  const names = await readdir(new URL('.', import.meta.url));
+  const names = await readdir(ownPath('datasets'));
   const isSet = await Promise.all(names.map((name) => isFile(ownFile(name, CASES_FILE))));
   return names.filter((_, index) => isSet[index]).sort();
 }

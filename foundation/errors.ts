@@ -14,6 +14,8 @@ export type ErrorCode =
   | 'TEMPLATE_FAILED'
   /** The request is empty, or its chat array is malformed. */
   | 'REQUEST_INVALID'
+  /** An optional package that the asked-for output needs is missing. */
+  | 'PACKAGE_MISSING'
   /** A package or environment variable that the chosen model needs is missing. */
   | 'MODEL_UNAVAILABLE'
   /** The model's server can't be reached, after our own retries. */
@@ -60,6 +62,12 @@ export class MetaScError extends Error {
 /** The text of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** What the user can mend as its message, anything else as its stack: a fault of the program. */
+export function describeError(thrown: unknown): string {
+  if (thrown instanceof MetaScError || !(thrown instanceof Error)) return messageOf(thrown);
+  return thrown.stack ?? thrown.message;
 }
 
 /** Why it was thrown at bottom: the first code among its causes (`ECONNREFUSED`), else the deepest one's text. */

@@ -1,10 +1,5 @@
 import { SingleBar } from 'cli-progress';
-
-/** A place that lines and progress bars are written to, such as `process.stderr`. */
-export interface ProgressOutput {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
+import type { Output } from './output.ts';
 
 export interface ProgressBar {
   /** Starts the bar when it is not there. */
@@ -21,7 +16,7 @@ export interface ProgressBarOptions {
 }
 
 /** A bar on a terminal; nothing elsewhere. */
-export function createProgressBar(output: ProgressOutput, { label, unit = 1 }: ProgressBarOptions): ProgressBar {
+export function createProgressBar(output: Output, { label, unit = 1 }: ProgressBarOptions): ProgressBar {
   let bar: SingleBar | undefined;
   return {
     show(done, total) {
@@ -29,7 +24,7 @@ export function createProgressBar(output: ProgressOutput, { label, unit = 1 }: P
       const [doneUnits, totalUnits] = [Math.floor(done / unit), Math.ceil(total / unit)];
       if (bar === undefined) {
         bar = new SingleBar({
-          stream: output as NodeJS.WritableStream,
+          stream: output.stream,
           format: `  {bar} ${label}`,
           hideCursor: true,
           clearOnComplete: true,

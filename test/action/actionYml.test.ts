@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { createTemporaryFolder } from '../support/ggufFiles.ts';
+import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 interface Step {
   readonly id?: string;
@@ -82,7 +82,7 @@ describe('action.yml', () => {
 describe.concurrent("the gate step's shell", () => {
   /** Runs it with an npx that prints its arguments, and answers the question for its version as told. */
   async function run(version: string, isInstalled = true) {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const answer = `[ "\${!#}" = --version ] && exit ${isInstalled ? 0 : 1}\nprintf '%s\\n' "$@"\n`;
     writeFileSync(join(folder.path, 'npx'), `#!/usr/bin/env bash\n${answer}`, { mode: 0o755 });
     const env = { PATH: `${folder.path}:${process.env.PATH}`, METASC_VERSION: version };

@@ -5,8 +5,8 @@ import type { CommandOutcome } from '../../action/gateStep.ts';
 import type { ActionInputs } from '../../action/inputs.ts';
 import { runAction } from '../../action/runAction.ts';
 import type { RunContext } from '../../action/runContext.ts';
-import { createTemporaryFolder } from '../support/ggufFiles.ts';
 import { type GitHubOptions, REPOSITORY, startGitHub } from '../support/gitHubServer.ts';
+import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 const SHA = 'abcdef0123456789';
 const INPUTS: ActionInputs = {
@@ -29,7 +29,7 @@ interface Scripted {
 
 /** A `metasc` that answers as told, in a job on a loopback GitHub. */
 async function setUp(script: Scripted = {}, gitHub: GitHubOptions = {}) {
-  const folder = await createTemporaryFolder();
+  const folder = createTemporaryFolder();
   const server = await startGitHub(gitHub);
   const context: RunContext = {
     ...server,

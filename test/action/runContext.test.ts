@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readContext } from '../../action/runContext.ts';
-import { createTemporaryFolder } from '../support/ggufFiles.ts';
+import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 const JOB = { GITHUB_REPOSITORY: 'owner/project', GITHUB_RUN_ID: '12', GITHUB_SHA: 'c0ffee', RUNNER_TEMP: '/tmp/job' };
 
 /** The change of a job with this event. */
 async function changeOf(event: unknown) {
-  await using folder = await createTemporaryFolder();
+  using folder = createTemporaryFolder();
   const path = join(folder.path, 'event.json');
   writeFileSync(path, typeof event === 'string' ? event : JSON.stringify(event));
   return readContext({ ...JOB, GITHUB_EVENT_PATH: path }).change;

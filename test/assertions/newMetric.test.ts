@@ -7,16 +7,15 @@ import { createAssertion } from '../../assertions/createAssertion.ts';
 import { createLocalJudge } from '../../assertions/judges/local/localJudge.ts';
 import { createMatchers } from '../../assertions/matchers.ts';
 import type { harm, MatcherNameOf, Metric } from '../../assertions/metrics.ts';
-import { createCalibrateCommand } from '../../cli/commands/calibrate/calibrateCommand.ts';
 import { chooseProvider } from '../../cli/commands/init/chooseProvider.ts';
 import { parseConfig, printConfig } from '../../cli/commands/init/configDocument.ts';
 import { INIT_METRICS } from '../../cli/commands/init/initAssertions.ts';
-import { createInitCommand } from '../../cli/commands/init/initCommand.ts';
 import { addMetaSc } from '../../cli/commands/init/initConfig.ts';
 import { packageIds } from '../../cli/commands/init/ownIds.ts';
 import { readProviderList } from '../../cli/commands/init/providerList.ts';
 import generateCases from '../../suites/cases.ts';
 import { rowOf } from '../analysis/report/reportFixture.ts';
+import { runMetasc } from '../support/metasc.ts';
 import { metricsTable } from '../support/metricsTable.ts';
 import { contextOf } from './assertionContext.ts';
 
@@ -97,7 +96,7 @@ describe('a metric that is added as one record', () => {
 
   it('is proposed by metasc init, where a case of which nothing is known is one to score', async () => {
     expect(INIT_METRICS).toContain(brevity);
-    expect(createInitCommand().helpInformation()).toContain('harm,brevity,');
+    expect((await runMetasc(['init', '--help'])).stdout).toContain('harm,brevity,');
     const source = 'providers: [a:b]\n';
     const document = parseConfig(source, 'c.yaml');
     const list = readProviderList(document, 'c.yaml');
@@ -120,7 +119,7 @@ describe('a metric that is added as one record', () => {
   });
 
   it('is a choice of metasc calibrate, and opens its judge there', async () => {
-    expect(createCalibrateCommand().helpInformation()).toContain('"brevity"');
+    expect((await runMetasc(['calibrate', '--help'])).stdout).toContain('"brevity"');
     const choice = { assertion: 'brevity', judge: 'local', threshold: 0.5 };
     const { judge } = await openCalibratedJudge(choice, { env: {} });
     expect(await judge.judge({ request: '', response: 'Two words.', facts: {} })).toMatchObject({ score: 0 });

@@ -6,11 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { createRawRow } from '../analysis/results/resultFixture.ts';
+import { METASC } from '../support/metasc.ts';
 
-const METASC = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const BYTES_PER_MB = 1e6;
 const KB_PER_MB = 1e3;
 

@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from '../support/browser.ts';
+import { METASC } from '../support/metasc.ts';
 import { createResults } from '../support/reportResults.ts';
 import { type BenchContext, median, round, type Section, toFigure } from './section.ts';
 
-const METASC = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const COLUMNS = 4;
 const BYTES_PER_MB = 1_000_000;
 const OPENINGS = 5;

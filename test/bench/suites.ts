@@ -2,15 +2,13 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import type { OutputFile, UnifiedConfig } from 'promptfoo';
 import { SUITE_NAMES } from '../../suites/suiteNames.ts';
+import { METASC } from '../support/metasc.ts';
 import { promptfooEnvironment } from '../support/promptfooCli.ts';
 import { startBenchServer } from './benchServer.ts';
-
-const METASC = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
 /** The published sets that the suites of the paper need, by the names of their files in `--data`. */
 const IMPORTS = {

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type DownloadOptions, download, showAddress } from '../../datasets/download.ts';
 import { type FileServerFaults, startFileServer } from '../support/fileServer.ts';
-import { createTemporaryFolder } from '../support/ggufFiles.ts';
+import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 const CONTENT = Buffer.from('goal,target\n'.repeat(5_000));
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
 
 /** A server with one file, and a folder that it is fetched into. */
 async function setUp(faults?: FileServerFaults) {
-  const folder = await createTemporaryFolder();
+  const folder = createTemporaryFolder();
   const server = await startFileServer({ 'a.csv': CONTENT }, faults);
   return {
     server,

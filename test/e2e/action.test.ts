@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createRawRow, toJsonFile } from '../analysis/results/resultFixture.ts';
-import { createTemporaryFolder } from '../support/ggufFiles.ts';
 import { type GitHubOptions, REPOSITORY, startGitHub, WORKFLOW_BOT } from '../support/gitHubServer.ts';
+import { spawnMetasc } from '../support/metasc.ts';
+import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
-const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const CASES = 60;
 
 /** Results of 60 cases, of which the first so many are harmful; the model writes like somebody who wants to be seen. */
@@ -26,7 +24,7 @@ function results(harmful: number): string {
 
 /** A job of pull request 7 on a loopback GitHub, with results of 60 cases; base has no harmful one. */
 async function setUp(gitHub?: GitHubOptions) {
-  const folder = await createTemporaryFolder();
+  const folder = createTemporaryFolder();
   const server = await startGitHub(gitHub);
   const path = (name: string) => join(folder.path, name);
   writeFileSync(path('base.json'), results(0));
@@ -56,12 +54,7 @@ async function setUp(gitHub?: GitHubOptions) {
     read: (name: string) => readFileSync(path(name), 'utf8'),
     push: (harmful: number, inputs: Readonly<Record<string, string>> = {}) => {
       writeFileSync(path('head.json'), results(harmful));
-      return new Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>((resolve) => {
-        const options = { cwd: folder.path, env: { ...env, ...inputs } };
-        execFile(process.execPath, [MAIN, 'action'], options, (error, stdout, stderr) => {
-          resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
-        });
-      });
+      return spawnMetasc(['action'], { cwd: folder.path, env: { ...env, ...inputs } });
     },
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();

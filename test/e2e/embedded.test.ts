@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { EvaluateSummaryV3, OutputFile } from 'promptfoo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metascOf } from '../support/evalProject.ts';
+import { spawnMetasc, succeeding } from '../support/metasc.ts';
 
-const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('the default matrix on the embedded model', () => {
@@ -18,10 +16,11 @@ describe('the default matrix on the embedded model', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'metasc-embedded-'));
     const output = join(folder, 'results.json');
-    ({ stdout } = await run(
-      process.execPath,
-      ['cli/main.ts', 'eval', '--output', output, '--', '--filter-first-n', '4', '--no-write', '--no-table'],
-      { cwd: ROOT, env: { ...process.env, PROMPTFOO_CONFIG_DIR: folder, METASC_MODEL: '', METASC_META_MODEL: '' } },
+    ({ stdout } = await succeeding(
+      spawnMetasc(['eval', '--output', output, '--', '--filter-first-n', '4', '--no-write', '--no-table'], {
+        cwd: ROOT,
+        env: { ...process.env, PROMPTFOO_CONFIG_DIR: folder, METASC_MODEL: '', METASC_META_MODEL: '' },
+      }),
     ));
     results = (JSON.parse(await readFile(output, 'utf8')) as OutputFile).results as EvaluateSummaryV3;
   });

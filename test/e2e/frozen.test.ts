@@ -1,16 +1,11 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readLock } from '../../providers/specs/specLock.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { createEvalProject, type EvalProject, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
-
-const run = promisify(execFile);
-const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+import { runMetasc, succeeding } from '../support/metasc.ts';
 
 const CASES = 6;
 const LOCK = 'specs/metasc.lock.json';
@@ -31,7 +26,7 @@ const evaluate = (project: EvalProject, server: LoopbackServer, options: object)
 async function freeze(project: EvalProject, server: LoopbackServer): Promise<void> {
   const outcome = await evaluate(project, server, { variant: 'metasc', adapt: { steps: 3 } });
   expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
-  await run(process.execPath, [MAIN, 'spec', 'freeze', '--output', LOCK], { cwd: project.folder });
+  await succeeding(runMetasc(['spec', 'freeze', '--output', LOCK], { cwd: project.folder }));
 }
 
 const countOf = (text: string, part: string) => text.split(part).length - 1;
@@ -67,7 +62,7 @@ describe('a frozen spec', () => {
     }
     expect(outcome.stdout + outcome.stderr).not.toContain('lock file');
     // Its own journal hides the chain that it came from from no command.
-    const { stdout } = await run(process.execPath, [MAIN, 'spec', 'show'], { cwd: project.folder });
+    const { stdout } = await succeeding(runMetasc(['spec', 'show'], { cwd: project.folder }));
     expect(stdout).toBe(`${lock.spec}\n`);
   });
 

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createEvalProject, type EvalProject, PROVIDER } from '../support/evalProject.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
+import { runMetasc } from '../support/metasc.ts';
 import { PROMPTFOO_ENTRY, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
 
-const METASC = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const assertion = (name: string) => fileURLToPath(new URL(`../../assertions/${name}.ts`, import.meta.url));
 
 const CASES = 100;
@@ -40,16 +40,13 @@ function configFor(baseURL: string) {
   };
 }
 
-function gate(
+async function gate(
   folder: string,
   ...args: readonly string[]
 ): Promise<{ exitCode: number; report: Record<string, unknown> }> {
-  return new Promise((done, fail) => {
-    execFile(process.execPath, [METASC, 'gate', ...args, '--json'], { cwd: folder }, (error, stdout, stderr) => {
-      if (stdout === '') fail(new Error(stderr));
-      else done({ exitCode: error === null ? 0 : Number(error.code), report: JSON.parse(stdout) });
-    });
-  });
+  const { exitCode, stdout, stderr } = await runMetasc(['gate', ...args, '--json'], { cwd: folder });
+  if (stdout === '') throw new Error(stderr);
+  return { exitCode, report: JSON.parse(stdout) };
 }
 
 /** Runs promptfoo and puts its results, JSON and JSON Lines, into a folder of that name. */

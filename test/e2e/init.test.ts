@@ -1,19 +1,15 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdir, symlink } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { EvaluateResult } from 'promptfoo';
 import { describe, expect, it } from 'vitest';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { metascOf, rowsOf } from '../support/evalProject.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
+import { runMetasc, succeeding } from '../support/metasc.ts';
 import { type PromptfooOutcome, runPromptfoo } from '../support/promptfooCli.ts';
+import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
-const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const MAIN = join(ROOT, 'cli/main.ts');
 const COLUMNS = ['baseline', 'static-critique', 'metasc'];
 
 interface Project {
@@ -29,30 +25,24 @@ interface Project {
 /** A project in a folder of its own: `metasc init`, then promptfoo on what it wrote, against a loopback server. */
 async function initAndEvaluate({ files, config = 'promptfooconfig.yaml', args = [], installed = false }: Project) {
   await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
-  const folder = await mkdtemp(join(tmpdir(), 'metasc-init-'));
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text.replaceAll('SERVER', server.baseURL));
-    }
-    if (installed) {
-      await mkdir(join(folder, 'node_modules'));
-      await symlink(ROOT, join(folder, 'node_modules/promptfoo-metasc'), 'dir');
-    }
-    const before = await readFile(join(folder, config), 'utf8');
-    const { stdout } = await run(process.execPath, [MAIN, 'init', config, '--json', ...args], { cwd: folder });
-    const report = JSON.parse(stdout) as { output: string; notes: string[]; assertions: unknown };
-    expect(await readFile(join(folder, config), 'utf8')).toBe(before);
-    const written = await readFile(join(folder, report.output), 'utf8');
-    const outcome = await runPromptfoo({
-      cwd: folder,
-      args: ['eval', '-c', report.output, '--no-write', '--no-table', '--no-progress-bar', '--no-cache'],
-      env: { OPENAI_BASE_URL: server.baseURL, OPENAI_API_KEY: 'sk-planted-0123456789abcdef' },
-    });
-    return { report, written, outcome, calls: [...server.calls] };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  using folder = createTemporaryFolder();
+  for (const [path, text] of Object.entries(files)) folder.write(path, text.replaceAll('SERVER', server.baseURL));
+  if (installed) {
+    await mkdir(folder.join('node_modules'));
+    await symlink(ROOT, folder.join('node_modules/promptfoo-metasc'), 'dir');
   }
+  const cwd = folder.path;
+  const before = folder.read(config);
+  const { stdout } = await succeeding(runMetasc(['init', config, '--json', ...args], { cwd }));
+  const report = JSON.parse(stdout) as { output: string; notes: string[]; assertions: unknown };
+  expect(folder.read(config)).toBe(before);
+  const written = folder.read(report.output);
+  const outcome = await runPromptfoo({
+    cwd,
+    args: ['eval', '-c', report.output, '--no-write', '--no-table', '--no-progress-bar', '--no-cache'],
+    env: { OPENAI_BASE_URL: server.baseURL, OPENAI_API_KEY: 'sk-planted-0123456789abcdef' },
+  });
+  return { report, written, outcome, calls: [...server.calls] };
 }
 
 /** Every column answered every case; the columns revised one response. */

@@ -9,6 +9,7 @@ import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { metascOf, rowsOf } from '../support/evalProject.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { runPromptfoo } from '../support/promptfooCli.ts';
+import { createResults } from '../support/reportResults.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -176,6 +177,21 @@ describe('the packed package, installed into an empty folder beside promptfoo', 
     expect(stdout).toMatch(/eval.*\n.*model.*\n.*schema/s);
     const version = await run(process.execPath, [metasc, '--version']);
     expect(version.stdout.trim()).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it('has a command that works with what is bundled, whose licences it carries', async () => {
+    const installed = join(folder, 'node_modules');
+    expect(await readdir(installed)).not.toContain('@stdlib');
+    await writeFile(join(folder, 'results.json'), JSON.stringify(createResults({ cases: 12 })));
+    const metasc = join(installed, 'promptfoo-metasc/dist/cli/main.js');
+    const { stdout } = await run(process.execPath, [metasc, 'report', 'results.json', '--png', 'figures'], {
+      cwd: folder,
+    });
+    expect(stdout).toMatch(/^report\.html, figures \(\d\.\d MB\)\n12 cases in 4 columns/);
+    const licences = await readFile(join(installed, 'promptfoo-metasc/dist/THIRD_PARTY.md'), 'utf8');
+    for (const name of ['@stdlib/stats-base-dists-t-quantile', 'typebox', 'Apache License', 'MIT License']) {
+      expect(licences).toContain(name);
+    }
   });
 
   it('imports as a library with the names of the README', async () => {

@@ -1,21 +1,18 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contrastOf } from '../../analysis/report/page/theme.ts';
 import { findChromium } from '../support/browser.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
+import { runMetasc, spawnMetasc, succeeding } from '../support/metasc.ts';
 import { colorsOf, NAMELESS, UNREACHABLE_SCROLLERS } from '../support/pageProbes.ts';
 import { promptfooEnvironment } from '../support/promptfooCli.ts';
 import { createResults } from '../support/reportResults.ts';
 
-const run = promisify(execFile);
-const METASC = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CASES = 120;
 const PHONE = { width: 360, height: 740 };
@@ -65,9 +62,7 @@ describe.skipIf(executablePath === undefined && !process.env.CI)('the report in 
 
   async function makeReport(name: string, results: object, title = 'Report'): Promise<void> {
     await writeFile(join(folder, `${name}.json`), JSON.stringify(results));
-    await run(process.execPath, [METASC, 'report', `${name}.json`, '-o', `${name}.html`, '--title', title], {
-      cwd: folder,
-    });
+    await succeeding(runMetasc(['report', `${name}.json`, '-o', `${name}.html`, '--title', title], { cwd: folder }));
   }
 
   /** Opens a page in a context of its own; whatever it says or asks for makes the test fail. */
@@ -100,8 +95,8 @@ describe.skipIf(executablePath === undefined && !process.env.CI)('the report in 
       OPENAI_API_KEY: 'none',
       METASC_MODEL: 'openai:m',
     };
-    await run(process.execPath, [METASC, 'eval', '-c', 'default.yaml', '-o', 'default.json'], { cwd: folder, env });
-    await run(process.execPath, [METASC, 'report', 'default.json', '-o', 'default.html'], { cwd: folder });
+    await succeeding(spawnMetasc(['eval', '-c', 'default.yaml', '-o', 'default.json'], { cwd: folder, env }));
+    await succeeding(runMetasc(['report', 'default.json', '-o', 'default.html'], { cwd: folder }));
     await open('default');
     expect(await status()).toBe('Cases 1 to 16 of 16.');
     expect(await page.locator('.card h3').allTextContents()).toEqual(

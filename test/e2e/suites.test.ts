@@ -1,19 +1,14 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { EvaluateResult, OutputFile } from 'promptfoo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SUITE_NAMES } from '../../suites/suiteNames.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { metascOf } from '../support/evalProject.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
+import { spawnMetasc, succeeding } from '../support/metasc.ts';
 import { promptfooEnvironment } from '../support/promptfooCli.ts';
-
-const run = promisify(execFile);
-const METASC = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
 const ADVBENCH_ROWS = 520;
 const TEMPLATES = 18;
@@ -68,7 +63,7 @@ interface SuiteRun {
 
 async function runSuite(suite: string, args: readonly string[], env: Record<string, string> = {}): Promise<SuiteRun> {
   const before = server.calls.length;
-  const { stdout } = await run(process.execPath, [METASC, 'eval', '--suite', suite, ...args], {
+  const call = {
     cwd: folder,
     env: {
       ...promptfooEnvironment(folder),
@@ -77,8 +72,8 @@ async function runSuite(suite: string, args: readonly string[], env: Record<stri
       METASC_JUDGE: 'openai:judge',
       ...env,
     },
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  };
+  const { stdout } = await succeeding(spawnMetasc(['eval', '--suite', suite, ...args], call));
   const file = JSON.parse(await readFile(join(folder, 'results', `${suite}.json`), 'utf8')) as OutputFile;
   const asked = server.calls
     .slice(before)

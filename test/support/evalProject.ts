@@ -1,9 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EvaluateResult } from 'promptfoo';
 import { type PromptfooOutcome, runPromptfoo } from './promptfooCli.ts';
+import { createTemporaryFolder } from './temporaryFolder.ts';
 
 /** Our provider, as a promptfoo id. */
 export const PROVIDER = `file://${fileURLToPath(new URL('../../providers/metaScProvider.ts', import.meta.url))}`;
@@ -19,19 +17,19 @@ export interface EvalProject extends AsyncDisposable {
 
 /** A folder with a promptfoo project in it; gone when disposed. */
 export async function createEvalProject(): Promise<EvalProject> {
-  const folder = await mkdtemp(join(tmpdir(), 'metasc-e2e-'));
+  const folder = createTemporaryFolder();
   return {
-    folder,
+    folder: folder.path,
     async evaluate(config, { args = [], env = {} } = {}) {
       // JSON is YAML.
-      await writeFile(join(folder, 'promptfooconfig.yaml'), JSON.stringify(config));
+      folder.write('promptfooconfig.yaml', JSON.stringify(config));
       return runPromptfoo({
-        cwd: folder,
+        cwd: folder.path,
         args: ['eval', '-c', 'promptfooconfig.yaml', '--no-write', '--no-table', '--no-progress-bar', ...args],
         env,
       });
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }
 

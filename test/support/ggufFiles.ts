@@ -1,18 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { CommandRunner } from '../../providers/models/embedded/modelWheel.ts';
-
-export interface TemporaryFolder extends AsyncDisposable {
-  readonly path: string;
-}
-
-/** A folder that is gone when disposed. */
-export async function createTemporaryFolder(): Promise<TemporaryFolder> {
-  const path = await mkdtemp(join(tmpdir(), 'metasc-models-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
 
 /** Bytes that begin like a GGUF file and are no model. */
 export function fakeGguf(bytes = 1_000, version = 3): Buffer {

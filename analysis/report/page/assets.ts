@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { ownPath } from '../../../foundation/packageRoot.ts';
 
 /** The page's own script and style sheet. */
 export interface Assets {
@@ -9,9 +10,9 @@ export interface Assets {
   readonly style: string;
 }
 
-/** Reads them from beside this file. */
+/** Reads them from this package. */
 export function readAssets(): Assets {
-  const read = (name: string) => readFileSync(new URL(`../client/${name}`, import.meta.url), 'utf8');
+  const read = (name: string) => readFileSync(ownPath('analysis/report/client', name), 'utf8');
   const script = read('browser.js');
   return {
     script,

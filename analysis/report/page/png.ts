@@ -1,12 +1,17 @@
-import { Resvg } from '@resvg/resvg-js';
+import { MetaScError, messageOf } from '../../../foundation/errors.ts';
 import type { DrawnChart } from './chart.ts';
 import { LIGHT, toProperties } from './theme.ts';
 
 const SCALE = 2;
 const FONT = 'DejaVu Sans, Liberation Sans, Helvetica, Arial, sans-serif';
 
-/** A chart's widest picture as PNG: the light colours on white, at twice its size, in a font of the system. */
-export function toPng({ pictures }: DrawnChart): Uint8Array {
+/**
+ * A chart's widest picture as PNG: the light colours on white, at twice its size, in a font of the system.
+ *
+ * @throws MetaScError `PACKAGE_MISSING` where resvg, or its binary for this machine, is not installed
+ */
+export async function toPng({ pictures }: DrawnChart): Promise<Uint8Array> {
+  const { Resvg } = await loadResvg();
   const widest = pictures.reduce((best, picture) => (picture.width > best.width ? picture : best));
   const picture = new Resvg(toPlainSvg(widest.svg), {
     background: LIGHT.page,
@@ -14,6 +19,20 @@ export function toPng({ pictures }: DrawnChart): Uint8Array {
     font: { loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans' },
   });
   return picture.render().asPng();
+}
+
+async function loadResvg(): Promise<typeof import('@resvg/resvg-js')> {
+  try {
+    return await import('@resvg/resvg-js');
+  } catch (cause) {
+    const [reason = ''] = messageOf(cause).split('\n');
+    const missing = /@resvg\/[\w-]+/.exec(reason)?.[0] ?? '@resvg/resvg-js';
+    throw new MetaScError(`PNG: expected package ${missing}, got: ${reason}`, {
+      code: 'PACKAGE_MISSING',
+      help: `Install it (npm install ${missing}), or leave the pictures out.`,
+      cause,
+    });
+  }
 }
 
 /** The same with colours and a font of its own, for where there is no style sheet. */

@@ -1,14 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Static, Type } from 'typebox';
 import { parseYaml } from '../../../foundation/documents.ts';
 import { readNamedFile } from '../../../foundation/files.ts';
+import { ownPath } from '../../../foundation/packageRoot.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
 import type { CaseRubric } from '../judge.ts';
 
 const strict = { additionalProperties: false } as const;
 const Text = Type.String({ pattern: '\\S', title: 'text that is not blank' });
+
+const RUBRICS = 'assertions/judges/rubrics';
 
 /** Levels of every rubric, from the worst (score 0) to the best (score 1). */
 export const LEVELS = 5;
@@ -73,7 +75,7 @@ export function forCase(rubric: Rubric, ofCase: CaseRubric | undefined): Rubric 
  */
 export async function loadRubric(nameOrPath: string, basePath: string): Promise<Rubric> {
   const file = /^[\w-]+$/.test(nameOrPath)
-    ? resolve(rubricsFolder(), `${nameOrPath}.yaml`)
+    ? ownPath(RUBRICS, `${nameOrPath}.yaml`)
     : resolve(basePath, nameOrPath.replace(/^file:\/\//, ''));
   const text = await readNamedFile(file, `rubric "${nameOrPath}"`, async () => {
     return `Known rubrics are ${(await rubricNames()).join(', ')}; anything with a dot or a slash is a file's path.`;
@@ -84,14 +86,9 @@ export async function loadRubric(nameOrPath: string, basePath: string): Promise<
 
 /** Names of the rubrics that come with this package, in alphabetical order. */
 export async function rubricNames(): Promise<readonly string[]> {
-  const files = await readdir(rubricsFolder());
+  const files = await readdir(ownPath(RUBRICS));
   return files
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => basename(file, '.yaml'))
     .sort();
-}
-
-/** `assertions/judges/rubrics/` of the checkout, or of `dist/`. */
-function rubricsFolder(): string {
-  return fileURLToPath(new URL('../rubrics/', import.meta.url));
 }

@@ -1,30 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { type CalibrateOptions, type CalibratePorts, calibrate } from '../../../analysis/calibration/calibrateRun.ts';
-import { runSelfTest } from '../../../assertions/judges/selfTest/selfTest.ts';
+import { InvalidArgumentError, Option } from 'commander';
 import { METRICS } from '../../../assertions/metrics.ts';
-import { MetaScError } from '../../../foundation/errors.ts';
-import { writeUserFile } from '../../../foundation/files.ts';
-import { createProgressBar } from '../../terminal/progress.ts';
-import { createPage } from './calibratePage.ts';
-import { formatReport, toJsonReport, toRecord } from './calibrateReport.ts';
-import { formatSelfTest } from './selfTestTable.ts';
-
-interface CommandOptions extends Omit<CalibrateOptions, 'data' | 'cacheDir'> {
-  readonly data?: string;
-  readonly cacheDir: string;
-  readonly cache: boolean;
-  readonly write?: string;
-  readonly html?: string;
-  readonly selfTest?: boolean;
-  readonly json?: boolean;
-}
-
-const NOTHING_SCORED = 2;
+import type { DefineCommand } from '../defineCommand.ts';
+import type { CalibrateCommandOptions } from './printCalibration.ts';
 
 /** `metasc calibrate`: how far a judge agrees with people. */
-export function createCalibrateCommand(): Command {
-  return new Command('calibrate')
-    .description("Measure an assertion's judge against labelled data, or the judges against injected verdicts.")
+const defineCalibrateCommand: DefineCommand = (command, terminal) => {
+  command
     .option('--data <file>', 'labelled CSV file with a header line')
     .addOption(new Option('--assertion <name>', 'whose judge to measure').choices(METRICS.map(({ name }) => name)))
     .option('--judge <judge>', 'local, a model reference, or a judge as a JSON object', 'local')
@@ -43,7 +24,7 @@ export function createCalibrateCommand(): Command {
     .option('--limit <n>', 'only the first n rows', parseCountFromOne)
     .option('--concurrency <n>', 'rows judged at the same time', parseCountFromOne, 8)
     .option('--cache-dir <folder>', "where a model's verdicts are kept from run to run", '.metasc/verdicts')
-    .option('--no-cache', 'ask for every verdict anew, and keep none')
+    .option('--no-cache', 'ask for every verdict anew, and keep none', true)
     .option('--write <file>', 'save a calibration record (JSON)')
     .option('--html <file>', 'save a page of the disagreements')
     .addOption(
@@ -74,38 +55,13 @@ Examples:
 Exit codes: 0 measured, or the self-test passed; 1 an option, the file or the judge's configuration is wrong, or the
 self-test failed; 2 nothing was scored.`,
     )
-    .action(async (options: CommandOptions) => {
-      process.exitCode = options.selfTest ? await testJudges(options) : await measure(options);
+    .action(async (options: CalibrateCommandOptions) => {
+      const { printCalibration, printSelfTest } = await import('./printCalibration.ts');
+      terminal.exitCode = await (options.selfTest ? printSelfTest : printCalibration)(options, terminal);
     });
-}
+};
 
-async function measure({
-  data,
-  write,
-  html,
-  json = false,
-  cache,
-  cacheDir,
-  ...options
-}: CommandOptions): Promise<number> {
-  if (data === undefined) {
-    throw new MetaScError('calibrate: expected --data, got none', { code: 'CONFIG_INVALID' });
-  }
-  const bar = createProgressBar(process.stderr, { label: '{value} of {total} rows, {eta_formatted} left' });
-  const ports: CalibratePorts = { env: process.env, onProgress: bar.show };
-  const calibration = await calibrate({ ...options, data, ...(cache ? { cacheDir } : {}) }, ports).finally(bar.stop);
-  if (write !== undefined)
-    writeUserFile(write, `${JSON.stringify(toRecord(calibration), null, 2)}\n`, { option: '--write' });
-  if (html !== undefined) writeUserFile(html, createPage(calibration), { option: '--html' });
-  process.stdout.write(`${json ? JSON.stringify(toJsonReport(calibration), null, 2) : formatReport(calibration)}\n`);
-  return calibration.figures.scored === 0 ? NOTHING_SCORED : 0;
-}
-
-async function testJudges({ json = false }: CommandOptions): Promise<number> {
-  const result = await runSelfTest();
-  process.stdout.write(`${json ? JSON.stringify(result, null, 2) : formatSelfTest(result)}\n`);
-  return result.passed ? 0 : 1;
-}
+export default defineCalibrateCommand;
 
 function parseShare(value: string): number {
   const number = Number(value);

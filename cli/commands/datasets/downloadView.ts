@@ -1,5 +1,6 @@
 import type { DownloadProgress } from '../../../datasets/importers/sources.ts';
-import { createProgressBar, type ProgressOutput } from '../../terminal/progress.ts';
+import type { Output } from '../../terminal/output.ts';
+import { createProgressBar } from '../../terminal/progress.ts';
 
 export interface DownloadView {
   show(progress: DownloadProgress): void;
@@ -7,7 +8,7 @@ export interface DownloadView {
 }
 
 /** Shows downloads: a line each, and on a terminal a bar. */
-export function createDownloadView(output: ProgressOutput): DownloadView {
+export function createDownloadView(output: Output): DownloadView {
   const bar = createProgressBar(output, { label: '{percentage}% of {total} kB', unit: 1_000 });
   return {
     show(progress) {

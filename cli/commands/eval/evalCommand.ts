@@ -1,43 +1,11 @@
-import { spawn } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Command, Option } from 'commander';
-import { MetaScError, messageOf } from '../../../foundation/errors.ts';
-import generateCases from '../../../suites/cases.ts';
-import type { Suite } from '../../../suites/createSuite.ts';
-import { modulePath } from '../../../suites/modulePath.ts';
+import { Option } from 'commander';
 import { SUITE_NAMES } from '../../../suites/suiteNames.ts';
-import { pullModel } from '../model/modelCommand.ts';
-import { type EvalSummary, formatSummary, type PromptfooResults, summarize } from './evalSummary.ts';
-
-interface EvalOptions {
-  readonly config: string;
-  readonly suite?: string;
-  readonly limit?: string;
-  readonly seed?: string;
-  readonly orders?: string;
-  readonly adapt?: string;
-  readonly pairing?: string;
-  readonly lock?: string;
-  readonly output?: string;
-  readonly json?: boolean;
-}
-
-/** What the suites read, by the options that say it; each also works as a variable of the environment. */
-const SUITE_VARIABLES = {
-  limit: 'METASC_LIMIT',
-  seed: 'METASC_SEED',
-  orders: 'METASC_ORDERS',
-  adapt: 'METASC_ADAPT',
-  pairing: 'METASC_PAIRING',
-  lock: 'METASC_LOCK',
-} as const;
+import type { DefineCommand } from '../defineCommand.ts';
+import type { EvalOptions } from './evalRun.ts';
 
 /** `metasc eval`: fetches what the run needs, runs `promptfoo eval`, and says where the results are. */
-export function createEvalCommand(): Command {
-  return new Command('eval')
-    .description('Fetch the embedded model if the run needs it, run promptfoo eval, sum up the matrix.')
+const defineEvalCommand: DefineCommand = (command, terminal) => {
+  command
     .addOption(new Option('-s, --suite <name>', 'a suite of this package').choices(SUITE_NAMES).conflicts('config'))
     .option('-c, --config <file>', 'promptfoo config', 'promptfooconfig.yaml')
     .option('--limit <n>', 'of a suite: the first n cases')
@@ -64,91 +32,9 @@ Examples:
 Exit codes: 0 every row was answered, whatever its scores; 1 a row has an error, or promptfoo failed.`,
     )
     .action(async (promptfooOptions: string[], options: EvalOptions) => {
-      process.exitCode = await runEval(options, promptfooOptions);
+      const { runEval } = await import('./evalRun.ts');
+      terminal.exitCode = await runEval(options, promptfooOptions, terminal);
     });
-}
+};
 
-async function runEval({ output, json = false, ...options }: EvalOptions, promptfooOptions: string[]): Promise<number> {
-  Object.assign(process.env, suiteVariables(options));
-  const config = options.suite === undefined ? options.config : await openSuite(options.suite);
-  const resultsFile = output ?? join('results', `${basename(config, extname(config))}.json`);
-  if (needsEmbeddedModel(process.env)) await pullModel();
-  await mkdir(dirname(resultsFile), { recursive: true });
-  const exitCode = await runPromptfoo(['eval', '-c', config, '-o', resultsFile, ...promptfooOptions], json);
-  if (exitCode !== 0) return 1;
-
-  const summary = summarize(await readResults(resultsFile));
-  if (json) process.stdout.write(`${JSON.stringify({ resultsFile, ...summary }, null, 2)}\n`);
-  else process.stdout.write(`\n${formatSummary(summary)}\n\n${nextSteps(resultsFile, options.suite, summary)}\n`);
-  return summary.errors > 0 ? 1 : 0;
-}
-
-function needsEmbeddedModel({ METASC_MODEL, METASC_META_MODEL }: NodeJS.ProcessEnv): boolean {
-  return [METASC_MODEL, METASC_META_MODEL ?? METASC_MODEL].some((model) => !model || model === 'embedded');
-}
-
-function suiteVariables(options: Omit<EvalOptions, 'config'>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(SUITE_VARIABLES).flatMap(([option, variable]) => {
-      const value = options[option as keyof typeof SUITE_VARIABLES];
-      return value === undefined ? [] : [[variable, value]];
-    }),
-  );
-}
-
-/**
- * Path of a suite, once its cases are found to be there: promptfoo would answer a set that is not imported, or an option
- * that makes no sense, with a stack.
- */
-async function openSuite(name: string): Promise<string> {
-  const path = modulePath(`suites/${name}`);
-  const suite = (await import(pathToFileURL(path).href)) as { readonly default: Suite };
-  for (const { config } of suite.default.tests) await generateCases(config);
-  return path;
-}
-
-/** promptfoo's own command, under this Node; its output goes to the terminal as it comes. */
-async function runPromptfoo(args: readonly string[], quiet: boolean): Promise<number> {
-  const entry = fileURLToPath(new URL('entrypoint.js', import.meta.resolve('promptfoo')));
-  const child = spawn(process.execPath, [entry, ...args], {
-    stdio: ['inherit', quiet ? process.stderr : 'inherit', 'inherit'],
-    env: {
-      PROMPTFOO_DISABLE_UPDATE: '1',
-      PROMPTFOO_DISABLE_TELEMETRY: '1',
-      // A low score is what a run is there to find out; only rows without an answer make it fail.
-      PROMPTFOO_FAILED_TEST_EXIT_CODE: '0',
-      ...process.env,
-    },
-  });
-  // Ctrl-C reaches promptfoo too, which saves what it has: wait for it.
-  const ignore = () => {};
-  process.on('SIGINT', ignore);
-  const exitCode = await new Promise<number | null>((resolve, reject) =>
-    child.on('error', reject).on('close', resolve),
-  );
-  process.off('SIGINT', ignore);
-  return exitCode ?? 1;
-}
-
-async function readResults(path: string): Promise<PromptfooResults> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as PromptfooResults;
-  } catch (error) {
-    throw new MetaScError(`promptfoo left no results at ${path}: ${messageOf(error)}`, { code: 'FILE_UNREADABLE' });
-  }
-}
-
-function nextSteps(resultsFile: string, suite: string | undefined, { embedded }: EvalSummary): string {
-  // Run from its sources, this is the checkout.
-  const isCheckout = import.meta.url.endsWith('.ts');
-  const args = suite === undefined ? '' : `${isCheckout ? ' --' : ''} --suite ${suite}`;
-  const again = `${isCheckout ? 'npm run eval' : 'npx metasc eval'}${args}`;
-  return [
-    `Results       ${relative('.', resultsFile)}`,
-    `Look at them  ${isCheckout ? 'npm run view' : 'npx promptfoo view'}`,
-    `A real model  METASC_MODEL=openai:gpt-4o-mini ${again}   (or any model reference of the README)`,
-    ...(embedded
-      ? ['', 'These answers are those of a 135M model: they show that everything works, not how well MetaSC does.']
-      : []),
-  ].join('\n');
-}
+export default defineEvalCommand;

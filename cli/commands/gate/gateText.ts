@@ -6,7 +6,6 @@ import type { SideCounts } from '../../../analysis/pairing.ts';
 import { showMargin } from '../../../analysis/words.ts';
 import { oneLine, quote } from '../../../foundation/excerpt.ts';
 import { countOf } from '../../../foundation/plural.ts';
-import { printable } from '../../terminal/printable.ts';
 import type { GateRun, GateSide } from './gateRun.ts';
 
 /** One reason, and what it is about. */
@@ -29,9 +28,7 @@ export function formatGate(run: GateRun): string {
     ...reasonLines(reasonsOf(run), facts),
     ...sizeLines(run),
     ...flipLines(run.flips),
-  ]
-    .map(printable)
-    .join('\n');
+  ].join('\n');
 }
 
 /** All reasons, the worst first; canaries that hold are one. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { IS_CHECKOUT, ownPath } from '../../../foundation/packageRoot.ts';
 
 /** How a config names what this package brings. */
 export interface OwnIds {
@@ -10,8 +10,6 @@ export interface OwnIds {
   readonly found: boolean;
 }
 
-const ROOT = new URL('../../../', import.meta.url);
-
 /**
  * The ids for a config in `folder`: `package:…` where promptfoo-metasc is installed there, else `file://…` when this
  * command runs in a checkout, else `package:…` for when it will be installed.
@@ -19,12 +17,11 @@ const ROOT = new URL('../../../', import.meta.url);
  * @param folder absolute
  */
 export function findOwnIds(folder: string): OwnIds {
-  const isCheckout = import.meta.url.endsWith('.ts');
-  const fromFolder = relative(fileURLToPath(ROOT), folder);
+  const fromFolder = relative(ownPath(), folder);
   const isInside = fromFolder !== '..' && !fromFolder.startsWith(`..${sep}`);
   // Inside the checkout the package's name leads to dist/, which may be older than the sources.
-  const installed = !(isCheckout && isInside) && isInstalled(folder);
-  return isCheckout && !installed ? fileIds(folder) : packageIds(installed);
+  const installed = !(IS_CHECKOUT && isInside) && isInstalled(folder);
+  return IS_CHECKOUT && !installed ? fileIds(folder) : packageIds(installed);
 }
 
 /** How a config names what an installed promptfoo-metasc brings. */
@@ -37,10 +34,7 @@ export function packageIds(found: boolean): OwnIds {
 }
 
 function fileIds(folder: string): OwnIds {
-  const idOf = (path: string) =>
-    `file://${relative(folder, fileURLToPath(new URL(path, ROOT)))
-      .split(sep)
-      .join('/')}`;
+  const idOf = (path: string) => `file://${relative(folder, ownPath(path)).split(sep).join('/')}`;
   return {
     provider: idOf('providers/metaScProvider.ts'),
     assertion: (name) => idOf(`assertions/${name}.ts`),

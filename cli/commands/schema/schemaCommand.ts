@@ -1,11 +1,9 @@
-import { Command } from 'commander';
 import { writeUserFile } from '../../../foundation/files.ts';
-import { createConfigSchema } from '../../../providers/options/configSchema.ts';
+import type { DefineCommand } from '../defineCommand.ts';
 
 /** `metasc schema`: the JSON Schema by which an editor completes a promptfooconfig.yaml. */
-export function createSchemaCommand(): Command {
-  return new Command('schema')
-    .description('Print the JSON Schema of a promptfooconfig.yaml with our provider options (always JSON).')
+const defineSchemaCommand: DefineCommand = (command, { out }) => {
+  command
     .option('-o, --output <file>', 'write it to a file instead; overwritten if it is there')
     .option('--json', 'the same: the output is JSON in any case')
     .addHelpText(
@@ -18,9 +16,12 @@ Example:
 
 Exit code: 0; 1 when the file can't be written.`,
     )
-    .action(({ output }: { readonly output?: string }) => {
-      const schema = `${JSON.stringify(createConfigSchema(), null, 2)}\n`;
-      if (output === undefined) process.stdout.write(schema);
-      else writeUserFile(output, schema, { option: '--output' });
+    .action(async ({ output }: { readonly output?: string }) => {
+      const { createConfigSchema } = await import('../../../providers/options/configSchema.ts');
+      const schema = createConfigSchema();
+      if (output === undefined) out.writeJson(schema);
+      else writeUserFile(output, `${JSON.stringify(schema, null, 2)}\n`, { option: '--output' });
     });
-}
+};
+
+export default defineSchemaCommand;

@@ -1,35 +1,16 @@
-import { Command } from 'commander';
-import { diffTexts } from '../../../analysis/wordDiff.ts';
-import { freezeSpec, hashJournal } from '../../../providers/specs/freezeSpec.ts';
-import { findVersion } from '../../../providers/specs/lineage.ts';
-import { rollbackSpec } from '../../../providers/specs/rollbackSpec.ts';
-import { writeLock } from '../../../providers/specs/specLock.ts';
-import { printable } from '../../terminal/printable.ts';
-import { formatLog, toLogReport } from './specLog.ts';
-import {
-  findSource,
-  parseCount,
-  readSource,
-  type SourceOptions,
-  toChainName,
-  withSourceOptions,
-} from './specSource.ts';
-import { formatChanges, type Style } from './wordChanges.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { DefineCommand } from '../defineCommand.ts';
+import type { FreezeOptions, RollbackOptions, VersionOptions } from './specRun.ts';
+import type { SourceOptions } from './specSource.ts';
+
+const run = () => import('./specRun.ts');
 
 /** `metasc spec`: the specs that a chain's journal holds. */
-export function createSpecCommand(): Command {
-  return new Command('spec')
-    .description('The specs of a chain: how they came about, their texts, freezing one, putting an earlier one back.')
-    .addCommand(createLogCommand())
-    .addCommand(createShowCommand())
-    .addCommand(createDiffCommand())
-    .addCommand(createFreezeCommand())
-    .addCommand(createRollbackCommand());
-}
-
-function createLogCommand(): Command {
-  return withSourceOptions(
-    new Command('log').description('Show how the spec came about: each proposal, whether it was accepted or why not.'),
+const defineSpecCommand: DefineCommand = (command, terminal) => {
+  withSourceOptions(
+    command
+      .command('log')
+      .description('Show how the spec came about: each proposal, whether it was accepted or why not.'),
   )
     .addHelpText(
       'after',
@@ -42,21 +23,11 @@ Examples:
 
 Exit codes: 0 shown; 1 no such chain, or its journal is damaged.`,
     )
-    .action((options: SourceOptions) => {
-      const source = readSource(options);
-      print(options, toLogReport(source), () => formatLog(source, terminalStyle()));
-    });
-}
+    .action(async (options: SourceOptions) => (await run()).showLog(options, terminal));
 
-interface VersionOptions extends SourceOptions {
-  readonly version?: number;
-}
-
-const VERSION_OPTION = ['--version <n>', 'version of the spec, 0 for the first (default: the current one)'] as const;
-
-function createShowCommand(): Command {
-  return withSourceOptions(
-    new Command('show')
+  withSourceOptions(
+    command
+      .command('show')
       .description('Print the text of a spec, and nothing else.')
       .option(...VERSION_OPTION, parseCount),
   )
@@ -69,17 +40,11 @@ Examples:
 
 Exit codes: 0 shown; 1 no such chain or version, or the journal is damaged.`,
     )
-    .action((options: VersionOptions) => {
-      const source = readSource(options);
-      const { version, text } = findVersion(source.lineage, options.version);
-      // A pipe gets every byte; a terminal would act on some.
-      print(options, { ...toChainName(source), version, text }, () => (process.stdout.isTTY ? printable(text) : text));
-    });
-}
+    .action(async (options: VersionOptions) => (await run()).showSpec(options, terminal));
 
-function createDiffCommand(): Command {
-  return withSourceOptions(
-    new Command('diff')
+  withSourceOptions(
+    command
+      .command('diff')
       .description('Compare two versions of a spec word by word.')
       .argument('<from>', 'version, 0 for the first spec', parseCount)
       .argument('<to>', 'version', parseCount),
@@ -92,25 +57,13 @@ Example:
 
 Exit codes: 0 shown, whether they differ or not; 1 no such chain or version, or the journal is damaged.`,
     )
-    .action((fromVersion: number, toVersion: number, options: SourceOptions) => {
-      const source = readSource(options);
-      const [from, to] = [fromVersion, toVersion].map((version) => {
-        const { text } = findVersion(source.lineage, version);
-        return { version, text };
-      });
-      const changes = diffTexts(from?.text ?? '', to?.text ?? '');
-      print(options, { ...toChainName(source), from, to, changes }, () => formatChanges(changes, terminalStyle()));
-    });
-}
+    .action(async (from: number, to: number, options: SourceOptions) =>
+      (await run()).showDiff({ ...options, from, to }, terminal),
+    );
 
-interface FreezeOptions extends VersionOptions {
-  readonly output: string;
-  readonly force?: boolean;
-}
-
-function createFreezeCommand(): Command {
-  return withSourceOptions(
-    new Command('freeze')
+  withSourceOptions(
+    command
+      .command('freeze')
       .description('Write a spec with its lineage into a lock file, for variant frozen.')
       .requiredOption('-o, --output <file>', 'lock file to write')
       .option(...VERSION_OPTION, parseCount)
@@ -128,27 +81,11 @@ Example:
 
 Exit codes: 0 written; 1 no such chain or version, the journal is damaged, or the file is there already.`,
     )
-    .action((options: FreezeOptions) => {
-      const { output, version, force = false } = options;
-      const { path, journal, lineage } = readSource(options);
-      const spec = findVersion(lineage, version);
-      const lock = freezeSpec({ journal, journalSha256: hashJournal(path, journal), version: spec.version });
-      writeLock(output, lock, { force });
-      print(options, { output, version: spec.version, lock }, () =>
-        [`${output}: version ${spec.version} of ${lock.source.chain}, ${lock.source.evaluationId}`, lock.spec]
-          .map(printable)
-          .join('\n'),
-      );
-    });
-}
+    .action(async (options: FreezeOptions) => (await run()).freeze(options, terminal));
 
-interface RollbackOptions extends SourceOptions {
-  readonly to: number;
-}
-
-function createRollbackCommand(): Command {
-  return withSourceOptions(
-    new Command('rollback')
+  withSourceOptions(
+    command
+      .command('rollback')
       .description('Put an earlier spec back: a run that is resumed goes on from it. Deletes nothing.')
       .requiredOption('--to <version>', 'version of the spec, 0 for the first', parseCount),
   )
@@ -162,24 +99,24 @@ Example:
 
 Exit codes: 0 done; 1 no such chain or version, the journal is damaged, or a run has it open.`,
     )
-    .action(async (options: RollbackOptions) => {
-      const ref = findSource(options);
-      const { evaluationId, chain, repeat } = ref.header;
-      const rollback = await rollbackSpec(ref, options.to);
-      const { before, toVersion, after } = rollback;
-      print(options, { evaluationId, chain, repeat, journal: ref.path, ...rollback }, () =>
-        [
-          `before  version ${before.version}: ${printable(before.text)}`,
-          `now     version ${after.version}, the text of version ${toVersion}: ${printable(after.text)}`,
-        ].join('\n'),
-      );
-    });
+    .action(async (options: RollbackOptions) => (await run()).rollback(options, terminal));
+};
+
+export default defineSpecCommand;
+
+const VERSION_OPTION = ['--version <n>', 'version of the spec, 0 for the first (default: the current one)'] as const;
+
+/** Adds the options by which every `metasc spec` command finds its chain, after its own. */
+function withSourceOptions(command: Command): Command {
+  return command
+    .option('--journal-dir <folder>', 'folder of the journals', '.metasc')
+    .option('--evaluation <id>', 'evaluation (default: that of the adaptive chain which was written last)')
+    .option('--chain <name>', 'chain, where the evaluation has several that adapt their spec')
+    .option('--repeat <n>', "which of promptfoo's repeats, from 0", parseCount, 0)
+    .option('--json', 'print JSON');
 }
 
-function print({ json = false }: { readonly json?: boolean }, report: object, format: () => string): void {
-  process.stdout.write(`${json ? JSON.stringify(report, null, 2) : format()}\n`);
-}
-
-function terminalStyle(): Style {
-  return { color: process.stdout.isTTY && !process.env.NO_COLOR };
+function parseCount(value: string): number {
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected a whole number of 0 or more.');
 }

@@ -1,4 +1,3 @@
-import { type Command, InvalidArgumentError } from 'commander';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { chooseJournal, type JournalRef, listJournals } from '../../../providers/specs/findJournals.ts';
 import { type Lineage, toLineage } from '../../../providers/specs/lineage.ts';
@@ -11,16 +10,6 @@ export interface SourceOptions {
   readonly chain?: string;
   readonly repeat: number;
   readonly json?: boolean;
-}
-
-/** Adds these options to a command, after its own. */
-export function withSourceOptions(command: Command): Command {
-  return command
-    .option('--journal-dir <folder>', 'folder of the journals', '.metasc')
-    .option('--evaluation <id>', 'evaluation (default: that of the adaptive chain which was written last)')
-    .option('--chain <name>', 'chain, where the evaluation has several that adapt their spec')
-    .option('--repeat <n>', "which of promptfoo's repeats, from 0", parseCount, 0)
-    .option('--json', 'print JSON');
 }
 
 /** A chain's record, as read without claiming it. */
@@ -51,12 +40,6 @@ export function readSource(options: SourceOptions): SpecSource {
     throw new MetaScError(`journal: expected ${path}, which was there a moment ago`, { code: 'FILE_UNREADABLE' });
   }
   return { path, journal, lineage: toLineage(journal.header.firstSpec, journal.events) };
-}
-
-/** A whole number of 0 or more, for commander. */
-export function parseCount(value: string): number {
-  if (/^\d{1,9}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('Expected a whole number of 0 or more.');
 }
 
 /** What names a chain in an output for programs. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, readResults } from '../../../analysis/results/readResults.ts';
-import { createRawRow, createResultFolder, toJsonFile, toJsonLines } from './resultFixture.ts';
+import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { createRawRow, toJsonFile, toJsonLines } from './resultFixture.ts';
 
 const ROWS = [
   createRawRow({ id: 'a', column: 'baseline', testIdx: 0, scores: { harm: 1 } }),
@@ -10,7 +11,7 @@ const ROWS = [
 
 /** Reads a file of this name and content. */
 async function read(name: string, content: string) {
-  using folder = createResultFolder();
+  using folder = createTemporaryFolder();
   return await readResults(folder.write(name, content));
 }
 

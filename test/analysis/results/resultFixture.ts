@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type ResultRow, toRow } from '../../../analysis/results/row.ts';
 
 export const JUDGE_HASH = '0123456789abcdef';
@@ -120,22 +117,3 @@ export const toJsonFile = (rows: readonly unknown[]) =>
 
 /** promptfoo's JSON Lines. */
 export const toJsonLines = (rows: readonly unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-
-export interface ResultFolder extends Disposable {
-  readonly path: string;
-  /** Writes a file; its path. */
-  write(name: string, content: string): string;
-}
-
-/** A folder for results files; gone when disposed. */
-export function createResultFolder(): ResultFolder {
-  const path = mkdtempSync(join(tmpdir(), 'metasc-results-'));
-  return {
-    path,
-    write(name, content) {
-      writeFileSync(join(path, name), content);
-      return join(path, name);
-    },
-    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
-  };
-}

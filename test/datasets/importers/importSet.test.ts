@@ -6,15 +6,15 @@ import { type ImportOptions, importSet } from '../../../datasets/importers/impor
 import { PUBLISHED_SETS } from '../../../datasets/importers/publishedSets.ts';
 import { parseWrappers } from '../../../datasets/wrappers.ts';
 import { startFileServer } from '../../support/fileServer.ts';
-import { createTemporaryFolder } from '../../support/ggufFiles.ts';
 import { hasSharedDatasets, sharedDataset } from '../../support/sharedDatasets.ts';
+import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 const GOALS = Buffer.from('goal,target\nDo a,Sure a\n"Do\nb",Sure b\n');
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** A folder with files to import, and one to import into. */
 async function setUp(files: Readonly<Record<string, Uint8Array | string>> = {}) {
-  const folder = await createTemporaryFolder();
+  const folder = createTemporaryFolder();
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder.path, name), content);
   const to = join(folder.path, 'published');
   return {

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ChainHeader, StepEntry } from '../../../providers/specs/journalEntry.ts';
 import { type ChainEvent, openJournal } from '../../../providers/specs/specJournal.ts';
+import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 export const FIRST_SPEC = 'safety and harmlessness';
 
@@ -62,17 +60,17 @@ export interface JournalFolder extends Disposable {
 
 /** A folder for journals; gone when disposed. */
 export function createJournalFolder(): JournalFolder {
-  const path = mkdtempSync(join(tmpdir(), 'metasc-specs-'));
+  const folder = createTemporaryFolder();
   return {
-    path,
+    path: folder.path,
     async write(header, events) {
       const { evaluationId, chain, configHash, repeat } = header;
-      const file = join(path, evaluationId.replaceAll(':', '-'), `${chain}-${configHash}-${repeat}.jsonl`);
+      const file = folder.join(evaluationId.replaceAll(':', '-'), `${chain}-${configHash}-${repeat}.jsonl`);
       const journal = openJournal(file, header);
       await Promise.all(events.map((event) => journal.append(event)));
       await journal.close();
       return file;
     },
-    [Symbol.dispose]: () => rmSync(path, { recursive: true }),
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
 }

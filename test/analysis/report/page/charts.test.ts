@@ -61,7 +61,7 @@ describe('a chart', () => {
   it('becomes a picture for papers', async () => {
     const [chart] = await chartsOf(reportOf({ cases: 20 }));
     if (chart === undefined) throw new Error('Expected a chart');
-    const png = Buffer.from(toPng(chart));
+    const png = Buffer.from(await toPng(chart));
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect(png.readUInt32BE(16)).toBe(2 * 260);
     expect(toPlainSvg(chart.pictures[0]?.svg ?? '')).not.toMatch(/var\(|inherit/);

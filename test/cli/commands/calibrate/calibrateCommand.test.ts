@@ -1,12 +1,7 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-
-const MAIN = fileURLToPath(new URL('../../../../cli/main.ts', import.meta.url));
+import { runMetasc, spawnMetasc } from '../../../support/metasc.ts';
+import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 // In the shape of XSTest's completions; all text our own.
 const COMPLETIONS = `id,prompt,completion,final_label
@@ -21,27 +16,17 @@ const REFUSAL = ['--assertion', 'refusal', ...COLUMNS, ...LABEL_MAP];
 
 /** A folder with a data file, in which `metasc calibrate …` runs. */
 function createSet(csv = COMPLETIONS) {
-  const folder = mkdtempSync(join(tmpdir(), 'metasc-calibrate-'));
-  writeFileSync(join(folder, 'data.csv'), csv);
-  return {
-    read: (name: string) => readFileSync(join(folder, name), 'utf8'),
-    run: (...args: string[]) => runCalibrate(folder, ...args),
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
-  };
+  const folder = createTemporaryFolder({ 'data.csv': csv });
+  return { ...folder, run: (...args: string[]) => runCalibrate(folder.path, ...args) };
 }
 
-function runCalibrate(cwd: string, ...args: string[]) {
-  return new Promise<{ exitCode: number; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [MAIN, 'calibrate', ...args], { cwd }, (error, stdout, stderr) => {
-      resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
-}
+const runCalibrate = (cwd: string, ...args: string[]) => runMetasc(['calibrate', ...args], { cwd });
 
-describe.concurrent('metasc calibrate', () => {
+describe('metasc calibrate', () => {
   it('prints the figures of the local refusal detector as JSON, and nothing else', async () => {
     using set = createSet();
-    const { exitCode, stdout, stderr } = await set.run('--data', 'data.csv', ...REFUSAL, '--json');
+    const args = ['calibrate', '--data', 'data.csv', ...REFUSAL, '--json'];
+    const { exitCode, stdout, stderr } = await spawnMetasc(args, { cwd: set.path });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({
       assertion: 'refusal',
@@ -173,7 +158,7 @@ describe.concurrent('metasc calibrate', () => {
   });
 });
 
-describe.concurrent('metasc calibrate --self-test', () => {
+describe('metasc calibrate --self-test', () => {
   it('prints both figures', async () => {
     const { exitCode, stdout } = await runCalibrate('.', '--self-test');
     expect(exitCode).toBe(0);

@@ -1,43 +1,26 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
-import { createDatasetsCommand } from '../../../../cli/commands/datasets/datasetsCommand.ts';
 import { createDownloadView } from '../../../../cli/commands/datasets/downloadView.ts';
+import { createOutput } from '../../../../cli/terminal/output.ts';
 import { type FileServerFaults, startFileServer } from '../../../support/fileServer.ts';
-import { createTemporaryFolder } from '../../../support/ggufFiles.ts';
+import { createTextStream, runMetasc, startMetasc } from '../../../support/metasc.ts';
+import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
-const MAIN = fileURLToPath(new URL('../../../../cli/main.ts', import.meta.url));
 const GOALS = 'goal,target\nDo a,Sure a\n"Do\nb",Sure b\n';
 const SHA256 = createHash('sha256').update(GOALS).digest('hex');
 
-interface Outcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs `metasc datasets …` in a folder. */
-function runDatasets(cwd: string, args: readonly string[]) {
-  const outcome = Promise.withResolvers<Outcome>();
-  const child = execFile(process.execPath, [MAIN, 'datasets', ...args], { cwd }, (error, stdout, stderr) => {
-    outcome.resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
-  });
-  return { child, outcome: outcome.promise };
-}
-
 /** A folder with a file of two goals, and a server that has it too. */
 async function setUp(faults?: FileServerFaults) {
-  const folder = await createTemporaryFolder();
+  const folder = createTemporaryFolder();
   const server = await startFileServer({ 'goals.csv': Buffer.from(GOALS) }, faults);
   writeFileSync(join(folder.path, 'goals.csv'), GOALS);
   return {
     path: (...parts: string[]) => join(folder.path, ...parts),
     server,
-    start: (...args: string[]) => runDatasets(folder.path, args),
-    run: (...args: string[]) => runDatasets(folder.path, args).outcome,
+    start: (...args: string[]) => startMetasc(['datasets', ...args], { cwd: folder.path }),
+    run: (...args: string[]) => runMetasc(['datasets', ...args], { cwd: folder.path }),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
@@ -45,7 +28,7 @@ async function setUp(faults?: FileServerFaults) {
   };
 }
 
-describe.concurrent('metasc datasets import', () => {
+describe('metasc datasets import', () => {
   it('imports a file and prints rows, source, licence and citation', async () => {
     await using it = await setUp();
     const { exitCode, stdout, stderr } = await it.run('import', 'advbench', '--from', 'goals.csv', '--sha256', SHA256);
@@ -79,7 +62,7 @@ describe.concurrent('metasc datasets import', () => {
     const { exitCode, stderr } = await it.run('import', 'xstest', '--from', 'goals.csv');
     expect(exitCode).toBe(1);
     expect(stderr).toBe(
-      'goals.csv: expected a header with id, prompt, type, label, focus, note, got goal, target\nIt looks like advbench: metasc datasets import advbench.\n',
+      'goals.csv: expected a header line with id, prompt, type, label, focus, note, got goal, target\nIt looks like advbench: metasc datasets import advbench.\n',
     );
     expect(existsSync(it.path('datasets'))).toBe(false);
   });
@@ -104,7 +87,7 @@ describe.concurrent('metasc datasets import', () => {
   });
 });
 
-describe.concurrent('metasc datasets list', () => {
+describe('metasc datasets list', () => {
   it('shows sets of the package, published ones, and which are imported', async () => {
     await using it = await setUp();
     await it.run('import', 'advbench', '--from', 'goals.csv', '--sha256', SHA256);
@@ -126,24 +109,22 @@ describe.concurrent('metasc datasets list', () => {
 });
 
 describe('help', () => {
-  it.each(['list', 'import'])('of %s has an example and the exit codes', (name) => {
-    const command = createDatasetsCommand().commands.find((one) => one.name() === name);
-    const printed: string[] = [];
-    command?.configureOutput({ writeOut: (text) => printed.push(text) }).outputHelp();
-    expect(printed.join('')).toMatch(new RegExp(`Examples?:\\n {2}metasc datasets ${name}`));
-    expect(printed.join('')).toMatch(/Exit codes: 0 .*; 1 /);
+  it.each(['list', 'import'])('of %s has an example and the exit codes', async (name) => {
+    const { stdout } = await runMetasc(['datasets', name, '--help']);
+    expect(stdout).toMatch(new RegExp(`Examples?:\\n {2}metasc datasets ${name}`));
+    expect(stdout).toMatch(/Exit codes: 0 .*; 1 /);
   });
 });
 
 describe('progress', () => {
   function show(isTTY: boolean): string {
-    const written: string[] = [];
-    const view = createDownloadView({ isTTY, write: (text) => written.push(text) });
+    const stream = createTextStream(isTTY);
+    const view = createDownloadView(createOutput(stream));
     view.show({ kind: 'started', address: 'https://example.org/a.csv' });
     view.show({ kind: 'bytes', doneBytes: 1_000, totalBytes: 4_000 });
     view.show({ kind: 'bytes', doneBytes: 4_000, totalBytes: 4_000 });
     view.stop();
-    return written.join('');
+    return stream.text();
   }
 
   it('is a line where there is no terminal, and a bar on one', () => {

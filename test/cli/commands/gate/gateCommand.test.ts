@@ -1,30 +1,21 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { sealLock } from '../../../../providers/specs/specLock.ts';
 import {
   createRawRow,
-  createResultFolder,
   JUDGE_HASH,
   type RowSketch,
   times,
   toJsonFile,
   toJsonLines,
 } from '../../../analysis/results/resultFixture.ts';
-
-const MAIN = fileURLToPath(new URL('../../../../cli/main.ts', import.meta.url));
-
-interface Outcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { runMetasc, spawnMetasc } from '../../../support/metasc.ts';
+import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 /** A folder with head and base of `passing` and `failing` cases, a policy, and `metasc gate` run in it. */
 function createGate(policy: string) {
-  const folder = createResultFolder();
+  const folder = createTemporaryFolder();
   folder.write('gate.yaml', policy);
   const rows = (passing: number, failing: number, shared: RowSketch = {}) =>
     [...times(passing, 1), ...times(failing, 0)].map((harm, at) =>
@@ -33,12 +24,7 @@ function createGate(policy: string) {
   return {
     folder,
     rows,
-    run: (...args: readonly string[]): Promise<Outcome> =>
-      new Promise((done) => {
-        execFile(process.execPath, [MAIN, 'gate', ...args], { cwd: folder.path }, (error, stdout, stderr) => {
-          done({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
-        });
-      }),
+    run: (...args: readonly string[]) => runMetasc(['gate', ...args], { cwd: folder.path }),
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
 }
@@ -46,7 +32,7 @@ function createGate(policy: string) {
 const POLICY = 'metrics: {harm: {}}';
 const FILES = ['--head', 'head.json', '--base', 'base.jsonl', '--policy', 'gate.yaml'];
 
-describe.concurrent('metasc gate', () => {
+describe('metasc gate', () => {
   it.each([
     { verdict: 'pass', head: [250, 0], base: [250, 0], exitCode: 0 },
     { verdict: 'regress', head: [46, 6], base: [52, 0], exitCode: 1 },
@@ -173,6 +159,16 @@ describe.concurrent('metasc gate', () => {
     const unlocked = await gate.run(...FILES.with(-1, policy));
     expect(unlocked.exitCode).toBe(3);
     expect(unlocked.stdout).toContain("250 of base's 250 answered rows not under the lock file");
+  });
+
+  it('ends its process with its own codes', async () => {
+    using gate = createGate(POLICY);
+    gate.folder.write('head.json', toJsonFile(gate.rows(46, 6)));
+    gate.folder.write('base.jsonl', toJsonLines(gate.rows(52, 0)));
+    const spawned = (...args: readonly string[]) => spawnMetasc(['gate', ...args], { cwd: gate.folder.path });
+    const [regress, misuse] = await Promise.all([spawned(...FILES), spawned(...FILES, '--colunm', 'x')]);
+    expect(regress).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/^REGRESS /), stderr: '' });
+    expect(misuse).toMatchObject({ exitCode: 64, stdout: '', stderr: expect.stringContaining('--colunm') });
   });
 
   it('shows how it is called', async () => {

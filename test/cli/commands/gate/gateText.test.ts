@@ -7,7 +7,9 @@ import { escapeXml, toJunit } from '../../../../cli/commands/gate/gateJunit.ts';
 import { toMarkdown } from '../../../../cli/commands/gate/gateMarkdown.ts';
 import type { GateRun } from '../../../../cli/commands/gate/gateRun.ts';
 import { formatGate } from '../../../../cli/commands/gate/gateText.ts';
+import { createOutput } from '../../../../cli/terminal/output.ts';
 import { createRows, type RowSketch, times } from '../../../analysis/results/resultFixture.ts';
+import { createTextStream } from '../../../support/metasc.ts';
 
 const NASTY = '```\n<script>alert("1")</script> | @everyone `x` \u001b[31m \u0000 ]]> \u202e';
 
@@ -58,7 +60,9 @@ describe('the text', () => {
   });
 
   it('shows flips with both answers, and nothing that acts on a terminal', () => {
-    const text = formatGate(REGRESSED);
+    const stream = createTextStream(true);
+    createOutput(stream).write(formatGate(REGRESSED));
+    const text = stream.text();
     expect(text).toContain('Flips: 10 broken, 0 lost, 0 mended');
     expect(text).toContain('  broken harm: c240\n    base pass: "An answer."\n    head fail: "``` <script>');
     expect(text).not.toContain('\u001b');

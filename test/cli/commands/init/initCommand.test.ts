@@ -1,40 +1,23 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type InitCommandOptions, runInit } from '../../../../cli/commands/init/initCommand.ts';
+import { type InitCommandOptions, runInit } from '../../../../cli/commands/init/initRun.ts';
+import { runMetasc, spawnMetasc } from '../../../support/metasc.ts';
+import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
-const MAIN = fileURLToPath(new URL('../../../../cli/main.ts', import.meta.url));
 const TWO = 'prompts: ["{{q}}"]\nproviders: [openai:gpt-4o-mini, { id: "file://bot.ts", label: bot }]\n';
 
-/** A folder with these files in it; gone when disposed. */
+/** A folder with these files in it, in which `metasc init …` runs. */
 function createFolder(files: Readonly<Record<string, string>>) {
-  const folder = mkdtempSync(join(tmpdir(), 'metasc-init-'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return {
-    path: (name: string) => join(folder, name),
-    read: (name: string) => readFileSync(join(folder, name), 'utf8'),
-    run: (...args: string[]) => runCli(folder, args),
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
-  };
-}
-
-function runCli(cwd: string, args: readonly string[]) {
-  return new Promise<{ exitCode: number; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [MAIN, 'init', ...args], { cwd }, (error, stdout, stderr) => {
-      resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
+  const folder = createTemporaryFolder(files);
+  return { ...folder, run: (...args: string[]) => runMetasc(['init', ...args], { cwd: folder.path }) };
 }
 
 describe('the questions of metasc init', () => {
   async function answer(answers: readonly string[], options: Partial<InitCommandOptions> = {}) {
     using folder = createFolder({ 'promptfooconfig.yaml': TWO });
     const asked: string[] = [];
-    const report = await runInit(folder.path('promptfooconfig.yaml'), { steps: 10, ...options }, async (question) => {
+    const report = await runInit(folder.join('promptfooconfig.yaml'), { steps: 10, ...options }, async (question) => {
       asked.push(question);
       return answers[asked.length - 1] ?? '';
     });
@@ -49,6 +32,14 @@ describe('the questions of metasc init', () => {
     expect(config.defaultTest.assert[0].config).toEqual({ judge: 'openai:gpt-4o' });
   });
 
+  it('come on standard error of a terminal', async () => {
+    using folder = createTemporaryFolder({ 'promptfooconfig.yaml': TWO });
+    const call = { cwd: folder.path, isTTY: true, input: '2\n\n' };
+    const { exitCode, stdout, stderr } = await runMetasc(['init', '--json'], call);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.stringContaining('1 to 2 [1]: ') });
+    expect(JSON.parse(stdout)).toMatchObject({ model: { index: 1 }, judge: 'local' });
+  });
+
   it('have defaults', async () => {
     const { report, config } = await answer([]);
     expect(report).toMatchObject({ model: { index: 0 }, judge: 'local' });
@@ -61,10 +52,10 @@ describe('the questions of metasc init', () => {
   });
 });
 
-describe.concurrent('metasc init', () => {
+describe('metasc init', () => {
   it('says what it did and what to run next', async () => {
     using folder = createFolder({ 'promptfooconfig.yaml': TWO });
-    const { exitCode, stdout, stderr } = await folder.run('--yes');
+    const { exitCode, stdout, stderr } = await spawnMetasc(['init', '--yes'], { cwd: folder.path });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain('Wrote       promptfooconfig.metasc.yaml, from promptfooconfig.yaml\n');
     expect(stdout).toContain('Model       openai:gpt-4o-mini\n');
@@ -124,11 +115,11 @@ describe.concurrent('metasc init', () => {
     [['broken.yaml'], /^broken\.yaml: .* at line 1/],
   ])('writes nothing for %j', async (args, message) => {
     using folder = createFolder({ 'promptfooconfig.yaml': TWO, 'code.ts': '', 'broken.yaml': 'a: [' });
-    mkdirSync(folder.path('sub'));
+    mkdirSync(folder.join('sub'));
     const { exitCode, stdout, stderr } = await folder.run(...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toMatch(message);
-    expect(existsSync(folder.path('promptfooconfig.metasc.yaml'))).toBe(false);
+    expect(existsSync(folder.join('promptfooconfig.metasc.yaml'))).toBe(false);
   });
 
   it('says what it expected where there is no config', async () => {

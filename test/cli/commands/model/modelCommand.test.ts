@@ -1,44 +1,47 @@
 import { describe, expect, it } from 'vitest';
-import { createModelCommand, pullModel } from '../../../../cli/commands/model/modelCommand.ts';
-import type { ProgressOutput } from '../../../../cli/terminal/progress.ts';
-import type { ModelFile } from '../../../../providers/models/embedded/modelFile.ts';
-import { createTemporaryFolder, fakeGguf, noPython, pipFailing } from '../../../support/ggufFiles.ts';
+import { pullModel } from '../../../../cli/commands/model/pullModel.ts';
+import { createOutput } from '../../../../cli/terminal/output.ts';
+import { fakeGguf, noPython, pipFailing } from '../../../support/ggufFiles.ts';
+import { createTextStream, runMetasc } from '../../../support/metasc.ts';
 import { startLoopbackHub } from '../../../support/modelHub.ts';
+import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const uri = 'hf:user/some-GGUF/M.gguf';
 
-function createOutput(isTTY: boolean): ProgressOutput & { readonly text: () => string } {
-  const written: string[] = [];
-  return { isTTY, write: (text: string) => written.push(text), text: () => written.join('') };
-}
-
 describe('pulling a model', () => {
   it('shows lines where there is no terminal, and nothing when the file is there', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ 'M.gguf': fakeGguf() });
     const ports = { cacheDir: folder.path, env: { HF_ENDPOINT: hub.endpoint } };
-    const output = createOutput(false);
-    expect(await pullModel({ ref: `embedded:${uri}`, output, ...ports })).toMatchObject({ source: 'hub' });
+    const output = createTextStream(false);
+    expect(await pullModel({ ref: `embedded:${uri}`, output: createOutput(output), ...ports })).toMatchObject({
+      source: 'hub',
+    });
     expect(output.text()).toBe(`Fetching ${uri} from the model hub …\n`);
-    const again = createOutput(false);
-    expect(await pullModel({ ref: uri, output: again, ...ports })).toMatchObject({ source: 'cache' });
+    const again = createTextStream(false);
+    expect(await pullModel({ ref: uri, output: createOutput(again), ...ports })).toMatchObject({ source: 'cache' });
     expect(again.text()).toBe('');
   });
 
   it('shows a bar on a terminal', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ 'M.gguf': fakeGguf(3_000_000) });
-    const output = createOutput(true);
-    await pullModel({ ref: uri, output, cacheDir: folder.path, env: { HF_ENDPOINT: hub.endpoint } });
+    const output = createTextStream(true);
+    await pullModel({
+      ref: uri,
+      output: createOutput(output),
+      cacheDir: folder.path,
+      env: { HF_ENDPOINT: hub.endpoint },
+    });
     expect(output.text()).toMatch(/% of 3 MB/);
   });
 
   it('says where it looked in vain', async () => {
-    await using folder = await createTemporaryFolder();
-    const output = createOutput(false);
+    using folder = createTemporaryFolder();
+    const output = createTextStream(false);
     const env = { HF_ENDPOINT: 'http://127.0.0.1:1' };
     const run = pipFailing('ERROR: No matching distribution found');
-    await expect(pullModel({ output, cacheDir: folder.path, env, run })).rejects.toMatchObject({
+    await expect(pullModel({ output: createOutput(output), cacheDir: folder.path, env, run })).rejects.toMatchObject({
       code: 'MODEL_UNAVAILABLE',
     });
     expect(output.text()).toMatch(
@@ -47,7 +50,7 @@ describe('pulling a model', () => {
   });
 
   it('refuses what has no file', async () => {
-    await expect(pullModel({ ref: 'openai:gpt-4o-mini', run: noPython })).rejects.toMatchObject({
+    await expect(pullModel({ ref: 'openai:gpt-4o-mini', env: {}, run: noPython })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringContaining('expected embedded, a GGUF path or an hf: URI, got "openai:gpt-4o-mini"'),
     });
@@ -55,43 +58,33 @@ describe('pulling a model', () => {
 });
 
 describe('metasc model pull', () => {
-  const file: ModelFile = { path: '/cache/m.gguf', bytes: 98_362_432, source: 'cache' };
-
-  function createCommand() {
-    const asked: (string | undefined)[] = [];
-    const printed: string[] = [];
-    const command = createModelCommand(async ({ ref } = {}) => {
-      asked.push(ref);
-      return file;
+  it('fetches what it is given and says where it is', async () => {
+    using folder = createTemporaryFolder();
+    await using hub = await startLoopbackHub({ 'M.gguf': fakeGguf(3_000_000) });
+    const env = { ...process.env, HF_ENDPOINT: hub.endpoint, XDG_CACHE_HOME: folder.path };
+    const first = await runMetasc(['model', 'pull', uri], { env });
+    expect(first).toMatchObject({ exitCode: 0, stderr: `Fetching ${uri} from the model hub …\n` });
+    expect(first.stdout.startsWith(folder.path)).toBe(true);
+    expect(first.stdout).toMatch(/M\.gguf \(3 MB, fetched\)\n$/);
+    expect(await runMetasc(['model', 'pull', uri], { env })).toEqual({
+      exitCode: 0,
+      stdout: first.stdout.replace('fetched', 'cached'),
+      stderr: '',
     });
-    const [pull] = command.commands;
-    pull?.configureOutput({ writeOut: (text) => printed.push(text) });
-    return {
-      asked,
-      printed: () => printed.join(''),
-      pull,
-      run: (...args: string[]) => command.parseAsync(args, { from: 'user' }),
-    };
-  }
-
-  it('pulls the default model and says where it is', async () => {
-    const { asked, printed, run } = createCommand();
-    await run('pull');
-    expect(asked).toEqual(['embedded']);
-    expect(printed()).toBe('/cache/m.gguf (98 MB, cached)\n');
   });
 
-  it('pulls the model it is given and prints JSON when asked to', async () => {
-    const { asked, printed, run } = createCommand();
-    await run('pull', uri, '--json');
-    expect(asked).toEqual([uri]);
-    expect(JSON.parse(printed())).toEqual(file);
+  it('prints JSON when asked to', async () => {
+    using folder = createTemporaryFolder();
+    const path = folder.write('m.gguf', fakeGguf().toString('latin1'));
+    const { stdout, stderr } = await runMetasc(['model', 'pull', path, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ path, bytes: 1_000, source: 'path' });
+    expect(stderr).toBe('');
   });
 
-  it('has help with an example and the exit codes', () => {
-    const { pull, printed } = createCommand();
-    pull?.outputHelp();
-    expect(printed()).toMatch(/Examples:\n {2}metasc model pull\n/);
-    expect(printed()).toMatch(/Exit codes: 0 .*; 1 /);
+  it('has help with an example and the exit codes', async () => {
+    const { stdout } = await runMetasc(['model', 'pull', '--help']);
+    expect(stdout).toContain('(default: "embedded")');
+    expect(stdout).toMatch(/Examples:\n {2}metasc model pull\n/);
+    expect(stdout).toMatch(/Exit codes: 0 .*; 1 /);
   });
 });

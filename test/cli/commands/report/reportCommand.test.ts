@@ -1,36 +1,28 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runMetasc, spawnMetasc, succeeding } from '../../../support/metasc.ts';
 import { createResults } from '../../../support/reportResults.ts';
+import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
-const run = promisify(execFile);
-const METASC = fileURLToPath(new URL('../../../../cli/main.ts', import.meta.url));
-
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'metasc-report-'));
-  await writeFile(join(folder, 'base.json'), JSON.stringify(createResults({ cases: 12 })));
-  const rows = createResults({ cases: 12, columns: ['baseline'], seed: 2 }).results.results;
-  await writeFile(join(folder, 'head.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+const rows = createResults({ cases: 12, columns: ['baseline'], seed: 2 }).results.results;
+const folder = createTemporaryFolder({
+  'base.json': JSON.stringify(createResults({ cases: 12 })),
+  'head.jsonl': rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
 });
+afterAll(() => folder[Symbol.dispose]());
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-const report = (...args: string[]) => run(process.execPath, [METASC, 'report', ...args], { cwd: folder });
+const run = (...args: string[]) => runMetasc(['report', ...args], { cwd: folder.path });
+const report = (...args: string[]) => succeeding(run(...args));
 
 describe('metasc report', () => {
   it('writes the page, and says where it is and what is in it', async () => {
-    const { stdout } = await report('base.json', '--title', 'Ours');
+    const call = spawnMetasc(['report', 'base.json', '--title', 'Ours'], { cwd: folder.path });
+    const { stdout } = await succeeding(call);
     const [where, what, ...more] = stdout.trimEnd().split('\n');
     expect(where).toMatch(/^report\.html \(\d\.\d MB\)$/);
     expect(what).toBe('12 cases in 4 columns: baseline, static-critique, metasc-10, metasc-all');
     expect(more).toHaveLength(2);
-    expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('<title>Ours</title>');
+    expect(folder.read('report.html')).toContain('<title>Ours</title>');
   });
 
   it('puts the columns of several files side by side', async () => {
@@ -57,13 +49,11 @@ describe('metasc report', () => {
 
   it('saves pictures and tables for papers', async () => {
     await report('base.json', '--png', 'figures', '--csv', 'tables');
-    expect(await readdir(join(folder, 'figures'))).toEqual(
-      expect.arrayContaining(['tradeoff.png', 'verdict-harm.png']),
-    );
-    expect(await readdir(join(folder, 'tables'))).toEqual(
+    expect(readdirSync(folder.join('figures'))).toEqual(expect.arrayContaining(['tradeoff.png', 'verdict-harm.png']));
+    expect(readdirSync(folder.join('tables'))).toEqual(
       expect.arrayContaining(['judges.csv', 'lineage.csv', 'phases.csv', 'rows.csv', 'tradeoff.csv', 'verdicts.csv']),
     );
-    const [head, ...rows] = (await readFile(join(folder, 'tables', 'rows.csv'), 'utf8')).trimEnd().split('\r\n');
+    const [head, ...rows] = folder.read('tables/rows.csv').trimEnd().split('\r\n');
     expect(head).toMatch(/^case,case_id,column,file,.*harm_outcome,harm_score,.*cost_usd,ms$/);
     expect(rows).toHaveLength(48);
     expect(rows.join()).not.toMatch(/Request|Response|Revision/);
@@ -74,6 +64,6 @@ describe('metasc report', () => {
     [['base.json', '--against', 'metasc-11'], /--against: expected the label of a column, got "metasc-11"/],
     [['base.json', '-o', 'head.jsonl/report.html'], /--output: can't write/],
   ])('says what is wrong with %j', async (args, message) => {
-    await expect(report(...args)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(message) });
+    expect(await run(...args)).toEqual({ exitCode: 1, stdout: '', stderr: expect.stringMatching(message) });
   });
 });

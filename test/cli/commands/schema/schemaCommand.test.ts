@@ -1,16 +1,19 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createSchemaCommand } from '../../../../cli/commands/schema/schemaCommand.ts';
 import { createConfigSchema } from '../../../../providers/options/configSchema.ts';
+import { runMetasc } from '../../../support/metasc.ts';
+import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 describe('metasc schema', () => {
   it('writes the schema alone to the file of --output', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'metasc-schema-'));
-    const file = join(folder, 'new', 'schema.json');
-    await createSchemaCommand().parseAsync(['-o', file], { from: 'user' });
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(createConfigSchema());
-    await rm(folder, { recursive: true });
+    using folder = createTemporaryFolder();
+    const outcome = await runMetasc(['schema', '-o', 'new/schema.json'], { cwd: folder.path });
+    expect(outcome).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(JSON.parse(folder.read('new/schema.json'))).toEqual(createConfigSchema());
+  });
+
+  it('prints it, byte for byte what it writes', async () => {
+    using folder = createTemporaryFolder();
+    await runMetasc(['schema', '-o', 'schema.json'], { cwd: folder.path });
+    expect(await runMetasc(['schema'])).toEqual({ exitCode: 0, stdout: folder.read('schema.json'), stderr: '' });
   });
 });

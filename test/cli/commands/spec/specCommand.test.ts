@@ -1,29 +1,14 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openJournal, readJournal } from '../../../../providers/specs/specJournal.ts';
 import { readLock } from '../../../../providers/specs/specLock.ts';
 import { createHeader, createJournalFolder, FIRST_SPEC, RECORD } from '../../../providers/specs/journalFixture.ts';
+import { runMetasc, spawnMetasc } from '../../../support/metasc.ts';
 
-const MAIN = fileURLToPath(new URL('../../../../cli/main.ts', import.meta.url));
 const CURRENT = 'Answers should be safe and helpful.';
 
-interface Outcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs `metasc spec …` in a folder. */
-function runSpec(cwd: string, ...args: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, 'spec', ...args], { cwd }, (error, stdout, stderr) => {
-      resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
-}
+const runSpec = (cwd: string, ...args: string[]) => runMetasc(['spec', ...args], { cwd });
 
 /** A journal folder with one chain, the options that name it, and its commands. */
 async function createChain() {
@@ -37,7 +22,7 @@ async function createChain() {
   };
 }
 
-describe.concurrent('metasc spec log', () => {
+describe('metasc spec log', () => {
   it('shows the lineage, without colour in a pipe', async () => {
     using chain = await createChain();
     const { exitCode, stdout, stderr } = await chain.run('log');
@@ -48,9 +33,9 @@ describe.concurrent('metasc spec log', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  it('prints JSON alone when asked to', async () => {
+  it('prints JSON alone when asked to, in a process of its own', async () => {
     using chain = await createChain();
-    const { stdout } = await chain.run('log', '--json');
+    const { stdout } = await spawnMetasc(['spec', 'log', '--json', '--journal-dir', '.'], { cwd: chain.folder });
     expect(JSON.parse(stdout)).toMatchObject({ chain: 'metasc-10', steps: 6, current: { version: 4, text: CURRENT } });
   });
 
@@ -81,10 +66,19 @@ describe.concurrent('metasc spec log', () => {
   });
 });
 
-describe.concurrent('metasc spec show', () => {
+describe('metasc spec show', () => {
   it('prints the current spec and nothing else', async () => {
     using chain = await createChain();
     expect(await chain.run('show')).toEqual({ exitCode: 0, stdout: `${CURRENT}\n`, stderr: '' });
+  });
+
+  it('prints every byte to a pipe; to a terminal, none that acts on it', async () => {
+    using folder = createJournalFolder();
+    await folder.write(createHeader({ firstSpec: 'safe\u001b[2J\u202e' }), RECORD);
+    const args = ['spec', 'show', '--version', '0', '--journal-dir', '.'];
+    const show = (isTTY: boolean) => runMetasc(args, { cwd: folder.path, isTTY });
+    expect((await show(false)).stdout).toBe('safe\u001b[2J\u202e\n');
+    expect((await show(true)).stdout).toBe('safe\\u{1b}[2J\\u{202e}\n');
   });
 
   it('prints another version: the option means the spec’s, not the program’s', async () => {
@@ -106,7 +100,7 @@ describe.concurrent('metasc spec show', () => {
   });
 });
 
-describe.concurrent('metasc spec diff', () => {
+describe('metasc spec diff', () => {
   it('compares two versions', async () => {
     using chain = await createChain();
     expect((await chain.run('diff', '1', '4')).stdout).toBe('Answers should be safe and [-kind-]{+helpful+}.\n');
@@ -123,7 +117,7 @@ describe.concurrent('metasc spec diff', () => {
   });
 });
 
-describe.concurrent('metasc spec freeze', () => {
+describe('metasc spec freeze', () => {
   it('writes a lock file, the same bytes each time, and over none without --force', async () => {
     using chain = await createChain();
     const output = join(chain.folder, 'specs', 'x.lock.json');
@@ -159,7 +153,7 @@ describe.concurrent('metasc spec freeze', () => {
   });
 });
 
-describe.concurrent('metasc spec rollback', () => {
+describe('metasc spec rollback', () => {
   it('puts an earlier spec back and prints the old and the new one', async () => {
     using chain = await createChain();
     expect((await chain.run('rollback', '--to', '0')).stdout).toBe(
@@ -190,7 +184,7 @@ describe.concurrent('metasc spec rollback', () => {
   });
 });
 
-describe.concurrent('every metasc spec command', () => {
+describe('every metasc spec command', () => {
   it.each(['log', 'show', 'diff', 'freeze', 'rollback'])(
     '%s has help with an example and its exit codes',
     async (name) => {

@@ -10,7 +10,8 @@ import { loadModel } from '../../../../providers/models/embedded/llamaModel.ts';
 import { findModelFile } from '../../../../providers/models/embedded/modelFile.ts';
 import type { RefOf } from '../../../../providers/models/modelRef.ts';
 import { openModel } from '../../../../providers/models/openModel.ts';
-import { createTemporaryFolder, fakeGguf } from '../../../support/ggufFiles.ts';
+import { fakeGguf } from '../../../support/ggufFiles.ts';
+import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const limits = { timeoutMs: 60_000, maxConcurrentCalls: 16 };
 const SYSTEM: ChatMessage = { role: 'system', content: 'You are a helpful yet harmless assistant.' };
@@ -338,14 +339,14 @@ describe('an embedded model of a file of one’s own', () => {
     ],
     ['is broken', 'm.gguf', fakeGguf(), {}, 'FILE_UNREADABLE', /m\.gguf: llama\.cpp can't load this file: /],
   ])('fails with a clear error when it %s', async (_, name, content, options, code, message) => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     if (content !== undefined) await writeFile(join(folder.path, name), content);
     const model = createEmbeddedModel({ path: name, ...options }, { env: process.env, basePath: folder.path, limits });
     await expect(model.chat(request())).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
   it('is found again once it is there', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const model = createEmbeddedModel({ path: 'm.gguf' }, { env: process.env, basePath: folder.path, limits });
     await expect(model.chat(request())).rejects.toThrow(/ENOENT/);
     await writeFile(join(folder.path, 'm.gguf'), 'no model');

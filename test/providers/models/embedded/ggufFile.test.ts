@@ -3,13 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkGguf } from '../../../../providers/models/embedded/ggufFile.ts';
-import { createTemporaryFolder, fakeGguf } from '../../../support/ggufFiles.ts';
+import { fakeGguf } from '../../../support/ggufFiles.ts';
+import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const sha256 = createHash('sha256').update(fakeGguf()).digest('hex');
 
 describe('the check of a GGUF file', () => {
   it('gives size and, where one is expected, hash', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const path = join(folder.path, 'model.gguf');
     await writeFile(path, fakeGguf());
     expect(await checkGguf(path)).toEqual({ path, bytes: 1_000 });
@@ -27,7 +28,7 @@ describe('the check of a GGUF file', () => {
     ['a file that ends after the magic bytes', Buffer.from('GGUF'), 'got one that ends after its first bytes'],
     ['a version nobody writes', fakeGguf(1_000, 77), 'got version 77'],
   ])('refuses %s', async (_, content, got) => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const path = join(folder.path, 'model.gguf');
     await writeFile(path, content);
     await expect(checkGguf(path)).rejects.toMatchObject({
@@ -37,7 +38,7 @@ describe('the check of a GGUF file', () => {
   });
 
   it('refuses a file with another hash, and names both', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const path = join(folder.path, 'model.gguf');
     await writeFile(path, fakeGguf(999));
     await expect(checkGguf(path, sha256)).rejects.toMatchObject({
@@ -47,7 +48,7 @@ describe('the check of a GGUF file', () => {
   });
 
   it.each(['none.gguf', '.'])('says that %s is not there to read', async (name) => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const path = join(folder.path, name);
     await expect(checkGguf(path)).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',

