@@ -18,9 +18,6 @@ export interface MatcherOptions extends Omit<CaseFacts, 'rubric'> {
   readonly threshold?: number;
 }
 
-/** What is matched: the text, or anything that has it as `output`, as promptfoo's provider responses do. */
-export type MatchedResponse = string | { readonly output?: unknown };
-
 /** What Vitest's `expect.extend` takes from a matcher. */
 export interface MatcherResult {
   readonly pass: boolean;
