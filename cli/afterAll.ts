@@ -20,6 +20,17 @@ const DEFAULT_PAGE = 'metasc-report.html';
  * promptfoo's hook `file://…/hooks.js:afterAll`: prints each column's figures beside the first column's, paired by case,
  * and writes the report to METASC_REPORT, or `metasc-report.html` in the working directory; `METASC_REPORT=false` writes
  * none. Never throws: promptfoo would then keep no results.
+ *
+ * @example
+ * ```ts
+ * // In a config: extensions: [file://node_modules/promptfoo-metasc/dist/hooks.js:afterAll]
+ * import { evaluate } from 'promptfoo';
+ * import { afterAll } from 'promptfoo-metasc/hooks';
+ *
+ * const evaluation = await evaluate({ prompts: ['{{prompt}}'], providers: ['echo'], tests: [{ vars: { prompt: 'Hi' } }] });
+ * const { results } = await evaluation.toEvaluateSummary();
+ * await afterAll({ evalId: evaluation.id, results });
+ * ```
  */
 export async function afterAll({ evalId, results }: FinishedEvaluation): Promise<void> {
   const page = process.env.METASC_REPORT || DEFAULT_PAGE;
