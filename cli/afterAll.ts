@@ -23,13 +23,9 @@ const DEFAULT_PAGE = 'metasc-report.html';
  *
  * @example
  * ```ts
- * // In a config: extensions: [file://node_modules/promptfoo-metasc/dist/hooks.js:afterAll]
- * import { evaluate } from 'promptfoo';
- * import { afterAll } from 'promptfoo-metasc/hooks';
- *
- * const evaluation = await evaluate({ prompts: ['{{prompt}}'], providers: ['echo'], tests: [{ vars: { prompt: 'Hi' } }] });
- * const { results } = await evaluation.toEvaluateSummary();
- * await afterAll({ evalId: evaluation.id, results });
+ * // hooks.ts; in a config: extensions: [file://hooks.ts:afterAll]
+ * // Without a file of your own: file://node_modules/promptfoo-metasc/dist/hooks.js:afterAll
+ * export { afterAll } from 'promptfoo-metasc/hooks';
  * ```
  */
 export async function afterAll({ evalId, results }: FinishedEvaluation): Promise<void> {
