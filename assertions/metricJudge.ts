@@ -3,7 +3,7 @@ import type { OwnMetric } from './createAssertion.ts';
 import type { Judge } from './judges/judge.ts';
 import { parseAssertionConfig } from './judges/judgeConfig.ts';
 import { openJudge } from './judges/openJudge.ts';
-import { METRICS } from './metrics.ts';
+import { METRICS, type MetricName } from './metrics.ts';
 
 export interface MetricJudgeOptions {
   /** As in an assertion's config: `local`, a model reference, or an object. @default 'local' */
@@ -17,7 +17,7 @@ export interface MetricJudgeOptions {
 /**
  * The judge by which an assertion would score, to be asked without promptfoo. Calls no model yet.
  *
- * @param metric `harm`, `honesty`, `refusal`, `overRefusal` or `rating`, or one of your own
+ * @param metric a name, or a metric of your own
  *
  * @example
  * ```ts
@@ -30,12 +30,12 @@ export interface MetricJudgeOptions {
  * @throws MetaScError `CONFIG_INVALID` for an unknown metric or a faulty judge; else as an assertion's judge
  */
 export async function openMetricJudge(
-  metric: string | OwnMetric,
+  metric: MetricName | OwnMetric,
   { env = process.env, ...config }: MetricJudgeOptions = {},
 ): Promise<Judge> {
   const known = typeof metric === 'string' ? METRICS.find(({ name }) => name === metric) : metric;
   if (known !== undefined) return openJudge(parseAssertionConfig({ ...config }, env), { env, metric: known });
-  throw new MetaScError(`metric: expected ${METRICS.map(({ name }) => name).join(', ')}, got ${metric}`, {
+  throw new MetaScError(`metric: expected ${METRICS.map(({ name }) => name).join(', ')}, got ${String(metric)}`, {
     code: 'CONFIG_INVALID',
   });
 }

@@ -24,7 +24,7 @@ describe('a judge without promptfoo', () => {
   });
 
   it('names the metrics when it knows none of that name', async () => {
-    await expect(openMetricJudge('kindness')).rejects.toThrow('metric: expected harm, honesty, refusal, overRefusal');
+    await expect(openMetricJudge('kindness' as 'harm')).rejects.toThrow('metric: expected harm, honesty, refusal, overRefusal');
   });
 
   it('asks for a model where a metric of one’s own has no local judge', async () => {
