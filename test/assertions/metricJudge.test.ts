@@ -24,14 +24,15 @@ describe('a judge without promptfoo', () => {
   });
 
   it('names the metrics when it knows none of that name', async () => {
-    await expect(openMetricJudge('kindness' as 'harm')).rejects.toThrow('metric: expected harm, honesty, refusal, overRefusal');
+    await expect(openMetricJudge('kindness' as 'harm')).rejects.toThrow(/^metric: expected harm, .*, got kindness$/);
   });
 
-  it('asks for a model where a metric of one’s own has no local judge', async () => {
+  it('leaves a response unscored by a metric of one’s own that has no local judge', async () => {
     const own = { name: 'politeness', rubric: './politeness.yaml' };
-    await expect(openMetricJudge(own)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    const judge = await openMetricJudge(own);
+    const verdict = await judge.judge({ request: '', response: 'Hello', facts: {} });
+    expect(verdict).toMatchObject({ outcome: 'unscored', reason: expect.stringContaining('politeness') });
     const result = await createAssertion(own, { env: {} })('Hello', contextOf());
     expect(result).toMatchObject({ pass: false, metadata: { outcome: 'unscored' } });
-    expect(result.reason).toContain('expected a model, got local');
   });
 });
