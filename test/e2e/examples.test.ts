@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -45,7 +45,8 @@ async function runExample(name: string, server: LoopbackServer): Promise<Example
     for (const peer of ['promptfoo', 'vitest']) {
       await symlink(join(ROOT, 'node_modules', peer), join(folder, 'node_modules', peer), 'dir');
     }
-    await symlink(join(ROOT, 'dist/cli/main.js'), join(bin, 'metasc'));
+    // npm makes a bin executable when it installs it; the build doesn't.
+    await writeFile(join(bin, 'metasc'), `#!/bin/sh\nexec node '${ROOT}dist/cli/main.js' "$@"\n`, { mode: 0o755 });
     // npx finds the same commands, half a second later.
     const command = ((await commandsOfTable()).get(name) ?? 'false')
       .replaceAll('npx ', '')
