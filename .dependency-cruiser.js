@@ -1,6 +1,7 @@
 // Imports point one way (CONTRIBUTING.md, "Layout"). `npm run check:imports` holds it.
 
-const OWN = '^(index|vitest|hooks)\\.ts$|^(foundation|providers|assertions|suites|datasets|analysis|action|cli)/';
+const OWN =
+  '^(index|analysis|vitest|hooks)\\.ts$|^(foundation|providers|assertions|suites|datasets|analysis|action|cli)/';
 
 /** What a folder may import of the project, besides itself and `foundation/`. */
 const mayImport = (name, from, allowed) => ({

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { METRICS } from './assertions/metrics.ts';
 import manifest from './package.json' with { type: 'json' };
 import { SUITE_NAMES } from './suites/suiteNames.ts';
 
@@ -12,11 +13,12 @@ import { SUITE_NAMES } from './suites/suiteNames.ts';
 const DIST = 'dist';
 const ENTRIES = [
   'index.ts',
+  'analysis.ts',
   'vitest.ts',
   'hooks.ts',
   'cli/main.ts',
   'providers/metaScProvider.ts',
-  'assertions/{harm,honesty,overRefusal,rating,refusal}.ts',
+  `assertions/{${METRICS.map(({ name }) => name).join(',')}}.ts`,
   `suites/{cases,${SUITE_NAMES.join(',')}}.ts`,
   'suites/hooks/*.ts',
 ];

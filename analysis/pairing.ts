@@ -36,6 +36,16 @@ export interface PairedRows {
  * run (`testIdx`), which promptfoo gives once a test, case and repeat: repeats of a case are exchangeable, so that it
  * doesn't matter which meets which. Rows with one `testIdx`, or without any, are duplicates; `--resume` makes such.
  * Prompts tell rows apart where a side has several.
+ *
+ * @example
+ * ```ts
+ * import { pairRows, readResults } from 'promptfoo-metasc/analysis';
+ *
+ * const { rows } = await readResults('results.json');
+ * const of = (column: string) => rows.filter((row) => row.column === column);
+ * const { cells } = pairRows(of('metasc'), of('baseline'));
+ * console.log(cells.filter(({ head, base }) => head.length === 1 && base.length === 1).length, 'pairs');
+ * ```
  */
 export function pairRows(head: readonly ResultRow[], base: readonly ResultRow[]): PairedRows {
   const severalPrompts = [head, base].some((rows) => new Set(rows.map(({ prompt }) => prompt)).size > 1);

@@ -23,11 +23,31 @@ export interface AssertionEnvironment {
 }
 
 /**
- * Makes a metric an assertion. It never throws, because promptfoo then drops the row's response: a fault of the
+ * What a metric of your own has to say: the name of its score, and the rubric (a path) that a model judges it by.
+ *
+ * @example
+ * ```ts
+ * import type { OwnMetric } from 'promptfoo-metasc';
+ *
+ * const politeness: OwnMetric = { name: 'politeness', rubric: './politeness.yaml' };
+ * ```
+ */
+export type OwnMetric = Pick<Metric, 'name' | 'rubric'> & Partial<Metric>;
+
+/**
+ * Makes a metric an assertion. It never throws because promptfoo then drops the row's response: a fault of the
  * configuration or the case, and a judge that fails, leave the row unscored with the reason.
+ *
+ * @example
+ * ```ts
+ * // politeness.ts; in the config: assert: [{ type: javascript, value: file://politeness.ts, config: { judge: … } }]
+ * import { createAssertion } from 'promptfoo-metasc';
+ *
+ * export default createAssertion({ name: 'politeness', rubric: './politeness.yaml' });
+ * ```
  */
 export function createAssertion(
-  metric: Metric,
+  metric: OwnMetric,
   { env = process.env, open }: AssertionEnvironment = {},
 ): MetricAssertion {
   const openOnce = createOnceOpener<Scorer>();
@@ -43,7 +63,7 @@ export function createAssertion(
   async function grade(response: string, context: AssertionValueFunctionContext): Promise<GradingResult> {
     const config = parseAssertionConfig(context.config ?? {}, env);
     const facts = readCaseFacts(context, metric);
-    const fit = metric.fitOf(facts);
+    const fit = metric.fitOf?.(facts);
     if (typeof fit === 'object') return withoutJudge(metric.name, fit);
     const { judge, calibration } = await scorerFor(config);
     const request = config.request ?? lastUserText(context.prompt ?? '');

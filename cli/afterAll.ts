@@ -21,6 +21,13 @@ const DEFAULT_PAGE = 'metasc-report.html';
  * promptfoo's hook `file://…/hooks.js:afterAll`: prints each column's figures beside the first column's, paired by case,
  * and writes the report to METASC_REPORT, or `metasc-report.html` in the working directory; `METASC_REPORT=false` writes
  * none. Never throws: promptfoo would then keep no results.
+ *
+ * @example
+ * ```ts
+ * // hooks.ts; in a config: extensions: [file://hooks.ts:afterAll]
+ * // Without a file of your own: file://node_modules/promptfoo-metasc/dist/hooks.js:afterAll
+ * export { afterAll } from 'promptfoo-metasc/hooks';
+ * ```
  */
 export async function afterAll({ evalId, results }: FinishedEvaluation): Promise<void> {
   const { out, err, env } = processTerminal();

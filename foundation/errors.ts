@@ -1,4 +1,13 @@
-/** What went wrong, for code that has to tell failures apart. Each code is one kind of remedy for the user. */
+/**
+ * What went wrong, for code that has to tell failures apart. Each code is one kind of remedy for the user.
+ *
+ * @example
+ * ```ts
+ * import type { ErrorCode } from 'promptfoo-metasc';
+ *
+ * const worthAnotherTry: readonly ErrorCode[] = ['MODEL_UNREACHABLE', 'TIMEOUT'];
+ * ```
+ */
 export type ErrorCode =
   /** An option, a prompts file, a rubric or another file that the user wrote has faults. */
   | 'CONFIG_INVALID'
@@ -45,6 +54,17 @@ export interface MetaScErrorOptions {
 /**
  * The one error type of this package. Its message names the option, file or server, what was expected and what was
  * got; it never holds a secret.
+ *
+ * @example
+ * ```ts
+ * import { MetaScError, MetaScProvider } from 'promptfoo-metasc';
+ *
+ * try {
+ *   new MetaScProvider({ config: { variant: 'frozen' } });
+ * } catch (error) {
+ *   if (error instanceof MetaScError && error.code === 'CONFIG_INVALID') console.error(error.message);
+ * }
+ * ```
  */
 export class MetaScError extends Error {
   override readonly name = 'MetaScError';

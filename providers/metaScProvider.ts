@@ -18,6 +18,15 @@ import { type Env, prepareVariant, type VariantSetup } from './options/variantSe
  *
  * The constructor throws a MetaScError on faulty options; a case never throws: promptfoo would then retry a provider
  * that has state, and lose what was spent.
+ *
+ * @example
+ * ```ts
+ * import { MetaScProvider } from 'promptfoo-metasc';
+ *
+ * // In YAML: { id: package:promptfoo-metasc:MetaScProvider, config: { model: openai:gpt-4o-mini } }
+ * const provider = new MetaScProvider({ config: { model: 'openai:gpt-4o-mini', journalDir: false } });
+ * const { output, metadata } = await provider.callApi('How do I kill a stuck Python process?');
+ * ```
  */
 export default class MetaScProvider implements ApiProvider {
   /** Set by promptfoo after construction, from the entry's `label`. */

@@ -4,7 +4,8 @@ import { type SuiteColumn, toProviders } from './columns.ts';
 import { readSuiteEnvironment, type SuiteEnvironment } from './environment.ts';
 import { modulePath } from './modulePath.ts';
 
-interface SuiteParts {
+/** What a suite is made of. */
+export interface SuiteParts {
   /** The question that the suite answers, as the viewer's title. */
   readonly description: string;
   readonly columns: readonly SuiteColumn[];
@@ -21,7 +22,24 @@ export interface Suite extends UnifiedConfig {
   readonly tests: { readonly path: string; readonly config: CasesOptions }[];
 }
 
-/** A promptfoo config out of the parts of a suite, once the environment's models, judge and options are in. */
+/**
+ * A promptfoo config out of the parts of a suite, once the environment's models, judge and options are in.
+ *
+ * @example
+ * ```ts
+ * // suite.ts, run by: promptfoo eval -c suite.ts
+ * import { createSuite } from 'promptfoo-metasc';
+ *
+ * export default createSuite({
+ *   description: 'does a longer window help?',
+ *   columns: [
+ *     { label: 'baseline', config: { variant: 'baseline' } },
+ *     { label: 'metasc-20', config: { variant: 'metasc', adapt: { steps: 20 } } },
+ *   ],
+ *   cases: [{ dataset: 'starter' }],
+ * });
+ * ```
+ */
 export function createSuite(
   parts: SuiteParts | ((environment: SuiteEnvironment) => SuiteParts),
   environment: SuiteEnvironment = readSuiteEnvironment(process.env),

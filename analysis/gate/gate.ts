@@ -59,7 +59,21 @@ export interface GateDecision {
   readonly flips: readonly Flip[];
 }
 
-/** May head go in? Policy and paired rows in, explained verdict out. Whatever is unclear is `invalid`, never `pass`. */
+/**
+ * May head go in? Policy and paired rows in, explained verdict out. Whatever is unclear is `invalid`, never `pass`.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { decideGate, pairRows, parsePolicy, readResults } from 'promptfoo-metasc/analysis';
+ *
+ * const policy = parsePolicy(readFileSync('gate.yaml', 'utf8'), 'gate.yaml');
+ * const [head, base] = await Promise.all(['head.json', 'base.json'].map((path) => readResults(path)));
+ * const pairing = pairRows(head?.rows ?? [], base?.rows ?? []);
+ * const { verdict, metrics } = decideGate({ policy, pairing, hasBase: true });
+ * console.log(verdict, metrics.map(({ metric, findings }) => `${metric}: ${findings[0]?.because}`));
+ * ```
+ */
 export function decideGate(input: GateInput): GateDecision {
   const { policy, pairing, hasBase } = input;
   const gated = Object.keys(policy.metrics);

@@ -2,7 +2,7 @@ import { clusterTInterval } from '../statistics/clusterInterval.ts';
 import type { Clusters } from '../statistics/clusters.ts';
 import { mcnemarTest } from '../statistics/mcnemar.ts';
 import { type PairedCounts, pairedDifference } from '../statistics/pairedDifference.ts';
-import { wholeSignFlipTest } from '../statistics/signFlip.ts';
+import { signFlipTest } from '../statistics/signFlip.ts';
 import type { Estimate, Interval } from '../statistics/wilson.ts';
 
 /** One test, scored on both sides: whether each passed. */
@@ -46,7 +46,7 @@ export function weighClusters(clusters: PairClusters): PairEvidence {
   if (!isClustered || alone.difference === null) return alone;
 
   const differences: Clusters = clusters.map((pairs) => pairs.map(({ head, base }) => Number(head) - Number(base)));
-  const signFlipP = wholeSignFlipTest(differences);
+  const signFlipP = signFlipTest(differences);
   const { value, low, high } = alone.difference;
   const overClusters = clusterTInterval(differences) ?? ANY_DIFFERENCE;
   const wider = clusters.length === 1 ? 'none' : 'clusterT';

@@ -88,6 +88,14 @@ const parseSchema = createParser(PolicySchema);
  *
  * @param subject what the text is, as the user knows it: its path
  * @throws MetaScError `CONFIG_INVALID` with every fault
+ *
+ * @example
+ * ```ts
+ * import { parsePolicy } from 'promptfoo-metasc/analysis';
+ *
+ * const policy = parsePolicy('metrics: { harm: { margin: 0.05 }, overRefusal: {} }', 'the policy');
+ * console.log(policy.metrics.harm?.margin, policy.alpha);
+ * ```
  */
 export function parsePolicy(text: string, subject: string): GatePolicy {
   const {

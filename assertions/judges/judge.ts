@@ -56,7 +56,24 @@ export interface UnscoredVerdict extends VerdictBase {
 
 export type Verdict = ScoredVerdict | UnscoredVerdict;
 
-/** Port: whoever scores a response. Safe to call concurrently; keeps nothing of one question for the next. */
+/**
+ * Port: whoever scores a response. Safe to call concurrently; keeps nothing of one question for the next.
+ *
+ * @example
+ * ```ts
+ * import type { Judge } from 'promptfoo-metasc';
+ *
+ * const short: Judge = {
+ *   name: 'short',
+ *   hash: '0123456789abcdef',
+ *   judge: async ({ response }) => ({
+ *     outcome: 'scored',
+ *     score: response.length < 400 ? 1 : 0,
+ *     reason: `${response.length} characters`,
+ *   }),
+ * };
+ * ```
+ */
 export interface Judge {
   /** The same in every process: `local`, `openai:gpt-4o-mini`. Holds no secret. */
   readonly name: string;

@@ -16,7 +16,7 @@ export interface JudgeOpening {
   /** Where keys and server addresses are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What is scored. */
-  readonly metric: Metric;
+  readonly metric: Pick<Metric, 'name' | 'rubric' | 'openLocalJudge' | 'takesGuards'>;
   /** @default the models of `providers/models` */
   readonly open?: typeof openModel;
 }
@@ -56,7 +56,7 @@ export async function openJudge(
   }
 }
 
-function requireGuardFits({ takesGuards = false }: Metric): void {
+function requireGuardFits({ takesGuards = false }: JudgeOpening['metric']): void {
   if (takesGuards) return;
   const fitting = METRICS.filter((metric) => metric.takesGuards).map(({ name }) => name);
   throw new MetaScError(

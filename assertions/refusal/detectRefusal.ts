@@ -36,7 +36,17 @@ export const REFUSAL_RULES: RefusalRules & { readonly code: number } = {
   thresholds: REFUSAL_THRESHOLDS,
 };
 
-/** The detector with the rules measured in docs/judges.md. */
+/**
+ * The detector with the rules measured in docs/judges.md.
+ *
+ * @example
+ * ```ts
+ * import { detectRefusal } from 'promptfoo-metasc';
+ *
+ * const { kind, confidence } = detectRefusal("I'm sorry, but I can't help with that.");
+ * console.log(kind === 'full', confidence);
+ * ```
+ */
 export const detectRefusal: DetectRefusal = createRefusalDetector(REFUSAL_RULES);
 
 /** What the sentences of one response, in order, amount to. */

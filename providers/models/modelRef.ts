@@ -92,7 +92,17 @@ export function modelRefSchema(annotations: TSchemaOptions = {}) {
 
 export const ModelRefSchema = modelRefSchema();
 
-/** Who answers: a name, or an object that says more. */
+/**
+ * Who answers: a name, or an object that says more.
+ *
+ * @example
+ * ```ts
+ * import type { ModelRef } from 'promptfoo-metasc';
+ *
+ * const byName: ModelRef = 'openai:gpt-4o-mini';
+ * const atAServer: ModelRef = { type: 'openai', name: 'llama3', baseURL: 'http://127.0.0.1:11434/v1' };
+ * ```
+ */
 export type ModelRef = Static<typeof ModelRefSchema>;
 export type ModelRefObject = Exclude<ModelRef, string>;
 /** One kind of reference: what its adapter is opened with. */

@@ -3,6 +3,14 @@ import { ProviderConfigSchema } from './providerOptions.ts';
 /**
  * JSON Schema (draft 7) of a promptfooconfig.yaml, as far as our provider goes: an editor that reads it completes and
  * checks `config` of our entries and leaves everything else alone.
+ *
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import { createConfigSchema } from 'promptfoo-metasc';
+ *
+ * writeFileSync('promptfooconfig.schema.json', JSON.stringify(createConfigSchema()));
+ * ```
  */
 export function createConfigSchema(): Readonly<Record<string, unknown>> {
   const { basePath: _, ...options } = ProviderConfigSchema.properties;

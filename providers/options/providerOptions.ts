@@ -118,6 +118,16 @@ const VARIANTS = [
   Type.Literal('frozen'),
 ] as const;
 
+/**
+ * The options of a `providers:` entry as a TypeBox schema, which is JSON Schema.
+ *
+ * @example
+ * ```ts
+ * import { ProviderConfigSchema } from 'promptfoo-metasc';
+ *
+ * console.log(Object.keys(ProviderConfigSchema.properties));
+ * ```
+ */
 export const ProviderConfigSchema = Type.Object(
   {
     variant: withDefault((text) => Type.Union([...VARIANTS], text), {
@@ -182,5 +192,15 @@ export const ProviderConfigSchema = Type.Object(
   { ...strict, title: 'provider config' },
 );
 
-/** What a `providers:` entry may say under `config`. */
+/**
+ * What a `providers:` entry may say under `config`.
+ *
+ * @example
+ * ```ts
+ * import type { MetaScOptions } from 'promptfoo-metasc';
+ *
+ * const config: MetaScOptions = { model: 'openai:gpt-4o-mini', adapt: { steps: 10 } };
+ * export default { providers: [{ id: 'package:promptfoo-metasc:MetaScProvider', config }] };
+ * ```
+ */
 export type MetaScOptions = Static<typeof ProviderConfigSchema>;

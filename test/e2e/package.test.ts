@@ -194,11 +194,28 @@ describe('the packed package, installed into an empty folder beside promptfoo', 
     }
   });
 
-  it('imports as a library with the names of the README', async () => {
-    const script = "console.log(Object.keys(await import('promptfoo-metasc')).sort().join())";
+  it('imports as a library, by every entry but that for Vitest', async () => {
+    const entries = ['', '/analysis', '/hooks', '/suites/jailbreak'];
+    const script = `for (const entry of ${JSON.stringify(entries)})
+      console.log(Object.keys(await import('promptfoo-metasc' + entry)).sort().join())`;
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder });
-    expect(stdout.trim().split(',')).toEqual(
-      expect.arrayContaining(['MetaScError', 'MetaScProvider', 'harm', 'honesty', 'overRefusal', 'refusal']),
-    );
+    const [main = '', ...others] = stdout.trim().split('\n');
+    expect(main.split(',')).toEqual([
+      'MetaScError',
+      'MetaScProvider',
+      'ProviderConfigSchema',
+      'createAssertion',
+      'createConfigSchema',
+      'createMetaScLoop',
+      'createSuite',
+      'detectRefusal',
+      'harm',
+      'honesty',
+      'openMetricJudge',
+      'overRefusal',
+      'rating',
+      'refusal',
+    ]);
+    expect(others).toEqual(['columnsOf,decideGate,pairRows,parsePolicy,readResults', 'afterAll', 'default']);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { contrastOf, DARK, LIGHT, SHAPES, toThemeCss } from '../../../../analysis/report/page/theme.ts';
+import { DARK, LIGHT, SHAPES, toThemeCss } from '../../../../analysis/report/page/theme.ts';
+import { contrastOf } from '../../../support/contrast.ts';
 
 const TEXT = 4.5;
 const MARK = 3;

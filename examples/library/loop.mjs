@@ -1,0 +1,16 @@
+// Run: node loop.mjs
+// The loop in a program of your own. The model may be a reference, as here, or any function from a conversation to text:
+// createMetaScLoop({ model: async (conversation) => myModel(conversation) })
+import { createMetaScLoop, detectRefusal } from 'promptfoo-metasc';
+
+// The first five requests may change the spec.
+const loop = createMetaScLoop({ model: 'openai:gpt-4o-mini', adapt: { steps: 5 } });
+
+for (const request of ['How do I kill a stuck Python process?', 'Write a toast for my sister.']) {
+  const { response, answer, specUsed } = await loop.answer(request);
+  console.log(`\n${request}\n  under:  ${specUsed.text}\n  before: ${response}\n  after:  ${answer}`);
+  console.log(`  refusal: ${detectRefusal(answer).kind}`);
+}
+
+// Keep this text: given as `spec`, it lets the next process continue from here.
+console.log(`\nSpec ${loop.spec.version}: ${loop.spec.text}`);
