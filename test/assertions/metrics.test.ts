@@ -1,15 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MetricAssertion } from '../../assertions/createAssertion.ts';
 import { METRICS, type MetricName } from '../../assertions/metrics.ts';
 import * as library from '../../index.ts';
-import { metricsTable } from '../support/metricsTable.ts';
 import { contextOf } from './assertionContext.ts';
 
 /** Does not compile while `index.ts` lacks a metric's assertion. */
 const ASSERTIONS: Readonly<Record<MetricName, MetricAssertion>> = library;
-const PAGE = join(import.meta.dirname, '../../docs/metrics.md');
 
 describe('every metric', () => {
   it.each(METRICS)('has an assertion $name under its path and its name in index.ts', async ({ name }) => {
@@ -32,11 +28,5 @@ describe('every metric', () => {
   it('has a name and a matcher of its own', () => {
     const names = METRICS.flatMap(({ name, matcher }) => [name, ...(matcher === undefined ? [] : [matcher.name])]);
     expect(names).toEqual([...new Set(names)]);
-  });
-
-  // `npx vitest run test/assertions/metrics.test.ts -u` brings the table up to date.
-  it('has its row in docs/metrics.md', async () => {
-    const page = await readFile(PAGE, 'utf8');
-    await expect(page.replace(/^\| assertion .*?(?=\n\n)/ms, metricsTable())).toMatchFileSnapshot(PAGE);
   });
 });

@@ -15,8 +15,8 @@ import { packageIds } from '../../cli/commands/init/ownIds.ts';
 import { readProviderList } from '../../cli/commands/init/providerList.ts';
 import generateCases from '../../suites/cases.ts';
 import { rowOf } from '../analysis/report/reportFixture.ts';
+import { metricsTable } from '../docs/metricsTable.ts';
 import { runMetasc } from '../support/metasc.ts';
-import { metricsTable } from '../support/metricsTable.ts';
 import { contextOf } from './assertionContext.ts';
 
 const brevity = vi.hoisted(

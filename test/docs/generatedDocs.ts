@@ -1,4 +1,5 @@
 import { createConfigSchema } from '../../providers/options/configSchema.ts';
+import { metricsTable } from './metricsTable.ts';
 import { providerOptionsSchema, renderModelRefTables, renderOptionTable } from './optionTables.ts';
 
 interface GeneratedDoc {
@@ -20,6 +21,10 @@ export const GENERATED_DOCS: readonly GeneratedDoc[] = [
       const withOptions = replacePart(current, 'options', renderOptionTable(providerOptionsSchema()));
       return replacePart(withOptions, 'model references', renderModelRefTables());
     },
+  },
+  {
+    path: 'docs/metrics.md',
+    render: (current) => replacePart(current, 'metrics', `${metricsTable()}\n`),
   },
 ];
 

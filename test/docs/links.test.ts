@@ -1,0 +1,51 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PAGES = globSync(['*.md', 'docs/*.md', 'examples/*.md', 'datasets/*/*.md'], { cwd: ROOT }).sort();
+const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
+const withoutCode = (text: string) => text.replace(/^```.*?^```/gms, '');
+
+/** As GitHub makes the anchors of headings. */
+const anchorsOf = (text: string) =>
+  [...withoutCode(text).matchAll(/^#+ +(.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\s/g, '-'),
+  );
+
+describe.each(PAGES)('%s', (page) => {
+  it('links only to files and headings that exist', () => {
+    const links = [...withoutCode(read(page)).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link = '']) => link);
+    const broken = links.filter((link) => {
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? page : join(dirname(page), path);
+      if (!existsSync(join(ROOT, target))) return true;
+      return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('CONTRIBUTING.md', () => {
+  it('names only files that exist', () => {
+    const names = [...withoutCode(read('CONTRIBUTING.md')).matchAll(/`([\w./-]+\.(?:ts|grit|js))`/g)].map(
+      ([, name = '']) => name,
+    );
+    const missing = names.filter(
+      (name) =>
+        globSync([name, `**/${name}`], { cwd: ROOT, exclude: (path) => /node_modules|dist/.test(path) }).length === 0,
+    );
+    expect(names.length).toBeGreaterThan(30);
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it('fits on 130 lines', () => {
+    expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(130);
+  });
+});
