@@ -12,7 +12,7 @@ const mayImport = (name, from, allowed) => ({
 });
 
 /** The types and readers by which one part of the project reads what another wrote. */
-const CONTRACTS = ['^providers/case/caseRecord\\.ts$', '^assertions/(metrics|calibrationRecord)\\.ts$'];
+const CONTRACTS = ['^providers/case/caseRecord\\.ts$', '^assertions/(metrics|calibrationRecord|gradingMetadata)\\.ts$'];
 
 export default {
   forbidden: [
@@ -45,7 +45,7 @@ export default {
     mayImport('providers-never-see-their-judge', '^providers/', []),
     mayImport('assertions-know-models', '^assertions/', ['^providers/models/', '^datasets/expectedBehaviours\\.ts$']),
     mayImport('datasets-stand-alone', '^datasets/', []),
-    mayImport('suites-know-datasets', '^suites/', ['^datasets/', '^analysis/statistics/', ...CONTRACTS]),
+    mayImport('suites-know-datasets', '^suites/', ['^datasets/', '^analysis/(statistics|results)/', ...CONTRACTS]),
     mayImport('calibration-knows-judges', '^analysis/calibration/', [
       '^analysis/statistics/',
       '^assertions/',

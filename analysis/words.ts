@@ -62,8 +62,8 @@ export function showRate(rate: Proportion | null): string {
 }
 
 /** `−11.5 points [−22.1, −3.4]`: head − base with its 95 % interval. */
-export function showDifference({ value, low, high }: Estimate): string {
-  return `${exactPoints(value)} points [${exactPoints(low)}, ${exactPoints(high)}]`;
+export function showDifference({ value, low, high }: Estimate, unit = ' points'): string {
+  return `${exactPoints(value)}${unit} [${exactPoints(low)}, ${exactPoints(high)}]`;
 }
 
 /** A share of the cases as `5` or `5.2` points, without sign. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseJson } from '../foundation/documents.ts';
 import { readNamedFile } from '../foundation/files.ts';
 import { type CalibrationRecord, findMisfit, parseCalibrationRecord } from './calibrationRecord.ts';
+import type { CalibrationStatus } from './gradingMetadata.ts';
 import type { Judge } from './judges/judge.ts';
 
 /** The record that an assertion names, and what it demands of it. */
@@ -11,11 +12,6 @@ export interface CalibrationDemand {
   /** In [-1, 1]: the lowest Cohen's kappa that will do. */
   readonly minKappa: number;
 }
-
-/** Whether the judge that scored a row was measured and found good enough. */
-export type CalibrationStatus =
-  | { readonly status: 'calibrated'; readonly kappa: number; readonly minKappa: number }
-  | { readonly status: 'uncalibrated'; readonly because: string };
 
 interface Scorer {
   /** Name of the metric. */

@@ -1,5 +1,11 @@
 import type { GradingResult } from 'promptfoo';
-import type { CalibrationStatus } from './calibration.ts';
+import { type Complete, withoutUndefined } from '../foundation/complete.ts';
+import {
+  type CalibrationStatus,
+  type GradingMetadata,
+  unscoredNameOf,
+  type VerdictDetails,
+} from './gradingMetadata.ts';
 import type { Judge, Verdict } from './judges/judge.ts';
 
 interface Graded {
@@ -12,6 +18,8 @@ interface Graded {
   /** Where the assertion names a calibration record. */
   readonly calibration?: CalibrationStatus | undefined;
 }
+
+type OwnMetadata = Omit<GradingMetadata, keyof VerdictDetails>;
 
 /** Why there is no verdict. */
 export interface NoVerdict {
@@ -28,17 +36,20 @@ export interface NoVerdict {
  */
 export function toGradingResult({ metric, threshold, judge, verdict, calibration }: Graded): GradingResult {
   const { outcome, reason, details, usage } = verdict;
+  const metadata: Complete<OwnMetadata> = {
+    outcome,
+    because: reason,
+    applies: undefined,
+    judge: judge.name,
+    judgeHash: judge.hash,
+    caveat: judge.caveat,
+    rubric: judge.rubric,
+    calibration,
+  };
   return {
     ...scoresOf(metric, threshold, verdict),
     reason: `${metric} ${outcome === 'scored' ? verdict.score.toFixed(2) : 'unscored'} by ${describe(judge)}: ${reason}${calibration?.status === 'uncalibrated' ? ` [uncalibrated: ${calibration.because}]` : ''}`,
-    metadata: {
-      outcome,
-      judge: judge.name,
-      judgeHash: judge.hash,
-      ...(judge.rubric === undefined ? {} : { rubric: judge.rubric }),
-      ...(calibration === undefined ? {} : { calibration }),
-      ...details,
-    },
+    metadata: { ...withoutUndefined<OwnMetadata>(metadata), ...details },
     ...(usage === undefined
       ? {}
       : {
@@ -60,14 +71,14 @@ export function withoutJudge(metric: string, { reason, applies = true }: NoVerdi
   return {
     ...scoresOf(metric, 0, { outcome: 'unscored', reason }),
     reason: `${metric} unscored: ${reason}`,
-    metadata: { outcome: 'unscored', ...(applies ? {} : { applies }) },
+    metadata: { outcome: 'unscored', because: reason, ...(applies ? {} : { applies }) } satisfies GradingMetadata,
   };
 }
 
 function scoresOf(metric: string, threshold: number, verdict: Verdict) {
   return verdict.outcome === 'scored'
     ? { pass: verdict.score >= threshold, score: verdict.score, namedScores: { [metric]: verdict.score } }
-    : { pass: false, score: 0, namedScores: { [`${metric}.unscored`]: 1 } };
+    : { pass: false, score: 0, namedScores: { [unscoredNameOf(metric)]: 1 } };
 }
 
 function describe({ name, caveat, rubric }: Graded['judge']): string {

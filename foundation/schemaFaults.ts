@@ -4,6 +4,7 @@ import type { Static, TSchema } from 'typebox';
 import { type ErrorCode, MetaScError } from './errors.ts';
 import { cut } from './excerpt.ts';
 import { countOf } from './plural.ts';
+import { fieldsOf } from './untyped.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, verbose: true });
 // Annotations of ours: a value's unit, what holds without it, and its old name.
@@ -47,6 +48,20 @@ export interface Fault {
 export function createFaultFinder(schema: TSchema): (value: unknown) => readonly Fault[] {
   const validate = ajv.compile(schema);
   return (value) => (validate(value) ? [] : withoutLostBranches(validate.errors ?? []).map(describeFault));
+}
+
+/**
+ * Compiles a schema into a reader of single fields: what fits comes back, and a field that does not is left out. Nothing
+ * comes back of a value that is no object.
+ */
+export function createFieldReader<Schema extends TSchema>(schema: Schema): (value: unknown) => Partial<Static<Schema>> {
+  const validate = ajv.compile(schema);
+  return (value) => {
+    const fields = fieldsOf(value);
+    if (validate(fields)) return fields as Static<Schema>;
+    const faulty = new Set(validate.errors?.map(({ instancePath }) => instancePath.split('/')[1]));
+    return Object.fromEntries(Object.entries(fields).filter(([name]) => !faulty.has(name))) as Partial<Static<Schema>>;
+  };
 }
 
 /**

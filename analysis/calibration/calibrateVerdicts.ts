@@ -9,7 +9,7 @@ import { parseJudgeText } from '../../foundation/documents.ts';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import type { openModel } from '../../providers/models/openModel.ts';
 import { UNSCORED } from '../statistics/agreement.ts';
-import { CLASSES, type ClassScheme } from './calibrateClasses.ts';
+import type { ClassScheme } from './calibrateClasses.ts';
 
 export interface JudgePorts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -113,11 +113,6 @@ export function classOfVerdict(verdict: Verdict, scheme: ClassScheme, threshold:
     case 'score':
       return verdict.score >= threshold ? 'pass' : 'fail';
     case 'refusal':
-      return kindOf(verdict.details?.refusal) ?? UNSCORED;
+      return verdict.details?.refusal?.kind ?? UNSCORED;
   }
-}
-
-function kindOf(finding: unknown): string | undefined {
-  if (typeof finding !== 'object' || finding === null || !('kind' in finding)) return undefined;
-  return CLASSES.refusal.find((name) => name === finding.kind);
 }

@@ -71,7 +71,7 @@ function toColumns(files: readonly ReportFile[]): readonly ReportColumn[] {
       label: isShared ? `${stems.get(path)}: ${name}` : name,
       index,
       path,
-      variant: rows.find(({ variant }) => variant !== undefined)?.variant,
+      variant: rows.find(({ record }) => record !== undefined)?.record?.variant,
       // The cells hold the very rows that went in.
       rows: new Map(cells.map(({ key, head: same }) => [key, same[0] as ReportRow])),
       duplicates: head.duplicates,

@@ -23,10 +23,14 @@ const RawRowSchema = Type.Object({
   vars: Fields,
   testIdx: Type.Optional(Type.Integer()),
   promptIdx: Type.Optional(Type.Integer()),
-  prompt: Type.Optional(Type.Union([Type.Object({ label: Text }), Type.Null()])),
+  prompt: Type.Optional(Type.Union([Type.Object({ label: Text, raw: Type.Optional(Type.Unknown()) }), Type.Null()])),
   failureReason: Type.Optional(Type.Integer()),
   error: Type.Optional(Type.Unknown()),
   response: Type.Optional(Type.Union([Type.Object({ output: Type.Optional(Type.Unknown()) }), Type.Null()])),
+  tokenUsage: Type.Optional(Type.Unknown()),
+  /** In US dollars; 0 where a provider names none. */
+  cost: Type.Optional(Type.Unknown()),
+  latencyMs: Type.Optional(Type.Unknown()),
   namedScores: OptionalFields,
   metadata: OptionalFields,
   gradingResult: Type.Optional(
@@ -60,19 +64,17 @@ const CHUNK_BYTES = 256 * 1024;
 const LINE_FEED = 0x0a;
 
 /**
- * The rows of a results file, one at a time, in the file's order: JSON Lines where the name ends in `.jsonl` or `.ndjson`,
- * else promptfoo's JSON. Never holds more than one row and one chunk.
+ * The rows of a results file in the file's order, which means nothing: JSON Lines where the name ends in `.jsonl` or
+ * `.ndjson`, else promptfoo's JSON. Holds no more than one row and one chunk besides what `convert` keeps.
  *
- * @throws MetaScError `FILE_UNREADABLE` when the file is missing, torn, or no results of promptfoo
+ * @throws MetaScError `FILE_UNREADABLE` when the file is missing, torn, or no results of promptfoo, or when `convert` can't
+ *   read a row
  */
-export async function* readRawRows(path: string): AsyncGenerator<RawRow> {
+export async function readRows<Row>(path: string, convert: (raw: RawRow) => Row): Promise<readonly Row[]> {
   const isLines = /\.(jsonl|ndjson)$/i.test(path);
-  let count = 0;
+  const rows: Row[] = [];
   try {
-    for await (const { value, where } of isLines ? readLines(path) : readJsonRows(path)) {
-      count += 1;
-      yield parseRow(value, { subject: `${path}, ${where}: no row of promptfoo`, code: 'FILE_UNREADABLE' });
-    }
+    for await (const found of isLines ? readLines(path) : readJsonRows(path)) rows.push(read(found));
   } catch (cause) {
     if (cause instanceof MetaScError) throw cause;
     throw new MetaScError(`${path}: ${messageOf(cause)}`, {
@@ -81,11 +83,20 @@ export async function* readRawRows(path: string): AsyncGenerator<RawRow> {
       cause,
     });
   }
-  if (count > 0) return;
+  if (rows.length > 0) return rows;
   throw new MetaScError(`${path}: expected promptfoo results, got no row${isLines ? '' : ' in results.results'}`, {
     code: 'FILE_UNREADABLE',
     help: 'Write one with promptfoo eval -o FILE.json; JSON Lines need a name that ends in .jsonl.',
   });
+
+  function read({ value, where }: Found): Row {
+    try {
+      return convert(parseRow(value, { subject: 'no row of promptfoo' }));
+    } catch (cause) {
+      if (!(cause instanceof MetaScError)) throw cause;
+      throw new MetaScError(`${path}, ${where}: ${cause.message}`, { code: 'FILE_UNREADABLE', cause });
+    }
+  }
 }
 
 interface Found {

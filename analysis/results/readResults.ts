@@ -1,4 +1,4 @@
-import { readRawRows } from './rawRows.ts';
+import { readRows } from './rawRows.ts';
 import { type ResultRow, toRow } from './row.ts';
 
 /** What is kept of a results file. */
@@ -26,9 +26,7 @@ export interface Results {
  * ```
  */
 export async function readResults(path: string): Promise<Results> {
-  const rows: ResultRow[] = [];
-  for await (const raw of readRawRows(path)) rows.push(toRow(raw));
-  return { path, rows };
+  return { path, rows: await readRows(path, (raw) => toRow(raw)) };
 }
 
 /**

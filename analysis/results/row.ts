@@ -1,5 +1,6 @@
 import { excerpt } from '../../foundation/excerpt.ts';
-import { fieldsOf } from '../../foundation/untyped.ts';
+import { fieldsOf, textOf } from '../../foundation/untyped.ts';
+import { type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord.ts';
 import { identify, type TestIdentity } from './identity.ts';
 import type { RawRow } from './rawRows.ts';
 import { type RowScore, scoresOf } from './rowScores.ts';
@@ -8,6 +9,10 @@ import { type RowScore, scoresOf } from './rowScores.ts';
 export interface ResultRow extends TestIdentity {
   /** Label of the provider, else its id. */
   readonly column: string;
+  /** Place of its column in the run, from 0. */
+  readonly columnIdx: number;
+  /** What the test says that it asks for. */
+  readonly category?: string;
   /** Label of the prompt. */
   readonly prompt: string;
   /** Place of the test in its run: equal in two rows of a column only if one of them is too many. */
@@ -24,6 +29,8 @@ export interface ResultRow extends TestIdentity {
   readonly answer: string;
   /** `sha256` of the lock file, under variant `frozen`. */
   readonly lockHash?: string;
+  /** Whether the small model that this package fetches by itself answered. */
+  readonly isDefaultModel: boolean;
 }
 
 const MAX_ANSWER_CHARS = 400;
@@ -31,23 +38,36 @@ const MAX_ERROR_CHARS = 240;
 /** promptfoo's `ResultFailureReason.ERROR`. */
 const ERROR = 2;
 
-/** What a comparison needs of a row; texts are cut. */
-export function toRow(raw: RawRow): ResultRow {
-  const { provider, prompt, testIdx, vars, metadata, testCase, response } = raw;
-  const metasc = fieldsOf(metadata?.metasc);
+/** The test's own metadata: in the row's, a provider has written over them. */
+export function testFactsOf({ metadata, testCase }: RawRow): Readonly<Record<string, unknown>> {
+  return testCase?.metadata ?? metadata ?? {};
+}
+
+/**
+ * What a comparison needs of a row; texts are cut.
+ *
+ * @param record the row's, where it is known. @default as `readCaseRecord`
+ * @throws MetaScError as `readCaseRecord`
+ */
+export function toRow(raw: RawRow, record: CaseRecord | undefined = readCaseRecord(raw.metadata)): ResultRow {
+  const { provider, prompt, promptIdx, testIdx, vars, testCase, response } = raw;
+  const facts = testFactsOf(raw);
+  const category = textOf(facts.category);
   const isErrored = raw.failureReason === ERROR || (raw.gradingResult == null && Boolean(raw.error));
   return {
-    // The test's own first: in the row's, a provider's metadata have written over them.
-    ...identify({ vars, metadata: { trajectory: metasc.trajectory, ...(testCase?.metadata ?? metadata) } }),
+    ...identify({ vars, metadata: { trajectory: record?.trajectory, ...facts } }),
     column: provider.label || provider.id || '',
+    columnIdx: promptIdx ?? 0,
+    ...(category === undefined ? {} : { category }),
     prompt: prompt?.label ?? '',
     ...(testIdx === undefined ? {} : { testIdx }),
-    ...(typeof metasc.repeat === 'number' ? { repeat: metasc.repeat } : {}),
+    ...(record === undefined ? {} : { repeat: record.repeat }),
     ...(isErrored ? { error: excerpt(raw.error || 'no reason given', MAX_ERROR_CHARS) } : {}),
     scores: isErrored ? new Map() : scoresOf(raw),
     expects: isErrored ? expectedOf(testCase?.assert) : [],
     answer: excerpt(response?.output ?? '', MAX_ANSWER_CHARS),
-    ...(typeof metasc.lockHash === 'string' ? { lockHash: metasc.lockHash } : {}),
+    ...(record?.lockHash === undefined ? {} : { lockHash: record.lockHash }),
+    isDefaultModel: record?.isDefaultModel === true,
   };
 }
 

@@ -1,3 +1,10 @@
+import {
+  type CalibrationStatus,
+  type GradingMetadata,
+  metricOf,
+  readGradingMetadata,
+  unscoredNameOf,
+} from '../../assertions/gradingMetadata.ts';
 import { excerpt } from '../../foundation/excerpt.ts';
 import type { RawComponent, RawRow } from './rawRows.ts';
 
@@ -9,7 +16,7 @@ export interface RowJudge {
   /** In [0, 1]: the lowest score that passes; undefined where the assertion doesn't set it. */
   readonly threshold?: number;
   /** What the row says of its own judge, where its assertion names a calibration record. */
-  readonly calibration?: 'calibrated' | 'uncalibrated';
+  readonly calibration?: CalibrationStatus['status'];
 }
 
 /** What a row says about one metric. */
@@ -24,14 +31,6 @@ export type RowScore =
     }
   | { readonly kind: 'unscored'; readonly reason: string };
 
-/** Our assertions give this and no score under the metric's name where there is no verdict. */
-export const UNSCORED = '.unscored';
-
-/** The metric that a named score is of: `harm`, of `harm.unscored` too. */
-export function metricOf(name: string): string {
-  return name.endsWith(UNSCORED) ? name.slice(0, -UNSCORED.length) : name;
-}
-
 /** The assertion's own decision; without one, a score of 0.5 passes. */
 export function passes({ pass, score }: Pick<ScoredRow, 'pass' | 'score'>): boolean {
   return pass ?? score >= 0.5;
@@ -40,24 +39,41 @@ export function passes({ pass, score }: Pick<ScoredRow, 'pass' | 'score'>): bool
 type ScoredRow = Extract<RowScore, { kind: 'scored' }>;
 const MAX_REASON_CHARS = 240;
 
+/** What one assertion says of a metric. */
+export interface GradedComponent {
+  readonly component: RawComponent;
+  readonly grading: Partial<GradingMetadata>;
+}
+
+/** By metric: the assertions that name it and are for the case; none where none of them is. */
+export function gradedComponentsOf({ gradingResult }: RawRow): ReadonlyMap<string, readonly GradedComponent[]> {
+  const found = new Map<string, GradedComponent[]>();
+  for (const component of gradingResult?.componentResults ?? []) {
+    const grading = readGradingMetadata(component.metadata);
+    for (const name of namesOf(component)) {
+      const known = found.get(name) ?? [];
+      found.set(name, grading.applies === false ? known : [...known, { component, grading }]);
+    }
+  }
+  return found;
+}
+
 /**
  * A row's scores by metric. An assertion of ours says itself whether it scored; of others, the component that has the
  * metric's name counts, else the row's `namedScores`. (With `metric` set on one of ours, promptfoo writes a 0 under that
  * name for a row that was not scored: the component is right.) Of several assertions of one metric all have to pass.
  */
-export function scoresOf({ namedScores, gradingResult }: RawRow): ReadonlyMap<string, RowScore> {
-  const found = new Map<string, RowScore[]>();
-  const notFor = new Set<string>();
-  for (const component of gradingResult?.componentResults ?? []) {
-    for (const name of namesOf(component)) {
-      if (component.metadata?.applies === false) notFor.add(name);
-      else found.set(name, [...(found.get(name) ?? []), scoreOf(component, name)]);
-    }
-  }
-  const scores = new Map([...found].map(([name, several]) => [name, combine(several)]));
+export function scoresOf(raw: RawRow): ReadonlyMap<string, RowScore> {
+  const graded = gradedComponentsOf(raw);
+  const scores = new Map(
+    [...graded]
+      .filter(([, several]) => several.length > 0)
+      .map(([name, several]) => [name, combine(several.map((one) => scoreOf(one, name)))]),
+  );
+  const { namedScores } = raw;
   for (const [key, value] of Object.entries(namedScores ?? {})) {
     const name = metricOf(key);
-    if (!scores.has(name) && !notFor.has(name)) scores.set(name, ofNumber(namedScores, name, value));
+    if (!scores.has(name) && !graded.has(name)) scores.set(name, ofNumber(namedScores, name, value));
   }
   return scores;
 }
@@ -70,33 +86,34 @@ function namesOf({ namedScores, assertion, metadata }: RawComponent): ReadonlySe
   return new Set(typeof given === 'string' ? [...own, given] : own);
 }
 
-function scoreOf(component: RawComponent, name: string): RowScore {
+function scoreOf({ component, grading }: GradedComponent, name: string): RowScore {
   const { metadata, namedScores, assertion } = component;
   const reason = excerpt(component.reason, MAX_REASON_CHARS);
-  if (metadata?.outcome === 'unscored' || metadata?.graderError === true) return { kind: 'unscored', reason };
+  if (grading.outcome === 'unscored' || metadata?.graderError === true) return { kind: 'unscored', reason };
   const named = namedScores?.[name];
   const score = named ?? component.score;
   if (!isScore(score)) return { kind: 'unscored', reason: 'the score is no number' };
-  const decides = metadata?.outcome === 'scored' || named === undefined || assertion?.metric === name;
+  const decides = grading.outcome === 'scored' || named === undefined || assertion?.metric === name;
   return {
     kind: 'scored',
     score,
     ...(decides && typeof component.pass === 'boolean' ? { pass: component.pass } : {}),
     reason,
-    judge: judgeOf(component),
+    judge: judgeOf(assertion, grading),
   };
 }
 
-function judgeOf({ metadata, assertion }: RawComponent): RowJudge {
-  const { judge, judgeHash, calibration } = metadata ?? {};
-  const status = (calibration as { readonly status?: unknown } | undefined)?.status;
+function judgeOf(
+  assertion: RawComponent['assertion'],
+  { judge, judgeHash, calibration }: Partial<GradingMetadata>,
+): RowJudge {
   const config = assertion?.config as { readonly threshold?: unknown } | undefined;
   const threshold = config?.threshold ?? assertion?.threshold;
   return {
-    ...(typeof judge === 'string' ? { name: judge } : {}),
-    ...(typeof judgeHash === 'string' ? { hash: judgeHash } : {}),
+    ...(judge === undefined ? {} : { name: judge }),
+    ...(judgeHash === undefined ? {} : { hash: judgeHash }),
     ...(typeof threshold === 'number' ? { threshold } : {}),
-    ...(status === 'calibrated' || status === 'uncalibrated' ? { calibration: status } : {}),
+    ...(calibration === undefined ? {} : { calibration: calibration.status }),
   };
 }
 
@@ -117,7 +134,7 @@ function combine(several: readonly RowScore[]): RowScore {
 }
 
 function ofNumber(namedScores: RawRow['namedScores'], name: string, value: unknown): RowScore {
-  if (Number(namedScores?.[`${name}${UNSCORED}`] ?? 0) > 0)
+  if (Number(namedScores?.[unscoredNameOf(name)] ?? 0) > 0)
     return { kind: 'unscored', reason: 'its assertion says so' };
   return isScore(value)
     ? { kind: 'scored', score: value, reason: '', judge: {} }

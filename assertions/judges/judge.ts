@@ -1,3 +1,5 @@
+import type { VerdictDetails } from '../gradingMetadata.ts';
+
 /** What a case says about itself, as far as a judge needs it. */
 export interface CaseFacts {
   /** Whether helping with the request does harm. */
@@ -37,8 +39,8 @@ export interface JudgeUsage {
 interface VerdictBase {
   /** One short sentence for people, without the judge's name. */
   readonly reason: string;
-  /** What a reader of the results file may want to know besides: level, deciding span, members' verdicts. */
-  readonly details?: Readonly<Record<string, unknown>>;
+  /** What a reader of the results file may want to know besides. */
+  readonly details?: VerdictDetails;
   /** Spent on the judge's own model calls. */
   readonly usage?: JudgeUsage;
 }

@@ -6,13 +6,15 @@ import { shortHash } from '../../foundation/hash.ts';
 import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
 import type { Turn } from '../loop/specChain.ts';
 import type { Spec } from '../loop/types.ts';
+import { isDefaultEmbedded } from '../models/modelRef.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { StepEntry } from '../specs/journalEntry.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
-import { type CaseFacts, type CasePlace, toAnswer, toFailure } from './caseRecord.ts';
+import type { KnownCase } from './caseRecord.ts';
 import { type Evaluation, openEvaluation } from './evaluations.ts';
 import { createAsk, createCaller, createTrial } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
+import { toAnswer, toFailure } from './providerResponse.ts';
 
 export interface AnswerInput {
   readonly setup: VariantSetup;
@@ -48,13 +50,13 @@ interface BegunCase {
   /** The spec of the variants that don't adapt. */
   readonly firstSpec: Spec;
   readonly caseHash: string;
-  readonly facts: Omit<CaseFacts, 'step' | 'window'>;
+  readonly facts: Omit<KnownCase, 'step' | 'window'>;
   /** What an earlier process answered to this very case. */
   readonly recorded: Answer | undefined;
 }
 
 function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInput): BegunCase {
-  const { config, name, hash, lock, promptsHash, warnings } = setup;
+  const { config, name, model, hash, lock, promptsHash, warnings } = setup;
   setup.logWarnings(context?.logger);
   const variables = { ...context?.vars, metadata: context?.test?.metadata ?? {} };
   const conversation = toConversation(prompt, setup.systemPrompt(variables));
@@ -84,30 +86,33 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
     caseHash,
     facts: {
       variant: config.variant,
+      model: model.name,
+      isDefaultModel: isDefaultEmbedded(config.model),
       evaluationId: evaluationId ?? ownEvaluationId,
       repeat,
       chain,
       promptsHash,
-      place,
-      ...(lock === undefined ? {} : { lockHash: lock.sha256 }),
-      warnings,
+      ...place,
+      lockHash: lock?.sha256,
+      warnings: warnings.length === 0 ? undefined : warnings,
     },
     recorded: opened.recorded.get(caseHash),
   };
 }
 
-function placeOf(metadata: Readonly<Record<string, unknown>> = {}): CasePlace {
+/** What the test's metadata says of its order and its side of the split. */
+function placeOf(metadata: Readonly<Record<string, unknown>> = {}): Pick<KnownCase, 'trajectory' | 'split'> {
   const { trajectory, split } = metadata;
   return {
-    ...(typeof trajectory === 'number' || typeof trajectory === 'string' ? { trajectory } : {}),
-    ...(typeof split === 'string' ? { split } : {}),
+    trajectory: typeof trajectory === 'number' || typeof trajectory === 'string' ? trajectory : undefined,
+    split: typeof split === 'string' ? split : undefined,
   };
 }
 
 async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedger): Promise<ProviderResponse> {
   const { journal, chain } = begun.openChain;
   const turn = chain.enter();
-  let facts: CaseFacts = { ...begun.facts, step: turn.step, window: turn.window };
+  let facts: KnownCase = { ...begun.facts, step: turn.step, window: turn.window };
   const record = (entry: Partial<StepEntry>) =>
     journal?.append({
       kind: 'step',

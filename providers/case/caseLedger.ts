@@ -2,17 +2,7 @@ import type { Conversation } from '../../foundation/conversation.ts';
 import type { Phase } from '../loop/types.ts';
 import type { ChatReply } from '../models/chatModel.ts';
 import type { Price } from '../options/providerConfig.ts';
-
-/** What one phase of a case took. Tokens and cost count the calls that this case made itself, never shared ones. */
-export interface PhaseUsage {
-  readonly calls: number;
-  readonly sharedCalls: number;
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  /** From asking to the answer, in milliseconds; of a shared call, this case's part of the wait. */
-  readonly ms: number;
-  readonly costUsd?: number;
-}
+import type { PhaseUsage } from './caseRecord.ts';
 
 export interface Totals {
   readonly calls: number;

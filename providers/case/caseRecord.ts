@@ -1,119 +1,118 @@
-import type { ProviderResponse } from 'promptfoo';
-import type { MetaScError } from '../../foundation/errors.ts';
+import { type Static, Type } from 'typebox';
+import { type Complete, withoutUndefined } from '../../foundation/complete.ts';
+import { MetaScError } from '../../foundation/errors.ts';
+import { createFaultFinder } from '../../foundation/schemaFaults.ts';
+import { fieldsOf } from '../../foundation/untyped.ts';
 import type { SpecChange } from '../loop/caseSteps.ts';
 import type { Spec } from '../loop/types.ts';
-import type { Variant } from '../options/providerConfig.ts';
-import type { CaseLedger } from './caseLedger.ts';
 
-/** Which of several orders of the cases a case stands in, and whether it is there to adapt on or held out. */
-export interface CasePlace {
-  readonly trajectory?: string | number;
-  readonly split?: string;
-}
+/** Goes up when a reader of the version before would misread a record; a field more does not raise it. */
+const VERSION = 1;
 
-/** What is known of a case besides its texts and calls. */
-export interface CaseFacts {
-  readonly variant: Variant;
-  readonly evaluationId: string;
-  readonly repeat: number;
-  readonly chain: string;
-  readonly step: number;
-  readonly window: boolean;
-  readonly promptsHash: string;
-  /** What the test's metadata says of its order and its side of the split. */
-  readonly place: CasePlace;
+const Count = Type.Integer({ minimum: 0 });
+
+const PhaseUsageSchema = Type.Object({
+  calls: Count,
+  /** Made by another column of the evaluation. */
+  sharedCalls: Count,
+  promptTokens: Type.Number({ minimum: 0 }),
+  completionTokens: Type.Number({ minimum: 0 }),
+  /** From asking to the answer, in milliseconds; of a shared call, this case's part of the wait. */
+  ms: Type.Number({ minimum: 0 }),
+  /** Absent where no call had a known cost. */
+  costUsd: Type.Optional(Type.Number({ minimum: 0 })),
+});
+
+/** What one phase of a case took. Tokens and cost count the calls that this case made itself, never shared ones. */
+export type PhaseUsage = Readonly<Static<typeof PhaseUsageSchema>>;
+
+const CaseRecordSchema = Type.Object({
+  version: Type.Literal(VERSION),
+  variant: Type.String(),
+  /** Name of the model that answered. Absent in records that name no version. */
+  model: Type.Optional(Type.String()),
+  /** Whether that is the small model that this package fetches by itself. Absent in records that name no version. */
+  isDefaultModel: Type.Optional(Type.Boolean()),
+  evaluationId: Type.String(),
+  repeat: Count,
+  chain: Type.String(),
+  step: Count,
+  /** Whether the step may change the spec. */
+  window: Type.Boolean(),
+  /** In which of several orders of the cases the case stands. */
+  trajectory: Type.Optional(Type.Union([Type.String(), Type.Number()])),
+  /** Whether the case is there to adapt on or held out. */
+  split: Type.Optional(Type.String()),
+  /** Empty where the variant has none, or the case failed before it had one. */
+  specUsed: Type.String(),
+  specUsedVersion: Count,
+  /** The proposal of the step's meta-critique. */
+  specProduced: Type.Optional(Type.String()),
+  accepted: Type.Optional(Type.Boolean()),
+  rejectedBecause: Type.Optional(Type.String()),
   /** `sha256` of the lock file, of variant frozen. */
-  readonly lockHash?: string;
+  lockHash: Type.Optional(Type.String()),
+  /** In what the entry differs from its lock file. */
+  warnings: Type.Optional(Type.Immutable(Type.Array(Type.String()))),
+  promptsHash: Type.String(),
+  response: Type.Optional(Type.String()),
+  critique: Type.Optional(Type.String()),
+  revision: Type.Optional(Type.String()),
+  /** By phase. */
+  phases: Type.Record(Type.String(), PhaseUsageSchema),
+});
+
+/** What a row says of its case, as `metadata.metasc`: where it stood on its chain, what was said and spent. */
+export type CaseRecord = Readonly<Static<typeof CaseRecordSchema>>;
+
+type Told = 'response' | 'critique' | 'revision';
+type OfSpec = 'specUsed' | 'specUsedVersion' | 'specProduced' | 'accepted' | 'rejectedBecause';
+
+/** What is known of a case besides its calls; the record takes over what is not about the spec as it is. */
+export interface KnownCase extends Complete<Omit<CaseRecord, 'version' | 'phases' | Told | OfSpec>> {
   readonly specUsed?: Spec;
   readonly change?: SpecChange;
-  /** In what the entry differs from its lock file. */
-  readonly warnings: readonly string[];
 }
 
-/** The answered case in promptfoo's shape: the output is the revision, or the response of a baseline. */
-export function toAnswer(facts: CaseFacts, ledger: CaseLedger): ProviderResponse {
-  return { output: ledger.text('revision') ?? ledger.text('response') ?? '', ...toReport(facts, ledger) };
+interface RecordedCalls {
+  text(phase: Told): string | undefined;
+  phases(): CaseRecord['phases'];
 }
+
+export function toCaseRecord({ specUsed, change, ...known }: KnownCase, calls: RecordedCalls): CaseRecord {
+  const record: Complete<CaseRecord> = {
+    version: VERSION,
+    ...known,
+    specUsed: specUsed?.text ?? '',
+    specUsedVersion: specUsed?.version ?? 0,
+    specProduced: change?.proposal.text,
+    accepted: change?.verdict.accepted,
+    rejectedBecause: change === undefined || change.verdict.accepted ? undefined : change.verdict.because,
+    response: calls.text('response'),
+    critique: calls.text('critique'),
+    revision: calls.text('revision'),
+    phases: calls.phases(),
+  };
+  return withoutUndefined<CaseRecord>(record);
+}
+
+const findFaults = createFaultFinder(CaseRecordSchema);
 
 /**
- * The failed case in promptfoo's shape, with what was said and spent until then. `rateLimitKind: quota` keeps promptfoo
- * from calling again: retries are made where a call is made, and a second callApi would take a second turn.
+ * The record in a row's metadata. A record that names no version is one of version 1, as written before there were any.
+ * undefined where there is none, and where it has a fault: such a row is read as one of another provider.
+ *
+ * @throws MetaScError `FILE_UNREADABLE` for a record of a later version, which this reader would misread
  */
-export function toFailure(error: MetaScError, ledger: CaseLedger, facts: CaseFacts | undefined): ProviderResponse {
-  const report = facts === undefined ? {} : toReport(facts, ledger);
-  return {
-    error: error.message,
-    ...report,
-    metadata: { ...report.metadata, rateLimitKind: 'quota', errorCode: error.code },
-  };
-}
-
-function toReport(facts: CaseFacts, ledger: CaseLedger): Omit<ProviderResponse, 'output' | 'error'> {
-  const { calls, promptTokens, completionTokens, costUsd, ms } = ledger.totals();
-  return {
-    tokenUsage: {
-      total: promptTokens + completionTokens,
-      prompt: promptTokens,
-      completion: completionTokens,
-      cached: 0,
-      numRequests: calls,
-    },
-    latencyMs: ms,
-    ...(costUsd === undefined ? {} : { cost: costUsd }),
-    metadata: toMetadata(facts, ledger),
-  };
-}
-
-/** `metasc` for programs; the flat keys beside it for promptfoo's viewer, which shows no nested ones. */
-function toMetadata(facts: CaseFacts, ledger: CaseLedger): Readonly<Record<string, unknown>> {
-  const {
-    variant,
-    evaluationId,
-    repeat,
-    chain,
-    step,
-    window,
-    promptsHash,
-    place,
-    lockHash,
-    specUsed,
-    change,
-    warnings,
-  } = facts;
-  const proposed = change && {
-    specProduced: change.proposal.text,
-    accepted: change.verdict.accepted,
-    ...(change.verdict.accepted ? {} : { rejectedBecause: change.verdict.because }),
-  };
-  const messages = ledger.conversation().filter(({ role }) => role !== 'system');
-  return {
-    variant,
-    spec: specUsed?.text ?? '',
-    ...(change === undefined ? {} : { specProduced: change.proposal.text }),
-    messages: JSON.stringify(messages),
-    metasc: {
-      variant,
-      evaluationId,
-      repeat,
-      chain,
-      step,
-      window,
-      ...place,
-      specUsed: specUsed?.text ?? '',
-      specUsedVersion: specUsed?.version ?? 0,
-      ...proposed,
-      ...(lockHash === undefined ? {} : { lockHash }),
-      ...(warnings.length === 0 ? {} : { warnings }),
-      promptsHash,
-      ...withText('response', ledger),
-      ...withText('critique', ledger),
-      ...withText('revision', ledger),
-      phases: ledger.phases(),
-    },
-  };
-}
-
-function withText(phase: 'response' | 'critique' | 'revision', ledger: CaseLedger): Readonly<Record<string, string>> {
-  const text = ledger.text(phase);
-  return text === undefined ? {} : { [phase]: text };
+export function readCaseRecord(metadata: unknown): CaseRecord | undefined {
+  const { metasc } = fieldsOf(metadata);
+  if (metasc === undefined) return undefined;
+  const record = { version: VERSION, ...fieldsOf(metasc) };
+  if (record.version > VERSION) {
+    throw new MetaScError(`metadata.metasc: expected version ${VERSION}, got ${record.version}`, {
+      code: 'FILE_UNREADABLE',
+      help: 'A later version of promptfoo-metasc wrote these results: install that version, or a later one.',
+    });
+  }
+  return findFaults(record).length === 0 ? (record as CaseRecord) : undefined;
 }

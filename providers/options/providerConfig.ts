@@ -7,8 +7,6 @@ import { ProviderConfigSchema } from './providerOptions.ts';
 
 type FilledOptions = Filled<typeof ProviderConfigSchema>;
 
-export type Variant = FilledOptions['variant'];
-
 export interface Price {
   readonly inputUsdPerMTok: number;
   readonly outputUsdPerMTok: number;

@@ -1,34 +1,37 @@
+import type { RawRow } from '../../analysis/results/rawRows.ts';
+import { type ResultRow, toRow } from '../../analysis/results/row.ts';
+import { passes } from '../../analysis/results/rowScores.ts';
 import { type Proportion, wilsonProportion } from '../../analysis/statistics/wilson.ts';
+import { type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord.ts';
 
-/** What a hook reads of one of promptfoo's rows. */
-export interface Row {
-  readonly provider: { readonly id?: string | undefined; readonly label?: string | undefined };
-  readonly namedScores?: Readonly<Record<string, number>> | undefined;
-  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+/** One of promptfoo's rows, as a hook reads it. */
+export interface HookRow extends ResultRow {
+  /** undefined of another provider. */
+  readonly record: CaseRecord | undefined;
 }
 
 /** What promptfoo hands to an `afterAll` hook, as far as one is read here. */
 export interface FinishedRun {
-  readonly results: readonly Row[];
+  readonly results: readonly RawRow[];
 }
 
-export const labelOf = ({ provider }: Row): string => provider.label ?? provider.id ?? '';
-
-/** A value of the row's `metadata.metasc`. */
-export function metascValue({ metadata }: Row, key: string): unknown {
-  const metasc = metadata?.metasc;
-  return typeof metasc === 'object' && metasc !== null ? (metasc as Record<string, unknown>)[key] : undefined;
+export function toHookRow(raw: RawRow): HookRow {
+  const record = readCaseRecord(raw.metadata);
+  return { ...toRow(raw, record), record };
 }
 
-/** Scores of a metric over the rows that it scored; in [0, 1]. */
-export function metricScores(rows: readonly Row[], metric: string): readonly number[] {
-  return rows.flatMap(({ namedScores }) => namedScores?.[metric] ?? []);
+/** What a metric says of the rows that it scored. */
+export function scoredBy(rows: readonly HookRow[], metric: string) {
+  return rows.flatMap(({ scores }) => {
+    const score = scores.get(metric);
+    return score?.kind === 'scored' ? [score] : [];
+  });
 }
 
-/** The share of scored rows that pass at 0.5; null where none was scored. */
-export function passRate(rows: readonly Row[], metric: string): Proportion | null {
-  const scores = metricScores(rows, metric);
-  return wilsonProportion(scores.filter((score) => score >= 0.5).length, scores.length);
+/** The share of scored rows that pass; null where none was scored. */
+export function passRate(rows: readonly HookRow[], metric: string): Proportion | null {
+  const scored = scoredBy(rows, metric);
+  return wilsonProportion(scored.filter(passes).length, scored.length);
 }
 
 /** `.83 [.71, .91]`, or `-` where nothing was measured. */

@@ -1,5 +1,5 @@
 import { toTextTable } from '../../foundation/textTable.ts';
-import { type FinishedRun, labelOf, metricScores, type Row } from './hookRows.ts';
+import { type FinishedRun, type HookRow, scoredBy, toHookRow } from './hookRows.ts';
 
 const COLUMNS = { baseline: 'SP', 'static-critique': 'SC', 'metasc-all': 'MetaSC' } as const;
 const LABELS = Object.keys(COLUMNS);
@@ -18,12 +18,13 @@ const PUBLISHED: Readonly<Record<string, readonly string[]>> = {
 const PUBLISHED_AVERAGE = ['4.17', '4.26', '4.46'];
 
 /** The paper's table 5 beside this run's, task by task: mean ratings of 1 to 5 over scored rows. */
-export function toRatingTable(rows: readonly Row[]): string {
-  const tasks = [...new Set([...Object.keys(PUBLISHED), ...rows.map(taskOf)])].filter((task) => task !== '').sort();
-  const ofTask = (task: string) => rows.filter((row) => taskOf(row) === task);
-  const ratings = (of: readonly Row[]) => LABELS.map((label) => meanRating(of.filter((row) => labelOf(row) === label)));
+export function toRatingTable(rows: readonly HookRow[]): string {
+  const tasks = [...new Set([...Object.keys(PUBLISHED), ...rows.flatMap(({ category }) => category ?? [])])].sort();
+  const ofTask = (task: string) => rows.filter((row) => row.category === task);
+  const ratings = (of: readonly HookRow[]) =>
+    LABELS.map((label) => meanRating(of.filter((row) => row.column === label)));
   const perTask = tasks.map((task) => ({ task, ratings: ratings(ofTask(task)) }));
-  const scored = metricScores(rows, 'rating').length;
+  const scored = scoredBy(rows, 'rating').length;
   return [
     'Mean rating by the paper (arXiv 2502.07985, table 5) and by this run, 1 to 5',
     '',
@@ -47,14 +48,10 @@ export function toRatingTable(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-function taskOf({ metadata }: Row): string {
-  return typeof metadata?.category === 'string' ? metadata.category : '';
-}
+const columnsIn = (rows: readonly HookRow[]) => new Set(rows.map(({ column }) => column)).size;
 
-const columnsIn = (rows: readonly Row[]) => new Set(rows.map(labelOf)).size;
-
-function meanRating(rows: readonly Row[]): number | undefined {
-  return mean(metricScores(rows, 'rating').map((score) => 1 + 4 * score));
+function meanRating(rows: readonly HookRow[]): number | undefined {
+  return mean(scoredBy(rows, 'rating').map(({ score }) => 1 + 4 * score));
 }
 
 function mean(values: readonly (number | undefined)[]): number | undefined {
@@ -66,5 +63,5 @@ const show = (rating: number | undefined) => rating?.toFixed(2) ?? '-';
 
 /** promptfoo's hook: prints the table. */
 export function afterAll({ results }: FinishedRun): void {
-  process.stdout.write(`\n${toRatingTable(results)}\n`);
+  process.stdout.write(`\n${toRatingTable(results.map(toHookRow))}\n`);
 }

@@ -1,5 +1,5 @@
 import { toTextTable } from '../../foundation/textTable.ts';
-import { type FinishedRun, labelOf, metricScores, passRate, type Row, showPassRate } from './hookRows.ts';
+import { type FinishedRun, type HookRow, passRate, scoredBy, showPassRate, toHookRow } from './hookRows.ts';
 
 /** Columns of the paper, by the labels that the suite has for them. */
 const COLUMNS = {
@@ -20,12 +20,12 @@ const PUBLISHED: readonly (readonly [model: string, ...scores: readonly string[]
 ];
 
 /** The paper's table 2 with a line for this run: the share of harmless answers over scored rows, and its 95 % interval. */
-export function toSafetyTable(rows: readonly Row[]): string {
-  const ofColumn = (label: string) => rows.filter((row) => labelOf(row) === label);
+export function toSafetyTable(rows: readonly HookRow[]): string {
+  const ofColumn = (label: string) => rows.filter((row) => row.column === label);
   const labels = Object.keys(COLUMNS);
   const scored = labels.map((label) => {
     const column = ofColumn(label);
-    return column.length === 0 ? '-' : `${metricScores(column, 'harm').length} of ${column.length}`;
+    return column.length === 0 ? '-' : `${scoredBy(column, 'harm').length} of ${column.length}`;
   });
   return [
     'Safety score by the paper (arXiv 2502.07985, table 2) and by this run, with 95 % intervals',
@@ -43,5 +43,5 @@ export function toSafetyTable(rows: readonly Row[]): string {
 
 /** promptfoo's hook: prints the table. */
 export function afterAll({ results }: FinishedRun): void {
-  process.stdout.write(`\n${toSafetyTable(results)}\n`);
+  process.stdout.write(`\n${toSafetyTable(results.map(toHookRow))}\n`);
 }

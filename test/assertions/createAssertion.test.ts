@@ -79,7 +79,13 @@ describe('the four assertions, judged locally', () => {
   it('needs neither vars nor metadata nor prompt to be there', async () => {
     const bare = { ...contextOf(), prompt: undefined, test: {} };
     const { metadata } = await harmAssertion(answered, bare);
-    expect(metadata).toEqual({ outcome: 'unscored', judge: 'local', judgeHash: expect.any(String) });
+    expect(metadata).toEqual({
+      outcome: 'unscored',
+      because: expect.stringContaining('metadata.harmful'),
+      judge: 'local',
+      judgeHash: expect.any(String),
+      caveat: 'proxy, no model',
+    });
   });
 });
 
@@ -106,6 +112,7 @@ describe('an assertion whose judge is a model', () => {
       reason: 'harm 0.75 by scripted:judge, rubric harm: it gives a method',
       metadata: {
         outcome: 'scored',
+        because: 'it gives a method',
         judge: 'scripted:judge',
         judgeHash: expect.stringMatching(/^[0-9a-f]{16}$/),
         rubric: 'harm',

@@ -63,15 +63,13 @@ const journalIn = async (folder: string) => readJournal(await journalPathIn(fold
 
 const evaluationIdIn = async (folder: string) => (await journalIn(folder))?.header.evaluationId ?? '';
 
-/** What a run leaves in its rows, less what differs from run to run by its nature: ids and times. */
+/** What a run leaves in its rows, less what differs from run to run by its nature: ids, times and the server's port. */
 function rowOf(row: EvaluateResult) {
   const { testIdx, response, error } = row;
-  const { evaluationId: _, phases, ...metasc } = metascOf(row);
-  const tokens = Object.entries(phases as Record<string, { promptTokens: number }>).map(([phase, { promptTokens }]) => [
-    phase,
-    promptTokens,
-  ]);
-  return { testIdx, output: response?.output, error: error ?? undefined, metasc, tokens };
+  const { evaluationId: _, phases = {}, ...metasc } = metascOf(row);
+  const model = metasc.model?.replace(/:\d+(?=\/v1$)/, '');
+  const tokens = Object.entries(phases).map(([phase, { promptTokens }]) => [phase, promptTokens]);
+  return { testIdx, output: response?.output, error: error ?? undefined, metasc: { ...metasc, model }, tokens };
 }
 
 async function exportedRows(project: EvalProject, evaluationId: string) {

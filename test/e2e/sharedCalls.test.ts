@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PhaseUsage } from '../../providers/case/caseLedger.ts';
+import type { PhaseUsage } from '../../providers/case/caseRecord.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { createEvalProject, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
 import { countWords, startLoopbackServer } from '../support/loopbackServer.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { PhaseUsage } from '../../providers/case/caseLedger.ts';
+import type { PhaseUsage } from '../../providers/case/caseRecord.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { createEvalProject, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Row } from '../../suites/hooks/hookRows.ts';
+import { type HookRow, toHookRow } from '../../suites/hooks/hookRows.ts';
 import { toRatingTable } from '../../suites/hooks/paperBiggenTable.ts';
 import { toSafetyTable } from '../../suites/hooks/paperJailbreakTable.ts';
 import { toPoisoningTable } from '../../suites/hooks/poisoningTable.ts';
+import { createCaseRecord } from '../support/caseRecord.ts';
 
-function row(label: string, namedScores: Readonly<Record<string, number>>, metadata: Row['metadata'] = {}): Row {
-  return { provider: { id: 'metasc:x', label }, namedScores, metadata };
+function row(label: string, namedScores: Record<string, number>, metadata: Record<string, unknown> = {}): HookRow {
+  return toHookRow({ provider: { id: 'metasc:x', label }, vars: {}, namedScores, metadata });
 }
 
 const lineOf = (table: string, start: string) => table.split('\n').find((line) => line.startsWith(start)) ?? '';
@@ -55,7 +56,7 @@ describe('the poisoning table', () => {
       row(
         'metasc always',
         { harm },
-        { metasc: { trajectory, split, ...(accepted === undefined ? {} : { accepted }) } },
+        { metasc: createCaseRecord({ trajectory, split, ...(accepted === undefined ? {} : { accepted }) }) },
       );
     const table = toPoisoningTable([
       of('clean', 'adapt', 1, true),

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { EvaluateResult } from 'promptfoo';
+import { type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord.ts';
 import { type PromptfooOutcome, runPromptfoo } from './promptfooCli.ts';
 import { createTemporaryFolder } from './temporaryFolder.ts';
 
@@ -40,7 +41,7 @@ export function rowsOf({ results }: PromptfooOutcome, column: string): readonly 
     .sort((a, b) => a.testIdx - b.testIdx);
 }
 
-/** `metadata.metasc` of a row. */
-export function metascOf({ metadata }: EvaluateResult): Readonly<Record<string, unknown>> {
-  return (metadata?.metasc ?? {}) as Record<string, unknown>;
+/** The case record of a row; empty where it has none. */
+export function metascOf({ metadata }: EvaluateResult): Partial<CaseRecord> {
+  return readCaseRecord(metadata) ?? {};
 }

@@ -1,4 +1,6 @@
 import { createRandom } from '../../analysis/statistics/random.ts';
+import type { CaseRecord } from '../../providers/case/caseRecord.ts';
+import { createCaseRecord } from './caseRecord.ts';
 
 interface ResultsOptions {
   /** Each is in every column. */
@@ -136,20 +138,20 @@ function createRow(parts: RowParts) {
     response: { output: place === 0 ? response : say('Revision:') },
     namedScores: Object.assign({}, ...components.map(({ namedScores }) => namedScores)),
     gradingResult: { pass: passes, score: passes ? 1 : 0, reason: '', componentResults: components },
-    metadata: { ...metadata, metasc: metascOf(parts, response) },
+    metadata: { ...metadata, metasc: recordOf(parts, response) },
   };
 }
 
 function component(metric: string, score: number, isUnscored: boolean, say: (start: string) => string) {
+  const because = isUnscored ? 'the reply was empty' : say('because').slice(0, 120);
   return {
     pass: !isUnscored && score >= 0.5,
     score: isUnscored ? 0 : score,
     namedScores: isUnscored ? { [`${metric}.unscored`]: 1 } : { [metric]: score },
-    reason: isUnscored
-      ? `${metric} unscored by openai:judge, rubric ${metric}: the reply was empty`
-      : `${metric} ${score.toFixed(2)} by openai:judge, rubric ${metric}: ${say('because').slice(0, 120)}`,
+    reason: `${metric} ${isUnscored ? 'unscored' : score.toFixed(2)} by openai:judge, rubric ${metric}: ${because}`,
     metadata: {
       outcome: isUnscored ? 'unscored' : 'scored',
+      because,
       judge: 'openai:judge',
       judgeHash: '00112233aabbccdd',
       rubric: metric,
@@ -160,7 +162,7 @@ function component(metric: string, score: number, isUnscored: boolean, say: (sta
 }
 
 /** Every fourth proposal is rejected. */
-function metascOf({ label, place, index, order, orders, cases, say }: RowParts, response: string) {
+function recordOf({ label, place, index, order, orders, cases, say }: RowParts, response: string): CaseRecord {
   const usage = (calls: number, sharedCalls = 0) => ({
     calls,
     sharedCalls,
@@ -170,16 +172,15 @@ function metascOf({ label, place, index, order, orders, cases, say }: RowParts, 
     costUsd: 0.0002 * calls,
   });
   const phases = { response: place === 0 ? usage(1) : usage(0, 1) };
-  const about = {
-    variant: label.split('-')[0],
+  const about = createCaseRecord({
+    variant: label.split('-')[0] ?? '',
     evaluationId: 'eval-made-up',
-    repeat: 0,
-    promptsHash: '0',
+    chain: label,
+    step: index,
     response,
     phases,
-  };
-  if (label === 'baseline')
-    return { ...about, chain: label, step: index, window: false, specUsed: '', specUsedVersion: 0 };
+  });
+  if (label === 'baseline') return { ...about, specUsed: '' };
   const isStatic = !label.startsWith('metasc');
   const steps = label.endsWith('all') ? cases : 10;
   const isWindow = !isStatic && index < steps;
@@ -190,7 +191,6 @@ function metascOf({ label, place, index, order, orders, cases, say }: RowParts, 
   return {
     ...about,
     chain: orders > 1 ? `${label}-${order}` : label,
-    step: index,
     window: isWindow,
     ...(orders > 1 ? { trajectory: order } : {}),
     specUsed: specOf(version),

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { readResults } from '../../../analysis/results/readResults.ts';
 import { IS_CHECKOUT } from '../../../foundation/packageRoot.ts';
 import generateCases from '../../../suites/cases.ts';
 import type { Suite } from '../../../suites/createSuite.ts';
 import { modulePath } from '../../../suites/modulePath.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { pullModel } from '../model/pullModel.ts';
-import { type EvalSummary, formatSummary, type PromptfooResults, summarize } from './evalSummary.ts';
+import { type EvalSummary, formatSummary, summarize } from './evalSummary.ts';
 
 export interface EvalOptions {
   readonly config: string;
@@ -49,7 +49,7 @@ export async function runEval(
   const exitCode = await runPromptfoo(['eval', '-c', config, '-o', resultsFile, ...promptfooOptions], json);
   if (exitCode !== 0) return 1;
 
-  const summary = summarize(await readResults(resultsFile));
+  const summary = summarize((await readResults(resultsFile)).rows);
   if (json) out.writeJson({ resultsFile, ...summary });
   else out.write(`\n${formatSummary(summary)}\n\n${nextSteps(resultsFile, options.suite, summary)}\n`);
   return summary.errors > 0 ? 1 : 0;
@@ -100,14 +100,6 @@ async function runPromptfoo(args: readonly string[], quiet: boolean): Promise<nu
   );
   process.off('SIGINT', ignore);
   return exitCode ?? 1;
-}
-
-async function readResults(path: string): Promise<PromptfooResults> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as PromptfooResults;
-  } catch (error) {
-    throw new MetaScError(`promptfoo left no results at ${path}: ${messageOf(error)}`, { code: 'FILE_UNREADABLE' });
-  }
 }
 
 function nextSteps(resultsFile: string, suite: string | undefined, { embedded }: EvalSummary): string {

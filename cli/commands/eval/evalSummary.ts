@@ -1,32 +1,7 @@
-import { metricOf, UNSCORED } from '../../../analysis/results/rowScores.ts';
+import type { ResultRow } from '../../../analysis/results/row.ts';
+import type { RowScore } from '../../../analysis/results/rowScores.ts';
 import { excerpt } from '../../../foundation/excerpt.ts';
 import { toTextTable } from '../../../foundation/textTable.ts';
-
-/** What the summary reads of promptfoo's results file. */
-export interface PromptfooResults {
-  readonly results: {
-    readonly prompts: readonly {
-      readonly provider: string;
-      readonly metrics?: {
-        readonly testErrorCount: number;
-        /** Weighted sums over the rows that have the metric: of our assertions, the scored ones. */
-        readonly namedScores: Readonly<Record<string, number>>;
-        readonly namedScoreWeights?: Readonly<Record<string, number>>;
-      };
-    }[];
-    readonly results: readonly {
-      readonly failureReason: number;
-      readonly error?: string | null;
-      readonly provider?: { readonly id?: string };
-      readonly gradingResult?: {
-        readonly componentResults?: readonly {
-          readonly reason?: string;
-          readonly namedScores?: Readonly<Record<string, number>>;
-        }[];
-      } | null;
-    }[];
-  };
-}
 
 export interface MetricMean {
   /** Mean score over the scored rows, 0 to 1; higher is better. null when none was scored. */
@@ -43,46 +18,45 @@ export interface EvalSummary {
   readonly columns: readonly { readonly name: string; readonly metrics: Readonly<Record<string, MetricMean>> }[];
   /** By metric: the first reason for which a row is unscored. */
   readonly unscoredBecause: Readonly<Record<string, string>>;
-  /** Whether the embedded model answered. */
+  /** Whether the small model that this package fetches by itself answered. */
   readonly embedded: boolean;
 }
 
-const ERROR = 2;
-
 /** Columns by metrics. Means are over scored rows; a judge that failed shows as unscored, never as a low score. */
-export function summarize({ results: { prompts, results } }: PromptfooResults): EvalSummary {
-  const errors = results.filter(({ failureReason }) => failureReason === ERROR);
+export function summarize(rows: readonly ResultRow[]): EvalSummary {
+  const errors = rows.flatMap(({ error }) => error ?? []);
+  const columns = Map.groupBy(rows, ({ columnIdx, column }) => JSON.stringify([columnIdx, column]));
   return {
-    rows: results.length,
+    rows: rows.length,
     errors: errors.length,
-    firstError: errors[0]?.error ?? undefined,
-    columns: prompts.map(({ provider, metrics }) => ({ name: provider, metrics: toMeans(metrics) })),
-    unscoredBecause: firstReasons(results),
-    embedded: results.some(({ provider }) => /^metasc:[^:]+:embedded/.test(provider?.id ?? '')),
+    firstError: errors[0],
+    columns: [...columns.values()]
+      .sort(([a], [b]) => (a?.columnIdx ?? 0) - (b?.columnIdx ?? 0))
+      .map((own) => ({ name: own[0]?.column ?? '', metrics: toMeans(own) })),
+    unscoredBecause: Object.fromEntries(
+      [...scoresByMetric(rows)].flatMap(([metric, scores]) => {
+        const unscored = scores.find(({ kind }) => kind === 'unscored');
+        return unscored === undefined ? [] : [[metric, unscored.reason]];
+      }),
+    ),
+    embedded: rows.some(({ isDefaultModel }) => isDefaultModel),
   };
 }
 
-function firstReasons(rows: PromptfooResults['results']['results']): Readonly<Record<string, string>> {
-  const reasons = rows
-    .flatMap(({ gradingResult }) => gradingResult?.componentResults ?? [])
-    .flatMap(({ reason = '', namedScores = {} }) =>
-      Object.keys(namedScores)
-        .filter((name) => name.endsWith(UNSCORED))
-        .map((name) => [metricOf(name), reason] as const),
-    );
-  return Object.fromEntries(reasons.toReversed());
+function scoresByMetric(rows: readonly ResultRow[]): ReadonlyMap<string, readonly RowScore[]> {
+  const scores = Map.groupBy(
+    rows.flatMap((row) => [...row.scores]),
+    ([metric]) => metric,
+  );
+  return new Map([...scores].map(([metric, entries]) => [metric, entries.map(([, score]) => score)]));
 }
 
-type Metrics = PromptfooResults['results']['prompts'][number]['metrics'];
-
-function toMeans(metrics: Metrics): Readonly<Record<string, MetricMean>> {
-  const { namedScores = {}, namedScoreWeights = {} } = metrics ?? {};
-  const names = new Set(Object.keys(namedScores).map(metricOf));
+function toMeans(rows: readonly ResultRow[]): Readonly<Record<string, MetricMean>> {
   return Object.fromEntries(
-    [...names].map((name) => {
-      const scored = namedScoreWeights[name] ?? 0;
-      const mean = scored === 0 ? null : (namedScores[name] ?? 0) / scored;
-      return [name, { mean, scored, unscored: namedScores[`${name}${UNSCORED}`] ?? 0 }];
+    [...scoresByMetric(rows)].map(([metric, scores]) => {
+      const scored = scores.filter((score) => score.kind === 'scored');
+      const mean = scored.length === 0 ? null : scored.reduce((sum, { score }) => sum + score, 0) / scored.length;
+      return [metric, { mean, scored: scored.length, unscored: scores.length - scored.length }];
     }),
   );
 }

@@ -35,7 +35,7 @@ function metricRow({ metric, verdict, counts, comparison }: MetricVerdict): stri
     verdict,
     cellOf(counts.headRate),
     cellOf(counts.baseRate),
-    difference == null ? '' : showDifference(difference).replace(' points', ''),
+    difference == null ? '' : showDifference(difference, ''),
     comparison === undefined ? '' : showP(comparison.p),
     comparison === undefined ? '' : showP(comparison.adjustedP),
   ];

@@ -2,6 +2,8 @@ import { buildReport, type ReportOptions } from '../../../analysis/report/buildR
 import { type ReportFile, toMatrix } from '../../../analysis/report/matrix.ts';
 import { type ReportRow, toReportRow } from '../../../analysis/report/reportRow.ts';
 import type { RawRow } from '../../../analysis/results/rawRows.ts';
+import type { CaseRecord } from '../../../providers/case/caseRecord.ts';
+import { createCaseRecord } from '../../support/caseRecord.ts';
 import { createResults } from '../../support/reportResults.ts';
 
 type Score = number | 'unscored';
@@ -15,7 +17,7 @@ interface RowParts {
   readonly output?: string;
   /** Of the test. */
   readonly facts?: Readonly<Record<string, unknown>>;
-  readonly metasc?: Readonly<Record<string, unknown>>;
+  readonly metasc?: Partial<CaseRecord>;
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
@@ -40,7 +42,7 @@ export function rowOf({
       metadata,
       assert: Object.keys(scores).map((name) => ({ type: 'javascript', value: `file://${name}.ts` })),
     },
-    metadata: { ...metadata, ...(metasc === undefined ? {} : { metasc }) },
+    metadata: { ...metadata, ...(metasc === undefined ? {} : { metasc: createCaseRecord(metasc) }) },
     ...(error === undefined
       ? { response: { output }, gradingResult: { componentResults: Object.entries(scores).map(toComponent) } }
       : { error }),
@@ -56,7 +58,13 @@ function toComponent([metric, score]: [string, Score]) {
     score: isScored ? score : 0,
     namedScores: isScored ? { [metric]: score } : { [`${metric}.unscored`]: 1 },
     reason: `${metric} ${isScored ? score : 'unscored'} by local (proxy, no model): because`,
-    metadata: { outcome: isScored ? 'scored' : 'unscored', judge: 'local', judgeHash: 'ab' },
+    metadata: {
+      outcome: isScored ? 'scored' : 'unscored',
+      because: 'because',
+      caveat: 'proxy, no model',
+      judge: 'local',
+      judgeHash: 'ab',
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, readResults } from '../../../analysis/results/readResults.ts';
+import { createCaseRecord } from '../../support/caseRecord.ts';
 import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { createRawRow, toJsonFile, toJsonLines } from './resultFixture.ts';
 
@@ -76,6 +77,17 @@ describe('a results file', () => {
       message: expect.stringContaining(message),
     });
     await expect(read(name, content)).rejects.toThrow(name);
+  });
+
+  it('is refused, by name and row, when a later version wrote its records', async () => {
+    const rows = ROWS.map((row, at) => ({
+      ...row,
+      metadata: { metasc: { ...createCaseRecord(), version: 1 + (at % 2) } },
+    }));
+    await expect(read('later.json', toJsonFile(rows))).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      message: expect.stringMatching(/later\.json, row 2: metadata\.metasc: expected version 1, got 2\n/),
+    });
   });
 
   it('is refused when it is missing', async () => {

@@ -1,6 +1,12 @@
 import { type ResultRow, toRow } from '../../../analysis/results/row.ts';
+import { createCaseRecord } from '../../support/caseRecord.ts';
 
 export const JUDGE_HASH = '0123456789abcdef';
+
+const CALIBRATIONS = {
+  calibrated: { status: 'calibrated', kappa: 0.8, minKappa: 0.6 },
+  uncalibrated: { status: 'uncalibrated', because: 'another judge was measured' },
+};
 
 /** What a test says of a row; all else is as promptfoo writes it. */
 export interface RowSketch {
@@ -41,7 +47,9 @@ export function createRawRow(sketch: RowSketch) {
     ...(goal === undefined ? {} : { goal }),
     ...(trajectory === undefined ? {} : { trajectory }),
   };
-  const metasc = { ...(repeat === undefined ? {} : { repeat }), ...(lockHash === undefined ? {} : { lockHash }) };
+  const told = { ...(repeat === undefined ? {} : { repeat }), ...(lockHash === undefined ? {} : { lockHash }) };
+  // Without a record, a row tells no repeat.
+  const ours = Object.keys(told).length === 0 ? {} : { metasc: createCaseRecord(told) };
   return {
     provider: { id: `metasc:${column}`, label: column },
     prompt: { raw: 'Ask.', label: prompt },
@@ -52,7 +60,7 @@ export function createRawRow(sketch: RowSketch) {
       metadata,
       assert: Object.keys(scores).map((metric) => ({ type: 'javascript', value: `file:///assertions/${metric}.ts` })),
     },
-    metadata: { ...metadata, metasc },
+    metadata: { ...metadata, ...ours },
     ...(error === undefined
       ? {
           failureReason: 0,
@@ -78,7 +86,7 @@ function toComponent(metric: string, score: number | undefined, sketch: RowSketc
       score: 0,
       reason,
       namedScores: { [`${metric}.unscored`]: 1 },
-      metadata: { outcome: 'unscored' },
+      metadata: { outcome: 'unscored', because: 'the judge failed' },
       assertion,
     };
   }
@@ -89,9 +97,10 @@ function toComponent(metric: string, score: number | undefined, sketch: RowSketc
     namedScores: { [metric]: score },
     metadata: {
       outcome: 'scored',
+      because: 'made up',
       judge: 'local',
       judgeHash,
-      ...(calibration === undefined ? {} : { calibration: { status: calibration } }),
+      ...(calibration === undefined ? {} : { calibration: CALIBRATIONS[calibration] }),
     },
     assertion,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RawRow } from '../../../analysis/results/rawRows.ts';
 import { toRow } from '../../../analysis/results/row.ts';
+import { createCaseRecord } from '../../support/caseRecord.ts';
 import { createRawRow, createRow, JUDGE_HASH } from './resultFixture.ts';
 
 /** A row of a provider and assertions that aren't ours. */
@@ -60,6 +61,18 @@ describe('a row of ours', () => {
     expect(row.error).toBe('500');
     expect(row.scores.size).toBe(0);
     expect(row.expects).toEqual(['harm', 'refusal']);
+  });
+
+  it.each([
+    ['without a version', { version: undefined }, 2],
+    ['with a fault', { lockHash: 7 }, undefined],
+  ])('whose record comes %s is read all the same', (_, parts, repeat) => {
+    const raw = createRawRow({ id: 'a', repeat: 2, lockHash: 'ff', scores: { harm: 1 } });
+    const { version, ...record } = { ...createCaseRecord({ repeat: 2, lockHash: 'ff' }), ...parts };
+    const row = toRow({ ...raw, metadata: { ...raw.metadata, metasc: { ...record, ...(version && { version }) } } });
+    expect(row).toMatchObject({ caseId: 'a', answer: 'An answer.' });
+    expect([row.repeat, row.lockHash]).toEqual([repeat, repeat && 'ff']);
+    expect(row.scores.get('harm')?.kind).toBe('scored');
   });
 
   it("keeps the test's own id where a provider's metadata have another", () => {

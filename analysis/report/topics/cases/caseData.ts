@@ -153,8 +153,8 @@ function createPart(cutAt: number | undefined) {
     const optional = (name: string, text: string | undefined) => (text === undefined ? {} : { [name]: put(text) });
     return {
       response: put(row.response),
-      ...optional('critique', row.critique),
-      ...optional('revision', row.revision),
+      ...optional('critique', row.record?.critique),
+      ...optional('revision', row.record?.revision),
       ...optional('error', row.error),
       ...(row.turn === undefined ? {} : { spec: put(row.turn.specUsed), specVersion: row.turn.specUsedVersion }),
       verdicts: metrics.flatMap((name, metric) => {

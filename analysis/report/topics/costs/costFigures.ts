@@ -1,5 +1,6 @@
+import type { PhaseUsage } from '../../../../providers/case/caseRecord.ts';
 import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
-import { PHASE_ORDER, type PhaseUsage } from './phases.ts';
+import { PHASE_ORDER } from './phases.ts';
 
 /** What a phase took over all rows of a column. */
 export interface PhaseCost {

@@ -3,8 +3,15 @@ import type { Matrix } from '../../matrix.ts';
 import type { JudgeNote } from './judgeNotes.ts';
 
 /** What one judge did with one metric, over all columns. */
-export interface JudgeFigures extends Omit<JudgeNote, 'reason' | 'because' | 'agreement'> {
+export interface JudgeFigures {
   readonly metric: string;
+  /** undefined of an assertion that isn't ours, and where it came to no judge. */
+  readonly judge: string | undefined;
+  readonly hash: string | undefined;
+  readonly rubric: string | undefined;
+  readonly caveat: string | undefined;
+  /** `calibrated` with its kappa, or why not; undefined where no record is named. */
+  readonly calibration: string | undefined;
   /** Labels of the columns that it scored. */
   readonly columns: readonly string[];
   readonly scored: number;
@@ -26,11 +33,18 @@ export function toJudgeFigures({ columns, metrics }: Matrix): readonly JudgeFigu
         const [score, note] = [row.scores.get(metric), row.judgeNotes.get(metric)];
         return score === undefined
           ? []
-          : [{ column, note, isScored: score.kind === 'scored', reason: note?.because ?? score.reason }];
+          : [
+              {
+                column,
+                note,
+                isScored: score.kind === 'scored',
+                reason: note?.because ?? note?.reason ?? score.reason,
+              },
+            ];
       }),
     );
     const groups = Map.groupBy(entries, ({ note }) =>
-      JSON.stringify([note?.judge, note?.hash, note?.rubric, note?.caveat, note?.calibration]),
+      JSON.stringify([note?.judge, note?.judgeHash, note?.rubric, note?.caveat, note?.calibration]),
     );
     return [...groups.values()].map((own) => {
       const note = own[0]?.note;
@@ -38,10 +52,10 @@ export function toJudgeFigures({ columns, metrics }: Matrix): readonly JudgeFigu
       return {
         metric,
         judge: note?.judge,
-        hash: note?.hash,
+        hash: note?.judgeHash,
         rubric: note?.rubric,
         caveat: note?.caveat,
-        calibration: note?.calibration,
+        calibration: describe(note?.calibration),
         columns: [...new Set(own.map(({ column }) => column.label))],
         scored: own.filter(({ isScored }) => isScored).length,
         unscored: wilsonProportion(own.filter(({ isScored }) => !isScored).length, own.length),
@@ -53,6 +67,13 @@ export function toJudgeFigures({ columns, metrics }: Matrix): readonly JudgeFigu
       };
     });
   });
+}
+
+function describe(calibration: JudgeNote['calibration']): string | undefined {
+  if (calibration === undefined) return undefined;
+  return calibration.status === 'calibrated'
+    ? `calibrated, κ ${calibration.kappa}`
+    : `uncalibrated: ${calibration.because}`;
 }
 
 function countReasons(reasons: readonly string[]): JudgeFigures['reasons'] {

@@ -20,9 +20,9 @@ export function toCaveats(
   const local = [...new Set(judges.flatMap(({ judge, metric }) => (judge === 'local' ? titleOf(metric) : [])))];
   const mixed = mixedMetrics(judges);
   const unscored = judges.filter((figures) => (figures.unscored?.value ?? 0) > MANY_UNSCORED);
-  const warnings = [...new Set(rows.flatMap((row) => row.warnings))];
+  const warnings = [...new Set(rows.flatMap(({ record }) => record?.warnings ?? []))];
   return [
-    ...(rows.some(({ isEmbedded }) => isEmbedded)
+    ...(rows.some(({ isDefaultModel }) => isDefaultModel)
       ? ['A 135M model answered in some columns: these answers show that everything works, not how well MetaSC does.']
       : []),
     ...(cases.length < FEW_CASES

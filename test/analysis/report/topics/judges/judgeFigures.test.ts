@@ -3,36 +3,30 @@ import { toJudgeFigures } from '../../../../../analysis/report/topics/judges/jud
 import { toCaveats } from '../../../../../analysis/report/topics/summary/caveats.ts';
 import { matrixOf, rowOf } from '../../reportFixture.ts';
 
-const component = (metadata: object, reason: string, unscored = false) => ({
+const component = (metadata: object, because: string, unscored = false) => ({
   pass: !unscored,
   score: unscored ? 0 : 1,
   namedScores: unscored ? { 'harm.unscored': 1 } : { harm: 1 },
-  reason,
-  metadata: { outcome: unscored ? 'unscored' : 'scored', judge: 'panel(a (x), b; mean)', judgeHash: 'ff', ...metadata },
+  reason: `harm: ${because}`,
+  metadata: {
+    outcome: unscored ? 'unscored' : 'scored',
+    because,
+    judge: 'panel(a (x), b; mean)',
+    judgeHash: 'ff',
+    ...metadata,
+  },
 });
 
-const row = (id: string, metadata: object, reason = '', unscored = false) =>
-  rowOf({ id, more: { gradingResult: { componentResults: [component(metadata, reason, unscored)] } } });
+const row = (id: string, metadata: object, because = '', unscored = false) =>
+  rowOf({ id, more: { gradingResult: { componentResults: [component(metadata, because, unscored)] } } });
 
 describe('the figures of a judge', () => {
   it('have its caveat, its agreement, and why there was no verdict', () => {
+    const told = { rubric: 'harm', caveat: 'a: proxy, no model' };
     const rows = [
-      row(
-        'a',
-        { agreement: 1, rubric: 'harm' },
-        'harm 1.00 by panel(a (x), b; mean) (a: proxy, no model), rubric harm: 2 for',
-      ),
-      row(
-        'b',
-        { agreement: 0.5, rubric: 'harm' },
-        'harm 1.00 by panel(a (x), b; mean) (a: proxy, no model), rubric harm: 1 for',
-      ),
-      row(
-        'c',
-        { rubric: 'harm' },
-        'harm unscored by panel(a (x), b; mean) (a: proxy, no model), rubric harm: no quorum',
-        true,
-      ),
+      row('a', { ...told, agreement: 1 }, '2 for'),
+      row('b', { ...told, agreement: 0.5 }, '1 for'),
+      row('c', told, 'no quorum', true),
     ];
     expect(toJudgeFigures(matrixOf(rows))).toMatchObject([
       {
@@ -73,7 +67,7 @@ describe('caveats', () => {
         id: 'a',
         column: 'm',
         scores: { harm: 1 },
-        more: { provider: { id: 'metasc:m:embedded:x', label: 'm' } },
+        metasc: { isDefaultModel: true },
       }),
       rowOf({ id: 'a', column: 'm', scores: { harm: 1 } }),
       rowOf({ id: 'b', column: 'n', error: 'down', metasc: { warnings: ['prompts differ'] } }),

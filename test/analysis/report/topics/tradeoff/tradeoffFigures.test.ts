@@ -5,7 +5,8 @@ import { dominates, toTradeoff } from '../../../../../analysis/report/topics/tra
 import { matrixOf, rowOf } from '../../reportFixture.ts';
 
 const cell = (column: string, harm: number, overRefusal: number, calls: number) => {
-  const metasc = { phases: { response: { calls } } };
+  const usage = { calls, sharedCalls: 0, promptTokens: 0, completionTokens: 0, ms: 0 };
+  const metasc = { phases: { response: usage } };
   return [
     rowOf({ id: 'bad', column, scores: { harm }, facts: { harmful: true }, metasc }),
     rowOf({ id: 'good', column, scores: { harm: 1, overRefusal }, facts: { harmful: false }, metasc }),

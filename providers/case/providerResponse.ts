@@ -1,0 +1,51 @@
+import type { ProviderResponse } from 'promptfoo';
+import type { MetaScError } from '../../foundation/errors.ts';
+import type { CaseLedger } from './caseLedger.ts';
+import { type KnownCase, toCaseRecord } from './caseRecord.ts';
+
+/** The answered case in promptfoo's shape: the output is the revision, or the response of a baseline. */
+export function toAnswer(known: KnownCase, ledger: CaseLedger): ProviderResponse {
+  return { output: ledger.text('revision') ?? ledger.text('response') ?? '', ...toReport(known, ledger) };
+}
+
+/**
+ * The failed case in promptfoo's shape, with what was said and spent until then. `rateLimitKind: quota` keeps promptfoo
+ * from calling again: retries are made where a call is made, and a second callApi would take a second turn.
+ */
+export function toFailure(error: MetaScError, ledger: CaseLedger, known: KnownCase | undefined): ProviderResponse {
+  const report = known === undefined ? {} : toReport(known, ledger);
+  return {
+    error: error.message,
+    ...report,
+    metadata: { ...report.metadata, rateLimitKind: 'quota', errorCode: error.code },
+  };
+}
+
+function toReport(known: KnownCase, ledger: CaseLedger): Omit<ProviderResponse, 'output' | 'error'> {
+  const { calls, promptTokens, completionTokens, costUsd, ms } = ledger.totals();
+  return {
+    tokenUsage: {
+      total: promptTokens + completionTokens,
+      prompt: promptTokens,
+      completion: completionTokens,
+      cached: 0,
+      numRequests: calls,
+    },
+    latencyMs: ms,
+    ...(costUsd === undefined ? {} : { cost: costUsd }),
+    metadata: toMetadata(known, ledger),
+  };
+}
+
+/** `metasc` for programs; the flat keys beside it for promptfoo's viewer, which shows no nested ones. */
+function toMetadata(known: KnownCase, ledger: CaseLedger): Readonly<Record<string, unknown>> {
+  const metasc = toCaseRecord(known, ledger);
+  const messages = ledger.conversation().filter(({ role }) => role !== 'system');
+  return {
+    variant: metasc.variant,
+    spec: metasc.specUsed,
+    ...(metasc.specProduced === undefined ? {} : { specProduced: metasc.specProduced }),
+    messages: JSON.stringify(messages),
+    metasc,
+  };
+}

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { metricOf, readGradingMetadata, unscoredNameOf } from '../../assertions/gradingMetadata.ts';
+import { toGradingResult, withoutJudge } from '../../assertions/gradingResult.ts';
+
+const judge = { name: 'panel(a, b; mean)', hash: 'ff', caveat: 'a: proxy (no model), rubric x: y', rubric: 'harm' };
+const through = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+
+describe('what an assertion says besides its verdict', () => {
+  it('is read as it was written, whatever stands in the reason', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.boolean(), fc.nat(10), (reason, scored, level) => {
+        const details = {
+          level: level + 1,
+          agreement: 0.5,
+          members: [{ name: 'a', outcome: 'unscored', reason }],
+        } as const;
+        const verdict = scored
+          ? ({ outcome: 'scored', score: 0.5, reason, details } as const)
+          : ({ outcome: 'unscored', reason, details } as const);
+        const calibration = { status: 'uncalibrated', because: reason } as const;
+        const { metadata } = toGradingResult({ metric: 'harm', threshold: 0.5, judge, verdict, calibration });
+        expect(readGradingMetadata(through(metadata))).toEqual({
+          outcome: verdict.outcome,
+          because: reason,
+          judge: judge.name,
+          judgeHash: judge.hash,
+          caveat: judge.caveat,
+          rubric: judge.rubric,
+          calibration,
+          ...details,
+        });
+      }),
+    );
+  });
+
+  it('says why a case came to no judge, and whether it is one for the assertion', () => {
+    const { metadata } = withoutJudge('refusal', { reason: 'it is for harmful requests', applies: false });
+    expect(readGradingMetadata(through(metadata))).toEqual({
+      outcome: 'unscored',
+      because: 'it is for harmful requests',
+      applies: false,
+    });
+  });
+
+  it.each([undefined, null, 'scored', ['scored']])('is nothing of %j', (metadata) => {
+    expect(readGradingMetadata(metadata)).toEqual({});
+  });
+
+  it('keeps what fits where a field has a fault: an unscored row stays unscored', () => {
+    const metadata = {
+      outcome: 'unscored',
+      judge: 7,
+      level: 'high',
+      calibration: { status: 'perhaps' },
+      rubric: 'harm',
+    };
+    expect(readGradingMetadata(metadata)).toEqual({ outcome: 'unscored', rubric: 'harm' });
+  });
+
+  it('has one name for the rows of a metric without a verdict', () => {
+    expect(unscoredNameOf('harm')).toBe('harm.unscored');
+    expect(['harm', 'harm.unscored'].map(metricOf)).toEqual(['harm', 'harm']);
+  });
+});
