@@ -9,6 +9,7 @@ export { detectRefusal, type RefusalFinding } from './assertions/refusal/detectR
 export { default as refusal } from './assertions/refusal.ts';
 export type { ChatMessage, Conversation } from './foundation/conversation.ts';
 export { type ErrorCode, MetaScError } from './foundation/errors.ts';
+export { type CaseRecord, readCaseRecord } from './providers/case/caseRecord.ts';
 export type { Phase, Spec } from './providers/loop/types.ts';
 export {
   createMetaScLoop,

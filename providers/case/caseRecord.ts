@@ -103,6 +103,14 @@ const findFaults = createFaultFinder(CaseRecordSchema);
  * undefined where there is none, and where it has a fault: such a row is read as one of another provider.
  *
  * @throws MetaScError `FILE_UNREADABLE` for a record of a later version, which this reader would misread
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { readCaseRecord } from 'promptfoo-metasc';
+ *
+ * const file = JSON.parse(readFileSync('results.json', 'utf8')) as { results: { results: { metadata?: object }[] } };
+ * const specs = file.results.results.map(({ metadata }) => readCaseRecord(metadata)?.specUsed);
+ * ```
  */
 export function readCaseRecord(metadata: unknown): CaseRecord | undefined {
   const { metasc } = fieldsOf(metadata);

@@ -214,6 +214,7 @@ describe('the packed package, installed into an empty folder beside promptfoo', 
       'openMetricJudge',
       'overRefusal',
       'rating',
+      'readCaseRecord',
       'refusal',
     ]);
     expect(others).toEqual(['columnsOf,decideGate,pairRows,parsePolicy,readResults', 'afterAll', 'default']);
