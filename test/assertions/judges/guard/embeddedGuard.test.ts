@@ -76,17 +76,13 @@ describe('the default model, which is no guard', () => {
       { env: process.env, metric: { ...harm, openLocalJudge: () => expect.unreachable() } },
     );
 
-  it.each(GUARD_FORMAT_NAMES)(
-    'is asked in the format %s and always says the same',
-    async (format) => {
-      const judge = await opened(format);
-      const verdicts = await Promise.all([judge.judge(question), judge.judge(question)]);
-      expect(verdicts[0]).toEqual(verdicts[1]);
-      expect(verdicts[0]?.usage?.promptTokens).toBeGreaterThan(60);
-      expect(verdicts[0]?.reason).not.toContain('gave no answer');
-    },
-    120_000,
-  );
+  it.each(GUARD_FORMAT_NAMES)('is asked in the format %s and always says the same', async (format) => {
+    const judge = await opened(format);
+    const verdicts = await Promise.all([judge.judge(question), judge.judge(question)]);
+    expect(verdicts[0]).toEqual(verdicts[1]);
+    expect(verdicts[0]?.usage?.promptTokens).toBeGreaterThan(60);
+    expect(verdicts[0]?.reason).not.toContain('gave no answer');
+  });
 
   it('is unscored where it says something else', async () => {
     const judge = await opened('llama-guard');
@@ -94,5 +90,5 @@ describe('the default model, which is no guard', () => {
       outcome: 'unscored',
       reason: expect.stringMatching(/not the form of llama-guard|cut at its token limit/),
     });
-  }, 120_000);
+  });
 });

@@ -21,7 +21,7 @@ let path: string;
 
 beforeAll(async () => {
   ({ path } = await findModelFile({}, { env: process.env, basePath: '.' }));
-}, 120_000);
+});
 
 const open = (over: Partial<EmbeddedContext['limits']> = {}, options: RefOf<'embedded'> = {}) =>
   createEmbeddedModel(options, { env: process.env, basePath: '.', limits: { ...limits, ...over } });
