@@ -13,6 +13,7 @@ import { PROMPTFOO_ENTRY, promptfooEnvironment, runPromptfoo } from '../support/
 
 const CASES = 40;
 const STEPS = 10;
+const ROWS = 'rows.json';
 
 /** A run is killed at each of these calls: the phase, and the case that it belongs to. */
 const MOMENTS: Readonly<Record<string, readonly [Phase, number]>> = {
@@ -30,6 +31,8 @@ const MORE_KILLS = Number(process.env.METASC_KILLS ?? 0);
 function configFor(server: LoopbackServer) {
   return {
     prompts: ['{{request}}'],
+    // A resumed run writes where the run that it resumes would have.
+    outputPath: ROWS,
     providers: [
       {
         id: PROVIDER,
@@ -100,6 +103,10 @@ async function exportedRows(project: EvalProject, evaluationId: string) {
   const file = join(project.folder, 'exported.json');
   const outcome = await runPromptfoo({ cwd: project.folder, args: ['export', 'eval', evaluationId, '-o', file] });
   expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
+  return rowsIn(file);
+}
+
+async function rowsIn(file: string) {
   const { results } = JSON.parse(await readFile(file, 'utf8')) as { results: { results: EvaluateResult[] } };
   return results.results.toSorted((a, b) => a.testIdx - b.testIdx).map(rowOf);
 }
@@ -122,7 +129,7 @@ const answeredRequests = (journal: ReturnType<typeof readJournal>) =>
 
 interface WholeRun {
   readonly calls: number;
-  readonly rows: Awaited<ReturnType<typeof exportedRows>>;
+  readonly rows: Awaited<ReturnType<typeof rowsIn>>;
   readonly specs: ReturnType<typeof specsIn>;
 }
 
@@ -130,7 +137,7 @@ async function runWhole(): Promise<WholeRun> {
   await using server = await startServer();
   await using project = await createEvalProject();
   await evaluateAndKill(project, server, isNever);
-  const rows = await exportedRows(project, await evaluationIdIn(project.folder));
+  const rows = await rowsIn(join(project.folder, ROWS));
   return { calls: server.calls.length, rows, specs: specsIn(await journalIn(project.folder)) };
 }
 
@@ -147,7 +154,7 @@ async function killAndResume(whole: WholeRun, where: string, isMoment: IsMoment)
   });
   expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
 
-  expect(await exportedRows(project, evaluationId), where).toEqual(whole.rows);
+  expect(await rowsIn(join(project.folder, ROWS)), where).toEqual(whole.rows);
   expect(specsIn(await journalIn(project.folder)), where).toEqual(whole.specs);
   const callsAgain = server.calls.slice(callsBefore).map(({ messages }) => requestOf(messages));
   expect(
