@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +12,7 @@ export const PROMPTFOO_ENTRY = fileURLToPath(
 const RESULTS_FILE = 'promptfooResults.json';
 
 /** Nothing else of this process's environment reaches promptfoo: no key, no setting, no NODE_OPTIONS of vitest. */
-const PASSED_ON = ['PATH', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG'];
+const PASSED_ON = ['PATH', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'NODE_COMPILE_CACHE'];
 
 export interface PromptfooCall {
   /** A folder of the test's own: promptfoo's database, cache and logs go into it too. */
@@ -63,8 +62,6 @@ export function promptfooEnvironment(cwd: string): Record<string, string | undef
     PROMPTFOO_DISABLE_TELEMETRY: '1',
     PROMPTFOO_DISABLE_UPDATE: '1',
     PROMPTFOO_DISABLE_DEBUG_LOG: 'true',
-    // What one run has compiled, the next one loads.
-    NODE_COMPILE_CACHE: join(tmpdir(), 'metasc-test-compiled'),
     NO_COLOR: '1',
   };
 }
