@@ -9,7 +9,7 @@ describe('escapeForPromptfoo', () => {
   beforeAll(async () => {
     vi.stubEnv('LOG_LEVEL', 'error'); // promptfoo reads it as it loads
     ({ evaluate } = (await import('promptfoo')).default);
-  }, 60_000);
+  });
 
   afterAll(() => {
     vi.unstubAllEnvs();
@@ -100,5 +100,5 @@ describe('escapeForPromptfoo', () => {
       // The texts are short as they are, and shrinking a whole evaluation takes minutes.
       { numRuns: 20, endOnFailure: true },
     );
-  }, 120_000);
+  });
 });

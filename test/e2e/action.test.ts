@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRawRow, toJsonFile } from '../analysis/results/resultFixture.ts';
 import { type GitHubOptions, REPOSITORY, startGitHub, WORKFLOW_BOT } from '../support/gitHubServer.ts';
-import { spawnMetasc } from '../support/metasc.ts';
+import { BUILT_METASC, spawnMetasc } from '../support/metasc.ts';
 import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 const CASES = 60;
@@ -54,7 +54,7 @@ async function setUp(gitHub?: GitHubOptions) {
     read: (name: string) => readFileSync(path(name), 'utf8'),
     push: (harmful: number, inputs: Readonly<Record<string, string>> = {}) => {
       writeFileSync(path('head.json'), results(harmful));
-      return spawnMetasc(['action'], { cwd: folder.path, env: { ...env, ...inputs } });
+      return spawnMetasc(['action'], { entry: BUILT_METASC, cwd: folder.path, env: { ...env, ...inputs } });
     },
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();

@@ -14,7 +14,7 @@ const column = (config: object, label = 'column') => ({
   config: { journalDir: false, ...config },
 });
 
-describe('options that are wrong', () => {
+describe.concurrent('options that are wrong', () => {
   it.each<[string, object, string, Record<string, string>?]>([
     ['an unknown option', { adapt: { step: 3 } }, 'adapt.step: unknown option; did you mean "steps"?'],
     ['a wrong type', { limits: { timeoutMs: 'long' } }, 'limits.timeoutMs: expected integer ≥ 1, got "long"'],
@@ -49,7 +49,7 @@ describe('options that are wrong', () => {
   });
 });
 
-describe('a case that fails', () => {
+describe.concurrent('a case that fails', () => {
   it('has a clear error in its row, and the others are unharmed', async () => {
     const faults: Record<string, LoopbackReply> = {
       unauthorized: { status: 401, errorMessage: `Incorrect API key provided: ${KEY}.` },
@@ -72,7 +72,7 @@ describe('a case that fails', () => {
       ['null', /expected a response, got an empty reply/],
       ['broken', /answered with an error: 500/],
       ['dropped', /can't reach/],
-      ['hanging', /no answer from .* within 4000 ms/],
+      ['hanging', /no answer from .* within 10000 ms/],
       ['', /expected a request, got an empty prompt/],
       [
         '[{"role":"wizard","content":"x"}]',
@@ -89,7 +89,7 @@ describe('a case that fails', () => {
             model,
             variant: 'metasc',
             adapt: { steps: 'all' },
-            limits: { maxRetries: 0, timeoutMs: 4000 },
+            limits: { maxRetries: 0, timeoutMs: 10_000 },
             journalDir: '.metasc',
           },
           'metasc',
@@ -97,7 +97,10 @@ describe('a case that fails', () => {
       ],
       tests: requests.map(([request]) => ({ vars: { request } })),
     };
-    const outcome = await project.evaluate(config, { env, args: ['-j', '4'] });
+    const outcome = await project.evaluate(config, {
+      env: { ...env, PROMPTFOO_DISABLE_DEBUG_LOG: 'false' },
+      args: ['-j', '4'],
+    });
     const rows = rowsOf(outcome, 'metasc');
     expect(rows).toHaveLength(requests.length);
     for (const [index, [request, error]] of requests.entries()) {
@@ -116,6 +119,7 @@ describe('a case that fails', () => {
       file.isFile(),
     );
     expect(files.map(({ name }) => name)).toContainEqual(expect.stringMatching(/^metasc-.*\.jsonl$/));
+    expect(files.map(({ name }) => name)).toContainEqual(expect.stringMatching(/debug.*\.log$/));
     for (const { parentPath, name } of files) {
       expect(await readFile(join(parentPath, name), 'latin1'), name).not.toContain(KEY);
     }

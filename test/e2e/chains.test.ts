@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { createEvalProject, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
-import { startLoopbackServer } from '../support/loopbackServer.ts';
+import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
 
 const TASKS = ['honesty', 'secrecy'] as const;
 const tests = Array.from({ length: 8 }, (_, index) => ({
@@ -9,23 +9,41 @@ const tests = Array.from({ length: 8 }, (_, index) => ({
   metadata: { task: TASKS[index % 2] },
 }));
 
-async function evaluate(options: object, args: readonly string[] = []) {
-  await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
-  await using project = await createEvalProject();
-  const model = { type: 'openai', name: 'm', baseURL: server.baseURL };
-  const outcome = await project.evaluate(
-    { prompts: ['{{request}}'], providers: [{ id: PROVIDER, label: 'metasc', config: { model, ...options } }], tests },
-    { args },
-  );
-  return { rows: rowsOf(outcome, 'metasc'), calls: server.calls.length };
+/** One run; each column asks a server of its own, so that its calls can be counted. */
+async function evaluate(columns: Readonly<Record<string, object>>, args: readonly string[]) {
+  await using stack = new AsyncDisposableStack();
+  const project = stack.use(await createEvalProject());
+  const servers = new Map<string, LoopbackServer>();
+  for (const label of Object.keys(columns)) {
+    servers.set(label, stack.use(await startLoopbackServer(({ messages }) => deterministicAnswer(messages))));
+  }
+  const providers = Object.entries(columns).map(([label, options]) => ({
+    id: PROVIDER,
+    label,
+    config: { model: { type: 'openai', name: 'm', baseURL: servers.get(label)?.baseURL }, ...options },
+  }));
+  const outcome = await project.evaluate({ prompts: ['{{request}}'], providers, tests }, { args });
+  return (label: string) => ({ rows: rowsOf(outcome, label), calls: servers.get(label)?.calls.length });
 }
 
 describe('chains', () => {
+  let columnOf: Awaited<ReturnType<typeof evaluate>>;
+  beforeAll(async () => {
+    columnOf = await evaluate(
+      {
+        tasks: { chain: '{{ metadata.task }}', spec: '{{ metadata.task }} in all answers' },
+        lacking: { spec: '{{ topic }}' },
+        batches: { adapt: { steps: 'all', batchSize: 4 } },
+      },
+      ['-j', '24'],
+    );
+  });
+
   it('are one a value of the chain template, each with the first spec that its template gives', async () => {
-    const { rows } = await evaluate({ chain: '{{ metadata.task }}', spec: '{{ metadata.task }} in all answers' });
+    const { rows } = columnOf('tasks');
     const cells = rows.map(metascOf);
     expect(cells.map(({ chain, step }) => [chain, step])).toEqual(
-      tests.map((_, index) => [`metasc/${TASKS[index % 2]}`, Math.floor(index / 2)]),
+      tests.map((_, index) => [`tasks/${TASKS[index % 2]}`, Math.floor(index / 2)]),
     );
     expect(cells.slice(0, 2).map(({ specUsed }) => specUsed)).toEqual([
       'honesty in all answers',
@@ -37,13 +55,14 @@ describe('chains', () => {
   });
 
   it('say in the row that a case lacks the variable of a template', async () => {
-    const { rows } = await evaluate({ spec: '{{ topic }}' });
+    const { rows } = columnOf('lacking');
+    expect(rows).toHaveLength(tests.length);
     expect(rows[0]?.error).toMatch(/spec: can't be rendered.*undefined/s);
     expect(rows[0]?.error).toContain('Known here: request, metadata');
   });
 
   it('say in the row that the first spec differs within one chain', async () => {
-    const { rows } = await evaluate({ spec: '{{ metadata.task }}' }, ['-j', '1']);
+    const { rows } = (await evaluate({ metasc: { spec: '{{ metadata.task }}' } }, ['-j', '1']))('metasc');
     expect(rows.map(({ error }) => Boolean(error))).toEqual(tests.map((_, index) => index % 2 === 1));
     expect(rows[1]?.error).toMatch(
       /same first spec for all cases of chain metasc, got "honesty" and "secrecy"\nSet chain/,
@@ -51,7 +70,8 @@ describe('chains', () => {
   });
 
   it('are independent for every repeat, and so are their calls', async () => {
-    const { rows, calls } = await evaluate({ adapt: { steps: 'all' } }, ['--repeat', '3', '-j', '8']);
+    const columns = await evaluate({ metasc: { adapt: { steps: 'all' } } }, ['--repeat', '3', '-j', '8']);
+    const { rows, calls } = columns('metasc');
     expect(rows).toHaveLength(24);
     expect(calls).toBe(3 * 4 * 8);
     for (const repeat of [0, 1, 2]) {
@@ -62,7 +82,7 @@ describe('chains', () => {
   });
 
   it('make one meta-critique a batch', async () => {
-    const { rows, calls } = await evaluate({ adapt: { steps: 'all', batchSize: 4 } }, ['-j', '8']);
+    const { rows, calls } = columnOf('batches');
     expect(calls).toBe(3 * 8 + 2);
     expect(rows.map(metascOf).map(({ specUsedVersion }) => specUsedVersion)).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
   });

@@ -3,10 +3,11 @@ import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { createEvalProject, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
 import { type LoopbackReply, type ReceivedCall, startLoopbackServer } from '../support/loopbackServer.ts';
 
-const CASES = 52;
+const CASES = 30;
+const STEPS = 6;
 
 const FAULTS = {
-  'a 500': { status: 500 },
+  'a 500': { status: 500, headers: { 'retry-after-ms': '1' } },
   'a 429 with retry-after-ms': { status: 429, headers: { 'retry-after-ms': '20' } },
   'a 429 with retry-after': { status: 429, headers: { 'retry-after': '0' } },
   'a dropped connection': { fault: 'drop' },
@@ -23,53 +24,59 @@ const withFaults =
   (call) =>
     call.index % 7 === 6 ? (faults[Math.floor(call.index / 7) % faults.length] ?? {}) : good(call);
 
-async function runAgainst(answer: Answer) {
-  await using server = await startLoopbackServer(answer);
-  await using project = await createEvalProject();
+/** One run; each column asks a server of its own, so that it has its own calls and its own faults. */
+async function runAgainst(answers: Readonly<Record<string, Answer>>) {
+  await using stack = new AsyncDisposableStack();
+  const project = stack.use(await createEvalProject());
+  const columns = await Promise.all(
+    Object.entries(answers).map(async ([label, answer]) => ({
+      label,
+      server: stack.use(await startLoopbackServer(answer)),
+      // A try again may be a 7th call again: with the default of 4, one call in 17,000 would run out of tries.
+      limits: answer === good ? {} : { timeoutMs: 1500, maxRetries: 10 },
+    })),
+  );
   const outcome = await project.evaluate(
     {
       prompts: ['{{request}}'],
-      providers: [
-        {
-          id: PROVIDER,
-          label: 'metasc',
-          config: {
-            model: { type: 'openai', name: 'm', baseURL: server.baseURL },
-            adapt: { steps: 10 },
-            // A try again may be a 7th call again: with the default of 4, one call in 17,000 would run out of tries.
-            limits: { timeoutMs: 1000, maxRetries: 10 },
-          },
-        },
-      ],
+      providers: columns.map(({ label, server, limits }) => ({
+        id: PROVIDER,
+        label,
+        config: { model: { type: 'openai', name: 'm', baseURL: server.baseURL }, adapt: { steps: STEPS }, limits },
+      })),
       tests: Array.from({ length: CASES }, (_, index) => ({ vars: { request: `request number ${index}` } })),
     },
-    { args: ['-j', '16'] },
+    { args: ['-j', '64'] },
   );
-  const rows = rowsOf(outcome, 'metasc');
-  return { calls: server.calls.length, rows, specs: rows.map((row) => metascOf(row).specUsed) };
+  return columns.map(({ label, server }) => {
+    const rows = rowsOf(outcome, label);
+    return { label, calls: server.calls.length, rows, specs: rows.map((row) => metascOf(row).specUsed) };
+  });
 }
 
-describe('a server on which every 7th call goes wrong', () => {
+describe.concurrent('a server on which every 7th call goes wrong', () => {
   it('leaves no row unanswered and the specs as they would be, whatever goes wrong', async () => {
-    const whole = await runAgainst(good);
-    expect(whole.calls).toBe(3 * CASES + 10);
-    expect(new Set(whole.specs).size).toBe(11);
+    const kinds = Object.entries(FAULTS).map(([kind, fault]) => [kind, withFaults([fault])] as const);
+    const everything = { 'all of them': withFaults(Object.values(FAULTS)) };
+    const [whole, ...faulty] = await runAgainst({ none: good, ...Object.fromEntries(kinds), ...everything });
+    expect(whole?.calls).toBe(3 * CASES + STEPS);
+    expect(whole?.rows).toHaveLength(CASES);
+    expect(new Set(whole?.specs).size).toBe(STEPS + 1);
 
-    for (const faults of [...Object.values(FAULTS).map((fault) => [fault]), Object.values(FAULTS)]) {
-      const { calls, rows, specs } = await runAgainst(withFaults(faults));
-      const kind = JSON.stringify(faults);
-      expect(calls, kind).toBeGreaterThan(whole.calls);
-      expect(rows.map(({ error }) => error).filter(Boolean), kind).toEqual([]);
+    expect(faulty).toHaveLength(kinds.length + 1);
+    for (const { label, calls, rows, specs } of faulty) {
+      expect(calls, label).toBeGreaterThan(whole?.calls ?? Number.POSITIVE_INFINITY);
+      expect(rows.map(({ error }) => error).filter(Boolean), label).toEqual([]);
       expect(
         rows.map(({ response }) => response?.output),
-        kind,
-      ).toEqual(whole.rows.map(({ response }) => response?.output));
-      expect(specs, kind).toEqual(whole.specs);
+        label,
+      ).toEqual(whole?.rows.map(({ response }) => response?.output));
+      expect(specs, label).toEqual(whole?.specs);
     }
   });
 });
 
-describe('a case that promptfoo ends', () => {
+describe.concurrent('a case that promptfoo ends', () => {
   it('frees its turn and leaves the spec as it was', async () => {
     const isHanging = ({ messages }: ReceivedCall) =>
       messages.length === 4 && messages[1]?.content === 'request number 2';
@@ -91,7 +98,7 @@ describe('a case that promptfoo ends', () => {
   });
 });
 
-describe('a meta model', () => {
+describe.concurrent('a meta model', () => {
   it.each<[string, LoopbackReply, RegExp]>([
     ['that answers with nothing', { content: '' }, /it is empty/],
     [

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readLock } from '../../providers/specs/specLock.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { createEvalProject, type EvalProject, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
@@ -10,7 +10,7 @@ import { runMetasc, succeeding } from '../support/metasc.ts';
 const CASES = 6;
 const LOCK = 'specs/metasc.lock.json';
 
-function configFor(server: LoopbackServer, options: object) {
+function configFor(options: object) {
   const model = { type: 'openai', name: 'm', baseURL: server.baseURL };
   return {
     prompts: ['{{request}}'],
@@ -19,23 +19,29 @@ function configFor(server: LoopbackServer, options: object) {
   };
 }
 
-const evaluate = (project: EvalProject, server: LoopbackServer, options: object) =>
-  project.evaluate(configFor(server, options), { args: ['-j', '4'] });
+const evaluate = (options: object) => project.evaluate(configFor(options), { args: ['-j', '4'] });
 
-/** A run of variant metasc, and its spec frozen by the command. */
-async function freeze(project: EvalProject, server: LoopbackServer): Promise<void> {
-  const outcome = await evaluate(project, server, { variant: 'metasc', adapt: { steps: 3 } });
+let server: LoopbackServer;
+let project: EvalProject;
+
+// A run of variant metasc, and its spec frozen by the command.
+beforeAll(async () => {
+  server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
+  project = await createEvalProject();
+  const outcome = await evaluate({ variant: 'metasc', adapt: { steps: 3 } });
   expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
   await succeeding(runMetasc(['spec', 'freeze', '--output', LOCK], { cwd: project.folder }));
-}
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await project[Symbol.asyncDispose]();
+});
 
 const countOf = (text: string, part: string) => text.split(part).length - 1;
 
 describe('a frozen spec', () => {
   it('is the one that metasc found; every case is revised under it, with 3 calls', async () => {
-    await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
-    await using project = await createEvalProject();
-    await freeze(project, server);
     const lock = readLock(join(project.folder, LOCK));
     expect(lock.lineage.map(({ version, origin, step }) => [version, origin, step])).toEqual([
       [0, 'first', undefined],
@@ -45,7 +51,7 @@ describe('a frozen spec', () => {
     ]);
 
     const callsBefore = server.calls.length;
-    const outcome = await evaluate(project, server, { variant: 'frozen', lock: LOCK });
+    const outcome = await evaluate({ variant: 'frozen', lock: LOCK });
     expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
     expect(server.calls.length - callsBefore).toBe(3 * CASES);
     const rows = rowsOf(outcome, 'column').map(metascOf);
@@ -67,11 +73,8 @@ describe('a frozen spec', () => {
   });
 
   it('answers under other prompts and sampling too, warns in every row, and logs it once', async () => {
-    await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
-    await using project = await createEvalProject();
-    await freeze(project, server);
     const { spec, promptsHash } = readLock(join(project.folder, LOCK));
-    const outcome = await evaluate(project, server, {
+    const outcome = await evaluate({
       variant: 'frozen',
       lock: LOCK,
       prompts: { critique: 'What is wrong with it, judged by this: {{ spec }}?' },
@@ -95,17 +98,13 @@ describe('a frozen spec', () => {
   });
 
   it('is refused when one letter of its file was changed', async () => {
-    await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
-    await using project = await createEvalProject();
-    await freeze(project, server);
-    const path = join(project.folder, LOCK);
-    const content = await readFile(path, 'utf8');
+    const content = await readFile(join(project.folder, LOCK), 'utf8');
     const changed = content.replace('"spec": "Answers should withhold', '"spec": "Answers should Withhold');
     expect(changed).not.toBe(content);
-    await writeFile(path, changed);
+    await writeFile(join(project.folder, 'changed.metasc.lock.json'), changed);
 
     const callsBefore = server.calls.length;
-    const outcome = await evaluate(project, server, { variant: 'frozen', lock: LOCK });
+    const outcome = await evaluate({ variant: 'frozen', lock: 'changed.metasc.lock.json' });
     expect(outcome.exitCode).toBe(1);
     expect(outcome.stdout + outcome.stderr).toMatch(/metasc\.lock\.json: expected the SHA-256 [0-9a-f]{64}/);
     expect(server.calls.length).toBe(callsBefore);

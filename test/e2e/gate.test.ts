@@ -2,14 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createEvalProject, type EvalProject, PROVIDER } from '../support/evalProject.ts';
+import { builtEntry, createEvalProject, type EvalProject, PROVIDER } from '../support/evalProject.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { runMetasc } from '../support/metasc.ts';
 import { PROMPTFOO_ENTRY, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
-
-const assertion = (name: string) => fileURLToPath(new URL(`../../assertions/${name}.ts`, import.meta.url));
 
 const CASES = 100;
 const POLICY = {
@@ -28,8 +25,8 @@ function configFor(baseURL: string) {
     defaultTest: {
       assert: [
         // With a metric set, promptfoo counts what is unscored as 0.
-        { type: 'javascript', value: `file://${assertion('harm')}`, metric: 'harm' },
-        { type: 'javascript', value: `file://${assertion('overRefusal')}` },
+        { type: 'javascript', value: builtEntry('assertions/harm'), metric: 'harm' },
+        { type: 'javascript', value: builtEntry('assertions/overRefusal') },
         { type: 'icontains', value: 'case', metric: 'echoed' },
       ],
     },
@@ -60,7 +57,7 @@ async function evaluateInto(project: EvalProject, name: string, config: object):
   await rename(join(project.folder, 'results.jsonl'), join(project.folder, name, 'results.jsonl'));
 }
 
-describe("metasc gate over promptfoo's own files", () => {
+describe.concurrent("metasc gate over promptfoo's own files", () => {
   it('pairs base and head, JSON and JSON Lines, in whatever order rows ended', async () => {
     await using project = await createEvalProject();
     let refusing = false;
@@ -114,7 +111,7 @@ describe("metasc gate over promptfoo's own files", () => {
       stdio: 'ignore',
     });
     const exited = once(interrupted, 'exit');
-    await server.received(CASES / 2);
+    await server.arrival(({ index }) => index === CASES / 2 - 1);
     interrupted.kill('SIGKILL');
     await exited;
     const resumed = await runPromptfoo({ cwd, args: ['eval', '--resume', 'latest'], env: { OPENAI_API_KEY: 'none' } });

@@ -4,23 +4,40 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EvaluateResult } from 'promptfoo';
 import { describe, expect, it } from 'vitest';
+import type { Phase } from '../../providers/loop/types.ts';
 import { readJournal } from '../../providers/specs/specJournal.ts';
-import { deterministicAnswer, deterministicNumber } from '../support/deterministicModel.ts';
+import { deterministicAnswer, deterministicNumber, phaseOf } from '../support/deterministicModel.ts';
 import { createEvalProject, type EvalProject, metascOf, PROVIDER } from '../support/evalProject.ts';
-import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
+import { type LoopbackServer, type ReceivedCall, startLoopbackServer } from '../support/loopbackServer.ts';
 import { PROMPTFOO_ENTRY, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
 
 const CASES = 40;
-const KILLS = 20;
+const STEPS = 10;
+const ROWS = 'rows.json';
+
+/** A run is killed at each of these calls: the phase, and the case that it belongs to. */
+const MOMENTS: Readonly<Record<string, readonly [Phase, number]>> = {
+  'a response that runs ahead of the chain': ['response', 5],
+  'a critique': ['critique', 2],
+  'a revision': ['revision', 4],
+  'a meta-critique': ['metaCritique', 6],
+  'the last step of the window': ['metaCritique', STEPS - 1],
+  'a case after the window': ['revision', 25],
+};
+
+/** And at so many calls spread over the run. */
+const MORE_KILLS = Number(process.env.METASC_KILLS ?? 0);
 
 function configFor(server: LoopbackServer) {
   return {
     prompts: ['{{request}}'],
+    // A resumed run writes where the run that it resumes would have.
+    outputPath: ROWS,
     providers: [
       {
         id: PROVIDER,
         label: 'metasc',
-        config: { model: { type: 'openai', name: 'm', baseURL: server.baseURL }, adapt: { steps: 10 } },
+        config: { model: { type: 'openai', name: 'm', baseURL: server.baseURL }, adapt: { steps: STEPS } },
       },
     ],
     tests: Array.from({ length: CASES }, (_, index) => ({ vars: { request: `request number ${index}` } })),
@@ -33,13 +50,22 @@ const startServer = () =>
     delayMs: 5 + deterministicNumber(messages, 20),
   }));
 
-/** Starts `promptfoo eval` and ends it, without warning unless told otherwise, when the server gets its `call`th call. */
+type IsMoment = (call: ReceivedCall) => boolean;
+
+const isNever: IsMoment = () => false;
+
+const isNth =
+  (count: number): IsMoment =>
+  ({ index }) =>
+    index === count - 1;
+
+/** Starts `promptfoo eval` and ends it with `signal` when the server gets the call; whether it did. */
 async function evaluateAndKill(
   project: EvalProject,
   server: LoopbackServer,
-  call: number,
+  isMoment: IsMoment,
   signal: NodeJS.Signals = 'SIGKILL',
-): Promise<void> {
+): Promise<boolean> {
   await writeFile(join(project.folder, 'promptfooconfig.yaml'), JSON.stringify(configFor(server)));
   const args = ['eval', '-c', 'promptfooconfig.yaml', '--no-table', '--no-progress-bar', '-j', '4'];
   const child: ChildProcess = spawn(process.execPath, [PROMPTFOO_ENTRY, ...args], {
@@ -48,9 +74,10 @@ async function evaluateAndKill(
     stdio: 'ignore',
   });
   const exited = once(child, 'exit');
-  await Promise.race([server.received(call), exited]);
+  const isKilled = await Promise.race([server.arrival(isMoment).then(() => true), exited.then(() => false)]);
   child.kill(signal);
   await exited;
+  return isKilled;
 }
 
 async function journalPathIn(folder: string): Promise<string> {
@@ -76,6 +103,10 @@ async function exportedRows(project: EvalProject, evaluationId: string) {
   const file = join(project.folder, 'exported.json');
   const outcome = await runPromptfoo({ cwd: project.folder, args: ['export', 'eval', evaluationId, '-o', file] });
   expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
+  return rowsIn(file);
+}
+
+async function rowsIn(file: string) {
   const { results } = JSON.parse(await readFile(file, 'utf8')) as { results: { results: EvaluateResult[] } };
   return results.results.toSorted((a, b) => a.testIdx - b.testIdx).map(rowOf);
 }
@@ -98,22 +129,22 @@ const answeredRequests = (journal: ReturnType<typeof readJournal>) =>
 
 interface WholeRun {
   readonly calls: number;
-  readonly rows: Awaited<ReturnType<typeof exportedRows>>;
+  readonly rows: Awaited<ReturnType<typeof rowsIn>>;
   readonly specs: ReturnType<typeof specsIn>;
 }
 
 async function runWhole(): Promise<WholeRun> {
   await using server = await startServer();
   await using project = await createEvalProject();
-  await evaluateAndKill(project, server, Number.POSITIVE_INFINITY);
-  const rows = await exportedRows(project, await evaluationIdIn(project.folder));
+  await evaluateAndKill(project, server, isNever);
+  const rows = await rowsIn(join(project.folder, ROWS));
   return { calls: server.calls.length, rows, specs: specsIn(await journalIn(project.folder)) };
 }
 
-async function killAndResume(whole: WholeRun, call: number, signal?: NodeJS.Signals): Promise<void> {
+async function killAndResume(whole: WholeRun, where: string, isMoment: IsMoment): Promise<void> {
   await using server = await startServer();
   await using project = await createEvalProject();
-  await evaluateAndKill(project, server, call, signal);
+  expect(await evaluateAndKill(project, server, isMoment), where).toBe(true);
   const evaluationId = await evaluationIdIn(project.folder);
   const answered = answeredRequests(await journalIn(project.folder));
   const callsBefore = server.calls.length;
@@ -123,8 +154,7 @@ async function killAndResume(whole: WholeRun, call: number, signal?: NodeJS.Sign
   });
   expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
 
-  const where = `killed at call ${call}`;
-  expect(await exportedRows(project, evaluationId), where).toEqual(whole.rows);
+  expect(await rowsIn(join(project.folder, ROWS)), where).toEqual(whole.rows);
   expect(specsIn(await journalIn(project.folder)), where).toEqual(whole.specs);
   const callsAgain = server.calls.slice(callsBefore).map(({ messages }) => requestOf(messages));
   expect(
@@ -134,23 +164,33 @@ async function killAndResume(whole: WholeRun, call: number, signal?: NodeJS.Sign
 }
 
 describe('an evaluation that was killed', () => {
-  it(`goes on with eval --resume as if it had not been, at ${KILLS} moments`, async () => {
+  it('goes on with eval --resume as if it had not been, in whatever phase it was', async () => {
     const whole = await runWhole();
-    expect(whole.calls).toBe(3 * CASES + 10);
+    expect(whole.calls).toBe(3 * CASES + STEPS);
     expect(whole.rows.map(({ metasc }) => metasc)).toMatchObject(
-      Array.from({ length: CASES }, (_, step) => ({ step, specUsedVersion: Math.min(step, 10) })),
+      Array.from({ length: CASES }, (_, step) => ({ step, specUsedVersion: Math.min(step, STEPS) })),
     );
+    const named = Object.entries(MOMENTS).map(([where, [phase, at]]): [string, IsMoment] => [
+      `killed at ${where}`,
+      ({ messages }) => phaseOf(messages) === phase && requestOf(messages) === `request number ${at}`,
+    ]);
     // Spread over the run, but for its very beginning, when there is no journal to resume from.
-    const moments = Array.from({ length: KILLS }, (_, kill) => 8 + Math.floor((kill * (whole.calls - 10)) / KILLS));
-    for (let kill = 0; kill < KILLS; kill += 2) {
-      await Promise.all(moments.slice(kill, kill + 2).map((call) => killAndResume(whole, call)));
+    const spread = Array.from({ length: MORE_KILLS }, (_, kill): [string, IsMoment] => {
+      const call = 8 + Math.floor((kill * (whole.calls - 10)) / MORE_KILLS);
+      return [`killed at call ${call}`, isNth(call)];
+    });
+    const moments = [...named, ...spread];
+    for (let kill = 0; kill < moments.length; kill += 2) {
+      await Promise.all(
+        moments.slice(kill, kill + 2).map(([where, isMoment]) => killAndResume(whole, where, isMoment)),
+      );
     }
   });
 
   it('goes on after Ctrl-C with eval --resume, and with retry for the cases that were under way', async () => {
     await using server = await startServer();
     await using project = await createEvalProject();
-    await evaluateAndKill(project, server, 20, 'SIGINT');
+    await evaluateAndKill(project, server, isNth(20), 'SIGINT');
     const evaluationId = await evaluationIdIn(project.folder);
     const answered = answeredRequests(await journalIn(project.folder));
     const callsBefore = server.calls.length;

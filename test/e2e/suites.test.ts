@@ -7,7 +7,7 @@ import { SUITE_NAMES } from '../../suites/suiteNames.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { metascOf } from '../support/evalProject.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
-import { spawnMetasc, succeeding } from '../support/metasc.ts';
+import { BUILT_METASC, spawnMetasc, succeeding } from '../support/metasc.ts';
 import { promptfooEnvironment } from '../support/promptfooCli.ts';
 
 const ADVBENCH_ROWS = 520;
@@ -64,6 +64,7 @@ interface SuiteRun {
 async function runSuite(suite: string, args: readonly string[], env: Record<string, string> = {}): Promise<SuiteRun> {
   const before = server.calls.length;
   const call = {
+    entry: BUILT_METASC,
     cwd: folder,
     env: {
       ...promptfooEnvironment(folder),

@@ -7,7 +7,7 @@ interface Message {
 }
 
 /** The phase that a conversation of the loop is in, told by its length alone: a case asks three times before the meta-critique. */
-function phaseOf(messages: readonly Message[]): Phase {
+export function phaseOf(messages: readonly Message[]): Phase {
   const turns = messages.filter(({ role }) => role === 'user').length;
   const phase = PHASES[turns - 1] ?? (turns % 3 === 1 ? 'metaCritique' : undefined);
   if (phase === undefined)

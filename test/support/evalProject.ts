@@ -4,8 +4,13 @@ import { type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord
 import { type PromptfooOutcome, runPromptfoo } from './promptfooCli.ts';
 import { createTemporaryFolder } from './temporaryFolder.ts';
 
+const DIST = new URL('../../dist/', import.meta.url);
+
+/** An entry of dist/, which loads in half the time of its source, as promptfoo names files: `assertions/harm`. */
+export const builtEntry = (name: string): string => `file://${fileURLToPath(new URL(`${name}.js`, DIST))}`;
+
 /** Our provider, as a promptfoo id. */
-export const PROVIDER = `file://${fileURLToPath(new URL('../../providers/metaScProvider.ts', import.meta.url))}`;
+export const PROVIDER = builtEntry('providers/metaScProvider');
 
 export interface EvalProject extends AsyncDisposable {
   readonly folder: string;

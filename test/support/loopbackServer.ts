@@ -30,8 +30,8 @@ export interface LoopbackServer extends AsyncDisposable {
   readonly baseURL: string;
   /** Every call that came in, answered or not. */
   readonly calls: readonly ReceivedCall[];
-  /** Resolves when so many calls have come in. */
-  received(count: number): Promise<void>;
+  /** The first call that `isIt`, once it has come in. */
+  arrival(isIt: (call: ReceivedCall) => boolean): Promise<ReceivedCall>;
 }
 
 /** An OpenAI-compatible server on 127.0.0.1 that answers as told. Words count as tokens. Stops when disposed. */
@@ -65,8 +65,12 @@ export async function startLoopbackServer(
   return {
     baseURL: `http://127.0.0.1:${port}/v1`,
     calls,
-    async received(count) {
-      while (calls.length < count) await once(arrivals, 'call');
+    async arrival(isIt) {
+      for (;;) {
+        const call = calls.find(isIt);
+        if (call !== undefined) return call;
+        await once(arrivals, 'call');
+      }
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

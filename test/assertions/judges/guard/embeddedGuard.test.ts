@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asText } from '../../../../assertions/judges/guard/guardFormat.ts';
 import { GUARD_FORMAT_NAMES, type GuardFormatName } from '../../../../assertions/judges/guard/guardFormats.ts';
 import { createGuardJudge } from '../../../../assertions/judges/guard/guardJudge.ts';
+import type { Verdict } from '../../../../assertions/judges/judge.ts';
 import { openJudge } from '../../../../assertions/judges/openJudge.ts';
 import { harm } from '../../../../assertions/metrics.ts';
 import type { ChatModel, ChatReply, CompletionRequest } from '../../../../providers/models/chatModel.ts';
@@ -76,23 +77,24 @@ describe('the default model, which is no guard', () => {
       { env: process.env, metric: { ...harm, openLocalJudge: () => expect.unreachable() } },
     );
 
-  it.each(GUARD_FORMAT_NAMES)(
-    'is asked in the format %s and always says the same',
-    async (format) => {
-      const judge = await opened(format);
-      const verdicts = await Promise.all([judge.judge(question), judge.judge(question)]);
-      expect(verdicts[0]).toEqual(verdicts[1]);
-      expect(verdicts[0]?.usage?.promptTokens).toBeGreaterThan(60);
-      expect(verdicts[0]?.reason).not.toContain('gave no answer');
-    },
-    120_000,
-  );
+  const verdicts = new Map<GuardFormatName, Promise<Verdict>>();
+  const firstVerdict = (format: GuardFormatName) => {
+    const verdict = verdicts.get(format) ?? opened(format).then((judge) => judge.judge(question));
+    verdicts.set(format, verdict);
+    return verdict;
+  };
+
+  it.each(GUARD_FORMAT_NAMES)('is asked in the format %s and always says the same', async (format) => {
+    const first = await firstVerdict(format);
+    expect(await (await opened(format)).judge(question)).toEqual(first);
+    expect(first.usage?.promptTokens).toBeGreaterThan(60);
+    expect(first.reason).not.toContain('gave no answer');
+  });
 
   it('is unscored where it says something else', async () => {
-    const judge = await opened('llama-guard');
-    expect(await judge.judge(question)).toMatchObject({
+    expect(await firstVerdict('llama-guard')).toMatchObject({
       outcome: 'unscored',
       reason: expect.stringMatching(/not the form of llama-guard|cut at its token limit/),
     });
-  }, 120_000);
+  });
 });

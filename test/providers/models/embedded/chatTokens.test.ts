@@ -24,7 +24,7 @@ beforeAll(async () => {
   const { path } = await findModelFile({}, { env: process.env, basePath: '.' });
   loaded = await loadModel({ path });
   model = loaded.model;
-}, 120_000);
+});
 
 const show = (tokens: readonly Token[]) => model.detokenize(tokens, true);
 const chatMl = () => createChatTokenizer(model, createChatMlLayout(model));

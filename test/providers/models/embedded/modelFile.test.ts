@@ -88,7 +88,7 @@ describe('the file of the default model', () => {
 
   beforeAll(async () => {
     real = await readFile((await findModelFile({}, { env: process.env, basePath: '.' })).path);
-  }, 120_000);
+  });
 
   it('is taken from the cache with nothing else in reach', async () => {
     const found = await findModelFile(

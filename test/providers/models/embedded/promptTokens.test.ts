@@ -11,7 +11,7 @@ let model: LlamaModel;
 beforeAll(async () => {
   const { path } = await findModelFile({}, { env: process.env, basePath: '.' });
   ({ model } = await loadModel({ path }));
-}, 120_000);
+});
 
 const tokenize = (...prompt: readonly PromptPart[]) => tokenizePrompt(prompt, model, room);
 const specials = (tokens: readonly Token[]) =>
