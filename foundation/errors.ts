@@ -35,6 +35,12 @@ export type ErrorCode =
   | 'MODEL_FAILED'
   /** The model answered with no text. */
   | 'REPLY_EMPTY'
+  /** The account behind the key has no quota or credit left. */
+  | 'QUOTA_EXHAUSTED'
+  /** The server asks for a longer wait than `limits.maxWaitMs`. */
+  | 'WAIT_TOO_LONG'
+  /** The run was ended because case after case got no answer. */
+  | 'RUN_STOPPED'
   /** The conversation is longer than the model's context. */
   | 'CONTEXT_OVERFLOW'
   /** One call took longer than `limits.timeoutMs`. */

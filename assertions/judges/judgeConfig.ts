@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
+import { renderEnvTemplates } from '../../foundation/envTemplates.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 import type { CalibrationDemand } from '../calibration.ts';
 import { DEFAULT_MIN_KAPPA } from '../calibrationRecord.ts';
-import { renderEnvTemplates } from '../envTemplates.ts';
 import { type JudgeRef, JudgeSchema, toJudgeRef } from './judgeRef.ts';
 
 const strict = { additionalProperties: false } as const;

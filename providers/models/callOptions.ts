@@ -77,8 +77,16 @@ export const ModelLimitsSchema = Type.Object(
       default: 4,
       minimum: 0,
       maximum: 20,
-      description: 'Further tries after a 429, a 5xx, a timeout or a dropped connection.',
+      description:
+        'Further tries after a failure that may pass: an overloaded or limited server, a time-out, a dropped connection, a torn reply.',
       examples: [0],
+    }),
+    maxWaitMs: withDefault(Type.Integer, {
+      default: 120_000,
+      minimum: 0,
+      unit: 'ms',
+      description: 'Longest wait that a server may ask for before the next try; a longer one ends the run.',
+      examples: [600000],
     }),
     maxConcurrentCalls: withDefault(Type.Integer, {
       default: 16,

@@ -44,9 +44,15 @@ export interface CompletionRequest extends Pick<ChatRequest, 'sampling' | 'repea
   readonly prompt: readonly PromptPart[];
 }
 
-export interface TokenCount {
+/** What a call took. */
+export interface Usage {
   readonly promptTokens: number;
+  /** Thoughts included. */
   readonly completionTokens: number;
+  /** Of those, the model's thoughts, where its server counts them. */
+  readonly reasoningTokens?: number;
+  /** What the call cost, where the model's server reports it. */
+  readonly costUsd?: number;
 }
 
 /** One of the likeliest tokens at a place. */
@@ -56,21 +62,40 @@ export interface TokenLogprob {
   readonly logprob: number;
 }
 
+/**
+ * How a reply came out. `answered`: there is a text. `refused`: the model declined in a field made for it. `withheld`: the
+ * platform, not the model, held the reply back. `tool-call`: the model wants a tool run. `cut`: the token limit came
+ * before any text. `failed`: no reply that can be used, after our own retries.
+ */
+export type Outcome = 'answered' | 'refused' | 'withheld' | 'tool-call' | 'cut' | 'failed';
+
+/** Why a reply ended. */
+export type Finish = 'stop' | 'length' | 'filter' | 'tool' | 'error' | 'other';
+
 export interface ChatReply {
-  /** As the model gave it; may be empty. */
+  readonly outcome: Outcome;
+  /** What the user would read, without the model's thoughts. Empty unless answered or refused; a tool call may have one. */
   readonly text: string;
-  /** `length`: cut at `maxTokens`. `filter`: withheld by the server. */
-  readonly finishReason: 'stop' | 'length' | 'filter' | 'other';
-  readonly usage: TokenCount;
+  /** The model's thoughts, where it gives any. For people: never part of a conversation, a verdict or a spec. */
+  readonly reasoning?: string;
+  /** `length` with a text: it was cut at the token limit. */
+  readonly finish: Finish;
+  readonly usage: Usage;
+  /** Of a withheld reply: the categories or the words of the filter. */
+  readonly withheldBy?: string;
+  /** Of a tool call: the calls as the server gave them. */
+  readonly toolCalls?: unknown;
+  /** Of a failed reply: what is wrong with it, as half a sentence. */
+  readonly failure?: string;
+  /** What this model was not sent, or was sent in other words, because its server declined it. */
+  readonly warnings?: readonly string[];
   /**
    * The likeliest tokens where the reply's first token stands that isn't white space, the likeliest first. Missing where
-   * none were asked for, the model tells none, or what it tells makes no sense.
+   * none were asked for, the model gives none, or what it gives makes no sense.
    */
   readonly firstToken?: readonly TokenLogprob[];
   /** From sending the request to the last byte, retries and waiting in line included. */
   readonly latencyMs: number;
-  /** What the call cost, where the model's server says so. */
-  readonly costUsd?: number;
 }
 
 /** Port: whoever answers a conversation. Implementations are safe to call concurrently and keep no conversation state. */

@@ -1,28 +1,28 @@
-import OpenAI, { BadRequestError, UnprocessableEntityError } from 'openai';
-import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
+import OpenAI, { APIConnectionError, APIConnectionTimeoutError } from 'openai';
 import { MetaScError } from '../../../foundation/errors.ts';
+import { oncePerProcess } from '../../../foundation/once.ts';
 import { withoutSecrets } from '../../../foundation/redaction.ts';
 import type { ModelLimits } from '../callOptions.ts';
-import type { ChatModel, ChatReply, ChatRequest, ReplySchema } from '../chatModel.ts';
+import type { ChatModel, ChatReply, ChatRequest } from '../chatModel.ts';
 import type { RefOf } from '../modelRef.ts';
-import { nothingLeft } from '../requestKey.ts';
-import { toMetaScError } from './openAiErrors.ts';
+import { type ParsedReply, parseReply } from '../reply.ts';
+import { type RetryAdvice, withRetries } from '../retries.ts';
+import { createLearnedParams, type LearnedParams, type SentParams } from './learnedParams.ts';
+import { type Completion, readCompletion } from './openAiCompletion.ts';
 import { readFirstToken } from './openAiLogprobs.ts';
+import { ServerFailure, toMetaScError, toServerFailure } from './serverFailure.ts';
 
 export interface OpenAiContext {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly limits: Pick<ModelLimits, 'timeoutMs' | 'maxRetries'>;
+  readonly limits: Pick<ModelLimits, 'timeoutMs' | 'maxRetries' | 'maxWaitMs'>;
 }
 
 /** What a server of one's own, which asks for no key, is sent in its place. */
 const NO_KEY = 'none';
 
 /**
- * A model behind the chat completions API, OpenAI's or any compatible server's. Retries (429 with its retry-after, 5xx,
- * dropped connections, timeouts; with jitter) are the SDK's.
- *
- * A reply schema is sent as structured output, and first tokens are asked for as logprobs. When the server turns such a
- * call down (400, 422) and answers it without them, this model asks for them no more.
+ * A model behind the chat completions API, OpenAI's or any compatible server's. Every failure that may pass is tried
+ * again: see `serverFailure.ts`. What a server declines is learned: see `learnedParams.ts`.
  *
  * @throws MetaScError `MODEL_UNAVAILABLE` when the server is OpenAI's own and no key is set
  */
@@ -43,121 +43,89 @@ export function createOpenAiModel(options: RefOf<'openai'>, { env, limits }: Ope
   const client = new OpenAI({
     apiKey: apiKey || NO_KEY,
     baseURL: baseURL || null,
-    maxRetries: limits.maxRetries,
+    maxRetries: 0,
     timeout: limits.timeoutMs,
     logLevel: 'off',
   });
   const name = baseURL ? `openai:${options.name}@${server}` : `openai:${options.name}`;
-
-  const declined = new Set<ExtraName>();
-
-  async function complete(request: ChatRequest): Promise<ChatCompletion> {
-    const { body, extras } = toParams(options.name, request);
-    const wanted = extras.filter(({ name }) => !declined.has(name));
-    if (wanted.length === 0) return create(client, body, request.signal);
-    try {
-      return await create(client, Object.assign({ ...body }, ...wanted.map(({ params }) => params)), request.signal);
-    } catch (error) {
-      // Servers word it in many ways. That the same call works without the extras is what tells.
-      if (!(error instanceof BadRequestError || error instanceof UnprocessableEntityError)) throw error;
-      const completion = await create(client, body, request.signal);
-      for (const { name } of wanted) declined.add(name);
-      return completion;
-    }
-  }
+  const redact = (text: string) => withoutSecrets(text, env, apiKey);
+  const learned = oncePerProcess(`learned parameters 1 ${name}`, () => createLearnedParams(options.name));
 
   return {
     name,
     async chat(request) {
       const start = performance.now();
-      const completion = await complete(request).catch((error: unknown) => {
-        throw toMetaScError(error, {
-          name,
-          server,
-          timeoutMs: limits.timeoutMs,
-          redact: (text) => withoutSecrets(text, env, apiKey),
-        });
+      const policy = { name, ...limits, adviseOn, signal: request.signal };
+      const reply = await withRetries(() => ask(client, learned, request), policy).catch((error: unknown) => {
+        if (error instanceof ServerFailure && error.meaning === 'filter') return toWithheld(redact(error.message));
+        throw toMetaScError(error, { name, server, timeoutMs: limits.timeoutMs, redact });
       });
-      return toReply(completion, request, { name, latencyMs: performance.now() - start });
+      const { warnings } = learned;
+      return { ...reply, ...(warnings.length === 0 ? {} : { warnings }), latencyMs: performance.now() - start };
     },
   };
 }
 
-function create(client: OpenAI, body: ChatCompletionCreateParamsNonStreaming, signal: AbortSignal | undefined) {
-  return client.chat.completions.create(body, signal === undefined ? {} : { signal });
-}
+/** A server names one parameter at a time. */
+const MAX_LESSONS = 8;
 
-/** OpenAI's reasoning models take no temperature, no top_p, and not the older name of the token limit. */
-const REASONING_MODEL = /^(?:o\d|gpt-5)/;
-
-interface CallParams {
-  readonly body: ChatCompletionCreateParamsNonStreaming;
-  readonly extras: readonly Extra[];
-}
-
-/** What not every server takes. */
-interface Extra {
-  readonly name: ExtraName;
-  readonly params: Partial<ChatCompletionCreateParamsNonStreaming>;
-}
-
-type ExtraName = 'schema' | 'logprobs';
-
-/** A request in the server's words. The phase is not passed on. */
-function toParams(model: string, request: ChatRequest): CallParams {
-  const { messages, sampling, repeat, replySchema, topLogprobs, phase: _phase, signal: _signal, ...rest } = request;
-  const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
-  nothingLeft(rest, samplingRest);
-  const extras: Extra[] = [];
-  if (replySchema !== undefined) {
-    extras.push({ name: 'schema', params: { response_format: toResponseFormat(replySchema) } });
+/** One try, and further ones for as long as the server's complaints teach how to ask it. */
+async function ask(
+  client: OpenAI,
+  learned: LearnedParams,
+  request: ChatRequest,
+): Promise<Omit<ChatReply, 'latencyMs'>> {
+  for (let lessons = 0; ; lessons += 1) {
+    const params = learned.toParams(request);
+    try {
+      const { raw, logprobs } = await post(client, params, request.signal);
+      learned.confirm(params);
+      const reply = parseReply(raw);
+      if (reply.outcome === 'failed') throw new ServerFailure(reply.failure ?? 'no reply', { meaning: 'unreadable' });
+      const firstToken = request.topLogprobs === undefined ? undefined : readFirstToken(logprobs);
+      return { ...reply, ...(firstToken === undefined ? {} : { firstToken }) };
+    } catch (error) {
+      const isLesson = error instanceof ServerFailure && error.meaning === 'parameter';
+      if (!isLesson || lessons >= MAX_LESSONS || !learned.learn(error, params)) throw error;
+    }
   }
-  if (topLogprobs !== undefined) {
-    extras.push({ name: 'logprobs', params: { logprobs: true, top_logprobs: topLogprobs } });
-  }
-  const body = {
-    model,
-    messages: [...messages],
-    ...(REASONING_MODEL.test(model)
-      ? { max_completion_tokens: maxTokens }
-      : { max_tokens: maxTokens, temperature, ...(topP === undefined ? {} : { top_p: topP }) }),
-    // A server that honours the seed would draw every repeat alike.
-    ...(seed === undefined ? {} : { seed: seed + repeat }),
-  };
-  return { body, extras };
 }
 
-function toResponseFormat({ name, schema }: ReplySchema) {
-  return { type: 'json_schema' as const, json_schema: { name, strict: true, schema: { ...schema } } };
+async function post(client: OpenAI, { body }: SentParams, signal: AbortSignal | undefined): Promise<Completion> {
+  let text: string;
+  try {
+    const params = body as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
+    const response = await client.chat.completions.create(params, signal === undefined ? {} : { signal }).asResponse();
+    text = await response.text();
+  } catch (thrown) {
+    const failure = toServerFailure(thrown);
+    // What breaks while the body is read: a torn connection, a compression that makes no sense.
+    if (failure === thrown && thrown instanceof TypeError) {
+      throw new ServerFailure(`the reply broke off (${thrown.message})`, { meaning: 'unreadable' });
+    }
+    throw failure;
+  }
+  return readCompletion(text);
 }
 
-function toReply(
-  completion: ChatCompletion,
-  { topLogprobs }: ChatRequest,
-  { name, latencyMs }: { readonly name: string; readonly latencyMs: number },
-): ChatReply {
-  const choice = completion.choices?.[0];
-  if (choice === undefined) {
-    throw new MetaScError(`${name}: expected a chat completion with a choice, got none`, { code: 'MODEL_FAILED' });
+function adviseOn(error: unknown): RetryAdvice {
+  if (error instanceof ServerFailure) {
+    if (error.meaning === 'passing') return { mayPass: true, waitMs: error.waitMs };
+    return { mayPass: error.meaning === 'unreadable' };
   }
-  const firstToken = topLogprobs === undefined ? undefined : readFirstToken(choice.logprobs?.content);
+  return { mayPass: error instanceof APIConnectionError || error instanceof APIConnectionTimeoutError };
+}
+
+/** A policy error is a result: the platform held the answer back. */
+function toWithheld(withheldBy: string): ParsedReply {
   return {
-    text: choice.message?.content ?? choice.message?.refusal ?? '',
-    finishReason: FINISH_REASONS[choice.finish_reason] ?? 'other',
-    usage: {
-      promptTokens: completion.usage?.prompt_tokens ?? 0,
-      completionTokens: completion.usage?.completion_tokens ?? 0,
-    },
-    ...(firstToken === undefined ? {} : { firstToken }),
-    latencyMs,
+    outcome: 'withheld',
+    text: '',
+    finish: 'filter',
+    usage: { promptTokens: 0, completionTokens: 0 },
+    withheldBy,
   };
 }
-
-const FINISH_REASONS: Readonly<Record<string, ChatReply['finishReason']>> = {
-  stop: 'stop',
-  length: 'length',
-  content_filter: 'filter',
-};
 
 /** Host and path of the server, without user name, password and query, which may hold secrets. */
 function describeServer(baseURL: string | undefined, model: string): string {

@@ -4,7 +4,7 @@ import { createOpenAiModel } from '../../../../providers/models/openai/openAiMod
 import { type LoopbackReply, startLoopbackServer } from '../../../support/loopbackServer.ts';
 
 const KEY = 'sk-planted-0123456789abcdef';
-const limits = { timeoutMs: 10_000, maxRetries: 0 };
+const limits = { timeoutMs: 10_000, maxRetries: 0, maxWaitMs: 60_000 };
 
 const request = (over: Partial<ChatRequest> = {}): ChatRequest => ({
   messages: [{ role: 'user', content: 'hello there' }],

@@ -1,5 +1,5 @@
 import nunjucks from 'nunjucks';
-import { MetaScError } from '../foundation/errors.ts';
+import { MetaScError } from './errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
