@@ -5,13 +5,14 @@ import type { Estimate } from '../../../analysis/statistics/wilson.ts';
 import { type CalibrationRecord, RECORD_VERSION } from '../../../assertions/calibrationRecord.ts';
 import { toTextTable } from '../../../foundation/textTable.ts';
 
-/** A {@link CalibrationRecord} with all figures. */
-interface FullRecord extends CalibrationRecord {
-  readonly figures: Calibration['figures'];
-}
-
-/** The same measurement makes the same record: no clock, no path. */
-export function toRecord({ assertion, judge, data, threshold, figures }: Calibration): FullRecord {
+/** The record of a measurement, with all figures. It holds no time and no path: the same measurement gives the same record. */
+export function toRecord({
+  assertion,
+  judge,
+  data,
+  threshold,
+  figures,
+}: Calibration): CalibrationRecord & Pick<Calibration, 'figures'> {
   return {
     schemaVersion: RECORD_VERSION,
     assertion,
@@ -25,19 +26,13 @@ export function toRecord({ assertion, judge, data, threshold, figures }: Calibra
   };
 }
 
-/** What `--json` prints: all but the texts of the cases. */
-export interface JsonReport extends Omit<Calibration, 'cases'> {
-  /** Different reasons of the judge for giving no verdict, at most 5. */
-  readonly unscoredBecause: readonly string[];
-}
-
-/** The texts of the cases stay out; the page has them. */
-export function toJsonReport({ cases, ...calibration }: Calibration): JsonReport {
+/** The output of `--json`, without the texts of the cases. `unscoredBecause` holds at most 5 distinct reasons. */
+export function toJsonReport({ cases, ...calibration }: Calibration) {
   const reasons = cases.filter(({ verdict }) => verdict === UNSCORED).map(({ reason }) => reason);
   return { ...calibration, unscoredBecause: [...new Set(reasons)].filter((reason) => reason !== '').slice(0, 5) };
 }
 
-/** The figures as text; each in square brackets has its 95 % interval there. */
+/** The figures as text, with 95 % intervals in square brackets. */
 export function formatReport(calibration: Calibration): string {
   const { assertion, judge, data, threshold, cached, figures } = calibration;
   const { n, scored, unscored, accuracy, kappa, perClass, binary, confusion } = figures;
@@ -64,7 +59,7 @@ export function formatReport(calibration: Calibration): string {
     ...(binary === undefined ? [] : [formatBinary(binary), '']),
     ...formatConfusion(confusion),
     '',
-    'In square brackets: the 95 % interval. "none": nothing to divide by. All but unscored is over scored rows.',
+    'In square brackets: 95 % intervals. "none": no rows to divide by. All figures except unscored are over scored rows.',
   ].join('\n');
 }
 

@@ -28,7 +28,7 @@ export async function printGate(
     return exitCode;
   } catch (error) {
     err.write(`${describeError(error)}\n`);
-    // Node would exit with 1, which says that head is worse.
+    // Node would exit with 1, which means that head is worse.
     return error instanceof MetaScError ? MISUSE : GATE_EXIT_CODES.invalid;
   }
 }

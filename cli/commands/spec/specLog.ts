@@ -5,7 +5,7 @@ import { printable } from '../../terminal/printable.ts';
 import { type SpecSource, toChainName } from './specSource.ts';
 import { formatChanges, type Style } from './wordChanges.ts';
 
-/** A chain's lineage for people: a head, a block for each thing that happened, a line that sums up. */
+/** A chain's lineage for people: a head, one block per event, and a line of totals. */
 export function formatLog({ journal, lineage }: SpecSource, style: Style): string {
   const { evaluationId, chain, repeat, model, metaModel } = journal.header;
   const head = [
@@ -60,13 +60,13 @@ function formatCounts({ steps, windowSteps, accepted, rejected, failed }: Lineag
   return `${counts.join(', ')}. The spec is version ${version}.`;
 }
 
-/** The same for programs. `changes` are those against the spec before, `parent` its version. */
+/** A chain's lineage for programs. `changes` are relative to the previous spec, `parent` is its version. */
 export function toLogReport(source: SpecSource): Readonly<Record<string, unknown>> {
   const { journal, lineage } = source;
   const { model, metaModel, promptsHash, sampling } = journal.header;
   const { version, text } = lineage.current;
   return {
-    ...toChainName(source),
+    ...toChainName(source.path, journal.header),
     model,
     metaModel,
     promptsHash,

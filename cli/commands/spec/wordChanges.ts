@@ -3,11 +3,11 @@ import type { WordChange } from '../../../analysis/wordDiff.ts';
 import { printable } from '../../terminal/printable.ts';
 
 export interface Style {
-  /** Whether escape sequences for colours are understood where the text goes. */
+  /** Whether the output understands escape sequences for colours. */
   readonly color: boolean;
 }
 
-/** Changes as one text: `[-removed-]{+added+}`, as in `git diff --word-diff`, in red and green where there is colour. */
+/** Changes as one text: `[-removed-]{+added+}` as in `git diff --word-diff`, in red and green with colour. */
 export function formatChanges(changes: readonly WordChange[], style: Style): string {
   return changes.map((change) => formatChange(change, style)).join('');
 }
