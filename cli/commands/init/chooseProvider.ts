@@ -1,22 +1,22 @@
 import { MetaScError } from '../../../foundation/errors.ts';
 import type { ModelEntry, ProviderEntry } from './providerList.ts';
 
-/** Asks the user a question and resolves with the line that they type. */
+/** Asks the user a question and resolves with the answer, one line. */
 export type AskUser = (question: string) => Promise<string>;
 
 export interface ProviderChoice {
-  /** The id or label of an entry. */
+  /** Id or label of an entry. */
   readonly wanted: string | undefined;
-  /** Take the first where there are several and nothing was said. */
+  /** Whether to take the first of several if none is wanted. */
   readonly takeFirst: boolean;
-  /** Undefined where nobody can answer. */
+  /** Undefined if no user can answer. */
   readonly ask: AskUser | undefined;
 }
 
 /**
- * The entry that becomes the model: the one that is wanted, else the only one, else the one that the user picks.
+ * The entry that becomes the model: the wanted one, else the only one, else the one that the user picks.
  *
- * @throws MetaScError `CONFIG_INVALID` when it can't be told, or can't be a model
+ * @throws MetaScError `CONFIG_INVALID` when the choice is open or the entry can't be a model
  */
 export async function chooseProvider(
   entries: readonly ProviderEntry[],
@@ -28,13 +28,16 @@ export async function chooseProvider(
   if (first === undefined) throw noModel(entries);
   if (more.length === 0 || takeFirst) return first;
   if (ask !== undefined) return pick(models, ask);
-  throw new MetaScError(`provider: expected --provider, for the config has several: ${models.map(nameOf).join(', ')}`, {
-    code: 'CONFIG_INVALID',
-    help: 'Give an id or a label; --yes takes the first.',
-  });
+  throw new MetaScError(
+    `provider: expected --provider, because the config has several: ${models.map(nameOf).join(', ')}`,
+    {
+      code: 'CONFIG_INVALID',
+      help: 'Give an id or a label; --yes takes the first.',
+    },
+  );
 }
 
-/** An entry as the user knows it: `My bot (file://bot.ts)`. */
+/** An entry's label and id: `My bot (file://bot.ts)`. */
 export function nameOf({ id, label }: { readonly id: string; readonly label?: string | undefined }): string {
   return label === undefined || label === id ? id : `${label} (${id})`;
 }
@@ -49,9 +52,9 @@ function findWanted(entries: readonly ProviderEntry[], wanted: string): ModelEnt
     });
   }
   if (more.length > 0) {
-    throw new MetaScError(`provider: expected one entry, got ${found.length} that are named "${wanted}"`, {
+    throw new MetaScError(`provider: expected one entry, got ${found.length} named "${wanted}"`, {
       code: 'CONFIG_INVALID',
-      help: 'Give each a label of its own in the config, and name that.',
+      help: 'Give each a label of its own in the config, and use that.',
     });
   }
   if (entry.kind !== 'model') {

@@ -4,14 +4,14 @@ import leven from 'leven';
 import { JudgeSchema } from '../../../assertions/judges/judgeRef.ts';
 import { parseJudgeText } from '../../../foundation/documents.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
-import { readUserFile } from '../../../foundation/files.ts';
+import { readUserFile, writeUserFile } from '../../../foundation/files.ts';
 import { countOf } from '../../../foundation/plural.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { printable } from '../../terminal/printable.ts';
 import { type AskUser, chooseProvider, nameOf } from './chooseProvider.ts';
 import { parseConfig, printConfig } from './configDocument.ts';
-import { chooseOutput, columnReader, findConfig, shown, writeConfig } from './configFiles.ts';
+import { chooseOutput, columnReader, findConfig, OUTPUT, shown } from './configFiles.ts';
 import { INIT_METRICS, type JudgeOption } from './initAssertions.ts';
 import { INIT_VARIANTS } from './initColumns.ts';
 import { addMetaSc, type InitChanges, type PlacedAssertion } from './initConfig.ts';
@@ -31,17 +31,17 @@ export interface InitCommandOptions {
 }
 
 /** What was read, decided and written. */
-export interface InitReport extends InitChanges {
+interface InitReport extends InitChanges {
   readonly config: string;
   readonly output: string;
-  /** The provider that became the model: its place in the list, from 0, its id and label. */
+  /** The provider that became the model; `index` is its position in the list, from 0. */
   readonly model: { readonly index: number; readonly id: string; readonly label?: string };
   readonly judge: JudgeOption;
-  /** The command that runs it. */
+  /** The command that runs the config. */
   readonly next: string;
 }
 
-/** Asks on a terminal what the options leave open, writes the config, and prints what it did. */
+/** Runs {@link runInit}, with questions if there is a terminal, and prints the report. */
 export async function printInit(
   config: string | undefined,
   { json = false, ...options }: InitCommandOptions & { readonly json?: boolean },
@@ -55,9 +55,9 @@ export async function printInit(
 }
 
 /**
- * Reads a config, asks what the options leave open, writes the config with the columns.
+ * Reads a config, asks for what the options leave open, and writes the config with the columns.
  *
- * @param ask undefined where nobody can answer
+ * @param ask undefined if no user can answer
  * @throws MetaScError `CONFIG_INVALID`, `FILE_UNREADABLE`, `FILE_UNWRITABLE`; `ABORTED` when the user ends the questions
  */
 export async function runInit(
@@ -70,7 +70,7 @@ export async function runInit(
   const metricNames = INIT_METRICS.map(({ name }) => name);
   const names = parseList(options.assertions, metricNames, 'assertions');
   const config = findConfig(named);
-  const output = chooseOutput({ config, output: options.output, force });
+  const output = chooseOutput(config, options.output, { force });
   const text = readUserFile(config, 'config');
   const document = parseConfig(text, config);
   const list = readProviderList(document, config);
@@ -93,7 +93,7 @@ export async function runInit(
     ids: findOwnIds(folder),
     readColumns: columnReader(folder),
   });
-  writeConfig(output, printConfig(document, text), { force });
+  writeUserFile(output, printConfig(document, text), { ...OUTPUT, force });
   const { index, id, label } = entry;
   return {
     config: shown(config),
@@ -117,9 +117,7 @@ function parseList<T extends string>(text: string | undefined, known: readonly T
     const hint = isNear ? `; did you mean "${nearest}"?` : '';
     throw new MetaScError(`${option}: expected any of ${known.join(', ')}, separated by commas, got "${word}"${hint}`, {
       code: 'CONFIG_INVALID',
-      ...(word === 'frozen'
-        ? { help: 'A column of variant frozen needs a lock file: metasc spec freeze --help.' }
-        : {}),
+      ...(word === 'frozen' ? { help: 'The variant frozen needs a lock file: metasc spec freeze --help.' } : {}),
     });
   }
   return known.filter((name) => words.includes(name));
@@ -127,27 +125,29 @@ function parseList<T extends string>(text: string | undefined, known: readonly T
 
 const checkJudge = createParser(JudgeSchema);
 
-/** Undefined: each assertion's own. */
+/** Undefined: each assertion's own default. */
 function parseJudge(text: string): JudgeOption | undefined {
   if (text === '' || text === 'local') return undefined;
   return checkJudge(parseJudgeText(text, 'judge'), { subject: 'judge' });
 }
 
-/** Asks on standard error: standard output is for the report alone. */
+/** Asks on standard error, because standard output is only for the report. */
 async function withQuestions<T>({ input, err }: Terminal, work: (ask: AskUser) => Promise<T>): Promise<T> {
   const terminal = createInterface({ input, output: err.stream });
   let isOpen = true;
   terminal.once('close', () => {
     isOpen = false;
   });
-  // It keeps the lines that were typed ahead.
+  // The iterator keeps lines that are typed ahead.
   const lines = terminal[Symbol.asyncIterator]();
   const ask: AskUser = async (question) => {
     terminal.setPrompt(printable(question));
     if (isOpen) terminal.prompt();
     const { value, done } = await lines.next();
     if (!done) return value;
-    throw new MetaScError('init: ended before all was answered; nothing is written', { code: 'ABORTED' });
+    throw new MetaScError('init: input ended before all questions were answered; nothing is written', {
+      code: 'ABORTED',
+    });
   };
   return work(ask).finally(() => terminal.close());
 }

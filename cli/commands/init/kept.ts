@@ -1,28 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MetaScError } from '../../../foundation/errors.ts';
-import { isRecord } from './configDocument.ts';
+import { type ConfigPart, isRecord } from './configDocument.ts';
 import type { WantedEdits } from './editTests.ts';
-
-type Content = Readonly<Record<string, unknown>>;
 
 interface Kept {
   /** The config before the edits. */
-  readonly before: Content;
+  readonly before: ConfigPart;
   readonly wanted: WantedEdits;
-  /** The list of providers as it is now. */
+  /** The list of providers after the edits. */
   readonly providers: readonly unknown[];
-  /** What it holds besides the columns. */
+  /** The expected providers besides the columns. */
   readonly others: readonly unknown[];
   readonly columns: { readonly at: number; readonly count: number };
 }
 
 /**
- * Checks that the edits changed what they were to change and nothing else: anchors tie parts of a document together in
- * more ways than edits foresee.
+ * Checks that the edits made the wanted changes and no others: anchors connect parts of a document in more ways than the
+ * edits foresee.
  *
  * @throws MetaScError `CONFIG_INVALID`
  */
-export function checkKept(after: Content, { before, wanted, providers, others, columns }: Kept): void {
+export function checkKept(after: ConfigPart, { before, wanted, providers, others, columns }: Kept): void {
   const expected = comparable(before);
   const { defaultTest } = expected;
   const tests = Array.isArray(before.tests)
@@ -35,11 +33,11 @@ export function checkKept(after: Content, { before, wanted, providers, others, c
   if (isKept) return;
   throw new MetaScError('the config shares parts through anchors (&name, *name) in a way that init would break', {
     code: 'CONFIG_INVALID',
-    help: 'Write out the aliases of providers, defaultTest and tests, and try again.',
+    help: 'Replace the aliases in providers, defaultTest and tests with their content, and try again.',
   });
 }
 
-/** All but the providers; no default test is the same as an empty one. */
-function comparable({ providers: _providers, targets: _targets, defaultTest, ...rest }: Content): Content {
+/** Everything but the providers. A missing default test equals an empty one. */
+function comparable({ providers: _providers, targets: _targets, defaultTest, ...rest }: ConfigPart): ConfigPart {
   return { ...rest, defaultTest: defaultTest ?? {} };
 }

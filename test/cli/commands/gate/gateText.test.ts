@@ -55,7 +55,7 @@ describe('the text', () => {
     expect(why).toHaveLength(10);
     expect(why.slice(-2)).toEqual([
       expect.stringMatching(/^rows: head 250/),
-      expect.stringMatching(/^\d+ lines more: --json$/),
+      expect.stringMatching(/^\d+ more lines: --json$/),
     ]);
   });
 
@@ -69,9 +69,9 @@ describe('the text', () => {
     expect(text).not.toContain('\u202e');
   });
 
-  it('says what the cases can tell, and how many would settle it', () => {
+  it('says what loss the cases detect, and estimates how many settle it', () => {
     expect(formatGate(UNSURE)).toMatch(
-      /^INCONCLUSIVE [\s\S]*\nharm: 12 pairs find a loss of \d\d\.?\d* points with 80 % power; a loss of the margin takes \d+; about 82 cases settle it at these rates$/m,
+      /^INCONCLUSIVE [\s\S]*\nharm: 12 pairs detect a loss of \d\d\.?\d* points with 80 % power; detecting a loss of the margin takes \d+; about 82 cases settle it at these rates$/m,
     );
   });
 });
@@ -83,7 +83,7 @@ describe('clustered tests', () => {
   it('are said to be so, in text and page', () => {
     for (const text of [formatGate(unsure), toMarkdown(unsure)]) {
       expect(text).toContain('0 broken, 0 mended of 24 pairs over 12 cases');
-      expect(text).toMatch(/harm: were tests independent, 24 pairs find a loss of/);
+      expect(text).toMatch(/harm: if tests were independent, 24 pairs detect a loss of/);
       expect(text).toContain('several tests of harm are of one case');
       expect(text).not.toContain('settle');
     }
@@ -112,12 +112,12 @@ describe('the page for a pull request', () => {
       POLICY,
     );
     expect(toMarkdown(long).length).toBeLessThan(65_536);
-    expect(toMarkdown(long)).toContain('375 more: `--json` has all.');
+    expect(toMarkdown(long)).toContain('375 more: `--json` shows all.');
   });
 });
 
 describe('JUnit', () => {
-  it('has a test a metric and a canary, with the reasons', () => {
+  it('has one test per metric and per canary, with the reasons', () => {
     const xml = toJunit(REGRESSED);
     expect(xml).toContain('<testsuites tests="4" failures="1" errors="0" skipped="0">');
     expect(xml).toMatch(
@@ -127,7 +127,7 @@ describe('JUnit', () => {
     expect(xml).toContain('<testcase classname="metasc gate.canary" name="c0"><system-out>passes harm, overRefusal<');
   });
 
-  it('tells inconclusive by the policy, and invalid as an error', () => {
+  it('reports inconclusive as the policy says, and invalid as an error', () => {
     expect(toJunit(UNSURE)).toContain('<failure message="0 broken');
     expect(toJunit({ ...UNSURE, policy: { ...UNSURE.policy, blockOnInconclusive: false } })).toContain(
       '<skipped message="0 broken',

@@ -100,7 +100,7 @@ describe('metasc init', () => {
 
   it.each([
     [['--provider', 'gpt'], /^provider: expected one of openai:gpt-4o-mini, bot \(file:\/\/bot\.ts\); got "gpt"/],
-    [[], /^provider: expected --provider, for the config has several: openai:gpt-4o-mini, bot/],
+    [[], /^provider: expected --provider, because the config has several: openai:gpt-4o-mini, bot/],
     [['--yes', '--variants', 'baseline,metacs'], /^variants: expected any of .* got "metacs"; did you mean "metasc"\?/],
     [['--yes', '--variants', 'frozen'], /^variants: .*lock file: metasc spec freeze/s],
     [['--yes', '--assertions', 'overrefusal'], /did you mean "overRefusal"\?/],

@@ -184,14 +184,14 @@ prompts:
 
 providers:
 # main
-# openai:gpt-4o under MetaSC, as metasc init wrote it.
+# openai:gpt-4o under MetaSC, written by metasc init.
 # The columns share its calls: all revise the same response.
 - id: package:promptfoo-metasc:MetaScProvider
   label: baseline
   config: &metasc
     variant: baseline
     model: openai:gpt-4o # best
-    systemPrompt: "" # your prompts go as they are; without this line, under our default system prompt
+    systemPrompt: "" # your prompts stay unchanged; without this line, MetaSC adds its default system prompt
 - id: package:promptfoo-metasc:MetaScProvider
   label: static-critique
   config:
@@ -316,13 +316,16 @@ describe('the notes', () => {
     (await init(`providers: [a:b]\n${source}`, { metrics: [harm], ...options })).notes;
 
   it.each([
-    ['tests: [{ vars: { q: 1 } }, { metadata: { harmful: true } }]', /^harm: no word .* 1 of 2 tests in the config/],
-    ['tests: file://a.csv', /^harm: no word .* file:\/\/a\.csv/],
+    [
+      'tests: [{ vars: { q: 1 } }, { metadata: { harmful: true } }]',
+      /^harm: harmful is not stated in 1 of 2 tests in the config\./,
+    ],
+    ['tests: file://a.csv', /^harm: harmful is not stated in file:\/\/a\.csv\./],
     ['tests: file://gen.ts:cases', /^harm: can't see .*file:\/\/gen\.ts:cases/],
     ['tests: [{ vars: file://vars.yaml }]', /^harm: can't see .*some tests in the config/],
     ['scenarios: [{ config: [], tests: [] }]', /^harm: can't see .*scenarios/],
-    ['', /^harm: no word .* the one case without tests/],
-  ])('tell of %s that local harm may stay unscored', async (source, note) => {
+    ['', /^harm: harmful is not stated in the config, which has no tests\./],
+  ])('report that local harm may leave %s unscored', async (source, note) => {
     expect(await notesOf(source, { readColumns: () => ['q'] })).toEqual([expect.stringMatching(note)]);
     expect(await notesOf(source, { judge: 'openai:gpt-4o' })).toEqual([]);
   });
@@ -334,7 +337,7 @@ describe('the notes', () => {
     expect(await notesOf('tests: a.csv', { readColumns: () => columns })).toEqual([]);
   });
 
-  it('tell of a package that is not installed, and of results that two configs would share', async () => {
+  it('report a package that is not installed, and results that two configs would share', async () => {
     const notes = await notesOf('outputPath: out.json', { ids: packageIds(false), metrics: [] });
     expect(notes).toEqual([
       expect.stringContaining('npm install'),
@@ -356,7 +359,7 @@ describe('what can’t be read', () => {
       /none\n {2}- file:\/\/providers\.yaml: it stands for the entries of another file/,
     ],
     ['providers: [{ $ref: "#/x" }, 7]', /entry 1: it has no id\n {2}- entry 2: it is neither/],
-    ['providers: [{ id: a:b, config: file://c.yaml }]', /a:b: its config is no mapping/],
+    ['providers: [{ id: a:b, config: file://c.yaml }]', /a:b: its config is not a mapping/],
     ['providers: [file://providers/metaScProvider.ts]', /it is a MetaSC column already/],
   ])('%j is refused', async (source, message) => {
     await expect(init(source)).rejects.toMatchObject({
