@@ -10,17 +10,15 @@ export interface SummaryPage {
   /** The gate's page. */
   readonly markdown: string;
   readonly comment: CommentOutcome;
-  /** Why there is no report, where one was asked for. */
-  readonly reportFault?: string;
+  /** Why a requested report is missing. */
+  readonly reportFault: string | undefined;
 }
 
-/** Appends the page to the job's summary, cut at a line so that what is there and the page have room. */
+/** Appends the page to the job's summary, cut at a line so that both fit GitHub's limit. */
 export async function appendSummary(path: string, page: SummaryPage): Promise<void> {
   const { introduction, markdown, comment, reportFault } = page;
-  const facts = [commentLine(comment), ...(reportFault === undefined ? [] : [`No report: ${defuse(reportFault)}`])].map(
-    (fact) => `- ${fact}`,
-  );
-  const top = `${[introduction, '', ...facts].join('\n')}\n\n`;
+  const reportLine = reportFault === undefined ? '' : `- No report: ${defuse(reportFault)}\n`;
+  const top = `${introduction}\n\n- ${commentLine(comment)}\n${reportLine}\n`;
   const there = await stat(path).then(
     ({ size }) => size,
     () => 0,

@@ -21,7 +21,7 @@ describe('findPullRequest', () => {
     expect(await find(change, { asked: 7 })).toEqual({ kind: 'found', number: 7 });
     expect(await find(change, { asked: 8 })).toEqual({
       kind: 'none',
-      because: 'the run is of pull request 7, not of 8',
+      because: 'the run belongs to pull request 7, not to 8',
     });
   });
 

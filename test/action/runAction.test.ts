@@ -154,7 +154,7 @@ describe('runAction', () => {
   it.each([
     ['comment is false', { comment: false }, {}],
     ['aaaaaaa is the head of no open pull request', {}, { change: { kind: 'commit', sha: 'aaaaaaaa' } as const }],
-    ['the run is of pull request 7, not of 9', { pullRequest: 9 }, {}],
+    ['the run belongs to pull request 7, not to 9', { pullRequest: 9 }, {}],
   ])('writes no comment when %s', async (because, inputs, change) => {
     await using it = await setUp();
     expect(await it.run(inputs, change)).toBe(0);
