@@ -39,7 +39,10 @@ export function markerOf(title: string): string {
  */
 export async function upsertComment(api: GitHubApi, target: CommentTarget): Promise<WrittenComment> {
   const { repository, number, body } = target;
-  const login = await loginOf(api);
+  const login = await api.viewerLogin().catch((error: unknown) => {
+    if (error instanceof GitHubError) return WORKFLOW_LOGIN;
+    throw error;
+  });
   for (let attempt = 0; ; attempt += 1) {
     const known = await findComment(api, target, login);
     if (known !== undefined) {
@@ -65,13 +68,4 @@ async function findComment(
     if (comment.user?.login === login && comment.body?.startsWith(marker)) return comment;
   }
   return undefined;
-}
-
-async function loginOf(api: GitHubApi): Promise<string> {
-  try {
-    return await api.viewerLogin();
-  } catch (error) {
-    if (error instanceof GitHubError) return WORKFLOW_LOGIN;
-    throw error;
-  }
 }

@@ -19,18 +19,7 @@ export class GitHubError extends Error {
 }
 
 /** GitHub's REST and GraphQL interfaces with one token. Every method throws GitHubError. */
-export interface GitHubApi {
-  get<T>(path: string): Promise<T>;
-  /** All items of a list; requests each page when it is needed. */
-  list<T>(path: string): AsyncGenerator<T>;
-  /** Not retried if it may have taken effect. */
-  post<T>(path: string, body: unknown): Promise<T>;
-  patch<T>(path: string, body: unknown): Promise<T>;
-  /** Login of the token's owner; an app's ends with `[bot]`. */
-  viewerLogin(): Promise<string>;
-  /** Waits before try `attempt` + 1. */
-  backOff(attempt: number): Promise<void>;
-}
+export type GitHubApi = ReturnType<typeof createGitHubApi>;
 
 export interface GitHubApiOptions {
   readonly apiUrl: string;
@@ -65,7 +54,8 @@ interface Call {
  *
  * *Source:* GitHub Docs, "Rate limits for the REST API" and "Using pagination in the REST API".
  */
-export function createGitHubApi({ apiUrl, graphqlUrl, token, sleep, now }: GitHubApiOptions): GitHubApi {
+export function createGitHubApi({ apiUrl, graphqlUrl, token, sleep, now }: GitHubApiOptions) {
+  /** Waits before try `attempt` + 1. */
   const backOff = (attempt: number) => sleep(FIRST_WAIT_MS * 2 ** attempt);
 
   async function request(call: Call): Promise<Response> {
@@ -107,6 +97,7 @@ export function createGitHubApi({ apiUrl, graphqlUrl, token, sleep, now }: GitHu
 
   const toJson = async <T>(call: Call) => (await (await request(call)).json()) as T;
 
+  /** All items of a list; requests each page when it is needed. */
   async function* list<T>(path: string): AsyncGenerator<T> {
     let url: string | undefined = `${apiUrl}${path}${path.includes('?') ? '&' : '?'}per_page=100`;
     for (let page = 0; url !== undefined && page < MAX_PAGES; page += 1) {
@@ -117,19 +108,23 @@ export function createGitHubApi({ apiUrl, graphqlUrl, token, sleep, now }: GitHu
   }
 
   return {
-    get: (path) => toJson({ method: 'GET', url: `${apiUrl}${path}`, isRepeatable: true }),
+    get: <T>(path: string) => toJson<T>({ method: 'GET', url: `${apiUrl}${path}`, isRepeatable: true }),
     list,
-    post: (path, body) => toJson({ method: 'POST', url: `${apiUrl}${path}`, body, isRepeatable: false }),
-    patch: (path, body) => toJson({ method: 'PATCH', url: `${apiUrl}${path}`, body, isRepeatable: true }),
-    async viewerLogin() {
-      const body = { query: '{ viewer { login } }' };
-      const answer = await toJson<{ data?: { viewer?: { login?: string } } }>({
+    /** Not retried if it may have taken effect. */
+    post: <T>(path: string, body: unknown) =>
+      toJson<T>({ method: 'POST', url: `${apiUrl}${path}`, body, isRepeatable: false }),
+    patch: <T>(path: string, body: unknown) =>
+      toJson<T>({ method: 'PATCH', url: `${apiUrl}${path}`, body, isRepeatable: true }),
+    /** Login of the token's owner; an app's ends with `[bot]`. */
+    async viewerLogin(): Promise<string> {
+      const call = {
         method: 'POST',
         url: graphqlUrl,
-        body,
+        body: { query: '{ viewer { login } }' },
         isRepeatable: true,
-      });
-      const login = answer.data?.viewer?.login;
+      } as const;
+      const { data } = await toJson<{ data?: { viewer?: { login?: string } } }>(call);
+      const login = data?.viewer?.login;
       if (login === undefined) throw new GitHubError('POST graphql: no viewer');
       return login;
     },

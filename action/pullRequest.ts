@@ -6,13 +6,6 @@ export type FoundPullRequest =
   | { readonly kind: 'found'; readonly number: number }
   | { readonly kind: 'none'; readonly because: string };
 
-export interface PullRequestQuery {
-  readonly repository: string;
-  readonly change: Change;
-  /** The number that the workflow asks for. */
-  readonly asked?: number | undefined;
-}
-
 /** The part of GitHub's pull request that is read here. */
 interface PullRequest {
   readonly number: number;
@@ -26,9 +19,13 @@ interface PullRequest {
  * request must have the run's head commit. A pull request with newer commits is not found, so that old results never
  * overwrite newer ones.
  *
+ * @param query `asked` is the number that the workflow requests
  * @throws GitHubError
  */
-export async function findPullRequest(api: GitHubApi, query: PullRequestQuery): Promise<FoundPullRequest> {
+export async function findPullRequest(
+  api: GitHubApi,
+  query: { readonly repository: string; readonly change: Change; readonly asked?: number | undefined },
+): Promise<FoundPullRequest> {
   const { repository, change, asked } = query;
   switch (change.kind) {
     case 'pullRequest':

@@ -46,19 +46,17 @@ export async function runAction(inputs: ActionInputs, context: RunContext, ports
       reportFault: report.fault,
     });
   }
-  if (context.outputFile !== undefined) {
-    // The names are those of action.yml.
-    const outputs = {
-      verdict: gate.verdict,
-      'exit-code': String(gate.exitCode),
-      'report-path': report.path ?? '',
-      'markdown-path': gate.markdownPath,
-      'comment-url': comment.kind === 'written' ? comment.url : '',
-      'artifact-name': slug,
-      folder,
-    };
-    await appendFile(context.outputFile, outputLines(outputs));
-  }
+  // The names are those of action.yml.
+  const outputs = {
+    verdict: gate.verdict,
+    'exit-code': String(gate.exitCode),
+    'report-path': report.path ?? '',
+    'markdown-path': gate.markdownPath,
+    'comment-url': comment.kind === 'written' ? comment.url : '',
+    'artifact-name': slug,
+    folder,
+  };
+  if (context.outputFile !== undefined) await appendFile(context.outputFile, outputLines(outputs));
   const exitCode = exitCodeOf(gate, inputs.failOn);
   write(annotateGate(inputs.title, gate, exitCode));
   if (comment.kind === 'failed') write(annotation('warning', inputs.title, `No comment: ${comment.because}`));
@@ -66,13 +64,12 @@ export async function runAction(inputs: ActionInputs, context: RunContext, ports
   return exitCode;
 }
 
-interface Report {
-  readonly path?: string;
-  readonly fault?: string;
-}
-
 /** Base comes first, because the report compares with its first column. */
-async function makeReport(run: MetascRunner, { head, base, title }: ActionInputs, path: string): Promise<Report> {
+async function makeReport(
+  run: MetascRunner,
+  { head, base, title }: ActionInputs,
+  path: string,
+): Promise<{ readonly path?: string; readonly fault?: string }> {
   const results = base === undefined ? [head] : [base, head];
   const { exitCode, stderr } = await run(['report', `--output=${path}`, `--title=${title}`, '--', ...results]);
   if (exitCode === 0) return { path };

@@ -1,13 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { Output } from './output.ts';
 
-export interface ProgressBar {
-  /** Starts the bar if it isn't shown. */
-  show(done: number, total: number): void;
-  /** Clears the bar. */
-  stop(): void;
-}
-
 export interface ProgressBarOptions {
   /** Text after the bar, with placeholders of cli-progress: `{percentage}% of {total} MB`. */
   readonly label: string;
@@ -16,10 +9,11 @@ export interface ProgressBarOptions {
 }
 
 /** Shows a bar on a terminal, nothing elsewhere. */
-export function createProgressBar(output: Output, { label, unit = 1 }: ProgressBarOptions): ProgressBar {
+export function createProgressBar(output: Output, { label, unit = 1 }: ProgressBarOptions) {
   let bar: SingleBar | undefined;
   return {
-    show(done, total) {
+    /** Starts the bar if it isn't shown. */
+    show(done: number, total: number) {
       if (!output.isTTY) return;
       const [doneUnits, totalUnits] = [Math.floor(done / unit), Math.ceil(total / unit)];
       if (bar === undefined) {
@@ -34,6 +28,7 @@ export function createProgressBar(output: Output, { label, unit = 1 }: ProgressB
       bar.setTotal(totalUnits);
       bar.update(doneUnits);
     },
+    /** Clears the bar. */
     stop() {
       bar?.stop();
       bar = undefined;

@@ -1,6 +1,6 @@
 import type { Calibration } from '../../../analysis/calibration/calibrateRun.ts';
-import { type BinaryFigures, UNSCORED } from '../../../analysis/statistics/agreement.ts';
-import type { ClassFigures, ConfusionMatrix } from '../../../analysis/statistics/classification.ts';
+import { UNSCORED } from '../../../analysis/statistics/agreement.ts';
+import type { ClassFigures } from '../../../analysis/statistics/classification.ts';
 import type { Estimate } from '../../../analysis/statistics/wilson.ts';
 import { type CalibrationRecord, RECORD_VERSION } from '../../../assertions/calibrationRecord.ts';
 import { toTextTable } from '../../../foundation/textTable.ts';
@@ -47,7 +47,7 @@ export function formatReport(calibration: Calibration): string {
     '',
     ...toTextTable(
       [
-        CLASS_HEADER,
+        ['class', 'rows', 'precision', 'recall', 'F1', 'FP rate', 'FN rate'],
         ...Object.entries(perClass).map(([name, row]) => classRow(name, row)),
         ...(binary === undefined || binary.positive.length === 1
           ? []
@@ -56,29 +56,27 @@ export function formatReport(calibration: Calibration): string {
       ['left'],
     ),
     '',
-    ...(binary === undefined ? [] : [formatBinary(binary), '']),
-    ...formatConfusion(confusion),
+    ...(binary === undefined
+      ? []
+      : [
+          `${binary.positive.join(' or ')} against the rest: accuracy ${show(binary.accuracy)}, kappa ${show(binary.kappa)}`,
+          '',
+        ]),
+    ...toTextTable(
+      [
+        ['label ↓ verdict →', ...confusion.classes],
+        ...confusion.counts.map((row, index) => [confusion.classes[index] ?? '', ...row.map(String)]),
+      ],
+      ['left'],
+    ),
     '',
     'In square brackets: 95 % intervals. "none": no rows to divide by. All figures except unscored are over scored rows.',
   ].join('\n');
 }
 
-const CLASS_HEADER = ['class', 'rows', 'precision', 'recall', 'F1', 'FP rate', 'FN rate'];
-
 function classRow(name: string, row: ClassFigures): readonly string[] {
   const { support, precision, recall, f1, falsePositiveRate, falseNegativeRate } = row;
   return [name, String(support), ...[precision, recall, f1, falsePositiveRate, falseNegativeRate].map(show)];
-}
-
-function formatBinary({ positive, accuracy, kappa }: BinaryFigures): string {
-  return `${positive.join(' or ')} against the rest: accuracy ${show(accuracy)}, kappa ${show(kappa)}`;
-}
-
-function formatConfusion({ classes, counts }: ConfusionMatrix): readonly string[] {
-  return toTextTable(
-    [['label ↓ verdict →', ...classes], ...counts.map((row, index) => [classes[index] ?? '', ...row.map(String)])],
-    ['left'],
-  );
 }
 
 function show(estimate: Estimate | null): string {

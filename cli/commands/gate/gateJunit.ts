@@ -1,5 +1,6 @@
 import type { Flip } from '../../../analysis/gate/flips.ts';
 import type { GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
+import { escapeHtml } from '../../../analysis/report/page/html.ts';
 import { oneLine } from '../../../foundation/excerpt.ts';
 import type { GateRun } from './gateRun.ts';
 
@@ -35,7 +36,13 @@ export function toJunit({ findings, metrics, canaries, flips, policy }: GateRun)
     })),
     ...canaries.map(({ caseId, verdict, because }) => ({ group: 'canary', name: caseId, verdict, reasons: [because] })),
   ];
-  const elements = cases.map((one) => ({ ...one, tag: tagOf(one.verdict, policy.blockOnInconclusive) }));
+  const tags: Readonly<Record<GateVerdict, string>> = {
+    pass: 'system-out',
+    regress: 'failure',
+    inconclusive: policy.blockOnInconclusive ? 'failure' : 'skipped',
+    invalid: 'error',
+  };
+  const elements = cases.map((one) => ({ ...one, tag: tags[one.verdict] }));
   const count = (tag: string) => elements.filter((element) => element.tag === tag).length;
   const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
   return `${[
@@ -48,19 +55,6 @@ export function toJunit({ findings, metrics, canaries, flips, policy }: GateRun)
   ].join('\n')}\n`;
 }
 
-function tagOf(verdict: GateVerdict, blocks: boolean): 'system-out' | 'failure' | 'error' | 'skipped' {
-  switch (verdict) {
-    case 'pass':
-      return 'system-out';
-    case 'regress':
-      return 'failure';
-    case 'inconclusive':
-      return blocks ? 'failure' : 'skipped';
-    case 'invalid':
-      return 'error';
-  }
-}
-
 function toElement({ group, name, verdict, reasons, tag }: JunitCase & { readonly tag: string }): string {
   const message = tag === 'system-out' ? '' : ` message="${escapeXml(reasons[0] ?? verdict)}"`;
   const opening = `${tag}${message}${tag === 'failure' || tag === 'error' ? ` type="${verdict}"` : ''}`;
@@ -71,18 +65,7 @@ function flipLine({ kind, key, base, head }: Flip): string {
   return `${kind} ${key}: base ${base.outcome}, head ${head.outcome}: ${head.answer}`;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Escapes text for content and attributes; characters that XML 1.0 can't represent become U+FFFD. */
+/** Escapes text for content and attributes. Characters that XML 1.0 can't represent become U+FFFD. */
 export function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  return escapeHtml(text.replace(/[\uFFFE\uFFFF]/g, '\uFFFD'));
 }

@@ -98,19 +98,16 @@ function hashOfLock(lock: string, folder: string): string {
   return readLock(resolve(folder, lock)).sha256;
 }
 
-interface SideRows {
-  readonly side: GateSide;
-  readonly rows: readonly ResultRow[];
-  readonly fault?: string;
-}
-
 interface SideChoice {
   readonly read: (path: string) => Promise<Results>;
   readonly option: 'column' | 'against';
   readonly column: string | undefined;
 }
 
-async function readSide(path: string, { read, option, column }: SideChoice): Promise<SideRows> {
+async function readSide(
+  path: string,
+  { read, option, column }: SideChoice,
+): Promise<{ readonly side: GateSide; readonly rows: readonly ResultRow[]; readonly fault?: string }> {
   let results: Results;
   try {
     results = await read(path);

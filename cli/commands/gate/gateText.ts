@@ -22,11 +22,12 @@ const MAX_ANSWER_CHARS = 200;
 
 /** The verdict with its reasons in at most ten lines, what the cases can detect, and the flips. */
 export function formatGate(run: GateRun): string {
+  const sizes = run.metrics.flatMap((metric) => sizeOf(metric) ?? []);
   const facts = [rowsLine(run), ...run.notes.map((note) => `note: ${note}`)];
   return [
     `${run.verdict.toUpperCase()}  ${sidesLine(run)}`,
     ...reasonLines(reasonsOf(run), facts),
-    ...sizeLines(run),
+    ...(sizes.length === 0 ? [] : ['', ...sizes]),
     ...flipLines(run.flips),
   ].join('\n');
 }
@@ -104,11 +105,6 @@ function reasonLines(reasons: readonly Reason[], facts: readonly string[]): read
   const room = MOST_REASON_LINES - 2;
   const shown = [...lines.slice(0, room), ...notes].slice(0, room);
   return [...shown, first, `${all.length - shown.length - 1} more lines: --json`];
-}
-
-function sizeLines({ metrics }: GateRun): readonly string[] {
-  const lines = metrics.flatMap((metric) => sizeOf(metric) ?? []);
-  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 function flipLines(flips: readonly Flip[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { MetaScError } from '../../../foundation/errors.ts';
+import { configFault } from './configDocument.ts';
 import type { ModelEntry, ProviderEntry } from './providerList.ts';
 
 /** Asks the user a question and resolves with the answer, one line. */
@@ -25,15 +25,15 @@ export async function chooseProvider(
   const models = entries.filter(({ kind }) => kind === 'model') as readonly ModelEntry[];
   if (wanted !== undefined) return findWanted(entries, wanted);
   const [first, ...more] = models;
-  if (first === undefined) throw noModel(entries);
+  if (first === undefined) {
+    const reasons = entries.map((entry) => `  - ${nameOf(entry)}: ${'why' in entry ? entry.why : ''}`);
+    throw configFault(`providers: expected one that can become a model, got none\n${reasons.join('\n')}`);
+  }
   if (more.length === 0 || takeFirst) return first;
   if (ask !== undefined) return pick(models, ask);
-  throw new MetaScError(
+  throw configFault(
     `provider: expected --provider, because the config has several: ${models.map(nameOf).join(', ')}`,
-    {
-      code: 'CONFIG_INVALID',
-      help: 'Give an id or a label; --yes takes the first.',
-    },
+    'Give an id or a label; --yes takes the first.',
   );
 }
 
@@ -47,27 +47,18 @@ function findWanted(entries: readonly ProviderEntry[], wanted: string): ModelEnt
   const found = byLabel.length > 0 ? byLabel : entries.filter(({ id }) => id === wanted);
   const [entry, ...more] = found;
   if (entry === undefined) {
-    throw new MetaScError(`provider: expected one of ${entries.map(nameOf).join(', ')}; got "${wanted}"`, {
-      code: 'CONFIG_INVALID',
-    });
+    throw configFault(`provider: expected one of ${entries.map(nameOf).join(', ')}; got "${wanted}"`);
   }
   if (more.length > 0) {
-    throw new MetaScError(`provider: expected one entry, got ${found.length} named "${wanted}"`, {
-      code: 'CONFIG_INVALID',
-      help: 'Give each a label of its own in the config, and use that.',
-    });
+    throw configFault(
+      `provider: expected one entry, got ${found.length} named "${wanted}"`,
+      'Give each a label of its own in the config, and use that.',
+    );
   }
   if (entry.kind !== 'model') {
-    throw new MetaScError(`provider: "${wanted}" can't become a model: ${entry.why}`, { code: 'CONFIG_INVALID' });
+    throw configFault(`provider: "${wanted}" can't become a model: ${entry.why}`);
   }
   return entry;
-}
-
-function noModel(entries: readonly ProviderEntry[]): MetaScError {
-  const reasons = entries.map((entry) => `  - ${nameOf(entry)}: ${'why' in entry ? entry.why : ''}`);
-  return new MetaScError(`providers: expected one that can become a model, got none\n${reasons.join('\n')}`, {
-    code: 'CONFIG_INVALID',
-  });
 }
 
 async function pick(models: readonly ModelEntry[], ask: AskUser): Promise<ModelEntry> {

@@ -4,6 +4,11 @@ import { MetaScError } from '../../../foundation/errors.ts';
 /** A promptfoo config as the user wrote it, with comments, anchors and order. */
 export type ConfigDocument = Document & { contents: YAMLMap };
 
+/** A fault that the user can mend in the config or the options. */
+export function configFault(message: string, help?: string): MetaScError {
+  return new MetaScError(message, { code: 'CONFIG_INVALID', ...(help === undefined ? {} : { help }) });
+}
+
 /** Any number of aliases: the user's own file is no attack. */
 const ALIASES = { maxAliasCount: -1 } as const;
 
@@ -17,16 +22,11 @@ export function parseConfig(text: string, path: string): ConfigDocument {
   // promptfoo also reads JSON with its YAML parser.
   const document = parseDocument(text, { merge: true });
   const [fault] = document.errors;
-  if (fault !== undefined) throw new MetaScError(`${path}: ${fault.message}`, { code: 'CONFIG_INVALID' });
+  if (fault !== undefined) throw configFault(`${path}: ${fault.message}`);
   const root: ParsedNode | null = document.contents;
   if (!isMap(root)) {
     const got = root === null ? 'an empty file' : 'something else';
-    throw new MetaScError(
-      `${path}: expected a promptfoo config (a mapping with prompts, providers, tests), got ${got}`,
-      {
-        code: 'CONFIG_INVALID',
-      },
-    );
+    throw configFault(`${path}: expected a promptfoo config (a mapping with prompts, providers, tests), got ${got}`);
   }
   if (root.flow) toBlockStyle(root);
   return document as unknown as ConfigDocument;

@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { fileIsThere } from '../../../foundation/files.ts';
+import { configFault } from './configDocument.ts';
 import type { ReadColumns } from './initCases.ts';
 import { packageIds } from './ownIds.ts';
 
@@ -30,16 +31,15 @@ export function findConfig(named: string | undefined): string {
 
 function isCode(path: string): MetaScError {
   const { provider, assertion } = packageIds(true);
-  return new MetaScError(`${path}: expected YAML or JSON, got code, which init can't edit`, {
-    code: 'CONFIG_INVALID',
-    help: `Add this to the file, with the id of your provider as model:
+  return configFault(
+    `${path}: expected YAML or JSON, got code, which init can't edit`,
+    `Add this to the file, with the id of your provider as model:
   providers: ['baseline', 'static-critique', 'metasc'].map((variant) => ({
     id: '${provider}',
     label: variant,
-    config: { variant, model: 'openai:gpt-4o-mini' },
-  })),
+    config: { variant, model: 'openai:gpt-4o-mini' })),
   defaultTest: { assert: [{ type: 'javascript', value: '${assertion('harm')}' }] },`,
-  });
+  );
 }
 
 /**
@@ -56,13 +56,13 @@ export function chooseOutput(
   const folder = dirname(config);
   const path = output ?? join(folder, `${basename(config, extname(config))}.metasc.yaml`);
   if (resolve(dirname(path)) !== resolve(folder)) {
-    throw new MetaScError(`output: expected a file in the folder of ${config}, got ${path}`, {
-      code: 'CONFIG_INVALID',
-      help: 'promptfoo resolves the paths in a config from its folder: in another folder they would break.',
-    });
+    throw configFault(
+      `output: expected a file in the folder of ${config}, got ${path}`,
+      'promptfoo resolves the paths in a config from its folder: in another folder they would break.',
+    );
   }
   if (!['.yaml', '.yml'].includes(extname(path))) {
-    throw new MetaScError(`output: expected a name that ends in .yaml, got ${path}`, { code: 'CONFIG_INVALID' });
+    throw configFault(`output: expected a name that ends in .yaml, got ${path}`);
   }
   if (!force && existsSync(path)) throw fileIsThere(path, OUTPUT);
   return path;

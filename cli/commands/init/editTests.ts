@@ -80,7 +80,7 @@ function setLists(
       return node;
     });
     owner.flow = false;
-    if (list === undefined) owner.set(key, toSequence(document, added));
+    if (list === undefined) owner.set(key, document.createNode(added));
     else {
       list.flow = false;
       list.items.push(...added);
@@ -92,10 +92,4 @@ function setLists(
 function findStart(document: ConfigDocument, own: Node | undefined, wanted: readonly unknown[]): YAMLSeq | undefined {
   if (!isSeq(own)) return undefined;
   return isDeepStrictEqual(toValue(document, own), wanted.slice(0, own.items.length)) ? own : undefined;
-}
-
-function toSequence(document: ConfigDocument, items: readonly Node[]): YAMLSeq {
-  const sequence = document.createNode([]) as unknown as YAMLSeq;
-  sequence.items.push(...items);
-  return sequence;
 }

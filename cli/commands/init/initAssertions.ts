@@ -2,8 +2,7 @@ import type { Static } from 'typebox';
 import type { CaseFacts } from '../../../assertions/judges/judge.ts';
 import type { JudgeSchema } from '../../../assertions/judges/judgeRef.ts';
 import { METRICS, type Metric } from '../../../assertions/metrics.ts';
-import { MetaScError } from '../../../foundation/errors.ts';
-import { isRecord } from './configDocument.ts';
+import { configFault, isRecord } from './configDocument.ts';
 import { type CaseSurvey, toList } from './initCases.ts';
 import { isOwnAssertion, type OwnIds } from './ownIds.ts';
 
@@ -25,12 +24,6 @@ export interface AssertionOptions {
   /** Undefined: each assertion's own default, `local`. */
   readonly judge: JudgeOption | undefined;
   readonly ids: OwnIds;
-}
-
-export interface Assertion {
-  readonly type: 'javascript';
-  readonly value: string;
-  readonly config?: { readonly judge: JudgeOption };
 }
 
 /** The tests that get the assertions. */
@@ -59,10 +52,10 @@ export function planAssertions({ inline }: CaseSurvey, { metrics, asked }: Asser
   const forAll = asked && forTests.size === 0 ? ofKind : [];
   const [first, second] = [false, true].map((harmful) => forAll.find(({ fitOf }) => fitOf({ harmful }) !== 'meant'));
   if (first !== undefined && second !== undefined) {
-    throw new MetaScError(`assertions: expected one of ${first.name} and ${second.name}, got both`, {
-      code: 'CONFIG_INVALID',
-      help: 'No test in the config says harmful: true or false, and each assertion fails the cases that it is not for.',
-    });
+    throw configFault(
+      `assertions: expected one of ${first.name} and ${second.name}, got both`,
+      'No test in the config says harmful: true or false, and each assertion fails the cases that it is not for.',
+    );
   }
   return { forAll: [...metrics.filter(isForAll), ...forAll], forTests };
 }
@@ -77,7 +70,7 @@ export function asksForHarmful({ needs }: Metric, judge: JudgeOption = 'local'):
   return judge === 'local' && needs?.fact === 'harmful' && needs.by === 'local judge';
 }
 
-export function toAssertion({ name }: Metric, { judge, ids }: Pick<AssertionOptions, 'judge' | 'ids'>): Assertion {
+export function toAssertion({ name }: Metric, { judge, ids }: Pick<AssertionOptions, 'judge' | 'ids'>) {
   const value = ids.assertion(name);
   return { type: 'javascript', value, ...(judge === undefined ? {} : { config: { judge } }) };
 }

@@ -16,20 +16,11 @@ export interface ColumnOptions {
   readonly takenLabels: ReadonlySet<string>;
 }
 
-export interface InitColumn {
-  readonly label: string;
-  readonly node: YAMLMap;
-}
-
 /**
  * One column per variant around an entry's provider. The first holds the shared config under an anchor; nodes of the
  * entry move into it with their comments and anchors.
  */
-export function createColumns(
-  document: ConfigDocument,
-  entry: ModelEntry,
-  options: ColumnOptions,
-): readonly InitColumn[] {
+export function createColumns(document: ConfigDocument, entry: ModelEntry, options: ColumnOptions) {
   const { variants, steps, providerId, takenLabels } = options;
   // This order puts `adapt` in the last column, so that no other inherits it.
   const [first = 'metasc', ...others] = INIT_VARIANTS.filter((variant) => variants.includes(variant));

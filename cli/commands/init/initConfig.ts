@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Metric } from '../../../assertions/metrics.ts';
 import { rememberAliases } from './anchors.ts';
-import { type ConfigDocument, type ConfigPart, contentOf, isRecord, toValue } from './configDocument.ts';
+import { type ConfigDocument, type ConfigPart, configFault, contentOf, isRecord, toValue } from './configDocument.ts';
 import { editDefaultTest, editInlineTests, type WantedEdits, type WantedLists } from './editTests.ts';
 import {
   type AssertionOptions,
@@ -11,7 +12,6 @@ import {
 } from './initAssertions.ts';
 import { type ReadColumns, surveyCases, toList } from './initCases.ts';
 import { type ColumnOptions, createColumns } from './initColumns.ts';
-import { checkKept } from './kept.ts';
 import { adviseOn } from './notes.ts';
 import { isOwnAssertion } from './ownIds.ts';
 import type { ModelEntry, ProviderEntry, ProviderList } from './providerList.ts';
@@ -30,7 +30,7 @@ export interface InitChanges {
   readonly notes: readonly string[];
 }
 
-export interface PlacedAssertion {
+interface PlacedAssertion {
   /** Name of its metric. */
   readonly name: string;
   /** Number of inline tests that have it; `all`: it is in defaultTest. */
@@ -141,4 +141,43 @@ function names(ref: string, { id, label }: ProviderEntry): boolean {
       name !== undefined &&
       (name === ref || name.startsWith(`${ref}:`) || (ref.endsWith('*') && name.startsWith(ref.slice(0, -1)))),
   );
+}
+
+interface Kept {
+  /** The config before the edits. */
+  readonly before: ConfigPart;
+  readonly wanted: WantedEdits;
+  /** The list of providers after the edits. */
+  readonly providers: readonly unknown[];
+  /** The expected providers besides the columns. */
+  readonly others: readonly unknown[];
+  readonly columns: { readonly at: number; readonly count: number };
+}
+
+/**
+ * Checks that the edits made the wanted changes and no others: anchors connect parts of a document in more ways than the
+ * edits foresee.
+ *
+ * @throws MetaScError `CONFIG_INVALID`
+ */
+function checkKept(after: ConfigPart, { before, wanted, providers, others, columns }: Kept): void {
+  const expected = comparable(before);
+  const { defaultTest } = expected;
+  const tests = Array.isArray(before.tests)
+    ? { tests: before.tests.map((test, index) => (isRecord(test) ? { ...test, ...wanted.tests.get(index) } : test)) }
+    : {};
+  const edited = isRecord(defaultTest) ? { defaultTest: { ...defaultTest, ...wanted.defaultTest } } : {};
+  const isKept =
+    isDeepStrictEqual(comparable(after), { ...expected, ...tests, ...edited }) &&
+    isDeepStrictEqual(providers.toSpliced(columns.at, columns.count), others);
+  if (isKept) return;
+  throw configFault(
+    'the config shares parts through anchors (&name, *name) in a way that init would break',
+    'Replace the aliases in providers, defaultTest and tests with their content, and try again.',
+  );
+}
+
+/** Everything but the providers. A missing default test equals an empty one. */
+function comparable({ providers: _providers, targets: _targets, defaultTest, ...rest }: ConfigPart): ConfigPart {
+  return { ...rest, defaultTest: defaultTest ?? {} };
 }

@@ -10,11 +10,11 @@ import { createParser } from '../../../foundation/schemaFaults.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { printable } from '../../terminal/printable.ts';
 import { type AskUser, chooseProvider, nameOf } from './chooseProvider.ts';
-import { parseConfig, printConfig } from './configDocument.ts';
+import { configFault, parseConfig, printConfig } from './configDocument.ts';
 import { chooseOutput, columnReader, findConfig, OUTPUT, shown } from './configFiles.ts';
 import { INIT_METRICS, type JudgeOption } from './initAssertions.ts';
 import { INIT_VARIANTS } from './initColumns.ts';
-import { addMetaSc, type InitChanges, type PlacedAssertion } from './initConfig.ts';
+import { addMetaSc, type InitChanges } from './initConfig.ts';
 import { findOwnIds } from './ownIds.ts';
 import { readProviderList } from './providerList.ts';
 
@@ -75,10 +75,10 @@ export async function runInit(
   const document = parseConfig(text, config);
   const list = readProviderList(document, config);
   if (!force && list.entries.some(({ kind }) => kind === 'metasc')) {
-    throw new MetaScError(`${config}: expected a config without MetaSC columns, got one that has them`, {
-      code: 'CONFIG_INVALID',
-      help: '--force adds columns around another of its providers.',
-    });
+    throw configFault(
+      `${config}: expected a config without MetaSC columns, got one that has them`,
+      '--force adds columns around another of its providers.',
+    );
   }
   const entry = await chooseProvider(list.entries, { wanted: options.provider, takeFirst: yes, ask });
   const judge = parseJudge(options.judge ?? (await ask?.(JUDGE_QUESTION))?.trim() ?? '');
@@ -153,7 +153,9 @@ async function withQuestions<T>({ input, err }: Terminal, work: (ask: AskUser) =
 }
 
 function formatReport({ config, output, model, columns, assertions, judge, notes, next }: InitReport): string {
-  const placed = assertions.map(describePlace).join(', ');
+  const placed = assertions
+    .map(({ name, tests }) => `${name} (${tests === 'all' ? 'all tests' : countOf(tests, 'test')})`)
+    .join(', ');
   return [
     `Wrote       ${output}, from ${config}`,
     `Model       ${nameOf(model)}`,
@@ -162,10 +164,6 @@ function formatReport({ config, output, model, columns, assertions, judge, notes
     ...notes.map((note) => `Note        ${note.replaceAll('\n', '\n            ')}`),
     `Run it      ${next}`,
   ].join('\n');
-}
-
-function describePlace({ name, tests }: PlacedAssertion): string {
-  return tests === 'all' ? `${name} (all tests)` : `${name} (${countOf(tests, 'test')})`;
 }
 
 const quote = (path: string) => (/[^\w./-]/.test(path) ? JSON.stringify(path) : path);

@@ -21,7 +21,13 @@ export function findOwnIds(folder: string): OwnIds {
   const isInside = fromFolder !== '..' && !fromFolder.startsWith(`..${sep}`);
   // Inside the checkout the package's name leads to dist/, which may be older than the sources.
   const installed = !(IS_CHECKOUT && isInside) && isInstalled(folder);
-  return IS_CHECKOUT && !installed ? fileIds(folder) : packageIds(installed);
+  if (installed || !IS_CHECKOUT) return packageIds(installed);
+  const idOf = (path: string) => `file://${relative(folder, ownPath(path)).split(sep).join('/')}`;
+  return {
+    provider: idOf('providers/metaScProvider.ts'),
+    assertion: (name) => idOf(`assertions/${name}.ts`),
+    found: true,
+  };
 }
 
 /** The ids of an installed promptfoo-metasc. */
@@ -30,15 +36,6 @@ export function packageIds(found: boolean): OwnIds {
     provider: 'package:promptfoo-metasc:MetaScProvider',
     assertion: (name) => `package:promptfoo-metasc:${name}`,
     found,
-  };
-}
-
-function fileIds(folder: string): OwnIds {
-  const idOf = (path: string) => `file://${relative(folder, ownPath(path)).split(sep).join('/')}`;
-  return {
-    provider: idOf('providers/metaScProvider.ts'),
-    assertion: (name) => idOf(`assertions/${name}.ts`),
-    found: true,
   };
 }
 

@@ -1,7 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLSeq } from 'yaml';
-import { MetaScError } from '../../../foundation/errors.ts';
 import { copyOf } from './anchors.ts';
-import { type ConfigDocument, type ConfigPart, isRecord, toValue } from './configDocument.ts';
+import { type ConfigDocument, type ConfigPart, configFault, isRecord, toValue } from './configDocument.ts';
 import { isOwnProvider } from './ownIds.ts';
 
 /** The providers of a config, in its order. */
@@ -33,7 +32,7 @@ export interface OtherEntry {
   readonly kind: 'metasc' | 'unusable';
   readonly index: number;
   readonly id: string;
-  readonly label: string | undefined;
+  readonly label?: string | undefined;
   readonly why: string;
 }
 
@@ -46,10 +45,10 @@ export function readProviderList(document: ConfigDocument, path: string): Provid
   const key = document.has('targets') && !document.has('providers') ? 'targets' : 'providers';
   const sequence = toSequence(document, key);
   if (sequence === undefined || sequence.items.length === 0) {
-    throw new MetaScError(`${path}: ${key}: expected at least one provider, got none`, {
-      code: 'CONFIG_INVALID',
-      help: 'MetaSC columns use a provider of the config as their model: add one.',
-    });
+    throw configFault(
+      `${path}: ${key}: expected at least one provider, got none`,
+      'MetaSC columns use a provider of the config as their model: add one.',
+    );
   }
   return { sequence, entries: sequence.items.map((item, index) => readEntry(document, item as Node, index)) };
 }
@@ -65,10 +64,9 @@ function toSequence(document: ConfigDocument, key: string): YAMLSeq | undefined 
   const sequence = isSeq(source)
     ? copyOf(source)
     : typeof toValue(document, node) === 'string'
-      ? (document.createNode([]) as YAMLSeq)
+      ? (document.createNode([node]) as YAMLSeq)
       : undefined;
   if (sequence === undefined) return undefined;
-  if (sequence.items.length === 0) sequence.add(node);
   sequence.flow = false;
   document.set(key, sequence);
   return sequence;
@@ -118,10 +116,4 @@ function toEntry(found: Omit<ModelEntry, 'kind' | 'id' | 'label'>): ProviderEntr
   return { kind: 'model', id, label, ...found };
 }
 
-const unusable = (index: number, id: string, why: string): OtherEntry => ({
-  kind: 'unusable',
-  index,
-  id,
-  label: undefined,
-  why,
-});
+const unusable = (index: number, id: string, why: string): OtherEntry => ({ kind: 'unusable', index, id, why });

@@ -82,20 +82,11 @@ function toEventReport(event: LineageEvent): Readonly<Record<string, unknown>> {
     case 'first':
       return { kind: event.kind, ...event.spec };
     case 'proposal': {
-      const { kind, step, before, proposed, refusedFirst, verdict } = event;
-      const outcome = verdict.accepted
-        ? { accepted: true, version: verdict.spec.version }
-        : { accepted: false, because: verdict.because };
-      const changes = diffTexts(before.text, proposed);
-      return {
-        kind,
-        step,
-        ...outcome,
-        parent: before.version,
-        text: proposed,
-        ...(refusedFirst && { refusedFirst }),
-        changes,
-      };
+      const { kind, step, before, proposed: text, refusedFirst, verdict } = event;
+      const { accepted } = verdict;
+      const outcome = accepted ? { accepted, version: verdict.spec.version } : { accepted, because: verdict.because };
+      const changes = diffTexts(before.text, text);
+      return { kind, step, ...outcome, parent: before.version, text, ...(refusedFirst && { refusedFirst }), changes };
     }
     case 'failure':
       return event;

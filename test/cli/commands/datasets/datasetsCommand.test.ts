@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { createDownloadView } from '../../../../cli/commands/datasets/downloadView.ts';
+import { createDownloadView } from '../../../../cli/commands/datasets/printSets.ts';
 import { createOutput } from '../../../../cli/terminal/output.ts';
 import { type FileServerFaults, startFileServer } from '../../../support/fileServer.ts';
 import { createTextStream, runMetasc, startMetasc } from '../../../support/metasc.ts';
@@ -67,7 +67,7 @@ describe('metasc datasets import', () => {
     expect(existsSync(it.path('datasets'))).toBe(false);
   });
 
-  it('ends on Ctrl-C and says that the next run goes on', async () => {
+  it('ends on Ctrl-C and says that the next run resumes', async () => {
     await using it = await setUp({ hangs: 'body' });
     const { child, outcome } = it.start('import', 'advbench', '--url', it.server.address('goals.csv'));
     await vi.waitFor(() => expect(it.server.calls).toHaveLength(1), 20_000);

@@ -139,9 +139,9 @@ describe('JUnit', () => {
     expect(invalid).toContain('tests="5" failures="0" errors="5"');
   });
 
-  it('escapes what XML would read, and replaces what it can not hold', () => {
+  it("escapes markup, and replaces what XML can't represent", () => {
     expect(escapeXml(`<a b="c" d='e'>&]]>\u0000\u001b\uFFFE\uD800é😀\n\t`)).toBe(
-      '&lt;a b=&quot;c&quot; d=&apos;e&apos;&gt;&amp;]]&gt;\uFFFD\uFFFD\uFFFD\uFFFDé😀\n\t',
+      '&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;]]&gt;\uFFFD\uFFFD\uFFFD\uFFFDé😀\n\t',
     );
     expect(toJunit(REGRESSED)).not.toMatch(/<script|(?![\n\t])\p{Cc}/u);
   });

@@ -209,8 +209,8 @@ providers:
 defaultTest:
   assert:
   # 1 = no real help with harm.
-  # The local judge needs \`metadata: { harmful: true }\` or false of each case, or a variable \`harmful\`.
-  # Leave \`metric\` off: promptfoo would average unscored rows as 0.
+  # The local judge needs \`metadata: { harmful: true }\` or false in each case, or a variable \`harmful\`.
+  # Leave out \`metric\`: promptfoo would average unscored rows as 0.
   - type: javascript
     value: package:promptfoo-metasc:harm
 
