@@ -57,7 +57,7 @@ describe('metasc datasets import', () => {
     });
   });
 
-  it('fails with exit code 1, says why and writes nothing', async () => {
+  it('fails with exit code 1, prints the reason and writes nothing', async () => {
     await using it = await setUp();
     const { exitCode, stderr } = await it.run('import', 'xstest', '--from', 'goals.csv');
     expect(exitCode).toBe(1);
@@ -79,7 +79,7 @@ describe('metasc datasets import', () => {
     );
   });
 
-  it('knows no other set', async () => {
+  it('refuses an unknown set', async () => {
     await using it = await setUp();
     const { exitCode, stderr } = await it.run('import', 'advbanch');
     expect(exitCode).toBe(1);
@@ -127,7 +127,7 @@ describe('progress', () => {
     return stream.text();
   }
 
-  it('is a line where there is no terminal, and a bar on one', () => {
+  it('is a line without a terminal, and a bar on one', () => {
     expect(show(false)).toBe('Fetching https://example.org/a.csv …\n');
     expect(show(true)).toMatch(/^Fetching [\s\S]*% of 4 kB/);
   });

@@ -48,7 +48,7 @@ describe('the text', () => {
     ]);
   });
 
-  it('says why in ten lines at most, and what it leaves out', () => {
+  it('gives reasons in at most ten lines, and counts the rest', () => {
     const metrics = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`m${at}`, {}]));
     const many = formatGate(run(rowsOf(250, 0), rowsOf(250, 0), JSON.stringify({ metrics })));
     const [why = []] = many.split('\n\n').map((part) => part.split('\n'));
@@ -80,7 +80,7 @@ describe('clustered tests', () => {
   const repeats = [0, 1].flatMap((repeat) => rowsOf(12, 0, { repeat }));
   const unsure = run(repeats, repeats, 'metrics: {harm: {}}');
 
-  it('are said to be so, in text and page', () => {
+  it('are named as such, in text and page', () => {
     for (const text of [formatGate(unsure), toMarkdown(unsure)]) {
       expect(text).toContain('0 broken, 0 mended of 24 pairs over 12 cases');
       expect(text).toMatch(/harm: if tests were independent, 24 pairs detect a loss of/);
@@ -99,7 +99,7 @@ describe('the page for a pull request', () => {
     expect(page).toContain('<details><summary>Flips: 10 broken, 0 lost, 0 mended</summary>');
   });
 
-  it("keeps a model's text in code that it can't end", () => {
+  it("keeps a model's text in code that the text can't close", () => {
     const outside = page.replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '').replace(/(`+) .*? \1/g, '');
     expect(page).toContain('@everyone');
     expect(outside).not.toMatch(/@everyone|<script/);

@@ -7,7 +7,7 @@ import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const TWO = 'prompts: ["{{q}}"]\nproviders: [openai:gpt-4o-mini, { id: "file://bot.ts", label: bot }]\n';
 
-/** A folder with these files in it, in which `metasc init …` runs. */
+/** A folder with these files, in which `metasc init …` runs. */
 function createFolder(files: Readonly<Record<string, string>>) {
   const folder = createTemporaryFolder(files);
   return { ...folder, run: (...args: string[]) => runMetasc(['init', ...args], { cwd: folder.path }) };
@@ -53,7 +53,7 @@ describe('the questions of metasc init', () => {
 });
 
 describe('metasc init', () => {
-  it('says what it did and what to run next', async () => {
+  it('prints what it did and what to run next', async () => {
     using folder = createFolder({ 'promptfooconfig.yaml': TWO });
     const { exitCode, stdout, stderr } = await spawnMetasc(['init', '--yes'], { cwd: folder.path });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -78,7 +78,7 @@ describe('metasc init', () => {
     expect(folder.read('my evals.metasc.yaml')).toContain('adapt: { steps: all }');
   });
 
-  it('writes over a file only with --force, the config itself too', async () => {
+  it('overwrites a file, including the config itself, only with --force', async () => {
     using folder = createFolder({ 'promptfooconfig.yml': TWO });
     const again = await folder.run('--yes', '--output', 'promptfooconfig.yml');
     expect(again).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringMatching(/^output: .*--force/s) });
@@ -122,7 +122,7 @@ describe('metasc init', () => {
     expect(existsSync(folder.join('promptfooconfig.metasc.yaml'))).toBe(false);
   });
 
-  it('says what it expected where there is no config', async () => {
+  it('reports a missing config', async () => {
     using folder = createFolder({});
     expect((await folder.run()).stderr).toMatch(/^config: expected promptfooconfig\.yaml, .* got none\n/);
   });

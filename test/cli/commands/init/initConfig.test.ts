@@ -22,7 +22,7 @@ const DEFAULTS: InitOptions = {
   readColumns: () => undefined,
 };
 
-/** What `metasc init` writes for a config, as text and as promptfoo reads it. */
+/** The output of `metasc init` for a config, as text and as promptfoo reads it. */
 async function init(source: string, { provider, ...options }: Partial<InitOptions> & { provider?: string } = {}) {
   const document = parseConfig(source, 'c.yaml');
   const list = readProviderList(document, 'c.yaml');
@@ -73,7 +73,7 @@ describe('the model of the columns', () => {
     );
   });
 
-  it('brings along what promptfoo does around a provider, and says what that means', async () => {
+  it('keeps the options that promptfoo applies around a provider, and explains them', async () => {
     const { config, notes } = await init(
       'providers: [{ id: exec:./bot.sh, prompts: [p], transform: output.trim(), delay: 100, env: { A: b } }]',
       { variants: ['metasc'], metrics: [] },
@@ -88,7 +88,7 @@ describe('the model of the columns', () => {
     ]);
   });
 
-  it('stands where its entry stood; other providers stay, or go with only', async () => {
+  it('takes the place of its entry; other providers stay unless only is set', async () => {
     const source = 'providers: [a:b, { id: c:d, label: metasc }, e:f]';
     const { config, columns } = await init(source, { provider: 'e:f' });
     expect(config.providers.slice(0, 2)).toEqual(['a:b', { id: 'c:d', label: 'metasc' }]);
@@ -122,12 +122,12 @@ describe('anchors', () => {
     expect(after.providers.filter(({ id }: { id: string }) => id.startsWith('a:'))).toEqual(kept);
   });
 
-  it('hold when all others go', async () => {
+  it('hold when all other providers are removed', async () => {
     const { models } = await init(SHARED, { provider: 'a:c', only: true });
     expect(models).toEqual(Array(3).fill({ type: 'promptfoo', id: 'a:c', config: { url: 'u', t: 1 } }));
   });
 
-  it('of the name that the columns would take are left alone', async () => {
+  it('with the name that the columns would use stay unchanged', async () => {
     const { config } = await init('x: &metasc { y: 1 }\nproviders: [a:b]\nz: *metasc');
     expect(config).toMatchObject({ z: { y: 1 }, providers: [{}, { config: { model: 'a:b' } }, {}] });
   });
@@ -218,7 +218,7 @@ tests: cases.csv # from sales
 `);
   });
 
-  it('is in block style for JSON, every text as it was', async () => {
+  it('is in block style for JSON, with every text unchanged', async () => {
     const source = {
       prompts: ['a\nb {{q}}', '2024-01-01', 'yes'],
       providers: ['a:b'],
@@ -277,7 +277,7 @@ tests:
     ]);
   });
 
-  it('of one kind go to all when asked for, and no test says of which kind it is', async () => {
+  it('of one kind go to all tests if the user names them and no test states its kind', async () => {
     const source = 'providers: [a:b]\ntests: cases.csv';
     const { config, notes } = await init(source, { asked: true, metrics: [refusal] });
     expect(config.defaultTest.assert).toEqual([REFUSAL]);
@@ -288,7 +288,7 @@ tests:
     });
   });
 
-  it('are to be added by hand to a default test in a file', async () => {
+  it('must be added by hand to a default test in a file', async () => {
     const { config, assertions, notes } = await init('providers: [a:b]\ndefaultTest: file://d.yaml', {
       metrics: [harm],
     });
