@@ -37,7 +37,11 @@ export async function runGateStep(run: MetascRunner, inputs: ActionInputs, folde
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const markdownPath = join(folder, 'gate.md');
-  const { exitCode, stdout, stderr } = await run(gateArguments(inputs, folder, markdownPath));
+  const { head, base, policy, column, against } = inputs;
+  const options = { head, base, policy, column, against, markdown: markdownPath, junit: join(folder, 'junit.xml') };
+  // As `--name=value`, so that a path starting with a hyphen stays a path.
+  const args = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
+  const { exitCode, stdout, stderr } = await run(['gate', ...args, '--json']);
   const decision = parseDecision(stdout);
   if (decision === undefined) {
     const said = (stderr || stdout).trim() || 'metasc gate printed nothing';
@@ -62,17 +66,6 @@ export async function runGateStep(run: MetascRunner, inputs: ActionInputs, folde
     markdown: await readFile(markdownPath, 'utf8'),
     markdownPath,
   };
-}
-
-/** As `--name=value`, so that a path starting with a hyphen stays a path. */
-function gateArguments(inputs: ActionInputs, folder: string, markdownPath: string): readonly string[] {
-  const { head, base, policy, column, against } = inputs;
-  const options = { head, base, policy, column, against, markdown: markdownPath, junit: join(folder, 'junit.xml') };
-  return [
-    'gate',
-    ...Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
-    '--json',
-  ];
 }
 
 function parseDecision(stdout: string): GateRun | undefined {

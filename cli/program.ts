@@ -66,6 +66,7 @@ export function createProgram(terminal: Terminal = processTerminal()): Command {
     .configureOutput({ writeOut: terminal.out.write, writeErr: terminal.err.write })
     .exitOverride()
     .helpCommand(false)
+    .addHelpText('after', '\nmetasc help <command> shows the options, examples and exit codes of a command.')
     .hook('preSubcommand', async (_, command) => {
       (await COMMANDS[command.name()]?.load())?.default(command, terminal);
     });

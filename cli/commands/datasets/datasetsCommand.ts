@@ -12,7 +12,7 @@ Examples:
   metasc datasets list
   metasc datasets import advbench
 
-Exit codes: metasc datasets list --help and metasc datasets import --help list them.`,
+Exit codes: 0 done; 1 a set can't be fetched, read or written, or has faults.`,
   );
   command
     .command('list')

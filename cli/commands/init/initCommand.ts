@@ -25,8 +25,10 @@ const defineInitCommand: DefineCommand = (command, terminal) => {
       'after',
       `
 The columns replace the provider that they wrap. Other providers, prompts, tests, assertions and comments stay unchanged,
-and so does your own file. ${NAMES_OF_ONE_KIND.join(' and ')} fail all cases of the other kind, so they go only to tests in the config that
-say harmful: true or false. Other assertions go to all tests, through defaultTest.
+and so does your own file.
+
+${NAMES_OF_ONE_KIND.join(' and ')} fail all cases of the other kind, so they go only to tests in the config that say
+harmful: true or false. Other assertions go to all tests, through defaultTest.
 
 On a terminal, asks for what the options leave open.
 

@@ -14,7 +14,7 @@ import { configFault, parseConfig, printConfig } from './configDocument.ts';
 import { chooseOutput, columnReader, findConfig, OUTPUT, shown } from './configFiles.ts';
 import { INIT_METRICS, type JudgeOption } from './initAssertions.ts';
 import { INIT_VARIANTS } from './initColumns.ts';
-import { addMetaSc, type InitChanges } from './initConfig.ts';
+import { addMetaSc } from './initConfig.ts';
 import { findOwnIds } from './ownIds.ts';
 import { readProviderList } from './providerList.ts';
 
@@ -28,17 +28,6 @@ export interface InitCommandOptions {
   readonly only?: boolean;
   readonly yes?: boolean;
   readonly force?: boolean;
-}
-
-/** What was read, decided and written. */
-interface InitReport extends InitChanges {
-  readonly config: string;
-  readonly output: string;
-  /** The provider that became the model; `index` is its position in the list, from 0. */
-  readonly model: { readonly index: number; readonly id: string; readonly label?: string };
-  readonly judge: JudgeOption;
-  /** The command that runs the config. */
-  readonly next: string;
 }
 
 /** Runs {@link runInit}, with questions if there is a terminal, and prints the report. */
@@ -58,13 +47,10 @@ export async function printInit(
  * Reads a config, asks for what the options leave open, and writes the config with the columns.
  *
  * @param ask undefined if no user can answer
+ * @returns what was read, decided and written; `next` is the command that runs the config
  * @throws MetaScError `CONFIG_INVALID`, `FILE_UNREADABLE`, `FILE_UNWRITABLE`; `ABORTED` when the user ends the questions
  */
-export async function runInit(
-  named: string | undefined,
-  options: InitCommandOptions,
-  ask: AskUser | undefined,
-): Promise<InitReport> {
+export async function runInit(named: string | undefined, options: InitCommandOptions, ask: AskUser | undefined) {
   const { steps, only = false, yes = false, force = false } = options;
   const variants = parseList(options.variants, INIT_VARIANTS, 'variants');
   const metricNames = INIT_METRICS.map(({ name }) => name);
@@ -98,7 +84,7 @@ export async function runInit(
   return {
     config: shown(config),
     output: shown(output),
-    model: { index, id, ...(label === undefined ? {} : { label }) },
+    model: { index, id, label },
     judge: judge ?? 'local',
     ...changes,
     next: `npx promptfoo eval -c ${quote(shown(output))}`,
@@ -152,7 +138,16 @@ async function withQuestions<T>({ input, err }: Terminal, work: (ask: AskUser) =
   return work(ask).finally(() => terminal.close());
 }
 
-function formatReport({ config, output, model, columns, assertions, judge, notes, next }: InitReport): string {
+function formatReport({
+  config,
+  output,
+  model,
+  columns,
+  assertions,
+  judge,
+  notes,
+  next,
+}: Awaited<ReturnType<typeof runInit>>): string {
   const placed = assertions
     .map(({ name, tests }) => `${name} (${tests === 'all' ? 'all tests' : countOf(tests, 'test')})`)
     .join(', ');

@@ -8,7 +8,7 @@ const defineModelCommand: DefineCommand = (command, terminal) => {
 Example:
   metasc model pull
 
-Exit codes: metasc model pull --help lists them.`,
+Exit codes: 0 the model is available; 1 it can't be fetched, or the file isn't the expected one.`,
   );
   command
     .command('pull')
