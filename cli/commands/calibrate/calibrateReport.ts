@@ -27,7 +27,10 @@ export function toRecord({
 }
 
 /** The output of `--json`, without the texts of the cases. `unscoredBecause` holds at most 5 distinct reasons. */
-export function toJsonReport({ cases, ...calibration }: Calibration) {
+export function toJsonReport({
+  cases,
+  ...calibration
+}: Calibration): Omit<Calibration, 'cases'> & { readonly unscoredBecause: readonly string[] } {
   const reasons = cases.filter(({ verdict }) => verdict === UNSCORED).map(({ reason }) => reason);
   return { ...calibration, unscoredBecause: [...new Set(reasons)].filter((reason) => reason !== '').slice(0, 5) };
 }

@@ -53,11 +53,10 @@ export async function runGate(options: GateRunOptions): Promise<GateRun> {
   // Head and base may be columns of one file: read it once.
   const readOnce = createOnceOpener<Results>();
   const read = (path: string) => readOnce(resolve(path), () => readResults(path));
-  const headSide = await readSide(head, { read, option: 'column', column });
+  const headSide = await readSide(head, read, { option: 'column', column });
   const hasBase = base !== undefined || against !== undefined;
-  const baseChoice: SideChoice =
-    against === undefined ? { read, option: 'column', column } : { read, option: 'against', column: against };
-  const baseSide = hasBase ? await readSide(base ?? head, baseChoice) : undefined;
+  const baseChoice = against === undefined ? { option: 'column', column } : { option: 'against', column: against };
+  const baseSide = hasBase ? await readSide(base ?? head, read, baseChoice) : undefined;
   refuseSameRows(headSide.side, baseSide?.side);
   const decision = decideGate({
     policy,
@@ -98,15 +97,10 @@ function hashOfLock(lock: string, folder: string): string {
   return readLock(resolve(folder, lock)).sha256;
 }
 
-interface SideChoice {
-  readonly read: (path: string) => Promise<Results>;
-  readonly option: 'column' | 'against';
-  readonly column: string | undefined;
-}
-
 async function readSide(
   path: string,
-  { read, option, column }: SideChoice,
+  read: (path: string) => Promise<Results>,
+  { option, column }: { readonly option: string; readonly column: string | undefined },
 ): Promise<{ readonly side: GateSide; readonly rows: readonly ResultRow[]; readonly fault?: string }> {
   let results: Results;
   try {

@@ -25,19 +25,16 @@ export function findConfig(named: string | undefined): string {
       help: 'Name the file: metasc init path/to/config.yaml. To start a project, run: npx promptfoo init.',
     });
   }
-  if (CODE_EXTENSIONS.includes(extname(path))) throw isCode(path);
-  return path;
-}
-
-function isCode(path: string): MetaScError {
+  if (!CODE_EXTENSIONS.includes(extname(path))) return path;
   const { provider, assertion } = packageIds(true);
-  return configFault(
+  throw configFault(
     `${path}: expected YAML or JSON, got code, which init can't edit`,
     `Add this to the file, with the id of your provider as model:
   providers: ['baseline', 'static-critique', 'metasc'].map((variant) => ({
     id: '${provider}',
     label: variant,
-    config: { variant, model: 'openai:gpt-4o-mini' })),
+    config: { variant, model: 'openai:gpt-4o-mini' },
+  })),
   defaultTest: { assert: [{ type: 'javascript', value: '${assertion('harm')}' }] },`,
   );
 }

@@ -30,7 +30,7 @@ export interface InitChanges {
   readonly notes: readonly string[];
 }
 
-interface PlacedAssertion {
+export interface PlacedAssertion {
   /** Name of its metric. */
   readonly name: string;
   /** Number of inline tests that have it; `all`: it is in defaultTest. */

@@ -111,7 +111,10 @@ describe('metasc init', () => {
     [['--yes', '--output', 'sub/c.yaml'], /^output: expected a file in the folder of promptfooconfig\.yaml, got sub/],
     [['--yes', '--output', 'c.json'], /^output: expected a name that ends in \.yaml/],
     [['none.yaml'], /^config: can't read none\.yaml/],
-    [['code.ts'], /^code\.ts: expected YAML or JSON, got code.*\n {2}providers: \[.*defaultTest: \{ assert: \[/s],
+    [
+      ['code.ts'],
+      /^code\.ts: expected YAML or JSON, got code.*\n {2}providers: \[.*gpt-4o-mini' \},\n {2}\}\)\),\n {2}defaultTest: \{ assert: \[/s,
+    ],
     [['broken.yaml'], /^broken\.yaml: .* at line 1/],
   ])('writes nothing for %j', async (args, message) => {
     using folder = createFolder({ 'promptfooconfig.yaml': TWO, 'code.ts': '', 'broken.yaml': 'a: [' });
