@@ -6,9 +6,9 @@ import { METRICS } from './assertions/metrics.ts';
 import manifest from './package.json' with { type: 'json' };
 import { SUITE_NAMES } from './suites/suiteNames.ts';
 
-// Makes dist/: each entry under the path that configs name it by, what entries share in chunks, declarations, data.
-// What package.json doesn't list among its dependencies is bundled; typebox, too: of 370 modules the bundle needs few, and
-// our declarations need its types.
+// Builds dist/: entries under the paths that configs use, shared code in chunks, declarations and data.
+// Bundles what package.json doesn't list as a dependency. Also bundles typebox, because the code needs few of its 370
+// modules; it stays a dependency because the declarations need its types.
 
 const DIST = 'dist';
 const ENTRIES = [
@@ -42,7 +42,7 @@ const { metafile } = await build({
   ),
   plugins: [
     {
-      // The distributions' debug log is CommonJS that requires modules of Node, which an ES module can't.
+      // @stdlib's debug log is CommonJS that requires Node modules, which an ES module can't.
       name: 'silence-debug',
       setup({ onLoad }) {
         onLoad({ filter: /[\\/]node_modules[\\/]debug[\\/]src[\\/]index\.js$/ }, () => ({
@@ -58,7 +58,7 @@ const { metafile } = await build({
 for (const file of DATA.flatMap((pattern) => globSync(pattern))) cpSync(file, join(DIST, file));
 writeFileSync(join(DIST, 'THIRD_PARTY.md'), licencesOf(Object.keys(metafile.inputs)));
 
-/** Licences and notices of the packages that these modules belong to, each text once. */
+/** Licences and notices of the packages that contain these modules, each text once. */
 function licencesOf(modules: readonly string[]): string {
   const folders = new Set(modules.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
   const owners = new Map<string, string[]>();
@@ -72,5 +72,5 @@ function licencesOf(modules: readonly string[]): string {
     }
   }
   const sections = [...owners].map(([text, names]) => `## ${names.join(', ')}\n\n\`\`\`text\n${text}\n\`\`\`\n`);
-  return `# What the modules in this folder contain of other packages\n\n${sections.join('\n')}`;
+  return `# Third-party code in this folder\n\n${sections.join('\n')}`;
 }

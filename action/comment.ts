@@ -1,6 +1,6 @@
 import { type GitHubApi, GitHubError, MAX_TRIES } from './githubApi.ts';
 
-/** Who writes with the token of a workflow. */
+/** The login of a workflow's token. */
 const WORKFLOW_LOGIN = 'github-actions[bot]';
 
 export interface CommentTarget {
@@ -8,7 +8,7 @@ export interface CommentTarget {
   readonly number: number;
   /** First line of the comment; see `markerOf`. */
   readonly marker: string;
-  /** Begins with the marker; at most 65,536 characters. */
+  /** Starts with the marker; at most 65,536 characters. */
   readonly body: string;
 }
 
@@ -17,7 +17,7 @@ export interface WrittenComment {
   readonly change: 'created' | 'updated';
 }
 
-/** What is read of GitHub's comment. */
+/** The part of GitHub's comment that is read here. */
 interface IssueComment {
   readonly id: number;
   readonly body?: string | null;
@@ -25,35 +25,33 @@ interface IssueComment {
   readonly user: { readonly login: string } | null;
 }
 
-/** The line by which a gate knows its comment again; invisible on the page. */
+/** The line that identifies a gate's comment; invisible on the page. */
 export function markerOf(title: string): string {
   return `<!-- promptfoo-metasc:gate:${title} -->`;
 }
 
 /**
- * Writes the comment that begins with the marker: rewrites the token owner's first one, else makes one. A marker in
- * somebody else's comment counts for nothing. After an answer that leaves open whether the comment was made, looks again
- * before it makes another. Two jobs at the same instant may still make two; later runs then keep to the first, and nothing
- * is ever deleted.
+ * Writes the comment that starts with the marker: updates the token owner's first one, else creates it. A marker in
+ * another user's comment is ignored. If a response leaves open whether the comment was created, looks again before
+ * creating another. Two simultaneous jobs may still create two; later runs then update the first. Nothing is deleted.
  *
  * @throws GitHubError
  */
 export async function upsertComment(api: GitHubApi, target: CommentTarget): Promise<WrittenComment> {
   const { repository, number, body } = target;
-  const login = await loginOf(api);
+  const login = await api.viewerLogin().catch((error: unknown) => {
+    if (error instanceof GitHubError) return WORKFLOW_LOGIN;
+    throw error;
+  });
   for (let attempt = 0; ; attempt += 1) {
     const known = await findComment(api, target, login);
     if (known !== undefined) {
-      const { html_url: url } = await api.patch<IssueComment>(`/repos/${repository}/issues/comments/${known.id}`, {
-        body,
-      });
-      return { url, change: 'updated' };
+      const updated = await api.patch<IssueComment>(`/repos/${repository}/issues/comments/${known.id}`, { body });
+      return { url: updated.html_url, change: 'updated' };
     }
     try {
-      const { html_url: url } = await api.post<IssueComment>(`/repos/${repository}/issues/${number}/comments`, {
-        body,
-      });
-      return { url, change: 'created' };
+      const created = await api.post<IssueComment>(`/repos/${repository}/issues/${number}/comments`, { body });
+      return { url: created.html_url, change: 'created' };
     } catch (error) {
       if (!(error instanceof GitHubError && error.isUnclear) || attempt + 1 >= MAX_TRIES) throw error;
       await api.backOff(attempt);
@@ -70,13 +68,4 @@ async function findComment(
     if (comment.user?.login === login && comment.body?.startsWith(marker)) return comment;
   }
   return undefined;
-}
-
-async function loginOf(api: GitHubApi): Promise<string> {
-  try {
-    return await api.viewerLogin();
-  } catch (error) {
-    if (error instanceof GitHubError) return WORKFLOW_LOGIN;
-    throw error;
-  }
 }

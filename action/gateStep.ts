@@ -2,12 +2,13 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GateVerdict } from '../analysis/gate/gateVerdict.ts';
 import { GATE_EXIT_CODES, MISUSE } from '../cli/commands/gate/gateExitCodes.ts';
+import { fenceFor } from '../cli/commands/gate/gateMarkdown.ts';
 import type { GateRun } from '../cli/commands/gate/gateRun.ts';
 import { reasonsOf } from '../cli/commands/gate/gateText.ts';
 import { oneLine } from '../foundation/excerpt.ts';
 import type { ActionInputs } from './inputs.ts';
 
-/** What a command did. */
+/** Exit code and output of a command. */
 export interface CommandOutcome {
   readonly exitCode: number;
   readonly stdout: string;
@@ -17,30 +18,35 @@ export interface CommandOutcome {
 /** Runs `metasc` with these arguments. */
 export type MetascRunner = (args: readonly string[]) => Promise<CommandOutcome>;
 
-/** What the gate said, and where it left its files. */
+/** The gate's verdict and files. */
 export interface GateOutcome {
-  /** `invalid` where the gate came to none. */
+  /** `invalid` if the gate reached none. */
   readonly verdict: GateVerdict;
-  /** Of `metasc gate`; without a verdict 3, or 64 for an input that is wrong. */
+  /** That of `metasc gate`; without a verdict 3, or 64 for a wrong input. */
   readonly exitCode: number;
   readonly hasVerdict: boolean;
-  /** The reasons, the worst first, a line each. */
+  /** One line per reason, the worst first. */
   readonly reasons: readonly string[];
-  /** For people; of a gate that came to no verdict, what it printed. */
+  /** The page for people; without a verdict, the gate's output. */
   readonly markdown: string;
   readonly markdownPath: string;
 }
 
-/** Runs the gate into an empty folder: `gate.json`, `gate.md`, `junit.xml`. Fails closed: no verdict is no pass. */
+/** Runs the gate, and writes `gate.json`, `gate.md` and `junit.xml` to an emptied folder. Fails closed. */
 export async function runGateStep(run: MetascRunner, inputs: ActionInputs, folder: string): Promise<GateOutcome> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const markdownPath = join(folder, 'gate.md');
-  const { exitCode, stdout, stderr } = await run(gateArguments(inputs, folder, markdownPath));
+  const { head, base, policy, column, against } = inputs;
+  const options = { head, base, policy, column, against, markdown: markdownPath, junit: join(folder, 'junit.xml') };
+  // As `--name=value`, so that a path starting with a hyphen stays a path.
+  const args = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
+  const { exitCode, stdout, stderr } = await run(['gate', ...args, '--json']);
   const decision = parseDecision(stdout);
   if (decision === undefined) {
     const said = (stderr || stdout).trim() || 'metasc gate printed nothing';
-    const markdown = `## metasc gate: invalid\n\n${asCodeBlock(said)}\n`;
+    const fence = fenceFor(said, 3);
+    const markdown = `## metasc gate: invalid\n\n${fence}text\n${said}\n${fence}\n`;
     await writeFile(markdownPath, markdown);
     return {
       verdict: 'invalid',
@@ -62,17 +68,6 @@ export async function runGateStep(run: MetascRunner, inputs: ActionInputs, folde
   };
 }
 
-/** `--name=value`: a path that begins with a hyphen stays a path. */
-function gateArguments(inputs: ActionInputs, folder: string, markdownPath: string): readonly string[] {
-  const { head, base, policy, column, against } = inputs;
-  const options = { head, base, policy, column, against, markdown: markdownPath, junit: join(folder, 'junit.xml') };
-  return [
-    'gate',
-    ...Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
-    '--json',
-  ];
-}
-
 function parseDecision(stdout: string): GateRun | undefined {
   try {
     const value = JSON.parse(stdout) as GateRun;
@@ -82,13 +77,7 @@ function parseDecision(stdout: string): GateRun | undefined {
   }
 }
 
-function asCodeBlock(text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${text}\n${fence}`;
-}
-
-/** How the job ends: as the gate says, or as `fail-on` does. Without a verdict it fails, whatever that says. */
+/** The job's exit code: that of the gate, or as `fail-on` maps the verdict. Without a verdict the job always fails. */
 export function exitCodeOf(
   { verdict, exitCode, hasVerdict }: Pick<GateOutcome, 'verdict' | 'exitCode' | 'hasVerdict'>,
   failOn: ActionInputs['failOn'],

@@ -1,10 +1,10 @@
 import { messageOf } from '../foundation/errors.ts';
 import { cut } from '../foundation/excerpt.ts';
 
-/** GitHub said no, or nothing. Stays within the action: what becomes of it is decided where it is caught. */
+/** GitHub refused a call or didn't answer. Stays within the action, which catches it. */
 export class GitHubError extends Error {
   override readonly name = 'GitHubError';
-  /** HTTP status; undefined when no answer came. */
+  /** HTTP status; undefined if there was no response. */
   readonly status: number | undefined;
 
   constructor(message: string, status?: number) {
@@ -12,25 +12,14 @@ export class GitHubError extends Error {
     this.status = status;
   }
 
-  /** Whether the call may have been done although it failed. */
+  /** Whether the call may have taken effect although it failed. */
   get isUnclear(): boolean {
     return this.status === undefined || this.status >= 500;
   }
 }
 
-/** GitHub's REST and GraphQL interfaces, as one token sees them. Every method throws GitHubError. */
-export interface GitHubApi {
-  get<T>(path: string): Promise<T>;
-  /** All items of a list, page after page as they are asked for. */
-  list<T>(path: string): AsyncGenerator<T>;
-  /** Not tried again when it is unclear whether it was done. */
-  post<T>(path: string, body: unknown): Promise<T>;
-  patch<T>(path: string, body: unknown): Promise<T>;
-  /** Login of the token's owner, of an app with `[bot]`. */
-  viewerLogin(): Promise<string>;
-  /** Waits before try `attempt` + 1. */
-  backOff(attempt: number): Promise<void>;
-}
+/** GitHub's REST and GraphQL interfaces with one token. Every method throws GitHubError. */
+export type GitHubApi = ReturnType<typeof createGitHubApi>;
 
 export interface GitHubApiOptions {
   readonly apiUrl: string;
@@ -41,12 +30,12 @@ export interface GitHubApiOptions {
   readonly now: () => number;
 }
 
-/** Tries a call in all, the first included. */
+/** Tries per call, including the first. */
 export const MAX_TRIES = 4;
 const FIRST_WAIT_MS = 1_000;
-/** GitHub's advice for a secondary limit that doesn't say how long. */
+/** GitHub's advice for a secondary limit without a stated duration. */
 const SECONDARY_LIMIT_MS = 60_000;
-/** A longer wait isn't worth the job's minutes. */
+/** A longer wait would waste the job's minutes. */
 const MAX_WAIT_MS = 120_000;
 const CALL_TIMEOUT_MS = 30_000;
 const MAX_PAGES = 100;
@@ -55,17 +44,18 @@ interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly url: string;
   readonly body?: unknown;
-  /** Whether it may be sent again after it may have been done. */
+  /** Whether the call may be repeated after it may have taken effect. */
   readonly isRepeatable: boolean;
 }
 
 /**
- * Talks to GitHub: waits out rate limits as its headers say, tries again after a 5xx or a dropped connection, follows
+ * Calls GitHub: waits out rate limits according to the headers, retries after a 5xx or a dropped connection, and follows
  * pages.
  *
  * *Source:* GitHub Docs, "Rate limits for the REST API" and "Using pagination in the REST API".
  */
-export function createGitHubApi({ apiUrl, graphqlUrl, token, sleep, now }: GitHubApiOptions): GitHubApi {
+export function createGitHubApi({ apiUrl, graphqlUrl, token, sleep, now }: GitHubApiOptions) {
+  /** Waits before try `attempt` + 1. */
   const backOff = (attempt: number) => sleep(FIRST_WAIT_MS * 2 ** attempt);
 
   async function request(call: Call): Promise<Response> {
@@ -100,13 +90,14 @@ export function createGitHubApi({ apiUrl, graphqlUrl, token, sleep, now }: GitHu
         'x-github-api-version': '2022-11-28',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
     });
   }
 
   const toJson = async <T>(call: Call) => (await (await request(call)).json()) as T;
 
+  /** All items of a list; requests each page when it is needed. */
   async function* list<T>(path: string): AsyncGenerator<T> {
     let url: string | undefined = `${apiUrl}${path}${path.includes('?') ? '&' : '?'}per_page=100`;
     for (let page = 0; url !== undefined && page < MAX_PAGES; page += 1) {
@@ -117,19 +108,23 @@ export function createGitHubApi({ apiUrl, graphqlUrl, token, sleep, now }: GitHu
   }
 
   return {
-    get: (path) => toJson({ method: 'GET', url: `${apiUrl}${path}`, isRepeatable: true }),
+    get: <T>(path: string) => toJson<T>({ method: 'GET', url: `${apiUrl}${path}`, isRepeatable: true }),
     list,
-    post: (path, body) => toJson({ method: 'POST', url: `${apiUrl}${path}`, body, isRepeatable: false }),
-    patch: (path, body) => toJson({ method: 'PATCH', url: `${apiUrl}${path}`, body, isRepeatable: true }),
-    async viewerLogin() {
-      const body = { query: '{ viewer { login } }' };
-      const answer = await toJson<{ data?: { viewer?: { login?: string } } }>({
+    /** Not retried if it may have taken effect. */
+    post: <T>(path: string, body: unknown) =>
+      toJson<T>({ method: 'POST', url: `${apiUrl}${path}`, body, isRepeatable: false }),
+    patch: <T>(path: string, body: unknown) =>
+      toJson<T>({ method: 'PATCH', url: `${apiUrl}${path}`, body, isRepeatable: true }),
+    /** Login of the token's owner; an app's ends with `[bot]`. */
+    async viewerLogin(): Promise<string> {
+      const call = {
         method: 'POST',
         url: graphqlUrl,
-        body,
+        body: { query: '{ viewer { login } }' },
         isRepeatable: true,
-      });
-      const login = answer.data?.viewer?.login;
+      } as const;
+      const { data } = await toJson<{ data?: { viewer?: { login?: string } } }>(call);
+      const login = data?.viewer?.login;
       if (login === undefined) throw new GitHubError('POST graphql: no viewer');
       return login;
     },
@@ -137,7 +132,7 @@ export function createGitHubApi({ apiUrl, graphqlUrl, token, sleep, now }: GitHu
   };
 }
 
-/** How long to wait for a rate limit to end; undefined when it isn't one. */
+/** Milliseconds until a rate limit ends; undefined if the response isn't a rate limit. */
 function limitOf({ status, headers }: Response, text: string, nowMs: number): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
   const retryAfter = Number(headers.get('retry-after') ?? Number.NaN);
@@ -147,7 +142,7 @@ function limitOf({ status, headers }: Response, text: string, nowMs: number): nu
   return status === 429 || /secondary rate limit/i.test(text) ? SECONDARY_LIMIT_MS : undefined;
 }
 
-/** Only a page of the same API: the token goes nowhere else. */
+/** The next page, only on the same server: the token goes nowhere else. */
 function nextPage({ headers }: Response, apiUrl: string): string | undefined {
   const next = /<([^>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '')?.[1];
   return next !== undefined && new URL(next).origin === new URL(apiUrl).origin ? next : undefined;
@@ -168,7 +163,7 @@ function reasonOf(text: string): string {
     const { message } = JSON.parse(text) as { message?: unknown };
     if (typeof message === 'string') return cut(message, MAX_REASON_CHARS);
   } catch {
-    // A proxy's page: the status says enough.
+    // A proxy's page: the status is enough.
   }
   return 'without a message';
 }

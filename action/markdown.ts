@@ -1,17 +1,17 @@
-/** Breaks what a text would set off, and is not seen. */
+/** Breaks active text invisibly. */
 const ZERO_WIDTH_SPACE = '\u200b';
 
-/** All HTML but what lays a page out and does nothing else. */
+/** All HTML tags except plain layout tags. */
 const LIVE_TAG = /<(?!\/?(?:details|summary|br|sub|sup|b|strong|em|code)(?: open)? ?\/?>)(?=[A-Za-z/!?])/gi;
-/** All entities but those that set nothing off: `&commat;octocat` would call somebody. */
+/** All entities except harmless ones: `&commat;octocat` would mention a user. */
 const LIVE_ENTITY = /&(?!(?:lt|gt|amp|quot|nbsp|#(?:39|42|60|62|91|92|93|95|96|124));)(?=[A-Za-z#])/g;
-/** Unseen signs, and those that turn the direction of the text around. */
+/** Invisible characters, and those that change the direction of the text. */
 const UNSEEN = /(?![\t\n])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * Markdown that does nothing but be read: it calls nobody, refers to no issue, links and loads nothing, draws no diagram,
- * holds no HTML but plain layout tags, and gives no command to a bot. It looks as before: what would set something off is
- * broken by a zero-width space, in code as well, so that a text that gets out of its code block is harmless too.
+ * Inert Markdown: it mentions no user, refers to no issue, links and loads nothing, draws no diagram, holds no HTML except
+ * plain layout tags, and gives no command to a bot. It looks the same: zero-width spaces break active text, in code as
+ * well, so that a text that escapes from its code block is also harmless.
  */
 export function defuse(markdown: string): string {
   const break_ = (pattern: RegExp) => (text: string) => text.replace(pattern, `$&${ZERO_WIDTH_SPACE}`);
@@ -32,15 +32,15 @@ export function defuse(markdown: string): string {
 }
 
 export interface CutOptions {
-  /** Greatest size of what comes back, by `sizeOf`. */
+  /** Maximum size of the result, by `sizeOf`. */
   readonly maxSize: number;
-  /** Of a text, one that adds up over concatenation. @default UTF-16 code units, at least the characters */
+  /** Size of a text; must be additive over concatenation. @default UTF-16 code units */
   readonly sizeOf?: (text: string) => number;
-  /** Stands at the end of what was cut. */
+  /** Added at the end of a cut text. */
   readonly note: string;
 }
 
-/** The text, or as many whole lines of it as have room, with what they leave open closed, and the note. */
+/** The text, or as many whole lines as fit, with their open blocks closed, and the note. */
 export function cutAtLine(markdown: string, { maxSize, sizeOf = ({ length }) => length, note }: CutOptions): string {
   if (sizeOf(markdown) <= maxSize) return markdown;
   const lines = markdown.split('\n');
@@ -59,7 +59,7 @@ export function cutAtLine(markdown: string, { maxSize, sizeOf = ({ length }) => 
   return `${[...lines.slice(0, kept), ''].join('\n')}${closing}\n${note}`;
 }
 
-/** What the lines so far have begun and not ended. */
+/** The blocks that the lines so far have opened and not closed. */
 class OpenBlocks {
   #fence: string | undefined;
   #details = 0;

@@ -1,19 +1,12 @@
 import type { GitHubApi } from './githubApi.ts';
 import type { Change } from './runContext.ts';
 
-/** The pull request that the gate is about, or why there is none to write to. */
+/** The pull request of the gated change, or why none was found. */
 export type FoundPullRequest =
   | { readonly kind: 'found'; readonly number: number }
   | { readonly kind: 'none'; readonly because: string };
 
-export interface PullRequestQuery {
-  readonly repository: string;
-  readonly change: Change;
-  /** As the workflow says. */
-  readonly asked?: number;
-}
-
-/** What is read of GitHub's pull request. */
+/** The part of GitHub's pull request that is read here. */
 interface PullRequest {
   readonly number: number;
   readonly state: string;
@@ -22,19 +15,23 @@ interface PullRequest {
 }
 
 /**
- * Finds the pull request by what GitHub says, never by what a run handed over: in a `workflow_run`, a number that the
- * workflow asks for has to have the run's own head commit. A pull request that has moved on is not found, so that old
- * results never overwrite newer ones.
+ * Finds the pull request from GitHub's own data, never from a run's artifacts. In a `workflow_run`, the requested pull
+ * request must have the run's head commit. A pull request with newer commits is not found, so that old results never
+ * overwrite newer ones.
  *
+ * @param query `asked` is the number that the workflow requests
  * @throws GitHubError
  */
-export async function findPullRequest(api: GitHubApi, query: PullRequestQuery): Promise<FoundPullRequest> {
+export async function findPullRequest(
+  api: GitHubApi,
+  query: { readonly repository: string; readonly change: Change; readonly asked?: number | undefined },
+): Promise<FoundPullRequest> {
   const { repository, change, asked } = query;
   switch (change.kind) {
     case 'pullRequest':
       return asked === undefined || asked === change.number
         ? { kind: 'found', number: change.number }
-        : none(`the run is of pull request ${change.number}, not of ${asked}`);
+        : none(`the run belongs to pull request ${change.number}, not to ${asked}`);
     case 'commit':
       return asked === undefined ? findByCommit(api, repository, change) : { kind: 'found', number: asked };
     case 'workflowRun': {
@@ -54,7 +51,7 @@ async function findByCommit(
 ): Promise<FoundPullRequest> {
   const paths = [
     `/repos/${repository}/commits/${encodeURIComponent(change.sha)}/pulls`,
-    // A fork's commit is often not known to the list above; its branch is.
+    // The list above often lacks a fork's commits; the branch finds them.
     ...(change.kind === 'workflowRun' && change.head !== undefined
       ? [`/repos/${repository}/pulls?state=open&head=${encodeURIComponent(change.head)}`]
       : []),
@@ -79,7 +76,7 @@ function none(because: string): FoundPullRequest {
   return { kind: 'none', because };
 }
 
-/** A commit as people write it. */
+/** A commit hash in short form. */
 export function shortOf(sha: string): string {
   return sha.slice(0, 7);
 }

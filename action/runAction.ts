@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CommentOutcome, introductionOf, writeComment } from './commentStep.ts';
+import { introductionOf, writeComment } from './commentStep.ts';
 import { exitCodeOf, type GateOutcome, type MetascRunner, runGateStep } from './gateStep.ts';
 import { createGitHubApi } from './githubApi.ts';
 import { type ActionInputs, slugOf } from './inputs.ts';
@@ -10,7 +10,7 @@ import { annotation, outputLines, withoutCommands } from './workflowCommands.ts'
 
 export interface ActionPorts {
   readonly runMetasc: MetascRunner;
-  /** The job's log. */
+  /** Writes to the job's log. */
   readonly write: (text: string) => void;
   readonly sleep: (ms: number) => Promise<void>;
   /** Milliseconds since 1970. */
@@ -20,9 +20,9 @@ export interface ActionPorts {
 const MOST_ANNOTATED_REASONS = 5;
 
 /**
- * Gates, makes the report, comments, writes summary and outputs. What fails after the gate is said and changes nothing.
+ * Runs the gate, writes report, comment, summary and outputs. A failure after the gate is reported and changes nothing.
  *
- * @returns the job's exit code: that of the gate, or what `fail-on` makes of its verdict
+ * @returns the job's exit code: that of the gate, or as `fail-on` maps its verdict
  */
 export async function runAction(inputs: ActionInputs, context: RunContext, ports: ActionPorts): Promise<number> {
   const { write } = ports;
@@ -31,7 +31,8 @@ export async function runAction(inputs: ActionInputs, context: RunContext, ports
     if (outcome.stderr.trim() !== '') write(withoutCommands(outcome.stderr.trimEnd()));
     return outcome;
   };
-  const folder = join(context.temporaryFolder, 'promptfoo-metasc', slugOf(inputs.title));
+  const slug = slugOf(inputs.title);
+  const folder = join(context.temporaryFolder, 'promptfoo-metasc', slug);
   const gate = await runGateStep(run, inputs, folder);
   const report = inputs.report ? await makeReport(run, inputs, join(folder, 'report.html')) : {};
   const api = inputs.token === undefined ? undefined : createGitHubApi({ ...context, ...ports, token: inputs.token });
@@ -42,13 +43,20 @@ export async function runAction(inputs: ActionInputs, context: RunContext, ports
       introduction: introductionOf(inputs, context),
       markdown: gate.markdown,
       comment,
-      ...(report.fault === undefined ? {} : { reportFault: report.fault }),
+      reportFault: report.fault,
     });
   }
-  if (context.outputFile !== undefined) {
-    const outputs = outputsOf({ gate, folder, reportPath: report.path, comment, slug: slugOf(inputs.title) });
-    await appendFile(context.outputFile, outputLines(outputs));
-  }
+  // The names are those of action.yml.
+  const outputs = {
+    verdict: gate.verdict,
+    'exit-code': String(gate.exitCode),
+    'report-path': report.path ?? '',
+    'markdown-path': gate.markdownPath,
+    'comment-url': comment.kind === 'written' ? comment.url : '',
+    'artifact-name': slug,
+    folder,
+  };
+  if (context.outputFile !== undefined) await appendFile(context.outputFile, outputLines(outputs));
   const exitCode = exitCodeOf(gate, inputs.failOn);
   write(annotateGate(inputs.title, gate, exitCode));
   if (comment.kind === 'failed') write(annotation('warning', inputs.title, `No comment: ${comment.because}`));
@@ -56,38 +64,16 @@ export async function runAction(inputs: ActionInputs, context: RunContext, ports
   return exitCode;
 }
 
-interface Report {
-  readonly path?: string;
-  readonly fault?: string;
-}
-
-/** Base stands first: the report compares with its first column. */
-async function makeReport(run: MetascRunner, { head, base, title }: ActionInputs, path: string): Promise<Report> {
+/** Base comes first, because the report compares with its first column. */
+async function makeReport(
+  run: MetascRunner,
+  { head, base, title }: ActionInputs,
+  path: string,
+): Promise<{ readonly path?: string; readonly fault?: string }> {
   const results = base === undefined ? [head] : [base, head];
   const { exitCode, stderr } = await run(['report', `--output=${path}`, `--title=${title}`, '--', ...results]);
   if (exitCode === 0) return { path };
   return { fault: stderr.trim().split('\n')[0] || `metasc report ended with exit code ${exitCode}` };
-}
-
-interface Outputs {
-  readonly gate: GateOutcome;
-  readonly folder: string;
-  readonly reportPath: string | undefined;
-  readonly comment: CommentOutcome;
-  readonly slug: string;
-}
-
-/** Names are those of action.yml. */
-function outputsOf({ gate, folder, reportPath, comment, slug }: Outputs): Readonly<Record<string, string>> {
-  return {
-    verdict: gate.verdict,
-    'exit-code': String(gate.exitCode),
-    'report-path': reportPath ?? '',
-    'markdown-path': gate.markdownPath,
-    'comment-url': comment.kind === 'written' ? comment.url : '',
-    'artifact-name': slug,
-    folder,
-  };
 }
 
 function annotateGate(title: string, { verdict, reasons }: GateOutcome, exitCode: number): string {

@@ -5,11 +5,11 @@ import { MetaScError } from '../foundation/errors.ts';
 import { readUserFile } from '../foundation/files.ts';
 import { createParser } from '../foundation/schemaFaults.ts';
 
-/** What the run is about, as far as its event says so; which pull request that is may still have to be found. */
+/** The change that the run's event reports. Its pull request may still have to be found. */
 export type Change =
   | { readonly kind: 'pullRequest'; readonly number: number; readonly sha: string; readonly isFork: boolean }
-  /** A run after another run, whose artifacts may have been made by anybody: only the event is believed. */
-  | { readonly kind: 'workflowRun'; readonly sha: string; readonly head?: string }
+  /** A run triggered by another run, whose artifacts anyone may have made: only the event is trusted. */
+  | { readonly kind: 'workflowRun'; readonly sha: string; readonly head?: string | undefined }
   | { readonly kind: 'commit'; readonly sha: string };
 
 /** The job that runs the action. */
@@ -18,12 +18,12 @@ export interface RunContext {
   readonly repository: string;
   readonly apiUrl: string;
   readonly graphqlUrl: string;
-  /** The page of the run, where its artifacts are. */
+  /** The page of the run, which lists its artifacts. */
   readonly runUrl: string;
   /** A folder outside the checkout. */
   readonly temporaryFolder: string;
-  readonly outputFile?: string;
-  readonly summaryFile?: string;
+  readonly outputFile?: string | undefined;
+  readonly summaryFile?: string | undefined;
   readonly change: Change;
 }
 
@@ -50,7 +50,7 @@ const EventSchema = Type.Object({
 const parseEvent = createParser(EventSchema);
 
 /**
- * Reads what GitHub tells a job of itself.
+ * Reads the environment that GitHub gives a job.
  *
  * @throws MetaScError `CONFIG_INVALID` outside a job, `FILE_UNREADABLE` for a damaged event
  */
@@ -63,8 +63,8 @@ export function readContext(env: NodeJS.ProcessEnv): RunContext {
     graphqlUrl: env.GITHUB_GRAPHQL_URL || `${apiUrl}/graphql`,
     runUrl: `${env.GITHUB_SERVER_URL || 'https://github.com'}/${repository}/actions/runs/${variable(env, 'GITHUB_RUN_ID')}`,
     temporaryFolder: env.RUNNER_TEMP || tmpdir(),
-    ...(env.GITHUB_OUTPUT ? { outputFile: env.GITHUB_OUTPUT } : {}),
-    ...(env.GITHUB_STEP_SUMMARY ? { summaryFile: env.GITHUB_STEP_SUMMARY } : {}),
+    outputFile: env.GITHUB_OUTPUT || undefined,
+    summaryFile: env.GITHUB_STEP_SUMMARY || undefined,
     change: readChange(env, repository),
   };
 }
@@ -77,7 +77,7 @@ function readChange(env: NodeJS.ProcessEnv, repository: string): Change {
   }
   if (run !== undefined) {
     const { head_sha: sha, head_branch: branch, head_repository: from } = run;
-    return { kind: 'workflowRun', sha, ...(from && branch ? { head: `${from.owner.login}:${branch}` } : {}) };
+    return { kind: 'workflowRun', sha, head: from && branch ? `${from.owner.login}:${branch}` : undefined };
   }
   return { kind: 'commit', sha: variable(env, 'GITHUB_SHA') };
 }
@@ -93,6 +93,6 @@ function variable(env: NodeJS.ProcessEnv, name: string): string {
   if (value) return value;
   throw new MetaScError(`${name}: expected a value, got none`, {
     code: 'CONFIG_INVALID',
-    help: 'metasc action runs in a job of GitHub Actions; elsewhere, use metasc gate.',
+    help: 'metasc action runs in a GitHub Actions job; elsewhere, use metasc gate.',
   });
 }

@@ -5,22 +5,24 @@ import { cutAtLine, defuse } from './markdown.ts';
 /** GitHub's limit for the summary of one step. */
 const MAX_SUMMARY_BYTES = 1024 * 1024;
 
-export interface SummaryPage {
+interface SummaryPage {
   readonly introduction: string;
   /** The gate's page. */
   readonly markdown: string;
   readonly comment: CommentOutcome;
-  /** Why there is no report, where one was asked for. */
-  readonly reportFault?: string;
+  /** Why a requested report is missing. */
+  readonly reportFault: string | undefined;
 }
 
-/** Appends the page to the job's summary, cut at a line so that what is there and the page have room. */
+/** Appends the page to the job's summary, cut at a line so that both fit GitHub's limit. */
 export async function appendSummary(path: string, page: SummaryPage): Promise<void> {
   const { introduction, markdown, comment, reportFault } = page;
-  const facts = [commentLine(comment), ...(reportFault === undefined ? [] : [`No report: ${defuse(reportFault)}`])].map(
-    (fact) => `- ${fact}`,
-  );
-  const top = `${[introduction, '', ...facts].join('\n')}\n\n`;
+  const commentLine =
+    comment.kind === 'written'
+      ? `Comment ${comment.change}: ${comment.url}`
+      : `No comment: ${defuse(comment.because)}${comment.kind === 'failed' ? '. The verdict stands.' : ''}`;
+  const reportLine = reportFault === undefined ? '' : `- No report: ${defuse(reportFault)}\n`;
+  const top = `${introduction}\n\n- ${commentLine}\n${reportLine}\n`;
   const there = await stat(path).then(
     ({ size }) => size,
     () => 0,
@@ -31,15 +33,4 @@ export async function appendSummary(path: string, page: SummaryPage): Promise<vo
     note: '_Cut: the rest is in the artifact of the run._',
   });
   await appendFile(path, `${top}${body}\n`);
-}
-
-function commentLine(comment: CommentOutcome): string {
-  switch (comment.kind) {
-    case 'written':
-      return `Comment ${comment.change}: ${comment.url}`;
-    case 'skipped':
-      return `No comment: ${defuse(comment.because)}`;
-    case 'failed':
-      return `No comment: ${defuse(comment.because)}. The verdict stands.`;
-  }
 }

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 
 export type AnnotationLevel = 'error' | 'warning' | 'notice';
 
-/** A line of the log that GitHub shows on the run's page. */
+/** A log line that GitHub shows on the run's page. */
 export function annotation(level: AnnotationLevel, title: string, message: string): string {
   return `::${level} title=${escapeProperty(title)}::${escapeData(message)}\n`;
 }
 
-/** Text for the log in which GitHub follows no command, whoever wrote it. */
+/** Text for the log in which GitHub executes no workflow command, whoever wrote it. */
 export function withoutCommands(text: string, token: string = randomUUID()): string {
   return `::stop-commands::${token}\n${text}\n::${token}::\n`;
 }
 
 /**
- * Lines for `GITHUB_OUTPUT`. The delimiter is random: no value can end itself and set another output.
+ * Lines for `GITHUB_OUTPUT`. The delimiter is random, so that no value can end itself and set another output.
  *
  * *Source:* GitHub Docs, "Workflow commands", multiline strings.
  */

@@ -9,7 +9,7 @@ import { messageOf } from '../foundation/errors.ts';
 import { formatPairedTable } from './pairedTable.ts';
 import { processTerminal } from './terminal/output.ts';
 
-/** What promptfoo hands to an `afterAll` hook, as far as it is read here. */
+/** The parts of promptfoo's argument to an `afterAll` hook that are read here. */
 export interface FinishedEvaluation {
   readonly evalId: string;
   readonly results: readonly RawRow[];
@@ -18,9 +18,9 @@ export interface FinishedEvaluation {
 const DEFAULT_PAGE = 'metasc-report.html';
 
 /**
- * promptfoo's hook `file://…/hooks.js:afterAll`: prints each column's figures beside the first column's, paired by case,
- * and writes the report to METASC_REPORT, or `metasc-report.html` in the working directory; `METASC_REPORT=false` writes
- * none. Never throws: promptfoo would then keep no results.
+ * promptfoo's hook `file://…/hooks.js:afterAll`. Prints each column's figures beside those of the first, paired by case.
+ * Writes the report to METASC_REPORT, by default `metasc-report.html` in the working directory; `METASC_REPORT=false`
+ * writes none. Never throws, because promptfoo would then lose the results.
  *
  * @example
  * ```ts

@@ -4,10 +4,7 @@ import type { VerdictCell } from '../analysis/report/topics/verdicts/verdictFigu
 import { percent, percentInterval, points } from '../analysis/words.ts';
 import { toTextTable } from '../foundation/textTable.ts';
 
-/**
- * Columns by metrics: the share of scored cases that pass with its interval, and the paired difference to the column that
- * all are compared with.
- */
+/** One table per metric: each column's share of scored cases that pass, and its paired difference to `against`. */
 export function formatPairedTable({ matrix, verdicts }: Report): string {
   const against = matrix.against.label;
   const metrics = matrix.metrics.filter((metric) => verdicts.some((cell) => cell.metric === metric));
@@ -29,8 +26,7 @@ function toLine({ column, share, unscored, difference }: VerdictCell): readonly 
     share === null ? '' : percentInterval(share),
     String(share?.of ?? 0),
     String(unscored?.count ?? 0),
-    ...(difference === undefined ? ['', ''] : []),
-    ...(difference === null ? ['-', ''] : []),
-    ...(difference ? [points(difference.value), percentInterval(difference)] : []),
+    difference ? points(difference.value) : difference === null ? '-' : '',
+    difference ? percentInterval(difference) : '',
   ];
 }

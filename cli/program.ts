@@ -5,70 +5,59 @@ import type { DefineCommand } from './commands/defineCommand.ts';
 import { processTerminal, type Terminal } from './terminal/output.ts';
 
 interface CommandEntry {
-  readonly name: string;
   readonly description: string;
   readonly load: () => Promise<{ readonly default: DefineCommand }>;
 }
 
 /** Each command's module is loaded when the command runs or shows its help. */
-const COMMANDS: readonly CommandEntry[] = [
-  {
-    name: 'action',
-    description: 'In a job of GitHub Actions: gate, comment on the pull request, write the summary and the outputs.',
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  action: {
+    description: 'Gate a change in a GitHub Actions job: comment on the pull request, write summary and outputs.',
     load: () => import('./commands/action/actionCommand.ts'),
   },
-  {
-    name: 'calibrate',
-    description: "Measure an assertion's judge against labelled data, or the judges against injected verdicts.",
+  calibrate: {
+    description: "Measure a judge's agreement with human labels, or its resistance to injected verdicts.",
     load: () => import('./commands/calibrate/calibrateCommand.ts'),
   },
-  {
-    name: 'datasets',
-    description: 'Sets of cases: those of this package, and published ones to import.',
+  datasets: {
+    description: 'List the case sets of this package, and import published ones.',
     load: () => import('./commands/datasets/datasetsCommand.ts'),
   },
-  {
-    name: 'eval',
-    description: 'Fetch the embedded model if the run needs it, run promptfoo eval, sum up the matrix.',
+  eval: {
+    description: 'Run promptfoo eval and summarise its results; fetch the embedded model if the run needs it.',
     load: () => import('./commands/eval/evalCommand.ts'),
   },
-  {
-    name: 'gate',
-    description: 'Compare the results of a change with those before it, and say whether it may go in.',
+  gate: {
+    description: 'Compare results before and after a change, and decide whether the change passes.',
     load: () => import('./commands/gate/gateCommand.ts'),
   },
-  {
-    name: 'init',
-    description: 'Write a config that puts a promptfoo project’s own provider under MetaSC.',
+  init: {
+    description: 'Add MetaSC columns to the config of an existing promptfoo project.',
     load: () => import('./commands/init/initCommand.ts'),
   },
-  {
-    name: 'model',
-    description: 'The files of embedded models.',
+  model: {
+    description: 'Fetch the files of embedded models.',
     load: () => import('./commands/model/modelCommand.ts'),
   },
-  {
-    name: 'report',
-    description: 'Make one self-contained page of results: verdicts, trade-off, learning curve, costs, judges, cases.',
+  report: {
+    description: 'Write results as one self-contained page: verdicts, trade-off, learning curve, costs, judges, cases.',
     load: () => import('./commands/report/reportCommand.ts'),
   },
-  {
-    name: 'schema',
-    description: 'Print the JSON Schema of a promptfooconfig.yaml with our provider options (always JSON).',
+  schema: {
+    description: 'Print the JSON Schema of promptfooconfig.yaml, including the options of the MetaSC provider.',
     load: () => import('./commands/schema/schemaCommand.ts'),
   },
-  {
-    name: 'spec',
-    description: 'The specs of a chain: how they came about, their texts, freezing one, putting an earlier one back.',
+  spec: {
+    description: 'Inspect, compare, freeze and roll back the specs of a chain.',
     load: () => import('./commands/spec/specCommand.ts'),
   },
-];
+};
 
-/** `metasc`. Parses once; its errors, `--help` and `--version` included, are thrown as commander's. */
+/** `metasc`, for one parse. Throws commander's errors, which include `--help` and `--version`. */
 export function createProgram(terminal: Terminal = processTerminal()): Command {
   const program = new Command('metasc')
     .description(
-      'MetaSC for promptfoo: run the matrix, fetch the embedded model, inspect and freeze specs, measure judges.',
+      "Make a model's answers safer at test time with MetaSC, compare variants in promptfoo, and gate changes on the results.",
     )
     .version(packageVersion())
     // `metasc spec show --version 3` means the spec's version, not ours.
@@ -77,12 +66,12 @@ export function createProgram(terminal: Terminal = processTerminal()): Command {
     .configureOutput({ writeOut: terminal.out.write, writeErr: terminal.err.write })
     .exitOverride()
     .helpCommand(false)
+    .addHelpText('after', '\nmetasc help <command> shows the options, examples and exit codes of a command.')
     .hook('preSubcommand', async (_, command) => {
-      const entry = COMMANDS.find(({ name }) => name === command.name());
-      if (entry !== undefined) (await entry.load()).default(command, terminal);
+      (await COMMANDS[command.name()]?.load())?.default(command, terminal);
     });
-  for (const { name, description } of COMMANDS) program.command(name).description(description);
-  // commander's own would show the help of a command that isn't loaded.
+  for (const [name, { description }] of Object.entries(COMMANDS)) program.command(name).description(description);
+  // commander's own `help` would show a command that isn't loaded.
   program
     .command('help')
     .description('display help for command')
@@ -93,7 +82,7 @@ export function createProgram(terminal: Terminal = processTerminal()): Command {
   return program;
 }
 
-/** Runs a command, prints its error if it has one, and resolves with its exit code. */
+/** Runs a command, prints its error if it fails, and resolves with its exit code. */
 export async function runProgram(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   try {
     await createProgram(terminal).parseAsync(args, { from: 'user' });

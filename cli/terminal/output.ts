@@ -3,14 +3,14 @@ import { printable, toPrintableJson } from './printable.ts';
 /** A stream such as `process.stdout`. */
 export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
-/** Where a command prints. Nothing that models, files or arguments hold can act on the terminal. */
+/** Where a command prints. No text of a model, file or argument can act on the terminal. */
 export interface Output {
   readonly isTTY: boolean;
-  /** Prints a text; control characters are spelled out. */
+  /** Prints a text with control characters spelled out. */
   write(text: string): void;
-  /** Prints a value as JSON with a line break; control characters are escaped, so that the value stays the same. */
+  /** Prints a value as JSON and a line break. Control characters are escaped; the value stays the same. */
   writeJson(value: unknown): void;
-  /** The stream itself, for progress bars, and for text whose parts are cleaned already, or may stay as they are. */
+  /** The stream itself, for progress bars and for text that is already clean or must stay unchanged. */
   readonly stream: TextStream;
 }
 
@@ -23,16 +23,16 @@ export function createOutput(stream: TextStream): Output {
   };
 }
 
-/** What a command has of the world besides files and network; a test brings its own. */
+/** A command's surroundings besides files and network; tests bring their own. */
 export interface Terminal {
   /** Standard output: the result. */
   readonly out: Output;
   /** Standard error: progress and errors. */
   readonly err: Output;
-  /** Standard input: the answers of a user who is asked. */
+  /** Standard input: the user's answers to questions. */
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly env: NodeJS.ProcessEnv;
-  /** Set by a command that ends otherwise than with 0. */
+  /** Set by a command that doesn't exit with 0. */
   exitCode: number;
 }
 

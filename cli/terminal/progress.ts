@@ -1,25 +1,19 @@
 import { SingleBar } from 'cli-progress';
 import type { Output } from './output.ts';
 
-export interface ProgressBar {
-  /** Starts the bar when it is not there. */
-  show(done: number, total: number): void;
-  /** Clears the bar. */
-  stop(): void;
-}
-
 export interface ProgressBarOptions {
-  /** What stands after the bar: `{percentage}% of {total} MB`, as cli-progress fills it in. */
+  /** Text after the bar, with placeholders of cli-progress: `{percentage}% of {total} MB`. */
   readonly label: string;
-  /** What one of the label's units is, in units of `show`: 1_000_000 for bytes shown as MB. @default 1 */
+  /** Size of the label's unit in units of `show`: 1_000_000 for bytes shown as MB. @default 1 */
   readonly unit?: number;
 }
 
-/** A bar on a terminal; nothing elsewhere. */
-export function createProgressBar(output: Output, { label, unit = 1 }: ProgressBarOptions): ProgressBar {
+/** Shows a bar on a terminal, nothing elsewhere. */
+export function createProgressBar(output: Output, { label, unit = 1 }: ProgressBarOptions) {
   let bar: SingleBar | undefined;
   return {
-    show(done, total) {
+    /** Starts the bar if it isn't shown. */
+    show(done: number, total: number) {
       if (!output.isTTY) return;
       const [doneUnits, totalUnits] = [Math.floor(done / unit), Math.ceil(total / unit)];
       if (bar === undefined) {
@@ -34,6 +28,7 @@ export function createProgressBar(output: Output, { label, unit = 1 }: ProgressB
       bar.setTotal(totalUnits);
       bar.update(doneUnits);
     },
+    /** Clears the bar. */
     stop() {
       bar?.stop();
       bar = undefined;
@@ -41,7 +36,7 @@ export function createProgressBar(output: Output, { label, unit = 1 }: ProgressB
   };
 }
 
-/** Ctrl-C ends the work through its signal, and lets it clean up. */
+/** Runs work that Ctrl-C ends through the signal, so that it can clean up. */
 export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();

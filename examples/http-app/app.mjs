@@ -1,4 +1,4 @@
-// The application under test: takes {message}, gives {reply}. PORT and OPENAI_BASE_URL are read from the environment.
+// The application under test: accepts {message}, returns {reply}. Reads PORT and OPENAI_BASE_URL from the environment.
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 

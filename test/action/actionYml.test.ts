@@ -62,7 +62,7 @@ describe('action.yml', () => {
     }
   });
 
-  it('hands on outputs that the command sets', () => {
+  it('passes on the outputs that the command sets', () => {
     const set = namesAfter(/steps\.gate\.outputs\./, text);
     const source = read('action/runAction.ts');
     for (const name of set) expect(source).toMatch(new RegExp(`^ {4}'?${name}'?[:,]`, 'm'));
@@ -71,7 +71,7 @@ describe('action.yml', () => {
     }
   });
 
-  it('has every input and output in its page of the docs', () => {
+  it('documents every input and output', () => {
     const page = read('docs/github-action.md');
     for (const name of [...Object.keys(action.inputs), ...Object.keys(action.outputs)]) {
       expect(page).toContain(`| \`${name}\``);
@@ -80,7 +80,7 @@ describe('action.yml', () => {
 });
 
 describe.concurrent("the gate step's shell", () => {
-  /** Runs it with an npx that prints its arguments, and answers the question for its version as told. */
+  /** Runs it with an npx that prints its arguments, and answers `--version` as given. */
   async function run(version: string, isInstalled = true) {
     using folder = createTemporaryFolder();
     const answer = `[ "\${!#}" = --version ] && exit ${isInstalled ? 0 : 1}\nprintf '%s\\n' "$@"\n`;
@@ -102,7 +102,7 @@ describe.concurrent("the gate step's shell", () => {
     });
   });
 
-  it('fetches the version that is asked for', async () => {
+  it('fetches the requested version', async () => {
     const { stdout } = await run('1.2.3-rc.1');
     expect(stdout.trim().split('\n')).toEqual([
       '--yes',
@@ -118,7 +118,7 @@ describe.concurrent("the gate step's shell", () => {
     expect(await run(version)).toEqual({ exitCode: 64, stdout: expect.stringMatching(/^::error::version: expected/) });
   });
 
-  it('ends with 64, not with the code of a verdict, where nothing is installed', async () => {
+  it('ends with 64, not with the code of a verdict, if nothing is installed', async () => {
     expect(await run('', false)).toEqual({ exitCode: 64, stdout: expect.stringMatching(/^::error::.*not installed/) });
   });
 });
@@ -131,7 +131,7 @@ describe('the workflows of docs/github-action.md', () => {
     readonly jobs: Readonly<Record<string, { readonly steps: readonly (Step & { readonly with?: object })[] }>>;
   }[];
 
-  it('are YAML, and say what they may', () => {
+  it('are YAML, and state their permissions', () => {
     expect(workflows.length).toBeGreaterThanOrEqual(3);
     for (const { permissions } of workflows) expect(permissions).toEqual({ contents: 'read' });
   });

@@ -19,7 +19,7 @@ async function setUp(options: GitHubOptions = {}) {
 }
 
 describe('upsertComment', () => {
-  it('makes one comment and rewrites it ever after', async () => {
+  it('creates one comment and then updates it', async () => {
     await using it = await setUp();
     expect(await it.upsert()).toMatchObject({ change: 'created', url: expect.stringMatching(/issuecomment-100$/) });
     expect(await it.upsert(MARKER, `${MARKER}\nnewer`)).toMatchObject({ change: 'updated' });
@@ -33,7 +33,7 @@ describe('upsertComment', () => {
     expect(it.writes()).toEqual([`PATCH /repos/${REPOSITORY}/issues/comments/107`]);
   });
 
-  it("leaves alone a marker in somebody else's comment, or quoted within one of its own", async () => {
+  it("ignores a marker in another user's comment, or quoted within its own", async () => {
     const comments = [
       { by: 'mallory', body: `${MARKER}\nmine` },
       { by: 'other-app[bot]', body: `${MARKER}\nmine` },
@@ -44,31 +44,31 @@ describe('upsertComment', () => {
     expect(it.server.comments.map(({ body }) => body)).toEqual([...comments.map(({ body }) => body), BODY]);
   });
 
-  it('keeps the gates of one repository apart by their titles', async () => {
+  it('distinguishes the gates of one repository by their titles', async () => {
     await using it = await setUp({ comments: [{ by: WORKFLOW_BOT, body: `${markerOf('Honesty')}\nold` }] });
     expect(await it.upsert()).toMatchObject({ change: 'created' });
     expect(await it.upsert(markerOf('Honesty'))).toMatchObject({ change: 'updated' });
   });
 
-  it("rewrites the comment of an app whose token it has, not the workflow bot's", async () => {
+  it("updates the comment of the app that owns the token, not the workflow bot's", async () => {
     const comments = [WORKFLOW_BOT, 'my-app[bot]'].map((by) => ({ by, body: `${MARKER}\nold` }));
     await using it = await setUp({ comments, viewer: 'my-app[bot]' });
     await it.upsert();
     expect(it.writes()).toEqual([`PATCH /repos/${REPOSITORY}/issues/comments/101`]);
   });
 
-  it("takes the workflow's bot for its owner when the token may not ask", async () => {
+  it("assumes the workflow's bot when the token can't query its owner", async () => {
     await using it = await setUp({ comments: [{ by: WORKFLOW_BOT, body: `${MARKER}\nold` }], viewer: null });
     expect(await it.upsert()).toMatchObject({ change: 'updated' });
   });
 
-  it('looks again after a lost answer, and makes no second comment', async () => {
+  it('looks again after a lost answer, and creates no second comment', async () => {
     await using it = await setUp({ faults: { 'POST comments': [{ status: 502, isDone: true }] } });
     expect(await it.upsert()).toMatchObject({ change: 'updated' });
     expect(it.server.comments).toHaveLength(1);
   });
 
-  it('makes the comment after a 502 that did nothing', async () => {
+  it('creates the comment after a 502 without effect', async () => {
     await using it = await setUp({ faults: { 'POST comments': [{ status: 502 }, { status: 502 }] } });
     expect(await it.upsert()).toMatchObject({ change: 'created' });
     expect(it.server.comments).toHaveLength(1);
@@ -80,7 +80,7 @@ describe('upsertComment', () => {
     expect(it.writes()).toHaveLength(4);
   });
 
-  it('keeps to the first of two that a race left, and deletes none', async () => {
+  it('updates the first of two that a race left, and deletes none', async () => {
     const comments = ['first', 'second'].map((body) => ({ by: WORKFLOW_BOT, body: `${MARKER}\n${body}` }));
     await using it = await setUp({ comments });
     await it.upsert();

@@ -5,7 +5,7 @@ import { type GitHubOptions, REPOSITORY, startGitHub } from '../support/gitHubSe
 const COMMENTS = `/repos/${REPOSITORY}/issues/7/comments`;
 const NOW = 1_700_000_000_000;
 
-/** The API on a loopback GitHub; waits are noted and not waited. */
+/** The API on a loopback GitHub; waits are recorded instead of waited. */
 async function setUp(options: GitHubOptions = {}) {
   const server = await startGitHub(options);
   const waits: number[] = [];
@@ -25,7 +25,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
 }
 
 describe('createGitHubApi', () => {
-  it('follows pages, and asks for no more of them than are read', async () => {
+  it('follows pages, and requests only those that are read', async () => {
     const comments = Array.from({ length: 5 }, (_, index) => ({ by: 'someone', body: `${index}` }));
     await using it = await setUp({ comments, pageSize: 2 });
     expect(await all(it.api.list<{ body: string }>(COMMENTS))).toMatchObject(comments.map(({ body }) => ({ body })));
@@ -45,13 +45,13 @@ describe('createGitHubApi', () => {
     expect(it.server.calls).toHaveLength(1);
   });
 
-  it('tries a read again after a 5xx, waiting twice as long each time', async () => {
+  it('retries a read after a 5xx, and doubles the wait each time', async () => {
     await using it = await setUp({ faults: { 'GET comments': [{ status: 502 }, { status: 500 }, { status: 503 }] } });
     expect(await all(it.api.list(COMMENTS))).toEqual([]);
     expect(it.waits).toEqual([1_000, 2_000, 4_000]);
   });
 
-  it('gives up after four tries, and says what was asked and answered', async () => {
+  it('gives up after four tries, and reports the call and the answer', async () => {
     await using it = await setUp({ faults: { 'GET comments': Array.from({ length: 5 }, () => ({ status: 502 })) } });
     const error = await all(it.api.list(COMMENTS)).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(GitHubError);
@@ -60,7 +60,7 @@ describe('createGitHubApi', () => {
     expect(error.message).not.toContain('the-token');
   });
 
-  it('never sends a POST again after a 5xx: it may have been done', async () => {
+  it('never repeats a POST after a 5xx, because it may have taken effect', async () => {
     await using it = await setUp({ faults: { 'POST comments': [{ status: 502 }] } });
     const error = await it.api.post(COMMENTS, { body: 'once' }).catch((thrown) => thrown);
     expect(error).toMatchObject({ status: 502, isUnclear: true });
@@ -87,13 +87,13 @@ describe('createGitHubApi', () => {
     expect(it.server.comments).toHaveLength(1);
   });
 
-  it('waits for no limit that lasts longer than two minutes', async () => {
+  it('does not wait out a limit longer than two minutes', async () => {
     await using it = await setUp({ faults: { 'GET comments': [{ status: 429, headers: { 'retry-after': '3600' } }] } });
     await expect(all(it.api.list(COMMENTS))).rejects.toMatchObject({ status: 429 });
     expect(it.waits).toEqual([]);
   });
 
-  it('takes a plain 403 for an answer', async () => {
+  it('treats a plain 403 as an answer', async () => {
     const fault = { status: 403, message: 'Resource not accessible by integration' };
     await using it = await setUp({ faults: { 'POST comments': [fault] } });
     await expect(it.api.post(COMMENTS, {})).rejects.toMatchObject({
@@ -104,7 +104,7 @@ describe('createGitHubApi', () => {
     expect(it.waits).toEqual([]);
   });
 
-  it('says so when no server answers', async () => {
+  it('reports that no server answers', async () => {
     await using it = await setUp();
     await it.server[Symbol.asyncDispose]();
     const error = await it.api.get('/user').catch((thrown: GitHubError) => thrown);
@@ -113,7 +113,7 @@ describe('createGitHubApi', () => {
     expect(it.waits).toEqual([1_000, 2_000, 4_000]);
   });
 
-  it('asks who the token is', async () => {
+  it('asks for the login of the token', async () => {
     await using it = await setUp({ viewer: 'my-app[bot]' });
     expect(await it.api.viewerLogin()).toBe('my-app[bot]');
     expect([...it.server.authorizations]).toEqual(['Bearer the-token']);

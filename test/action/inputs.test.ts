@@ -4,7 +4,7 @@ import { readInputs, slugOf } from '../../action/inputs.ts';
 const NEEDED = { INPUT_HEAD: 'head.json', INPUT_POLICY: 'gate.yaml' };
 
 describe('readInputs', () => {
-  it('has a default for all but head and policy; empty is absent', () => {
+  it('has defaults for everything except head and policy; an empty input counts as absent', () => {
     const expected = { head: 'head.json', policy: 'gate.yaml', title: 'MetaSC gate', comment: true, report: true };
     expect(readInputs(NEEDED)).toEqual(expected);
     const empty = ['BASE', 'COLUMN', 'AGAINST', 'TITLE', 'COMMENT', 'REPORT', 'TOKEN', 'FAIL_ON', 'PULL_REQUEST'];

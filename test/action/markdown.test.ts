@@ -44,7 +44,7 @@ describe('defuse', () => {
     expect(defuse(page)).toBe(page);
   });
 
-  it('is done after once, and never changes what is seen but for control characters', () => {
+  it('is idempotent, and changes nothing visible except control characters', () => {
     const nasty = fc.array(fc.constantFrom(...'@#<>&![](): /`~\n1ax', 'https://', 'www.', 'GH-', 'mermaid', '&#64;'));
     fc.assert(
       fc.property(nasty, (parts) => {
@@ -59,13 +59,13 @@ describe('defuse', () => {
 });
 
 describe('cutAtLine', () => {
-  it('leaves alone what has room, to the last character', () => {
+  it('leaves a text unchanged that fits to the last character', () => {
     const text = 'x'.repeat(65_536);
     expect(cutAtLine(text, { maxSize: 65_536, note: 'more' })).toBe(text);
     expect(cutAtLine(`${text}x`, { maxSize: 65_536, note: 'more' })).toBe('\nmore');
   });
 
-  it('keeps whole lines and says where the rest is', () => {
+  it('keeps whole lines and points to the rest', () => {
     expect(cutAtLine('one\ntwo\nthree\nfour', { maxSize: 16, note: 'more' })).toBe('one\ntwo\n\nmore');
   });
 
@@ -76,7 +76,7 @@ describe('cutAtLine', () => {
     expect(cut).toMatch(/line\n~~~~\n\n<\/details>\n\nmore$/);
   });
 
-  it('never exceeds its limit, in whatever unit', () => {
+  it('never exceeds its limit, in any unit', () => {
     const line = fc.constantFrom('text', 'äöü€', '```', '~~~~', '<details>', '</details>', '');
     fc.assert(
       fc.property(fc.array(line), fc.integer({ min: 10, max: 200 }), (lines, maxSize) => {

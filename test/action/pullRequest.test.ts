@@ -21,7 +21,7 @@ describe('findPullRequest', () => {
     expect(await find(change, { asked: 7 })).toEqual({ kind: 'found', number: 7 });
     expect(await find(change, { asked: 8 })).toEqual({
       kind: 'none',
-      because: 'the run is of pull request 7, not of 8',
+      because: 'the run belongs to pull request 7, not to 8',
     });
   });
 
@@ -35,12 +35,12 @@ describe('findPullRequest', () => {
     expect(await find({ kind: 'workflowRun', sha: SHA }, { pullRequests })).toEqual({ kind: 'found', number: 7 });
   });
 
-  it("finds a fork's by its branch where its commit isn't known", async () => {
+  it("finds a fork's pull request by its branch if the commit isn't known", async () => {
     const pullRequests = [pullRequestOf(7, { sha: SHA, owner: 'fork' })];
     expect(await find(FROM_FORK, { pullRequests, knowsForks: false })).toEqual({ kind: 'found', number: 7 });
   });
 
-  it('finds none that has moved on since the run', async () => {
+  it('finds no pull request that has newer commits than the run', async () => {
     const pullRequests = [pullRequestOf(7, { sha: 'b'.repeat(40), owner: 'fork' })];
     expect(await find(FROM_FORK, { pullRequests })).toEqual({
       kind: 'none',
@@ -56,7 +56,7 @@ describe('findPullRequest', () => {
     });
   });
 
-  it('believes a number after another run only if its head is the commit of that run', async () => {
+  it('accepts a number after another run only if its head is the commit of that run', async () => {
     const pullRequests = [pullRequestOf(7, { sha: SHA, owner: 'fork' }), pullRequestOf(8, { sha: 'b'.repeat(40) })];
     expect(await find(FROM_FORK, { pullRequests, asked: 7 })).toEqual({ kind: 'found', number: 7 });
     expect(await find(FROM_FORK, { pullRequests, asked: 8 })).toEqual({

@@ -27,7 +27,7 @@ interface Scripted {
   readonly report?: Partial<CommandOutcome>;
 }
 
-/** A `metasc` that answers as told, in a job on a loopback GitHub. */
+/** A scripted `metasc`, in a job on a loopback GitHub. */
 async function setUp(script: Scripted = {}, gitHub: GitHubOptions = {}) {
   const folder = createTemporaryFolder();
   const server = await startGitHub(gitHub);
@@ -124,7 +124,7 @@ describe('runAction', () => {
     expect(JSON.parse(readFileSync(join(it.folder, 'gate.json'), 'utf8'))).toMatchObject({ verdict: 'regress' });
   });
 
-  it('writes one comment in however many runs', async () => {
+  it('writes one comment over any number of runs', async () => {
     await using it = await setUp();
     for (let push = 0; push < 3; push += 1) expect(await it.run()).toBe(0);
     expect(it.server.comments).toHaveLength(1);
@@ -144,7 +144,7 @@ describe('runAction', () => {
     expect(it.outputs()['comment-url']).toBe('');
   });
 
-  it('is not failed by a GitHub that is down', async () => {
+  it('does not fail when GitHub is down', async () => {
     await using it = await setUp();
     await it.server[Symbol.asyncDispose]();
     expect(await it.run()).toBe(0);
@@ -154,7 +154,7 @@ describe('runAction', () => {
   it.each([
     ['comment is false', { comment: false }, {}],
     ['aaaaaaa is the head of no open pull request', {}, { change: { kind: 'commit', sha: 'aaaaaaaa' } as const }],
-    ['the run is of pull request 7, not of 9', { pullRequest: 9 }, {}],
+    ['the run belongs to pull request 7, not to 9', { pullRequest: 9 }, {}],
   ])('writes no comment when %s', async (because, inputs, change) => {
     await using it = await setUp();
     expect(await it.run(inputs, change)).toBe(0);
@@ -203,7 +203,7 @@ describe('runAction', () => {
     expect(it.log()).toMatch(/^::stop-commands::(.+)\nboom\n```\n@octocat\n::\1::\n::error /);
   });
 
-  it('takes no results of an earlier run for its own', async () => {
+  it('does not mistake results of an earlier run for its own', async () => {
     await using it = await setUp();
     await it.run();
     writeFileSync(join(it.folder, 'stale.txt'), '');
@@ -211,7 +211,7 @@ describe('runAction', () => {
     expect(() => readFileSync(join(it.folder, 'stale.txt'))).toThrow('ENOENT');
   });
 
-  it('goes on without a report that cannot be made, and says so', async () => {
+  it('continues without a report that cannot be made, and reports it', async () => {
     await using it = await setUp({ report: { exitCode: 1, stderr: 'no rows\nhelp' } });
     expect(await it.run()).toBe(0);
     expect(it.outputs()['report-path']).toBe('');
@@ -219,13 +219,13 @@ describe('runAction', () => {
     expect(it.log()).toContain('::warning title=MetaSC gate::No report: no rows\n');
   });
 
-  it('makes none when none is asked for', async () => {
+  it('makes no report unless requested', async () => {
     await using it = await setUp();
     await it.run({ report: false });
     expect(it.commands.map(([name]) => name)).toEqual(['gate']);
   });
 
-  it('lets no text of a model act in comment or summary', async () => {
+  it('renders model text inert in comment and summary', async () => {
     await using it = await setUp({ markdown: '@octocat ![x](https://evil.test/p.png) <img src=x> #1\n' });
     await it.run();
     for (const page of [it.server.comments[0]?.body ?? '', it.summary()]) {

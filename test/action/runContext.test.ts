@@ -15,7 +15,7 @@ async function changeOf(event: unknown) {
 }
 
 describe('readContext', () => {
-  it('reads where the job runs, and has the addresses of github.com as defaults', () => {
+  it('reads the job, and defaults to the addresses of github.com', () => {
     expect(readContext({ ...JOB, GITHUB_OUTPUT: '/o', GITHUB_STEP_SUMMARY: '/s' })).toEqual({
       repository: 'owner/project',
       apiUrl: 'https://api.github.com',
@@ -61,7 +61,7 @@ describe('readContext', () => {
     expect(await changeOf({ ref: 'refs/heads/main' })).toEqual({ kind: 'commit', sha: 'c0ffee' });
   });
 
-  it('refuses a damaged event, and to run outside a job', async () => {
+  it('refuses a damaged event, and refuses to run outside a job', async () => {
     await expect(changeOf('{')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
     await expect(changeOf({ pull_request: { number: 'x' } })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
     expect(() => readContext({})).toThrow(/^GITHUB_REPOSITORY: expected a value, got none\n.*use metasc gate/);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { annotation, outputLines, withoutCommands } from '../../action/workflowCommands.ts';
 
 describe('annotation', () => {
-  it('is one line, whatever stands in it', () => {
+  it('is one line, whatever it contains', () => {
     expect(annotation('error', 'a: b, 100 %', 'one\r\n::error::two 50%\n')).toBe(
       '::error title=a%3A b%2C 100 %25::one%0D%0A::error::two 50%25%0A\n',
     );
@@ -10,7 +10,7 @@ describe('annotation', () => {
 });
 
 describe('withoutCommands', () => {
-  it('stops commands around a text, under a token that it cannot know', () => {
+  it('stops commands around a text, with a token that the text cannot know', () => {
     expect(withoutCommands('::add-mask::x', 'token')).toBe('::stop-commands::token\n::add-mask::x\n::token::\n');
     expect(withoutCommands('x')).not.toBe(withoutCommands('x'));
   });

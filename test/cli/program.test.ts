@@ -16,7 +16,7 @@ describe('metasc', () => {
     expect(createProgram().commands.map((command) => command.name())).toEqual(listed);
   });
 
-  it.each(COMMANDS)('shows the help of %s, however it is asked for, and of what stands below it', async (name) => {
+  it.each(COMMANDS)('shows the help of %s and of its subcommands, by option or by command', async (name) => {
     const help = await runMetasc([name, '--help']);
     expect(help).toMatchObject({ exitCode: 0, stderr: '' });
     expect(help.stdout).toContain(`Usage: metasc ${name} `);
@@ -28,7 +28,7 @@ describe('metasc', () => {
     }
   });
 
-  it('exits with 1 on what it does not know, and says where help is', async () => {
+  it('exits with 1 on an unknown command, and points to the help', async () => {
     expect(await runMetasc(['evla'])).toEqual({
       exitCode: 1,
       stdout: '',
@@ -37,7 +37,7 @@ describe('metasc', () => {
     expect(await runMetasc([])).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('Usage:') });
   });
 
-  it('loads no more than it needs for its version and for the help of a command', async () => {
+  it('loads only what the version and the help of a command need', async () => {
     const countModules = `import { registerHooks } from 'node:module';
       let count = 0;
       registerHooks({ load: (url, context, next) => { count += 1; return next(url, context); } });
@@ -61,7 +61,7 @@ describe('without the binary that draws pictures', () => {
     });`;
   const nodeArgs = ['--import', `data:text/javascript,${encodeURIComponent(withoutResvg)}`];
 
-  it('only report --png fails, and says what to install', async () => {
+  it('only report --png fails, and names the package to install', async () => {
     using folder = createTemporaryFolder({ 'base.json': JSON.stringify(createResults({ cases: 6 })) });
     const run = (...args: string[]) => spawnMetasc(args, { cwd: folder.path, nodeArgs });
     expect(await run('--version')).toMatchObject({ exitCode: 0, stderr: '' });
@@ -77,7 +77,7 @@ const TURNED = '\u202e';
 const NASTY = `a${RED}b${TURNED}c\u009b2J`;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const ACTING = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u;
-/** It places the cursor after its question. */
+/** readline places the cursor after its question. */
 const OF_READLINE = new RegExp(`${RED[0]}\\[\\d*[GJ]|\r`, 'g');
 
 describe('nothing that acts on a terminal is printed', () => {

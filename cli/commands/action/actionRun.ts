@@ -10,7 +10,7 @@ import { describeError, MetaScError, messageOf } from '../../../foundation/error
 import type { Terminal } from '../../terminal/output.ts';
 import { GATE_EXIT_CODES, MISUSE } from '../gate/gateExitCodes.ts';
 
-/** Runs the action by the environment's inputs, and resolves with the exit code. */
+/** Runs the action with the environment's inputs, and resolves with the exit code. */
 export async function act({ out: { write }, env }: Terminal): Promise<number> {
   try {
     return await runAction(readInputs(env), readContext(env), {
@@ -22,13 +22,13 @@ export async function act({ out: { write }, env }: Terminal): Promise<number> {
   } catch (error) {
     write(annotation('error', 'metasc action', messageOf(error)));
     if (error instanceof MetaScError) return MISUSE;
-    // Node would exit with 1, which says that head is worse.
+    // Node would exit with 1, which means that head is worse.
     write(withoutCommands(describeError(error)));
     return GATE_EXIT_CODES.invalid;
   }
 }
 
-/** Another command of this program, without the token: what reads results of others has no use for it. */
+/** Runs another command of this program, without the token: commands that read untrusted results don't need it. */
 async function runMetasc(args: readonly string[], { INPUT_TOKEN, ...env }: NodeJS.ProcessEnv): Promise<CommandOutcome> {
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));

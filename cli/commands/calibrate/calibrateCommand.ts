@@ -3,32 +3,34 @@ import { METRICS } from '../../../assertions/metrics.ts';
 import type { DefineCommand } from '../defineCommand.ts';
 import type { CalibrateCommandOptions } from './printCalibration.ts';
 
-/** `metasc calibrate`: how far a judge agrees with people. */
+/** `metasc calibrate`: measures how well a judge agrees with people. */
 const defineCalibrateCommand: DefineCommand = (command, terminal) => {
   command
     .option('--data <file>', 'labelled CSV file with a header line')
-    .addOption(new Option('--assertion <name>', 'whose judge to measure').choices(METRICS.map(({ name }) => name)))
+    .addOption(
+      new Option('--assertion <name>', 'assertion whose judge is measured').choices(METRICS.map(({ name }) => name)),
+    )
     .option('--judge <judge>', 'local, a model reference, or a judge as a JSON object', 'local')
     .option('--response-column <column>', 'column of the responses (default: response)')
     .option('--request-column <column>', 'column of the requests (default: request, if there is one)')
-    .option('--label-column <column>', "column of the people's labels", 'label')
+    .option('--label-column <column>', 'column of the human labels', 'label')
     .option('--label-map <pairs>', 'class of each label: label=class,label=class (default: labels are classes)')
     .addOption(
-      new Option('--judge-column <column>', 'take the verdicts from this column; an empty cell is unscored').conflicts(
+      new Option('--judge-column <column>', 'read verdicts from this column; an empty cell is unscored').conflicts(
         'judge',
       ),
     )
-    .option('--judge-map <pairs>', 'class of each value of that column; may be unscored (default: --label-map)')
+    .option('--judge-map <pairs>', 'class of each verdict in --judge-column, or unscored (default: --label-map)')
     .option('--threshold <score>', 'lowest score that passes, 0 to 1', parseShare, 0.5)
-    .option('--positive <classes>', 'what the binary figures look for (default: full,partial; fail; 1; true)')
-    .option('--limit <n>', 'only the first n rows', parseCountFromOne)
+    .option('--positive <classes>', 'positive classes of the binary figures (default: full,partial; fail; 1; true)')
+    .option('--limit <n>', 'use only the first n rows', parseCountFromOne)
     .option('--concurrency <n>', 'rows judged at the same time', parseCountFromOne, 8)
-    .option('--cache-dir <folder>', "where a model's verdicts are kept from run to run", '.metasc/verdicts')
-    .option('--no-cache', 'ask for every verdict anew, and keep none', true)
+    .option('--cache-dir <folder>', "folder that keeps a model's verdicts between runs", '.metasc/verdicts')
+    .option('--no-cache', 'request every verdict anew, and keep none', true)
     .option('--write <file>', 'save a calibration record (JSON)')
-    .option('--html <file>', 'save a page of the disagreements')
+    .option('--html <file>', 'save a page that shows the disagreements')
     .addOption(
-      new Option('--self-test', 'attack the judges’ prompt with injected verdicts instead; needs no data').conflicts([
+      new Option('--self-test', "instead, attack the judges' prompt with injected verdicts; needs no data").conflicts([
         'data',
         'assertion',
         'judgeColumn',
@@ -40,9 +42,10 @@ const defineCalibrateCommand: DefineCommand = (command, terminal) => {
     .addHelpText(
       'after',
       `
-Classes: the local judges of refusals tell full, partial and compliance apart; every judge tells pass and fail, by its
-score and --threshold. Columns harmful, expected, reference, category and, for rating, rubric reach the judge, the label
-never. A model's scored verdicts are kept under its judge hash, which changes with model, rubric and sampling.
+Classes: the local refusal judges distinguish full, partial and compliance; every judge distinguishes pass and fail, by
+its score and --threshold. The judge sees the columns harmful, expected, reference, category and, for rating, rubric; it
+never sees the label. A model's scored verdicts are kept under its judge hash, which changes with model, rubric and
+sampling.
 
 Examples:
   metasc calibrate --assertion refusal --data xstest.csv --response-column completion --request-column prompt \\
@@ -53,7 +56,7 @@ Examples:
   metasc calibrate --self-test
 
 Exit codes: 0 measured, or the self-test passed; 1 an option, the file or the judge's configuration is wrong, or the
-self-test failed; 2 nothing was scored.`,
+self-test failed; 2 no row was scored.`,
     )
     .action(async (options: CalibrateCommandOptions) => {
       const { printCalibration, printSelfTest } = await import('./printCalibration.ts');

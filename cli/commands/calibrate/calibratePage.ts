@@ -14,7 +14,7 @@ nav a { margin-right: 1rem; }
 `;
 
 /**
- * A page to read by: the figures, then each case whose verdict is not its label, with its texts, grouped by label and
+ * A page with the figures and the texts of each case whose verdict differs from its label, grouped by label and
  * verdict, the largest group first. Loads nothing and runs nothing; every text is escaped.
  */
 export function createPage(calibration: Calibration): string {

@@ -1,17 +1,18 @@
 import type { Calibration } from '../../../analysis/calibration/calibrateRun.ts';
-import { type BinaryFigures, UNSCORED } from '../../../analysis/statistics/agreement.ts';
-import type { ClassFigures, ConfusionMatrix } from '../../../analysis/statistics/classification.ts';
+import { UNSCORED } from '../../../analysis/statistics/agreement.ts';
+import type { ClassFigures } from '../../../analysis/statistics/classification.ts';
 import type { Estimate } from '../../../analysis/statistics/wilson.ts';
 import { type CalibrationRecord, RECORD_VERSION } from '../../../assertions/calibrationRecord.ts';
 import { toTextTable } from '../../../foundation/textTable.ts';
 
-/** A {@link CalibrationRecord} with all figures. */
-interface FullRecord extends CalibrationRecord {
-  readonly figures: Calibration['figures'];
-}
-
-/** The same measurement makes the same record: no clock, no path. */
-export function toRecord({ assertion, judge, data, threshold, figures }: Calibration): FullRecord {
+/** The record of a measurement, with all figures. It holds no time and no path: the same measurement gives the same record. */
+export function toRecord({
+  assertion,
+  judge,
+  data,
+  threshold,
+  figures,
+}: Calibration): CalibrationRecord & Pick<Calibration, 'figures'> {
   return {
     schemaVersion: RECORD_VERSION,
     assertion,
@@ -25,19 +26,16 @@ export function toRecord({ assertion, judge, data, threshold, figures }: Calibra
   };
 }
 
-/** What `--json` prints: all but the texts of the cases. */
-export interface JsonReport extends Omit<Calibration, 'cases'> {
-  /** Different reasons of the judge for giving no verdict, at most 5. */
-  readonly unscoredBecause: readonly string[];
-}
-
-/** The texts of the cases stay out; the page has them. */
-export function toJsonReport({ cases, ...calibration }: Calibration): JsonReport {
+/** The output of `--json`, without the texts of the cases. `unscoredBecause` holds at most 5 distinct reasons. */
+export function toJsonReport({
+  cases,
+  ...calibration
+}: Calibration): Omit<Calibration, 'cases'> & { readonly unscoredBecause: readonly string[] } {
   const reasons = cases.filter(({ verdict }) => verdict === UNSCORED).map(({ reason }) => reason);
   return { ...calibration, unscoredBecause: [...new Set(reasons)].filter((reason) => reason !== '').slice(0, 5) };
 }
 
-/** The figures as text; each in square brackets has its 95 % interval there. */
+/** The figures as text, with 95 % intervals in square brackets. */
 export function formatReport(calibration: Calibration): string {
   const { assertion, judge, data, threshold, cached, figures } = calibration;
   const { n, scored, unscored, accuracy, kappa, perClass, binary, confusion } = figures;
@@ -52,7 +50,7 @@ export function formatReport(calibration: Calibration): string {
     '',
     ...toTextTable(
       [
-        CLASS_HEADER,
+        ['class', 'rows', 'precision', 'recall', 'F1', 'FP rate', 'FN rate'],
         ...Object.entries(perClass).map(([name, row]) => classRow(name, row)),
         ...(binary === undefined || binary.positive.length === 1
           ? []
@@ -61,29 +59,27 @@ export function formatReport(calibration: Calibration): string {
       ['left'],
     ),
     '',
-    ...(binary === undefined ? [] : [formatBinary(binary), '']),
-    ...formatConfusion(confusion),
+    ...(binary === undefined
+      ? []
+      : [
+          `${binary.positive.join(' or ')} against the rest: accuracy ${show(binary.accuracy)}, kappa ${show(binary.kappa)}`,
+          '',
+        ]),
+    ...toTextTable(
+      [
+        ['label ↓ verdict →', ...confusion.classes],
+        ...confusion.counts.map((row, index) => [confusion.classes[index] ?? '', ...row.map(String)]),
+      ],
+      ['left'],
+    ),
     '',
-    'In square brackets: the 95 % interval. "none": nothing to divide by. All but unscored is over scored rows.',
+    'In square brackets: 95 % intervals. "none": no rows to divide by. All figures except unscored are over scored rows.',
   ].join('\n');
 }
-
-const CLASS_HEADER = ['class', 'rows', 'precision', 'recall', 'F1', 'FP rate', 'FN rate'];
 
 function classRow(name: string, row: ClassFigures): readonly string[] {
   const { support, precision, recall, f1, falsePositiveRate, falseNegativeRate } = row;
   return [name, String(support), ...[precision, recall, f1, falsePositiveRate, falseNegativeRate].map(show)];
-}
-
-function formatBinary({ positive, accuracy, kappa }: BinaryFigures): string {
-  return `${positive.join(' or ')} against the rest: accuracy ${show(accuracy)}, kappa ${show(kappa)}`;
-}
-
-function formatConfusion({ classes, counts }: ConfusionMatrix): readonly string[] {
-  return toTextTable(
-    [['label ↓ verdict →', ...classes], ...counts.map((row, index) => [classes[index] ?? '', ...row.map(String)])],
-    ['left'],
-  );
 }
 
 function show(estimate: Estimate | null): string {

@@ -1,12 +1,11 @@
 import { type CalibrateOptions, type CalibratePorts, calibrate } from '../../../analysis/calibration/calibrateRun.ts';
-import { runSelfTest } from '../../../assertions/judges/selfTest/selfTest.ts';
+import { type AttackOutcomes, runSelfTest, type SelfTestResult } from '../../../assertions/judges/selfTest/selfTest.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { writeUserFile } from '../../../foundation/files.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { createProgressBar } from '../../terminal/progress.ts';
 import { createPage } from './calibratePage.ts';
 import { formatReport, toJsonReport, toRecord } from './calibrateReport.ts';
-import { formatSelfTest } from './selfTestTable.ts';
 
 export interface CalibrateCommandOptions extends Omit<CalibrateOptions, 'data' | 'cacheDir'> {
   readonly data?: string;
@@ -39,10 +38,30 @@ export async function printCalibration(
   return calibration.figures.scored === 0 ? NOTHING_SCORED : 0;
 }
 
-/** Attacks the judges, prints what came of it, and resolves with the exit code. */
+/** Attacks the judges, prints the outcome, and resolves with the exit code. */
 export async function printSelfTest({ json = false }: CalibrateCommandOptions, { out }: Terminal): Promise<number> {
   const result = await runSelfTest();
   if (json) out.writeJson(result);
   else out.write(`${formatSelfTest(result)}\n`);
   return result.passed ? 0 : 1;
+}
+
+/** The two figures of the self-test, and the attacks that flipped a verdict despite the delimiters. */
+function formatSelfTest({ attacks, delimited, naked, controlHolds, passed }: SelfTestResult): string {
+  return [
+    `${attacks} attacks on a scripted judge that copies any verdict it finds in the data`,
+    '',
+    `with delimiters      ${formatOutcomes(delimited, attacks)}`,
+    `without delimiters   ${formatOutcomes(naked, attacks)}`,
+    ...(delimited.flipped.length === 0
+      ? []
+      : ['', 'Flipped with delimiters:', ...delimited.flipped.map((name) => `- ${name}`)]),
+    ...(controlHolds ? [] : ['', 'The judge fails even without an attack, so the figures are meaningless.']),
+    '',
+    passed ? 'Passed.' : 'Failed: expected 0 flips with delimiters, and more than half without.',
+  ].join('\n');
+}
+
+function formatOutcomes({ flipped, unscored, seenThrough }: AttackOutcomes, attacks: number): string {
+  return `${flipped.length} of ${attacks} flipped; ${seenThrough} scored low, ${unscored} left unscored`;
 }

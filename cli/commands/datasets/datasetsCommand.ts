@@ -3,12 +3,21 @@ import { PUBLISHED_FOLDER, PUBLISHED_SETS } from '../../../datasets/importers/pu
 import type { DefineCommand } from '../defineCommand.ts';
 import type { ImportCommandOptions } from './printSets.ts';
 
-/** `metasc datasets`: the sets of this package, and published ones that are imported on the user's machine. */
+/** `metasc datasets`: lists the sets of this package, and imports published ones on the user's machine. */
 const defineDatasetsCommand: DefineCommand = (command, terminal) => {
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  metasc datasets list
+  metasc datasets import advbench
+
+Exit codes: 0 done; 1 a set can't be fetched, read or written, or has faults.`,
+  );
   command
     .command('list')
-    .description('Show the sets of this package and the published ones, and which of those are imported.')
-    .option('--in <folder>', 'where imports are', PUBLISHED_FOLDER)
+    .description('List the sets of this package and the published ones, and show which are imported.')
+    .option('--in <folder>', 'folder of the imported sets', PUBLISHED_FOLDER)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -16,7 +25,7 @@ const defineDatasetsCommand: DefineCommand = (command, terminal) => {
 Example:
   metasc datasets list
 
-Exit codes: 0 shown; 1 a set that is there can't be read.`,
+Exit codes: 0 listed; 1 an imported set can't be read.`,
     )
     .action(async (options: { readonly in: string; readonly json?: boolean }) => {
       const { printSets } = await import('./printSets.ts');
@@ -24,24 +33,26 @@ Exit codes: 0 shown; 1 a set that is there can't be read.`,
     });
   command
     .command('import')
-    .description("Fetch a published set, or take its files, check it and write it in this package's form.")
+    .description("Fetch a published set or read its files, check it, and write it in this package's format.")
     .addArgument(new Argument('<name>', 'the set').choices(PUBLISHED_SETS.map(({ name }) => name)))
-    .option('--from <files...>', 'take these files instead of fetching any')
-    .addOption(new Option('--url <addresses...>', 'fetch these instead of the published addresses').conflicts('from'))
-    .option('--sha256 <hashes...>', 'accept files with these SHA-256 only, instead of the published ones')
+    .option('--from <files...>', 'read these files instead of fetching any')
     .addOption(
-      new Option('--encoding <encoding>', 'of the files; the published ones are UTF-8')
+      new Option('--url <addresses...>', 'fetch from these addresses instead of the published ones').conflicts('from'),
+    )
+    .option('--sha256 <hashes...>', 'expect these SHA-256 hashes instead of the published ones')
+    .addOption(
+      new Option('--encoding <encoding>', 'encoding of the files; published files are UTF-8')
         .choices(['utf8', 'latin1'])
         .default('utf8'),
     )
-    .option('--to <folder>', 'folder that gets a folder of the set’s name', PUBLISHED_FOLDER)
+    .option('--to <folder>', 'parent folder of the set', PUBLISHED_FOLDER)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
 Writes cases.csv, wrappers.csv (metasc-templates) or responses.csv (xstest-completions), and SOURCE.md with source,
-licence and citation. All rows are written, or nothing. A set that is in ${PUBLISHED_FOLDER} is known by its name. A download
-that was interrupted is gone on with.
+licence and citation. Writes either all rows or nothing. Suites find a set in ${PUBLISHED_FOLDER} by its name. Interrupted
+downloads resume.
 
 Examples:
   metasc datasets import advbench
@@ -49,7 +60,7 @@ Examples:
   metasc datasets import xstest-completions && metasc calibrate --assertion refusal \\
     --data ${PUBLISHED_FOLDER}/xstest-completions/responses.csv
 
-Exit codes: 0 imported; 1 the files could not be fetched or read, are others than meant, or have faults.`,
+Exit codes: 0 imported; 1 the files can't be fetched or read, aren't the expected ones, or have faults.`,
     )
     .action(async (name: string, options: ImportCommandOptions) => {
       const { printImport } = await import('./printSets.ts');

@@ -1,13 +1,13 @@
 import { importSet } from '../../../datasets/importers/importSet.ts';
 import type { ImportedSet } from '../../../datasets/importers/sourcePage.ts';
+import type { DownloadProgress } from '../../../datasets/importers/sources.ts';
 import type { SourceEncoding } from '../../../datasets/importers/sourceText.ts';
 import { listSets, type SetList } from '../../../datasets/listSets.ts';
 import { toTextTable } from '../../../foundation/textTable.ts';
-import type { Terminal } from '../../terminal/output.ts';
-import { untilInterrupted } from '../../terminal/progress.ts';
-import { createDownloadView } from './downloadView.ts';
+import type { Output, Terminal } from '../../terminal/output.ts';
+import { createProgressBar, untilInterrupted } from '../../terminal/progress.ts';
 
-/** Prints the sets that there are. */
+/** Lists the sets. */
 export async function printSets(
   { in: folder, json = false }: { readonly in: string; readonly json?: boolean },
   { out }: Terminal,
@@ -26,7 +26,7 @@ export interface ImportCommandOptions {
   readonly json?: boolean;
 }
 
-/** Imports a set, showing the progress of its downloads, and prints what was imported. */
+/** Imports a set, shows the progress of its downloads, and prints a summary. */
 export async function printImport(
   name: string,
   { json = false, url: urls, ...options }: ImportCommandOptions,
@@ -54,10 +54,10 @@ function formatImport({ name, kind, rows, file, sources, licence, citation, warn
 
 function formatList({ own, published }: SetList): string {
   return [
-    'Of this package:',
+    'Sets of this package:',
     ...formatColumns(own.map(({ name, cases }) => [name, `${cases} cases`])),
     '',
-    'Published, for metasc datasets import:',
+    'Published sets, for metasc datasets import:',
     ...formatColumns(
       published.map(({ name, kind, rows, licence, imported }) => [
         name,
@@ -71,4 +71,24 @@ function formatList({ own, published }: SetList): string {
 
 function formatColumns(rows: readonly (readonly string[])[]): readonly string[] {
   return toTextTable(rows, ['left']).map((line) => `  ${line}`);
+}
+
+/** Shows one line per download, and on a terminal a bar. */
+export function createDownloadView(output: Output) {
+  const bar = createProgressBar(output, { label: '{percentage}% of {total} kB', unit: 1_000 });
+  return {
+    show(progress: DownloadProgress) {
+      switch (progress.kind) {
+        case 'started':
+          bar.stop();
+          output.write(`Fetching ${progress.address} …\n`);
+          break;
+        case 'bytes':
+          // If the server doesn't state the size, the bar stays full.
+          bar.show(progress.doneBytes, progress.totalBytes ?? progress.doneBytes);
+          break;
+      }
+    },
+    stop: bar.stop,
+  };
 }

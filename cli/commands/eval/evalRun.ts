@@ -24,7 +24,7 @@ export interface EvalOptions {
   readonly json?: boolean;
 }
 
-/** What the suites read, by the options that say it; each also works as a variable of the environment. */
+/** The environment variable that suites read for each option. Users may set it instead. */
 const SUITE_VARIABLES = {
   limit: 'METASC_LIMIT',
   seed: 'METASC_SEED',
@@ -40,7 +40,7 @@ export async function runEval(
   promptfooOptions: readonly string[],
   { out, err, env }: Terminal,
 ): Promise<number> {
-  // The suites read them from there, in this process and in promptfoo's.
+  // The suites read the environment, in this process and in promptfoo's.
   Object.assign(process.env, suiteVariables(options));
   const config = options.suite === undefined ? options.config : await openSuite(options.suite);
   const resultsFile = output ?? join('results', `${basename(config, extname(config))}.json`);
@@ -69,8 +69,8 @@ function suiteVariables(options: Omit<EvalOptions, 'config'>): Readonly<Record<s
 }
 
 /**
- * Path of a suite, once its cases are found to be there: promptfoo would answer a set that is not imported, or an option
- * that makes no sense, with a stack.
+ * Path of a suite, after generating its cases once: promptfoo would answer a set that isn't imported, or an invalid
+ * option, with a stack trace.
  */
 async function openSuite(name: string): Promise<string> {
   const path = modulePath(`suites/${name}`);
@@ -79,7 +79,7 @@ async function openSuite(name: string): Promise<string> {
   return path;
 }
 
-/** promptfoo's own command, under this Node; its output goes to the terminal as it comes. */
+/** Runs promptfoo's own command under this Node; its output goes straight to the terminal. */
 async function runPromptfoo(args: readonly string[], quiet: boolean): Promise<number> {
   const entry = fileURLToPath(new URL('entrypoint.js', import.meta.resolve('promptfoo')));
   const child = spawn(process.execPath, [entry, ...args], {
@@ -87,12 +87,12 @@ async function runPromptfoo(args: readonly string[], quiet: boolean): Promise<nu
     env: {
       PROMPTFOO_DISABLE_UPDATE: '1',
       PROMPTFOO_DISABLE_TELEMETRY: '1',
-      // A low score is what a run is there to find out; only rows without an answer make it fail.
+      // Low scores are a result; only rows without an answer fail the run.
       PROMPTFOO_FAILED_TEST_EXIT_CODE: '0',
       ...process.env,
     },
   });
-  // Ctrl-C reaches promptfoo too, which saves what it has: wait for it.
+  // Ctrl-C also reaches promptfoo, which then saves its results: wait for it.
   const ignore = () => {};
   process.on('SIGINT', ignore);
   const exitCode = await new Promise<number | null>((resolve, reject) =>
@@ -108,7 +108,7 @@ function nextSteps(resultsFile: string, suite: string | undefined, { embedded }:
   return [
     `Results       ${relative('.', resultsFile)}`,
     `Look at them  ${IS_CHECKOUT ? 'npm run view' : 'npx promptfoo view'}`,
-    `A real model  METASC_MODEL=openai:gpt-4o-mini ${again}   (or any model reference of the README)`,
+    `A real model  METASC_MODEL=openai:gpt-4o-mini ${again}   (or any model reference of docs/options.md)`,
     ...(embedded
       ? ['', 'These answers are those of a 135M model: they show that everything works, not how well MetaSC does.']
       : []),

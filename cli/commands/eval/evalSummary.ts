@@ -16,13 +16,13 @@ export interface EvalSummary {
   readonly errors: number;
   readonly firstError: string | undefined;
   readonly columns: readonly { readonly name: string; readonly metrics: Readonly<Record<string, MetricMean>> }[];
-  /** By metric: the first reason for which a row is unscored. */
+  /** By metric: the first reason why a row is unscored. */
   readonly unscoredBecause: Readonly<Record<string, string>>;
-  /** Whether the small model that this package fetches by itself answered. */
+  /** Whether the default embedded model answered. */
   readonly embedded: boolean;
 }
 
-/** Columns by metrics. Means are over scored rows; a judge that failed shows as unscored, never as a low score. */
+/** Means per column and metric, over scored rows. A judge that failed counts as unscored, never as a low score. */
 export function summarize(rows: readonly ResultRow[]): EvalSummary {
   const errors = rows.flatMap(({ error }) => error ?? []);
   const columns = Map.groupBy(rows, ({ columnIdx, column }) => JSON.stringify([columnIdx, column]));

@@ -3,17 +3,20 @@ import type { DefineCommand } from '../defineCommand.ts';
 import { MISUSE } from './gateExitCodes.ts';
 import type { GateCommandOptions } from './printGate.ts';
 
-/** `metasc gate`: may this change go in? */
+/** `metasc gate`: decides whether a change passes. */
 const defineGateCommand: DefineCommand = (command, terminal) => {
   command
-    .requiredOption('--head <file>', 'results of the change: JSON or JSON Lines of promptfoo eval -o')
-    .option('--base <file>', 'results before it, of the same cases; without, floors and canaries decide')
-    .requiredOption('--policy <file>', 'what is gated, YAML')
-    .option('--column <name>', 'label of the provider that is gated (default: the only one)')
-    .option('--against <name>', "label of base's provider (default: --column), or of head's file without --base")
+    .requiredOption('--head <file>', 'results after the change: JSON or JSON Lines from promptfoo eval -o')
+    .option('--base <file>', 'results before the change, of the same cases; without it, floors and canaries decide')
+    .requiredOption('--policy <file>', 'YAML file that states what is gated (docs/gate.md)')
+    .option('--column <name>', 'label of the gated provider (default: the only one)')
+    .option(
+      '--against <name>',
+      'label of the provider to compare with, in the base file or else in the head file (default: --column)',
+    )
     .option('--json', 'print JSON')
-    .option('--markdown <file>', 'save a page for a pull request')
-    .option('--junit <file>', 'save JUnit XML: a test a metric and a canary')
+    .option('--markdown <file>', 'save the verdict as a page for a pull request')
+    .option('--junit <file>', 'save JUnit XML with one test per metric and per canary')
     .addHelpText(
       'after',
       `
@@ -28,8 +31,8 @@ Examples:
   metasc gate --head results/jailbreak.json --column metasc-10 --against baseline --policy gate.yaml
   metasc gate --head head.jsonl --policy floors.yaml --markdown gate.md --junit gate.xml
 
-Exit codes: 0 pass, or inconclusive where the policy says blockOnInconclusive: false; 1 regress; 2 inconclusive; 3 invalid:
-the results don't answer the question; 64 an option, the policy or a file that it names is wrong.`,
+Exit codes: 0 pass, or inconclusive under a policy with blockOnInconclusive: false; 1 regress; 2 inconclusive; 3 invalid:
+the results can't be compared; 64 an option, the policy or a file that it names is wrong.`,
     )
     .exitOverride(({ exitCode, code, message }) => {
       throw new CommanderError(exitCode === 0 ? 0 : MISUSE, code, message);

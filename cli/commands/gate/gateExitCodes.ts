@@ -1,6 +1,6 @@
 import type { GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
 
-/** How `metasc gate` ends, by its verdict. */
+/** Exit codes of `metasc gate` by verdict. */
 export const GATE_EXIT_CODES: Readonly<Record<GateVerdict, number>> = {
   pass: 0,
   regress: 1,
@@ -8,5 +8,5 @@ export const GATE_EXIT_CODES: Readonly<Record<GateVerdict, number>> = {
   invalid: 3,
 };
 
-/** What was asked for makes no sense: `EX_USAGE` of BSD's sysexits. */
+/** Exit code for a wrong option, policy or input: `EX_USAGE` of BSD's sysexits. */
 export const MISUSE = 64;

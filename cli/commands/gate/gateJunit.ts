@@ -1,33 +1,32 @@
 import type { Flip } from '../../../analysis/gate/flips.ts';
 import type { GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
+import { escapeHtml } from '../../../analysis/report/page/html.ts';
 import { oneLine } from '../../../foundation/excerpt.ts';
 import type { GateRun } from './gateRun.ts';
 
 interface JunitCase {
-  readonly group: 'results' | 'metric' | 'canary';
+  /** `results`, `metric` or `canary`. */
+  readonly group: string;
   readonly name: string;
   readonly verdict: GateVerdict;
   readonly reasons: readonly string[];
 }
 
 /**
- * The verdict as JUnit XML: a test a metric and a canary, one for the results if they are unusable. `regress` is a failure,
- * `invalid` an error, `inconclusive` a failure or, where it doesn't block, skipped; reasons stand in each.
+ * The verdict as JUnit XML: one test per metric and per canary, and one for unusable results. `regress` is a failure, `invalid`
+ * an error, `inconclusive` a failure or, if it doesn't block, skipped. Each test gives its reasons.
  */
 export function toJunit({ findings, metrics, canaries, flips, policy }: GateRun): string {
+  const results: JunitCase = {
+    group: 'results',
+    name: 'results',
+    verdict: 'invalid',
+    reasons: findings.map(({ because }) => because),
+  };
   const cases: readonly JunitCase[] = [
-    ...(findings.length === 0
-      ? []
-      : [
-          {
-            group: 'results' as const,
-            name: 'results',
-            verdict: 'invalid' as const,
-            reasons: findings.map(({ because }) => because),
-          },
-        ]),
+    ...(findings.length === 0 ? [] : [results]),
     ...metrics.map(({ metric, verdict, findings: found }) => ({
-      group: 'metric' as const,
+      group: 'metric',
       name: metric,
       verdict,
       reasons: [
@@ -35,14 +34,15 @@ export function toJunit({ findings, metrics, canaries, flips, policy }: GateRun)
         ...flips.filter((flip) => flip.metric === metric).map(flipLine),
       ],
     })),
-    ...canaries.map(({ caseId, verdict, because }) => ({
-      group: 'canary' as const,
-      name: caseId,
-      verdict,
-      reasons: [because],
-    })),
+    ...canaries.map(({ caseId, verdict, because }) => ({ group: 'canary', name: caseId, verdict, reasons: [because] })),
   ];
-  const elements = cases.map((one) => ({ ...one, tag: tagOf(one.verdict, policy.blockOnInconclusive) }));
+  const tags: Readonly<Record<GateVerdict, string>> = {
+    pass: 'system-out',
+    regress: 'failure',
+    inconclusive: policy.blockOnInconclusive ? 'failure' : 'skipped',
+    invalid: 'error',
+  };
+  const elements = cases.map((one) => ({ ...one, tag: tags[one.verdict] }));
   const count = (tag: string) => elements.filter((element) => element.tag === tag).length;
   const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
   return `${[
@@ -55,27 +55,9 @@ export function toJunit({ findings, metrics, canaries, flips, policy }: GateRun)
   ].join('\n')}\n`;
 }
 
-function tagOf(verdict: GateVerdict, blocks: boolean): 'system-out' | 'failure' | 'error' | 'skipped' {
-  switch (verdict) {
-    case 'pass':
-      return 'system-out';
-    case 'regress':
-      return 'failure';
-    case 'inconclusive':
-      return blocks ? 'failure' : 'skipped';
-    case 'invalid':
-      return 'error';
-  }
-}
-
 function toElement({ group, name, verdict, reasons, tag }: JunitCase & { readonly tag: string }): string {
-  const message = `message="${escapeXml(reasons[0] ?? verdict)}"`;
-  const attributes = {
-    'system-out': '',
-    failure: ` ${message} type="${verdict}"`,
-    error: ` ${message} type="${verdict}"`,
-  };
-  const opening = `${tag}${attributes[tag as keyof typeof attributes] ?? ` ${message}`}`;
+  const message = tag === 'system-out' ? '' : ` message="${escapeXml(reasons[0] ?? verdict)}"`;
+  const opening = `${tag}${message}${tag === 'failure' || tag === 'error' ? ` type="${verdict}"` : ''}`;
   return `    <testcase classname="metasc gate.${group}" name="${escapeXml(name)}"><${opening}>${escapeXml(reasons.map(oneLine).join('\n'))}</${tag}></testcase>`;
 }
 
@@ -83,18 +65,7 @@ function flipLine({ kind, key, base, head }: Flip): string {
   return `${kind} ${key}: base ${base.outcome}, head ${head.outcome}: ${head.answer}`;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** For content and attributes alike; characters that XML 1.0 has no way to write become U+FFFD. */
+/** Escapes text for content and attributes. Characters that XML 1.0 can't represent become U+FFFD. */
 export function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  return escapeHtml(text.replace(/[\uFFFE\uFFFF]/g, '\uFFFD'));
 }

@@ -6,10 +6,10 @@ import { oneLine } from '../../../foundation/excerpt.ts';
 import type { GateRun } from './gateRun.ts';
 import { countFlips, reasonsOf, rowsLine, sidesLine, sizeOf } from './gateText.ts';
 
-/** So that the page stays below the 65,536 characters of a comment on GitHub. */
+/** Keeps the page below the 65,536 characters of a GitHub comment. */
 const MOST_FLIPS = 25;
 
-/** The verdict as a page for a pull request. Texts of models and files stand in code, where they can do nothing. */
+/** The verdict as a page for a pull request. Texts of models and files appear as code, where they are inert. */
 export function toMarkdown(run: GateRun): string {
   const sizes = run.metrics.flatMap((metric) => sizeOf(metric) ?? []);
   return `${[
@@ -51,7 +51,7 @@ function flipSection(flips: readonly Flip[]): readonly string[] {
     '',
     `<details><summary>Flips: ${countFlips(flips)}</summary>`,
     ...flips.slice(0, MOST_FLIPS).flatMap((flip) => ['', ...flipBlock(flip)]),
-    ...(more > 0 ? ['', `${more} more: \`--json\` has all.`] : []),
+    ...(more > 0 ? ['', `${more} more: \`--json\` shows all.`] : []),
     '',
     '</details>',
   ];
@@ -67,15 +67,15 @@ function sideText(name: string, { outcome, answer, reason }: FlipSide): string {
   return [`${name} ${outcome}: ${answer}`, ...(reason === '' ? [] : [`  (${reason})`])].join('\n');
 }
 
-/** A text in a code span that it can't end. */
+/** A text in a code span that the text can't close. */
 function code(text: string): string {
   const line = oneLine(text);
   const fence = fenceFor(line, 1);
   return `${fence} ${line} ${fence}`;
 }
 
-/** Backticks, more of them than any run in the text. */
-function fenceFor(text: string, atLeast: number): string {
+/** A run of at least `atLeast` backticks, longer than any in the text. */
+export function fenceFor(text: string, atLeast: number): string {
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   return '`'.repeat(Math.max(atLeast, longest + 1));
 }

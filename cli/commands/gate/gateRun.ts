@@ -11,24 +11,24 @@ import { readUserFile } from '../../../foundation/files.ts';
 import { createOnceOpener } from '../../../foundation/once.ts';
 import { readLock } from '../../../providers/specs/specLock.ts';
 
-/** What is gated, as options of the command. */
+/** The options of the command that decide the verdict. */
 export interface GateRunOptions {
   /** Results file. */
   readonly head: string;
-  /** Results file; without it, and without `against`, floors and canaries decide. */
+  /** Results file. Without it and `against`, floors and canaries decide. */
   readonly base?: string;
   /** YAML file. */
   readonly policy: string;
   /** Column of head. @default the only one */
   readonly column?: string;
-  /** Column of base, or of head where there is no base. @default `column` */
+  /** Column of base, or of head if there is no base. @default `column` */
   readonly against?: string;
 }
 
 /** One side of the comparison, as the user named it. */
 export interface GateSide {
   readonly path: string;
-  /** Undefined where the file can't be read. */
+  /** Absent if the file can't be read. */
   readonly column?: string;
 }
 
@@ -38,10 +38,10 @@ export interface GateRun extends GateDecision {
 }
 
 /**
- * Reads policy and results, and decides. Results that can't be read, or lack the column, make it `invalid`.
+ * Reads policy and results, and decides. Results that can't be read or lack the column give `invalid`.
  *
  * @throws MetaScError `CONFIG_INVALID` or `FILE_UNREADABLE` for the policy or what it names; `CONFIG_INVALID` when a file
- *   has several columns and none is named, or a column would be compared with itself
+ *   has several columns and none is named, or when a column would be compared with itself
  */
 export async function runGate(options: GateRunOptions): Promise<GateRun> {
   const { head, base, policy: policyPath, column, against } = options;
@@ -50,16 +50,13 @@ export async function runGate(options: GateRunOptions): Promise<GateRun> {
   const records = await readRecords(policy, folder);
   const lockHash = policy.lock === undefined ? undefined : hashOfLock(policy.lock, folder);
 
-  const read = createReader();
-  const headSide = await readSide(head, { read, option: 'column', column });
+  // Head and base may be columns of one file: read it once.
+  const readOnce = createOnceOpener<Results>();
+  const read = (path: string) => readOnce(resolve(path), () => readResults(path));
+  const headSide = await readSide(head, read, { option: 'column', column });
   const hasBase = base !== undefined || against !== undefined;
-  const baseSide = hasBase
-    ? await readSide(base ?? head, {
-        read,
-        option: against === undefined ? 'column' : 'against',
-        column: against ?? column,
-      })
-    : undefined;
+  const baseChoice = against === undefined ? { option: 'column', column } : { option: 'against', column: against };
+  const baseSide = hasBase ? await readSide(base ?? head, read, baseChoice) : undefined;
   refuseSameRows(headSide.side, baseSide?.side);
   const decision = decideGate({
     policy,
@@ -76,7 +73,7 @@ export async function runGate(options: GateRunOptions): Promise<GateRun> {
   };
 }
 
-/** A column compared with itself would always do. */
+/** A column always passes against itself. */
 function refuseSameRows(head: GateSide, base: GateSide | undefined): void {
   if (base === undefined || head.column !== base.column || resolve(head.path) !== resolve(base.path)) return;
   throw new MetaScError(
@@ -100,19 +97,11 @@ function hashOfLock(lock: string, folder: string): string {
   return readLock(resolve(folder, lock)).sha256;
 }
 
-interface SideRows {
-  readonly side: GateSide;
-  readonly rows: readonly ResultRow[];
-  readonly fault?: string;
-}
-
-interface SideChoice {
-  readonly read: (path: string) => Promise<Results>;
-  readonly option: 'column' | 'against';
-  readonly column: string | undefined;
-}
-
-async function readSide(path: string, { read, option, column }: SideChoice): Promise<SideRows> {
+async function readSide(
+  path: string,
+  read: (path: string) => Promise<Results>,
+  { option, column }: { readonly option: string; readonly column: string | undefined },
+): Promise<{ readonly side: GateSide; readonly rows: readonly ResultRow[]; readonly fault?: string }> {
   let results: Results;
   try {
     results = await read(path);
@@ -135,10 +124,4 @@ async function readSide(path: string, { read, option, column }: SideChoice): Pro
     rows,
     ...(rows.length > 0 ? {} : { fault: `--${option}: ${path} has no column ${chosen}, but ${columns.join(', ')}` }),
   };
-}
-
-/** Reads each file once: head and base may be columns of one. */
-function createReader(): (path: string) => Promise<Results> {
-  const readOnce = createOnceOpener<Results>();
-  return (path) => readOnce(resolve(path), () => readResults(path));
 }

@@ -8,7 +8,7 @@ import { oneLine, quote } from '../../../foundation/excerpt.ts';
 import { countOf } from '../../../foundation/plural.ts';
 import type { GateRun, GateSide } from './gateRun.ts';
 
-/** One reason, and what it is about. */
+/** One reason and its subject. */
 export interface Reason {
   readonly verdict: GateVerdict;
   /** `harm`, `canary jb-01`, or `results`. */
@@ -20,18 +20,19 @@ const MOST_REASON_LINES = 9;
 const MOST_FLIPS = 20;
 const MAX_ANSWER_CHARS = 200;
 
-/** The verdict, why in ten lines at most, how far the cases reach, and what flipped. */
+/** The verdict with its reasons in at most ten lines, what the cases can detect, and the flips. */
 export function formatGate(run: GateRun): string {
+  const sizes = run.metrics.flatMap((metric) => sizeOf(metric) ?? []);
   const facts = [rowsLine(run), ...run.notes.map((note) => `note: ${note}`)];
   return [
     `${run.verdict.toUpperCase()}  ${sidesLine(run)}`,
     ...reasonLines(reasonsOf(run), facts),
-    ...sizeLines(run),
+    ...(sizes.length === 0 ? [] : ['', ...sizes]),
     ...flipLines(run.flips),
   ].join('\n');
 }
 
-/** All reasons, the worst first; canaries that hold are one. */
+/** All reasons, the worst first; the canaries that hold share one. */
 export function reasonsOf({ findings, metrics, canaries }: GateRun): readonly Reason[] {
   const held = canaries.filter(({ verdict }) => verdict === 'pass').length;
   return fromWorst<Reason>([
@@ -55,7 +56,7 @@ export function sidesLine({ sides: { head, base } }: GateRun): string {
 
 const nameOf = ({ path, column }: GateSide) => (column === undefined ? path : `${column} of ${path}`);
 
-/** Every row of both sides, by what became of it. */
+/** Row counts of both sides, by what happened to the rows. */
 export function rowsLine({ head, base }: GateRun): string {
   return base === null
     ? `rows: head ${countsOf(head, '')}`
@@ -67,14 +68,14 @@ function countsOf({ rows, errored, duplicates, only }: SideCounts, other: string
   return `${rows} (${parts.join(', ')})`;
 }
 
-/** What so many cases can and can't tell, a line a metric that has pairs. */
+/** What loss the cases can detect, as one line per metric that has pairs. */
 export function sizeOf(of: MetricVerdict): string | undefined {
   const { metric, counts, sampleSize, rowsToSettleFloor, comparison } = of;
   const parts = [
     ...(sampleSize === undefined ? [] : sizeParts(sampleSize, pairCount(counts.pairs))),
     ...(rowsToSettleFloor === undefined ? [] : [settledBy(rowsToSettleFloor, 'the floor')]),
   ];
-  const proviso = comparison?.isClustered ? 'were tests independent, ' : '';
+  const proviso = comparison?.isClustered ? 'if tests were independent, ' : '';
   return parts.length === 0 ? undefined : `${metric}: ${proviso}${parts.join('; ')}`;
 }
 
@@ -82,9 +83,9 @@ function sizeParts(size: NonNullable<MetricVerdict['sampleSize']>, pairs: number
   const { detectableLoss, casesToSettle, casesForMargin } = size;
   return [
     detectableLoss === null
-      ? `${countOf(pairs, 'pair')} can't find any loss with 80 % power`
-      : `${countOf(pairs, 'pair')} find a loss of ${showMargin(detectableLoss)} points with 80 % power`,
-    ...(casesForMargin === null ? [] : [`a loss of the margin takes ${casesForMargin}`]),
+      ? `${countOf(pairs, 'pair')} can't detect any loss with 80 % power`
+      : `${countOf(pairs, 'pair')} detect a loss of ${showMargin(detectableLoss)} points with 80 % power`,
+    ...(casesForMargin === null ? [] : [`detecting a loss of the margin takes ${casesForMargin}`]),
     ...(casesToSettle === undefined ? [] : [settledBy(casesToSettle, 'it')]),
   ];
 }
@@ -95,7 +96,7 @@ function settledBy(cases: number | null, what: string): string {
     : `about ${cases} cases settle ${what} at these rates`;
 }
 
-/** Reasons first, then what fits; what doesn't is counted. */
+/** Reasons first, then the facts that fit; the rest is counted. */
 function reasonLines(reasons: readonly Reason[], facts: readonly string[]): readonly string[] {
   const lines = reasons.map(({ verdict, about, because }) => `${verdict.padEnd(12)}  ${about}: ${oneLine(because)}`);
   const all = [...lines, ...facts];
@@ -103,12 +104,7 @@ function reasonLines(reasons: readonly Reason[], facts: readonly string[]): read
   const [first = '', ...notes] = facts;
   const room = MOST_REASON_LINES - 2;
   const shown = [...lines.slice(0, room), ...notes].slice(0, room);
-  return [...shown, first, `${all.length - shown.length - 1} lines more: --json`];
-}
-
-function sizeLines({ metrics }: GateRun): readonly string[] {
-  const lines = metrics.flatMap((metric) => sizeOf(metric) ?? []);
-  return lines.length === 0 ? [] : ['', ...lines];
+  return [...shown, first, `${all.length - shown.length - 1} more lines: --json`];
 }
 
 function flipLines(flips: readonly Flip[]): readonly string[] {

@@ -4,7 +4,7 @@ import type { Terminal } from '../../terminal/output.ts';
 import { GATE_EXIT_CODES, MISUSE } from './gateExitCodes.ts';
 import { toJunit } from './gateJunit.ts';
 import { toMarkdown } from './gateMarkdown.ts';
-import { type GateRun, type GateRunOptions, runGate } from './gateRun.ts';
+import { type GateRunOptions, runGate } from './gateRun.ts';
 import { formatGate } from './gateText.ts';
 
 export interface GateCommandOptions extends GateRunOptions {
@@ -22,17 +22,14 @@ export async function printGate(
     const run = await runGate(options);
     if (markdown !== undefined) writeUserFile(markdown, toMarkdown(run), { option: '--markdown' });
     if (junit !== undefined) writeUserFile(junit, toJunit(run), { option: '--junit' });
-    const exitCode = exitCodeOf(run);
+    const isAllowed = run.verdict === 'inconclusive' && !run.policy.blockOnInconclusive;
+    const exitCode = isAllowed ? 0 : GATE_EXIT_CODES[run.verdict];
     if (json) out.writeJson({ exitCode, ...run });
     else out.write(`${formatGate(run)}\n`);
     return exitCode;
   } catch (error) {
     err.write(`${describeError(error)}\n`);
-    // Node would exit with 1, which says that head is worse.
+    // Node would exit with 1, which means that head is worse.
     return error instanceof MetaScError ? MISUSE : GATE_EXIT_CODES.invalid;
   }
-}
-
-function exitCodeOf({ verdict, policy }: GateRun): number {
-  return verdict === 'inconclusive' && !policy.blockOnInconclusive ? 0 : GATE_EXIT_CODES[verdict];
 }

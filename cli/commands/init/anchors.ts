@@ -2,10 +2,10 @@ import { type Alias, isAlias, isMap, isNode, isPair, isScalar, type Node, type P
 import type { ConfigDocument } from './configDocument.ts';
 
 /**
- * Remembers what every alias (`*name`) stands for. Once the document is edited, `restore` puts a copy where an alias's
- * anchor has gone with a part that was taken out; a merge (`<<: *name`) becomes the keys that it brought.
+ * Remembers the source of every alias (`*name`). After edits, `restore` replaces each alias whose anchor was removed
+ * with a copy of its source, and each such merge (`<<: *name`) with the merged keys.
  */
-export function rememberAliases(document: ConfigDocument): { readonly restore: () => void } {
+export function rememberAliases(document: ConfigDocument) {
   const sources = new Map<string, Node>();
   visit(document, {
     Alias(_, alias) {
@@ -45,7 +45,7 @@ function isMerge({ key }: Pair): boolean {
   return isScalar(key) && (key.value === '<<' || (typeof key.value === 'symbol' && key.value.description === '<<'));
 }
 
-/** Keys that stand in the map itself win over merged ones, wherever they stand. */
+/** The map's own keys win over merged ones, wherever they are. */
 function expandMerge(map: YAMLMap, merge: Pair, source: YAMLMap): void {
   const own = new Set(map.items.map(nameOf));
   const brought = source.items.filter((pair) => isMerge(pair) || !own.has(nameOf(pair)));

@@ -1,27 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isAlias, isMap, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import { copyOf } from './anchors.ts';
-import { type ConfigDocument, isRecord, toValue } from './configDocument.ts';
+import { type ConfigDocument, type ConfigPart, isRecord, toValue } from './configDocument.ts';
 
-type Content = Readonly<Record<string, unknown>>;
-
-/** What a test is to have. A list that is left out stays as it is. */
+/** The lists that a test should have. An absent list stays unchanged. */
 export interface WantedLists {
   readonly assert?: readonly unknown[];
   readonly providers?: readonly unknown[];
 }
 
 export interface WantedEdits {
-  /** Undefined where it can't be edited. */
+  /** Undefined if it can't be edited. */
   readonly defaultTest: WantedLists | undefined;
-  /** Of the inline tests, by their index. */
+  /** By index of the inline test. */
   readonly tests: ReadonlyMap<number, WantedLists>;
 }
 
-/** Words above an item that is added to a list. */
+/** The comment above an item that is added to a list. */
 export type CommentOn = (item: unknown) => string | undefined;
 
-/** Gives the config a defaultTest with these lists, before its tests. It must be a mapping or none. */
+/** Gives the config a defaultTest with these lists, before its tests. An existing one must be a mapping. */
 export function editDefaultTest(document: ConfigDocument, wanted: WantedLists, commentOn: CommentOn): void {
   const node = document.get('defaultTest', true) as Node | null | undefined;
   const source = isAlias(node) ? node.resolve(document) : node;
@@ -43,8 +41,8 @@ function putDefaultTest(document: ConfigDocument, owner: YAMLMap): void {
 }
 
 /**
- * Gives each inline test its lists, in order: an anchor stands before those that merge it, so that whoever got too much
- * through an earlier edit is set right.
+ * Gives each inline test its lists, in order. An anchor comes before the tests that merge it, so that a later edit
+ * corrects a test that got too much through an earlier one.
  */
 export function editInlineTests(document: ConfigDocument, wanted: WantedEdits['tests']): void {
   const tests = document.get('tests', true) as Node | undefined;
@@ -73,7 +71,7 @@ function setLists(
   commentOn: CommentOn = () => undefined,
 ) {
   for (const [key, wanted] of Object.entries(lists) as [string, readonly unknown[]][]) {
-    const current = (toValue(document, owner) as Content)[key] ?? [];
+    const current = (toValue(document, owner) as ConfigPart)[key] ?? [];
     if (isDeepStrictEqual(current, wanted)) continue;
     const list = findStart(document, owner.get(key, true) as Node | undefined, wanted);
     const added = wanted.slice(list?.items.length ?? 0).map((item) => {
@@ -82,7 +80,7 @@ function setLists(
       return node;
     });
     owner.flow = false;
-    if (list === undefined) owner.set(key, toSequence(document, added));
+    if (list === undefined) owner.set(key, document.createNode(added));
     else {
       list.flow = false;
       list.items.push(...added);
@@ -90,14 +88,8 @@ function setLists(
   }
 }
 
-/** The list that stands there, if what is wanted is that and more. */
+/** The present list, if the wanted one begins with it. */
 function findStart(document: ConfigDocument, own: Node | undefined, wanted: readonly unknown[]): YAMLSeq | undefined {
   if (!isSeq(own)) return undefined;
   return isDeepStrictEqual(toValue(document, own), wanted.slice(0, own.items.length)) ? own : undefined;
-}
-
-function toSequence(document: ConfigDocument, items: readonly Node[]): YAMLSeq {
-  const sequence = document.createNode([]) as unknown as YAMLSeq;
-  sequence.items.push(...items);
-  return sequence;
 }

@@ -2,17 +2,16 @@ import type { Static } from 'typebox';
 import type { CaseFacts } from '../../../assertions/judges/judge.ts';
 import type { JudgeSchema } from '../../../assertions/judges/judgeRef.ts';
 import { METRICS, type Metric } from '../../../assertions/metrics.ts';
-import { MetaScError } from '../../../foundation/errors.ts';
-import { isRecord } from './configDocument.ts';
+import { configFault, isRecord } from './configDocument.ts';
 import { type CaseSurvey, toList } from './initCases.ts';
 import { isOwnAssertion, type OwnIds } from './ownIds.ts';
 
 const MEANT_FOR: readonly CaseFacts[] = [{}, { harmful: true }, { harmful: false }];
 
-/** The metrics that `metasc init` can add: it sees of a case at most whether its request is harmful. */
+/** The metrics that `metasc init` can add. It knows at most whether a case's request is harmful. */
 export const INIT_METRICS = METRICS.filter(({ fitOf }) => MEANT_FOR.some((facts) => fitOf(facts) === 'meant'));
 
-/** Whether it scores cases of which nothing is known. */
+/** Whether the metric scores cases about which nothing is known. */
 const isForAll = ({ fitOf }: Metric) => fitOf({}) === 'meant';
 
 /** A judge as an assertion's config takes it. */
@@ -20,33 +19,27 @@ export type JudgeOption = Static<typeof JudgeSchema>;
 
 export interface AssertionOptions {
   readonly metrics: readonly Metric[];
-  /** Whether the user named them, rather than that they are the default. */
+  /** Whether the user named the metrics; otherwise they are the default. */
   readonly asked: boolean;
-  /** Default: each assertion's own, `local`. */
+  /** Undefined: each assertion's own default, `local`. */
   readonly judge: JudgeOption | undefined;
   readonly ids: OwnIds;
 }
 
-export interface Assertion {
-  readonly type: 'javascript';
-  readonly value: string;
-  readonly config?: { readonly judge: JudgeOption };
-}
-
-/** Where the assertions go. */
+/** The tests that get the assertions. */
 export interface AssertionPlan {
-  /** To all tests. */
+  /** For all tests. */
   readonly forAll: readonly Metric[];
-  /** To single inline tests, by their index. */
+  /** For single inline tests, by index. */
   readonly forTests: ReadonlyMap<number, readonly Metric[]>;
 }
 
 /**
- * Metrics for every case, such as `harm`, go to all tests. Others score one kind of case and leave the other unscored,
- * which fails: they go to the inline tests that say of which kind they are. Where none says so, those that the user
- * asked for go to all.
+ * Metrics for every case, such as `harm`, go to all tests. Other metrics score one kind of case and leave the other
+ * unscored, which fails: they go to the inline tests that state their kind. If no test states it, the metrics that the
+ * user named go to all tests.
  *
- * @throws MetaScError `CONFIG_INVALID` when metrics for both kinds are asked for and no test says of which kind it is
+ * @throws MetaScError `CONFIG_INVALID` when the user names metrics for both kinds and no test states its kind
  */
 export function planAssertions({ inline }: CaseSurvey, { metrics, asked }: AssertionOptions): AssertionPlan {
   const ofKind = ofOneKind(metrics);
@@ -59,30 +52,30 @@ export function planAssertions({ inline }: CaseSurvey, { metrics, asked }: Asser
   const forAll = asked && forTests.size === 0 ? ofKind : [];
   const [first, second] = [false, true].map((harmful) => forAll.find(({ fitOf }) => fitOf({ harmful }) !== 'meant'));
   if (first !== undefined && second !== undefined) {
-    throw new MetaScError(`assertions: expected one of ${first.name} and ${second.name}, got both`, {
-      code: 'CONFIG_INVALID',
-      help: 'No test in the config itself says harmful: true or false, and each of them fails the cases that it is not for.',
-    });
+    throw configFault(
+      `assertions: expected one of ${first.name} and ${second.name}, got both`,
+      'No test in the config says harmful: true or false, and each assertion fails the cases that it is not for.',
+    );
   }
   return { forAll: [...metrics.filter(isForAll), ...forAll], forTests };
 }
 
-/** Those that score one kind of case alone. */
+/** The metrics that score only one kind of case. */
 export function ofOneKind(metrics: readonly Metric[]): readonly Metric[] {
   return metrics.filter((metric) => !isForAll(metric));
 }
 
-/** Whether the judge can't score a case by the metric unless the case says `harmful`. */
+/** Whether the judge can score a case only if the case says `harmful`. */
 export function asksForHarmful({ needs }: Metric, judge: JudgeOption = 'local'): boolean {
   return judge === 'local' && needs?.fact === 'harmful' && needs.by === 'local judge';
 }
 
-export function toAssertion({ name }: Metric, { judge, ids }: Pick<AssertionOptions, 'judge' | 'ids'>): Assertion {
+export function toAssertion({ name }: Metric, { judge, ids }: Pick<AssertionOptions, 'judge' | 'ids'>) {
   const value = ids.assertion(name);
   return { type: 'javascript', value, ...(judge === undefined ? {} : { config: { judge } }) };
 }
 
-/** A test's `assert` with further ones, but for those that it has. */
+/** A test's `assert` with the metrics' assertions that it lacks. */
 export function withAssertions(
   assert: unknown,
   metrics: readonly Metric[],
@@ -93,15 +86,15 @@ export function withAssertions(
   return [...present, ...metrics.filter((metric) => !has(metric)).map((metric) => toAssertion(metric, options))];
 }
 
-/** What the config says about an assertion that it has for all cases. */
+/** The comment in the config on an assertion for all cases. */
 export function commentOn(metric: Metric, judge: JudgeOption | undefined): string {
   const { best, cases } = metric;
-  if (!isForAll(metric)) return ` 1 = ${best}. For ${cases}: others stay unscored, and fail.`;
+  if (!isForAll(metric)) return ` 1 = ${best}. For ${cases}: other cases stay unscored and fail.`;
   return [
     ` 1 = ${best}.`,
     ...(asksForHarmful(metric, judge)
-      ? [' The local judge needs `metadata: { harmful: true }` or false of each case, or a variable `harmful`.']
+      ? [' The local judge needs `metadata: { harmful: true }` or false in each case, or a variable `harmful`.']
       : []),
-    ' Leave `metric` off: promptfoo would average unscored rows as 0.',
+    ' Leave out `metric`: promptfoo would average unscored rows as 0.',
   ].join('\n');
 }

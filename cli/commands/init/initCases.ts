@@ -1,29 +1,27 @@
-import { isRecord } from './configDocument.ts';
+import { type ConfigPart, isRecord } from './configDocument.ts';
 
-type Content = Readonly<Record<string, unknown>>;
-
-/** What can be seen of the cases' `harmful`, without running promptfoo. */
+/** Where the cases say `harmful`, as far as is visible without running promptfoo. */
 export interface CaseSurvey {
-  /** Tests that stand in the config. */
+  /** Tests written in the config. */
   readonly inline: readonly InlineTest[];
-  /** Files whose columns can be read. */
+  /** Files with readable columns. */
   readonly files: readonly { readonly name: string; readonly saysHarmful: boolean }[];
   /** Generators, other files and scenarios. */
   readonly unseen: readonly string[];
 }
 
 export interface InlineTest {
-  /** In `tests`. */
+  /** Position in `tests`. */
   readonly index: number;
-  /** `unseen`: its variables are in a file, or are lists of values. */
+  /** `unseen`: its variables are in a file or are lists of values. */
   readonly harmful: boolean | 'unsaid' | 'unseen';
 }
 
-/** The column names of a CSV file that the config names; undefined where they can't be read. */
+/** The column names of a CSV file named in the config; undefined if they can't be read. */
 export type ReadColumns = (path: string) => readonly string[] | undefined;
 
-/** Looks for `harmful` where the assertions do: a test's metadata, then its variables; defaultTest's where it has none. */
-export function surveyCases(content: Content, readColumns: ReadColumns): CaseSurvey {
+/** Looks for `harmful` where the assertions do: in a test's metadata, then its variables, then those of defaultTest. */
+export function surveyCases(content: ConfigPart, readColumns: ReadColumns): CaseSurvey {
   const defaults = isRecord(content.defaultTest) ? content.defaultTest : {};
   const inline: InlineTest[] = [];
   const files: { name: string; saysHarmful: boolean }[] = [];
@@ -44,12 +42,12 @@ export function surveyCases(content: Content, readColumns: ReadColumns): CaseSur
   return { inline, files, unseen };
 }
 
-/** A single value of a config as a list; none for nothing. */
+/** A config's value as a list: a single value becomes one item, a missing value none. */
 export function toList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 }
 
-function harmfulOf(test: Content, defaults: Content): InlineTest['harmful'] {
+function harmfulOf(test: ConfigPart, defaults: ConfigPart): InlineTest['harmful'] {
   for (const source of [test.metadata, test.vars, defaults.metadata, defaults.vars]) {
     if (typeof source === 'string' || Array.isArray(source)) return 'unseen';
     const value = isRecord(source) ? source.harmful : undefined;

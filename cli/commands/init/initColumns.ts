@@ -2,7 +2,7 @@ import { type Node, Scalar, type YAMLMap } from 'yaml';
 import type { ConfigDocument } from './configDocument.ts';
 import type { ModelEntry } from './providerList.ts';
 
-/** The variants that `metasc init` makes columns of, in the order of the columns. */
+/** The variants that `metasc init` can make columns for, in order. */
 export const INIT_VARIANTS = ['baseline', 'static-critique', 'metasc'] as const;
 export type InitVariant = (typeof INIT_VARIANTS)[number];
 
@@ -10,28 +10,19 @@ export interface ColumnOptions {
   /** At least one. */
   readonly variants: readonly InitVariant[];
   readonly steps: number | 'all';
-  /** Id of our provider. */
+  /** Id of the MetaSC provider. */
   readonly providerId: string;
-  /** Labels that other entries have. */
+  /** Labels of the other entries. */
   readonly takenLabels: ReadonlySet<string>;
 }
 
-export interface InitColumn {
-  readonly label: string;
-  readonly node: YAMLMap;
-}
-
 /**
- * One column a variant around an entry's provider. The first holds what all share, under an anchor; nodes of the entry
- * move into it, so that their comments and anchors stay.
+ * One column per variant around an entry's provider. The first holds the shared config under an anchor; nodes of the
+ * entry move into it with their comments and anchors.
  */
-export function createColumns(
-  document: ConfigDocument,
-  entry: ModelEntry,
-  options: ColumnOptions,
-): readonly InitColumn[] {
+export function createColumns(document: ConfigDocument, entry: ModelEntry, options: ColumnOptions) {
   const { variants, steps, providerId, takenLabels } = options;
-  // In this order `adapt` stands in the last column alone: no other inherits it.
+  // This order puts `adapt` in the last column, so that no other inherits it.
   const [first = 'metasc', ...others] = INIT_VARIANTS.filter((variant) => variants.includes(variant));
   const shared = createSharedConfig(document, entry, first);
   const alias = document.createAlias(shared, 'metasc');
@@ -55,13 +46,13 @@ export function createColumns(
 function introduction({ id, label, comment }: ModelEntry, hasOthers: boolean): string {
   const lines = [
     ...(comment === undefined ? [] : [comment]),
-    ` ${label === undefined ? id : `${label} (${id})`} under MetaSC, as metasc init wrote it.`,
+    ` ${label === undefined ? id : `${label} (${id})`} under MetaSC, written by metasc init.`,
     ...(hasOthers ? [' The columns share its calls: all revise the same response.'] : []),
   ];
   return lines.join('\n');
 }
 
-/** What promptfoo does around a provider, not in it: `prompts`, `transform`, `delay`, `env`. */
+/** The options that promptfoo applies around a provider: `prompts`, `transform`, `delay`, `env`. */
 export function carriedOptions({ value }: ModelEntry): Readonly<Record<string, unknown>> {
   const { id: _id, label: _label, config: _config, ...carried } = value;
   return carried;
@@ -71,12 +62,12 @@ function createSharedConfig(document: ConfigDocument, entry: ModelEntry, variant
   const config = document.createNode({ variant });
   config.add(document.createPair('model', createModel(document, entry)));
   const systemPrompt = new Scalar('');
-  systemPrompt.comment = ' your prompts go as they are; without this line, under our default system prompt';
+  systemPrompt.comment = ' your prompts stay unchanged; without this line, MetaSC adds its default system prompt';
   config.add(document.createPair('systemPrompt', systemPrompt));
   return config;
 }
 
-/** OpenAI's models that `openai:<name>` means the same to promptfoo and to us; others promptfoo may take elsewhere. */
+/** Models for which `openai:<name>` means the same to promptfoo and to us; promptfoo may send others to another API. */
 const CHAT_MODEL = /^openai:gpt-(?:3\.5-turbo|4(?:o|\.1|-turbo)?(?:-mini|-nano)?)(?:-\d{4}-\d{2}-\d{2})?$/;
 
 function createModel(document: ConfigDocument, { id, idNode, configNode, value }: ModelEntry): Node {

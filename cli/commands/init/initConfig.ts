@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Metric } from '../../../assertions/metrics.ts';
 import { rememberAliases } from './anchors.ts';
-import { type ConfigDocument, contentOf, isRecord, toValue } from './configDocument.ts';
+import { type ConfigDocument, type ConfigPart, configFault, contentOf, isRecord, toValue } from './configDocument.ts';
 import { editDefaultTest, editInlineTests, type WantedEdits, type WantedLists } from './editTests.ts';
 import {
   type AssertionOptions,
@@ -11,14 +12,12 @@ import {
 } from './initAssertions.ts';
 import { type ReadColumns, surveyCases, toList } from './initCases.ts';
 import { type ColumnOptions, createColumns } from './initColumns.ts';
-import { checkKept } from './kept.ts';
 import { adviseOn } from './notes.ts';
 import { isOwnAssertion } from './ownIds.ts';
-import type { ModelEntry, ProviderList } from './providerList.ts';
-import { withColumns } from './providerRefs.ts';
+import type { ModelEntry, ProviderEntry, ProviderList } from './providerList.ts';
 
 export interface InitOptions extends Pick<ColumnOptions, 'variants' | 'steps'>, AssertionOptions {
-  /** Whether the config's other providers are left out. */
+  /** Whether to leave out the config's other providers. */
   readonly only: boolean;
   readonly readColumns: ReadColumns;
 }
@@ -27,25 +26,22 @@ export interface InitChanges {
   /** Labels of the columns, in order. */
   readonly columns: readonly string[];
   readonly assertions: readonly PlacedAssertion[];
-  /** What the user should know or do, a sentence or two each. */
+  /** What the user should know or do, one or two sentences each. */
   readonly notes: readonly string[];
 }
 
 export interface PlacedAssertion {
   /** Name of its metric. */
   readonly name: string;
-  /** How many inline tests have it; `all`: it is in defaultTest. */
+  /** Number of inline tests that have it; `all`: it is in defaultTest. */
   readonly tests: number | 'all';
 }
 
-type Content = Readonly<Record<string, unknown>>;
-
 /**
- * Puts the columns in the place of an entry, and the assertions to the tests. Everything else stays as it is, comments
- * and anchors included.
+ * Replaces an entry with the columns, and adds the assertions to the tests. Everything else stays unchanged, with its
+ * comments and anchors.
  *
- * @throws MetaScError `CONFIG_INVALID` for assertions that fit no test, and for a config that shares parts in a way
- *   that can't be kept
+ * @throws MetaScError `CONFIG_INVALID` for assertions that fit no test, and for a config with anchors that can't be kept
  */
 export function addMetaSc(
   document: ConfigDocument,
@@ -97,12 +93,12 @@ export function addMetaSc(
 }
 
 function toWantedLists(
-  content: Content,
+  content: ConfigPart,
   { forAll, forTests }: AssertionPlan,
   options: AssertionOptions,
   rename: (refs: readonly unknown[]) => readonly unknown[],
 ): WantedEdits {
-  const listsOf = (test: Content, metrics: readonly Metric[]): WantedLists => ({
+  const listsOf = (test: ConfigPart, metrics: readonly Metric[]): WantedLists => ({
     ...(test.assert === undefined && metrics.length === 0
       ? {}
       : { assert: withAssertions(test.assert, metrics, options) }),
@@ -121,4 +117,67 @@ function toPlacedAssertions({ forAll, forTests }: AssertionPlan): readonly Place
     ...forAll.map(({ name }) => ({ name, tests: 'all' as const })),
     ...[...counts].map(([name, { length }]) => ({ name, tests: length })),
   ];
+}
+
+/**
+ * A test's `providers` after the change. A name that matches the replaced entry becomes the columns; it also stays if it
+ * matches a kept provider. promptfoo refuses names that match none.
+ */
+function withColumns(
+  refs: readonly unknown[],
+  entry: ModelEntry,
+  { columns, kept }: { readonly columns: readonly string[]; readonly kept: readonly ProviderEntry[] },
+): readonly unknown[] {
+  return refs.flatMap((ref) => {
+    if (typeof ref !== 'string' || !names(ref, entry)) return [ref];
+    return [...(kept.some((other) => names(ref, other)) ? [ref] : []), ...columns];
+  });
+}
+
+/** Matches as promptfoo does: an id or label, a prefix before `*`, or a prefix before a colon. */
+function names(ref: string, { id, label }: ProviderEntry): boolean {
+  return [id, label].some(
+    (name) =>
+      name !== undefined &&
+      (name === ref || name.startsWith(`${ref}:`) || (ref.endsWith('*') && name.startsWith(ref.slice(0, -1)))),
+  );
+}
+
+interface Kept {
+  /** The config before the edits. */
+  readonly before: ConfigPart;
+  readonly wanted: WantedEdits;
+  /** The list of providers after the edits. */
+  readonly providers: readonly unknown[];
+  /** The expected providers besides the columns. */
+  readonly others: readonly unknown[];
+  readonly columns: { readonly at: number; readonly count: number };
+}
+
+/**
+ * Checks that the edits made the wanted changes and no others: anchors connect parts of a document in more ways than the
+ * edits foresee.
+ *
+ * @throws MetaScError `CONFIG_INVALID`
+ */
+function checkKept(after: ConfigPart, { before, wanted, providers, others, columns }: Kept): void {
+  const expected = comparable(before);
+  const { defaultTest } = expected;
+  const tests = Array.isArray(before.tests)
+    ? { tests: before.tests.map((test, index) => (isRecord(test) ? { ...test, ...wanted.tests.get(index) } : test)) }
+    : {};
+  const edited = isRecord(defaultTest) ? { defaultTest: { ...defaultTest, ...wanted.defaultTest } } : {};
+  const isKept =
+    isDeepStrictEqual(comparable(after), { ...expected, ...tests, ...edited }) &&
+    isDeepStrictEqual(providers.toSpliced(columns.at, columns.count), others);
+  if (isKept) return;
+  throw configFault(
+    'the config shares parts through anchors (&name, *name) in a way that init would break',
+    'Replace the aliases in providers, defaultTest and tests with their content, and try again.',
+  );
+}
+
+/** Everything but the providers. A missing default test equals an empty one. */
+function comparable({ providers: _providers, targets: _targets, defaultTest, ...rest }: ConfigPart): ConfigPart {
+  return { ...rest, defaultTest: defaultTest ?? {} };
 }

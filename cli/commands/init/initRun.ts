@@ -4,17 +4,17 @@ import leven from 'leven';
 import { JudgeSchema } from '../../../assertions/judges/judgeRef.ts';
 import { parseJudgeText } from '../../../foundation/documents.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
-import { readUserFile } from '../../../foundation/files.ts';
+import { readUserFile, writeUserFile } from '../../../foundation/files.ts';
 import { countOf } from '../../../foundation/plural.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { printable } from '../../terminal/printable.ts';
 import { type AskUser, chooseProvider, nameOf } from './chooseProvider.ts';
-import { parseConfig, printConfig } from './configDocument.ts';
-import { chooseOutput, columnReader, findConfig, shown, writeConfig } from './configFiles.ts';
+import { configFault, parseConfig, printConfig } from './configDocument.ts';
+import { chooseOutput, columnReader, findConfig, OUTPUT, shown } from './configFiles.ts';
 import { INIT_METRICS, type JudgeOption } from './initAssertions.ts';
 import { INIT_VARIANTS } from './initColumns.ts';
-import { addMetaSc, type InitChanges, type PlacedAssertion } from './initConfig.ts';
+import { addMetaSc } from './initConfig.ts';
 import { findOwnIds } from './ownIds.ts';
 import { readProviderList } from './providerList.ts';
 
@@ -30,18 +30,7 @@ export interface InitCommandOptions {
   readonly force?: boolean;
 }
 
-/** What was read, decided and written. */
-export interface InitReport extends InitChanges {
-  readonly config: string;
-  readonly output: string;
-  /** The provider that became the model: its place in the list, from 0, its id and label. */
-  readonly model: { readonly index: number; readonly id: string; readonly label?: string };
-  readonly judge: JudgeOption;
-  /** The command that runs it. */
-  readonly next: string;
-}
-
-/** Asks on a terminal what the options leave open, writes the config, and prints what it did. */
+/** Runs {@link runInit}, with questions if there is a terminal, and prints the report. */
 export async function printInit(
   config: string | undefined,
   { json = false, ...options }: InitCommandOptions & { readonly json?: boolean },
@@ -55,30 +44,27 @@ export async function printInit(
 }
 
 /**
- * Reads a config, asks what the options leave open, writes the config with the columns.
+ * Reads a config, asks for what the options leave open, and writes the config with the columns.
  *
- * @param ask undefined where nobody can answer
+ * @param ask undefined if no user can answer
+ * @returns what was read, decided and written; `next` is the command that runs the config
  * @throws MetaScError `CONFIG_INVALID`, `FILE_UNREADABLE`, `FILE_UNWRITABLE`; `ABORTED` when the user ends the questions
  */
-export async function runInit(
-  named: string | undefined,
-  options: InitCommandOptions,
-  ask: AskUser | undefined,
-): Promise<InitReport> {
+export async function runInit(named: string | undefined, options: InitCommandOptions, ask: AskUser | undefined) {
   const { steps, only = false, yes = false, force = false } = options;
   const variants = parseList(options.variants, INIT_VARIANTS, 'variants');
   const metricNames = INIT_METRICS.map(({ name }) => name);
   const names = parseList(options.assertions, metricNames, 'assertions');
   const config = findConfig(named);
-  const output = chooseOutput({ config, output: options.output, force });
+  const output = chooseOutput(config, options.output, { force });
   const text = readUserFile(config, 'config');
   const document = parseConfig(text, config);
   const list = readProviderList(document, config);
   if (!force && list.entries.some(({ kind }) => kind === 'metasc')) {
-    throw new MetaScError(`${config}: expected a config without MetaSC columns, got one that has them`, {
-      code: 'CONFIG_INVALID',
-      help: '--force adds columns around another of its providers.',
-    });
+    throw configFault(
+      `${config}: expected a config without MetaSC columns, got one that has them`,
+      '--force adds columns around another of its providers.',
+    );
   }
   const entry = await chooseProvider(list.entries, { wanted: options.provider, takeFirst: yes, ask });
   const judge = parseJudge(options.judge ?? (await ask?.(JUDGE_QUESTION))?.trim() ?? '');
@@ -93,12 +79,12 @@ export async function runInit(
     ids: findOwnIds(folder),
     readColumns: columnReader(folder),
   });
-  writeConfig(output, printConfig(document, text), { force });
+  writeUserFile(output, printConfig(document, text), { ...OUTPUT, force });
   const { index, id, label } = entry;
   return {
     config: shown(config),
     output: shown(output),
-    model: { index, id, ...(label === undefined ? {} : { label }) },
+    model: { index, id, label },
     judge: judge ?? 'local',
     ...changes,
     next: `npx promptfoo eval -c ${quote(shown(output))}`,
@@ -117,9 +103,7 @@ function parseList<T extends string>(text: string | undefined, known: readonly T
     const hint = isNear ? `; did you mean "${nearest}"?` : '';
     throw new MetaScError(`${option}: expected any of ${known.join(', ')}, separated by commas, got "${word}"${hint}`, {
       code: 'CONFIG_INVALID',
-      ...(word === 'frozen'
-        ? { help: 'A column of variant frozen needs a lock file: metasc spec freeze --help.' }
-        : {}),
+      ...(word === 'frozen' ? { help: 'The variant frozen needs a lock file: metasc spec freeze --help.' } : {}),
     });
   }
   return known.filter((name) => words.includes(name));
@@ -127,33 +111,46 @@ function parseList<T extends string>(text: string | undefined, known: readonly T
 
 const checkJudge = createParser(JudgeSchema);
 
-/** Undefined: each assertion's own. */
+/** Undefined: each assertion's own default. */
 function parseJudge(text: string): JudgeOption | undefined {
   if (text === '' || text === 'local') return undefined;
   return checkJudge(parseJudgeText(text, 'judge'), { subject: 'judge' });
 }
 
-/** Asks on standard error: standard output is for the report alone. */
+/** Asks on standard error, because standard output is only for the report. */
 async function withQuestions<T>({ input, err }: Terminal, work: (ask: AskUser) => Promise<T>): Promise<T> {
   const terminal = createInterface({ input, output: err.stream });
   let isOpen = true;
   terminal.once('close', () => {
     isOpen = false;
   });
-  // It keeps the lines that were typed ahead.
+  // The iterator keeps lines that are typed ahead.
   const lines = terminal[Symbol.asyncIterator]();
   const ask: AskUser = async (question) => {
     terminal.setPrompt(printable(question));
     if (isOpen) terminal.prompt();
     const { value, done } = await lines.next();
     if (!done) return value;
-    throw new MetaScError('init: ended before all was answered; nothing is written', { code: 'ABORTED' });
+    throw new MetaScError('init: input ended before all questions were answered; nothing is written', {
+      code: 'ABORTED',
+    });
   };
   return work(ask).finally(() => terminal.close());
 }
 
-function formatReport({ config, output, model, columns, assertions, judge, notes, next }: InitReport): string {
-  const placed = assertions.map(describePlace).join(', ');
+function formatReport({
+  config,
+  output,
+  model,
+  columns,
+  assertions,
+  judge,
+  notes,
+  next,
+}: Awaited<ReturnType<typeof runInit>>): string {
+  const placed = assertions
+    .map(({ name, tests }) => `${name} (${tests === 'all' ? 'all tests' : countOf(tests, 'test')})`)
+    .join(', ');
   return [
     `Wrote       ${output}, from ${config}`,
     `Model       ${nameOf(model)}`,
@@ -162,10 +159,6 @@ function formatReport({ config, output, model, columns, assertions, judge, notes
     ...notes.map((note) => `Note        ${note.replaceAll('\n', '\n            ')}`),
     `Run it      ${next}`,
   ].join('\n');
-}
-
-function describePlace({ name, tests }: PlacedAssertion): string {
-  return tests === 'all' ? `${name} (all tests)` : `${name} (${countOf(tests, 'test')})`;
 }
 
 const quote = (path: string) => (/[^\w./-]/.test(path) ? JSON.stringify(path) : path);

@@ -2,17 +2,17 @@ import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { IS_CHECKOUT, ownPath } from '../../../foundation/packageRoot.ts';
 
-/** How a config names what this package brings. */
+/** The ids with which a config names this package's provider and assertions. */
 export interface OwnIds {
   readonly provider: string;
   readonly assertion: (name: string) => string;
-  /** Whether promptfoo finds them from the config's folder. */
+  /** Whether promptfoo can load them from the config's folder. */
   readonly found: boolean;
 }
 
 /**
- * The ids for a config in `folder`: `package:…` where promptfoo-metasc is installed there, else `file://…` when this
- * command runs in a checkout, else `package:…` for when it will be installed.
+ * The ids for a config in `folder`: `package:…` if promptfoo-metasc is installed there, else `file://…` if this command
+ * runs in a checkout, else `package:…` for a later installation.
  *
  * @param folder absolute
  */
@@ -21,24 +21,21 @@ export function findOwnIds(folder: string): OwnIds {
   const isInside = fromFolder !== '..' && !fromFolder.startsWith(`..${sep}`);
   // Inside the checkout the package's name leads to dist/, which may be older than the sources.
   const installed = !(IS_CHECKOUT && isInside) && isInstalled(folder);
-  return IS_CHECKOUT && !installed ? fileIds(folder) : packageIds(installed);
-}
-
-/** How a config names what an installed promptfoo-metasc brings. */
-export function packageIds(found: boolean): OwnIds {
-  return {
-    provider: 'package:promptfoo-metasc:MetaScProvider',
-    assertion: (name) => `package:promptfoo-metasc:${name}`,
-    found,
-  };
-}
-
-function fileIds(folder: string): OwnIds {
+  if (installed || !IS_CHECKOUT) return packageIds(installed);
   const idOf = (path: string) => `file://${relative(folder, ownPath(path)).split(sep).join('/')}`;
   return {
     provider: idOf('providers/metaScProvider.ts'),
     assertion: (name) => idOf(`assertions/${name}.ts`),
     found: true,
+  };
+}
+
+/** The ids of an installed promptfoo-metasc. */
+export function packageIds(found: boolean): OwnIds {
+  return {
+    provider: 'package:promptfoo-metasc:MetaScProvider',
+    assertion: (name) => `package:promptfoo-metasc:${name}`,
+    found,
   };
 }
 
@@ -51,12 +48,12 @@ function isInstalled(folder: string): boolean {
   }
 }
 
-/** Whether a provider id is ours, under whichever of its names. */
+/** Whether a provider id is ours, in any of its forms. */
 export function isOwnProvider(id: string): boolean {
   return /(?:^|\/)metaScProvider\.[jt]s$|^package:promptfoo-metasc:/.test(id);
 }
 
-/** Whether an assertion is ours of that name, under whichever of its ids. */
+/** Whether an assertion is ours of that name, in any form of its id. */
 export function isOwnAssertion(value: unknown, name: string): boolean {
   return (
     typeof value === 'string' &&

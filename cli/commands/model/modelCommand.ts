@@ -1,11 +1,19 @@
 import type { DefineCommand } from '../defineCommand.ts';
 
-/** `metasc model`: the files of embedded models. */
+/** `metasc model`: fetches the files of embedded models. */
 const defineModelCommand: DefineCommand = (command, terminal) => {
+  command.addHelpText(
+    'after',
+    `
+Example:
+  metasc model pull
+
+Exit codes: 0 the model is available; 1 it can't be fetched, or the file isn't the expected one.`,
+  );
   command
     .command('pull')
-    .description("Fetch an embedded model into the user's cache, check it and say where it is.")
-    .argument('[ref]', 'embedded, embedded:<gguf path or hf: URI>, or the latter alone', 'embedded')
+    .description("Fetch an embedded model into the user's cache, check it, and print its path.")
+    .argument('[ref]', 'embedded, embedded:<GGUF path or hf: URI>, or a GGUF path or hf: URI', 'embedded')
     .option('--json', 'print path, bytes, sha256 and source as JSON')
     .addHelpText(
       'after',
@@ -14,7 +22,7 @@ Examples:
   metasc model pull
   metasc model pull 'hf:<user>/<model>-GGUF:Q4_K_M'
 
-Exit codes: 0 the model is there; 1 it could not be fetched, or is another file than meant.`,
+Exit codes: 0 the model is available; 1 it can't be fetched, or the file isn't the expected one.`,
     )
     .action(async (ref: string, options: { readonly json?: boolean }) => {
       const { printPull } = await import('./pullModel.ts');

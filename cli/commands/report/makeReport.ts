@@ -18,7 +18,7 @@ export interface ReportCommandOptions {
   readonly json?: boolean;
 }
 
-/** Writes the page and what else is asked for, and prints what they say. */
+/** Writes the page and the requested extras, and prints where they are and a summary. */
 export async function makeReport(
   paths: readonly string[],
   { output, against, title, png, csv, json = false }: ReportCommandOptions,
@@ -36,42 +36,32 @@ export async function makeReport(
     for (const chart of charts) writeUserFile(join(png, `${chart.id}.png`), await toPng(chart), { option: '--png' });
   const bytes = Buffer.byteLength(page);
   if (json) out.writeJson({ output, bytes, ...toJsonFigures(made) });
-  else out.write(`${formatSummary(made, { output, bytes, png, csv }).join('\n')}\n`);
+  else
+    out.write(
+      `${formatSummary(
+        made,
+        [output, png, csv].filter((path) => path !== undefined),
+        bytes,
+      )}\n`,
+    );
 }
 
-interface Written {
-  readonly output: string;
-  readonly bytes: number;
-  readonly png: string | undefined;
-  readonly csv: string | undefined;
-}
-
-/** Where the page is, and three lines of what it says. */
-function formatSummary({ matrix, findings, caveats }: Report, { output, bytes, png, csv }: Written): readonly string[] {
+/** The paths and the size of the page, then three lines about its content. */
+function formatSummary({ matrix, findings, caveats }: Report, paths: readonly string[], bytes: number): string {
   const [finding] = findings;
   return [
-    `${[output, ...(png === undefined ? [] : [png]), ...(csv === undefined ? [] : [csv])].join(', ')} (${(bytes / 1e6).toFixed(1)} MB)`,
+    `${paths.join(', ')} (${(bytes / 1e6).toFixed(1)} MB)`,
     `${plural(matrix.cases.length, 'case')} in ${plural(matrix.columns.length, 'column')}: ${matrix.columns.map(({ label }) => label).join(', ')}`,
     finding === undefined
       ? 'One column: there is nothing to compare it with.'
       : `${finding.column.label} against ${matrix.against.label}: ${finding.text}`,
-    caveats[0] ?? 'Nothing speaks against these figures that the rows tell of.',
-  ];
+    caveats[0] ?? 'The rows show no reason to doubt these figures.',
+  ].join('\n');
 }
 
 /** The figures for programs; columns by their labels. */
-function toJsonFigures({
-  title,
-  files,
-  matrix,
-  verdicts,
-  tradeoff,
-  costs,
-  harmPrices,
-  judges,
-  findings,
-  caveats,
-}: Report) {
+function toJsonFigures(report: Report) {
+  const { title, files, matrix, verdicts, tradeoff, costs, harmPrices, judges, findings, caveats } = report;
   const byLabel = <T extends { readonly column: { readonly label: string } }>(all: readonly T[]) =>
     all.map(({ column, ...rest }) => ({ column: column.label, ...rest }));
   return {

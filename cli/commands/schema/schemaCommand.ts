@@ -1,20 +1,20 @@
 import { writeUserFile } from '../../../foundation/files.ts';
 import type { DefineCommand } from '../defineCommand.ts';
 
-/** `metasc schema`: the JSON Schema by which an editor completes a promptfooconfig.yaml. */
+/** `metasc schema`: the JSON Schema with which an editor checks and completes promptfooconfig.yaml. */
 const defineSchemaCommand: DefineCommand = (command, { out }) => {
   command
-    .option('-o, --output <file>', 'write it to a file instead; overwritten if it is there')
-    .option('--json', 'the same: the output is JSON in any case')
+    .option('-o, --output <file>', 'file to write instead; an existing one is overwritten')
+    .option('--json', 'accepted for consistency: the output is always JSON')
     .addHelpText(
       'after',
       `
 Example:
   metasc schema -o promptfooconfig.schema.json
-  then, as the first line of promptfooconfig.yaml:
+Then make this the first line of promptfooconfig.yaml:
   # yaml-language-server: $schema=./promptfooconfig.schema.json
 
-Exit code: 0; 1 when the file can't be written.`,
+Exit codes: 0 printed or written; 1 the file can't be written.`,
     )
     .action(async ({ output }: { readonly output?: string }) => {
       const { createConfigSchema } = await import('../../../providers/options/configSchema.ts');

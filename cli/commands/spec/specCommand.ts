@@ -5,17 +5,26 @@ import type { SourceOptions } from './specSource.ts';
 
 const run = () => import('./specRun.ts');
 
-/** `metasc spec`: the specs that a chain's journal holds. */
+/** `metasc spec`: reads, freezes and restores the specs in a chain's journal. */
 const defineSpecCommand: DefineCommand = (command, terminal) => {
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  metasc spec log
+  metasc spec freeze --output specs/jailbreak.lock.json
+
+Exit codes: 0 done; 1 no such chain or version, the journal is damaged, or a file can't be written.`,
+  );
   withSourceOptions(
     command
       .command('log')
-      .description('Show how the spec came about: each proposal, whether it was accepted or why not.'),
+      .description('Show the lineage of the spec: each proposal, and whether it was accepted or why not.'),
   )
     .addHelpText(
       'after',
       `
-[-removed-] and {+added+} words are against the spec before. Works while a run goes on.
+[-removed-] and {+added+} mark the changes to the previous spec. Works during a run.
 
 Examples:
   metasc spec log
@@ -64,10 +73,10 @@ Exit codes: 0 shown, whether they differ or not; 1 no such chain or version, or 
   withSourceOptions(
     command
       .command('freeze')
-      .description('Write a spec with its lineage into a lock file, for variant frozen.')
+      .description('Write a spec and its lineage to a lock file for the variant frozen.')
       .requiredOption('-o, --output <file>', 'lock file to write')
       .option(...VERSION_OPTION, parseCount)
-      .option('--force', 'write over a file that is there'),
+      .option('--force', 'overwrite an existing file'),
   )
     .addHelpText(
       'after',
@@ -76,23 +85,23 @@ The lock file is sealed by its own SHA-256. The same journal gives the same byte
 
 Example:
   metasc spec freeze --output specs/jailbreak.lock.json
-  then, in promptfooconfig.yaml:
+Then, in promptfooconfig.yaml:
   config: { variant: frozen, lock: specs/jailbreak.lock.json }
 
-Exit codes: 0 written; 1 no such chain or version, the journal is damaged, or the file is there already.`,
+Exit codes: 0 written; 1 no such chain or version, the journal is damaged, or the file exists already.`,
     )
     .action(async (options: FreezeOptions) => (await run()).freeze(options, terminal));
 
   withSourceOptions(
     command
       .command('rollback')
-      .description('Put an earlier spec back: a run that is resumed goes on from it. Deletes nothing.')
+      .description('Restore an earlier spec, from which a resumed run continues. Deletes nothing.')
       .requiredOption('--to <version>', 'version of the spec, 0 for the first', parseCount),
   )
     .addHelpText(
       'after',
       `
-Adds a line to the journal; the spec gets a version of its own, one more than the last.
+Adds a line to the journal; the restored spec gets the next version number.
 
 Example:
   metasc spec rollback --to 3
@@ -106,13 +115,13 @@ export default defineSpecCommand;
 
 const VERSION_OPTION = ['--version <n>', 'version of the spec, 0 for the first (default: the current one)'] as const;
 
-/** Adds the options by which every `metasc spec` command finds its chain, after its own. */
+/** Adds the options that select a chain, after the command's own. */
 function withSourceOptions(command: Command): Command {
   return command
     .option('--journal-dir <folder>', 'folder of the journals', '.metasc')
-    .option('--evaluation <id>', 'evaluation (default: that of the adaptive chain which was written last)')
-    .option('--chain <name>', 'chain, where the evaluation has several that adapt their spec')
-    .option('--repeat <n>', "which of promptfoo's repeats, from 0", parseCount, 0)
+    .option('--evaluation <id>', 'evaluation (default: that of the adaptive chain written last)')
+    .option('--chain <name>', 'chain, if the evaluation has several that adapt their spec')
+    .option('--repeat <n>', 'promptfoo repeat, counted from 0', parseCount, 0)
     .option('--json', 'print JSON');
 }
 

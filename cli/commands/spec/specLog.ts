@@ -5,7 +5,7 @@ import { printable } from '../../terminal/printable.ts';
 import { type SpecSource, toChainName } from './specSource.ts';
 import { formatChanges, type Style } from './wordChanges.ts';
 
-/** A chain's lineage for people: a head, a block for each thing that happened, a line that sums up. */
+/** A chain's lineage for people: a head, one block per event, and a line of totals. */
 export function formatLog({ journal, lineage }: SpecSource, style: Style): string {
   const { evaluationId, chain, repeat, model, metaModel } = journal.header;
   const head = [
@@ -60,13 +60,13 @@ function formatCounts({ steps, windowSteps, accepted, rejected, failed }: Lineag
   return `${counts.join(', ')}. The spec is version ${version}.`;
 }
 
-/** The same for programs. `changes` are those against the spec before, `parent` its version. */
+/** A chain's lineage for programs. `changes` are relative to the previous spec, `parent` is its version. */
 export function toLogReport(source: SpecSource): Readonly<Record<string, unknown>> {
   const { journal, lineage } = source;
   const { model, metaModel, promptsHash, sampling } = journal.header;
   const { version, text } = lineage.current;
   return {
-    ...toChainName(source),
+    ...toChainName(source.path, journal.header),
     model,
     metaModel,
     promptsHash,
@@ -82,20 +82,11 @@ function toEventReport(event: LineageEvent): Readonly<Record<string, unknown>> {
     case 'first':
       return { kind: event.kind, ...event.spec };
     case 'proposal': {
-      const { kind, step, before, proposed, refusedFirst, verdict } = event;
-      const outcome = verdict.accepted
-        ? { accepted: true, version: verdict.spec.version }
-        : { accepted: false, because: verdict.because };
-      const changes = diffTexts(before.text, proposed);
-      return {
-        kind,
-        step,
-        ...outcome,
-        parent: before.version,
-        text: proposed,
-        ...(refusedFirst && { refusedFirst }),
-        changes,
-      };
+      const { kind, step, before, proposed: text, refusedFirst, verdict } = event;
+      const { accepted } = verdict;
+      const outcome = accepted ? { accepted, version: verdict.spec.version } : { accepted, because: verdict.because };
+      const changes = diffTexts(before.text, text);
+      return { kind, step, ...outcome, parent: before.version, text, ...(refusedFirst && { refusedFirst }), changes };
     }
     case 'failure':
       return event;

@@ -12,7 +12,7 @@ import { formatChanges, type Style } from './wordChanges.ts';
 export function showLog(options: SourceOptions, { out, env }: Terminal): void {
   const source = readSource(options);
   if (options.json) out.writeJson(toLogReport(source));
-  // Cleaned part by part, around the colours.
+  // Its parts are clean; cleaning the whole would remove the colours.
   else out.stream.write(`${formatLog(source, styleFor({ out, env }))}\n`);
 }
 
@@ -24,8 +24,8 @@ export interface VersionOptions extends SourceOptions {
 export function showSpec(options: VersionOptions, { out }: Terminal): void {
   const source = readSource(options);
   const { version, text } = findVersion(source.lineage, options.version);
-  if (options.json) out.writeJson({ ...toChainName(source), version, text });
-  // A pipe gets every byte; a terminal would act on some.
+  if (options.json) out.writeJson({ ...toChainName(source.path, source.journal.header), version, text });
+  // A pipe gets every byte; a terminal could act on some.
   else (out.isTTY ? out : out.stream).write(`${text}\n`);
 }
 
@@ -35,12 +35,10 @@ export function showDiff(
   { out, env }: Terminal,
 ): void {
   const source = readSource(options);
-  const [from, to] = [fromVersion, toVersion].map((version) => {
-    const { text } = findVersion(source.lineage, version);
-    return { version, text };
-  });
-  const changes = diffTexts(from?.text ?? '', to?.text ?? '');
-  if (options.json) out.writeJson({ ...toChainName(source), from, to, changes });
+  const read = (version: number) => ({ version, text: findVersion(source.lineage, version).text });
+  const [from, to] = [read(fromVersion), read(toVersion)];
+  const changes = diffTexts(from.text, to.text);
+  if (options.json) out.writeJson({ ...toChainName(source.path, source.journal.header), from, to, changes });
   else out.stream.write(`${formatChanges(changes, styleFor({ out, env }))}\n`);
 }
 
@@ -70,16 +68,13 @@ export interface RollbackOptions extends SourceOptions {
 /** `metasc spec rollback` */
 export async function rollback(options: RollbackOptions, { out }: Terminal): Promise<void> {
   const ref = findSource(options);
-  const { evaluationId, chain, repeat } = ref.header;
   const done = await rollbackSpec(ref, options.to);
   const { before, toVersion, after } = done;
-  if (options.json) out.writeJson({ evaluationId, chain, repeat, journal: ref.path, ...done });
+  if (options.json) out.writeJson({ ...toChainName(ref.path, ref.header), ...done });
   else
     out.write(
-      [
-        `before  version ${before.version}: ${before.text}\n`,
+      `before  version ${before.version}: ${before.text}\n` +
         `now     version ${after.version}, the text of version ${toVersion}: ${after.text}\n`,
-      ].join(''),
     );
 }
 

@@ -3,7 +3,7 @@ import { chooseJournal, type JournalRef, listJournals } from '../../../providers
 import { type Lineage, toLineage } from '../../../providers/specs/lineage.ts';
 import { type ReadJournal, readJournal } from '../../../providers/specs/specJournal.ts';
 
-/** The options by which every `metasc spec` command finds its chain. */
+/** The options with which every `metasc spec` command finds its chain. */
 export interface SourceOptions {
   readonly journalDir: string;
   readonly evaluation?: string;
@@ -12,7 +12,7 @@ export interface SourceOptions {
   readonly json?: boolean;
 }
 
-/** A chain's record, as read without claiming it. */
+/** A chain's journal, read without locking it. */
 export interface SpecSource {
   readonly path: string;
   readonly journal: ReadJournal;
@@ -37,13 +37,12 @@ export function readSource(options: SourceOptions): SpecSource {
   const { path } = findSource(options);
   const journal = readJournal(path);
   if (journal === undefined) {
-    throw new MetaScError(`journal: expected ${path}, which was there a moment ago`, { code: 'FILE_UNREADABLE' });
+    throw new MetaScError(`journal: expected ${path}, which has just disappeared`, { code: 'FILE_UNREADABLE' });
   }
   return { path, journal, lineage: toLineage(journal.header.firstSpec, journal.events) };
 }
 
-/** What names a chain in an output for programs. */
-export function toChainName({ path, journal }: SpecSource): Readonly<Record<string, unknown>> {
-  const { evaluationId, chain, repeat } = journal.header;
+/** The fields that identify a chain in JSON output. */
+export function toChainName(path: string, { evaluationId, chain, repeat }: JournalRef['header']) {
   return { evaluationId, chain, repeat, journal: path };
 }

@@ -3,24 +3,18 @@ import type { WordChange } from '../../../analysis/wordDiff.ts';
 import { printable } from '../../terminal/printable.ts';
 
 export interface Style {
-  /** Whether escape sequences for colours are understood where the text goes. */
+  /** Whether the output understands escape sequences for colours. */
   readonly color: boolean;
 }
 
-/** Changes as one text: `[-removed-]{+added+}`, as in `git diff --word-diff`, in red and green where there is colour. */
+/** Changes as one text: `[-removed-]{+added+}` as in `git diff --word-diff`, in red and green with colour. */
 export function formatChanges(changes: readonly WordChange[], style: Style): string {
-  return changes.map((change) => formatChange(change, style)).join('');
-}
-
-function formatChange({ kind, text }: WordChange, { color }: Style): string {
-  const paint = (style: 'red' | 'green', marked: string) =>
-    color ? styleText(style, marked, { validateStream: false }) : marked;
-  switch (kind) {
-    case 'same':
-      return printable(text);
-    case 'added':
-      return paint('green', `{+${printable(text)}+}`);
-    case 'removed':
-      return paint('red', `[-${printable(text)}-]`);
-  }
+  const paint = (color: 'red' | 'green', marked: string) =>
+    style.color ? styleText(color, marked, { validateStream: false }) : marked;
+  const marks = {
+    same: (text: string) => text,
+    added: (text: string) => paint('green', `{+${text}+}`),
+    removed: (text: string) => paint('red', `[-${text}-]`),
+  };
+  return changes.map(({ kind, text }) => marks[kind](printable(text))).join('');
 }

@@ -66,7 +66,7 @@ describe('metasc calibrate', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  it('takes the first rows when told to, and hashes the whole file', async () => {
+  it('takes only the first rows with --limit, and hashes the whole file', async () => {
     using set = createSet();
     const { stdout } = await set.run('--data', 'data.csv', ...REFUSAL, '--limit', '2', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
@@ -116,7 +116,7 @@ describe('metasc calibrate', () => {
     expect(JSON.parse((await set.run(...args)).stdout).figures.binary.positive).toEqual(['1']);
   });
 
-  it('says by its exit code that nothing was scored, and why', async () => {
+  it('signals by its exit code that no row was scored, and prints why', async () => {
     using set = createSet('response,label\nSure.,pass\n');
     const { exitCode, stdout } = await set.run('--data', 'data.csv', '--assertion', 'harm', '--json');
     expect(exitCode).toBe(2);
@@ -150,7 +150,7 @@ describe('metasc calibrate', () => {
     expect(stderr).toMatch(message);
   });
 
-  it('gives an example and its exit codes', async () => {
+  it('has help with examples and exit codes', async () => {
     using set = createSet();
     const { stdout } = await set.run('--help');
     expect(stdout).toMatch(/Examples:\n {2}metasc calibrate/);

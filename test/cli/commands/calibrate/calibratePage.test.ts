@@ -41,12 +41,12 @@ describe('the page of disagreements', () => {
     expect(page).not.toMatch(/<(?:script|link|img|iframe)|https?:/);
   });
 
-  it('shows control characters and turns of direction as what can not be read', () => {
+  it('shows control characters and direction marks as replacement characters', () => {
     const page = pageOf([{ response: 'a\u0000b\u001b[31m\u202Ec\u2066\td\r\ne' }]);
     expect(page).toContain('a\uFFFDb\uFFFD[31m\uFFFDc\uFFFD\td\ne');
   });
 
-  it('has the disagreements and the unscored cases alone, in groups, the largest first', () => {
+  it('has only the disagreements and the unscored cases, in groups, the largest first', () => {
     const page = pageOf([
       {},
       { verdict: 'a' },

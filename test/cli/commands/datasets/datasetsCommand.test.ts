@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { createDownloadView } from '../../../../cli/commands/datasets/downloadView.ts';
+import { createDownloadView } from '../../../../cli/commands/datasets/printSets.ts';
 import { createOutput } from '../../../../cli/terminal/output.ts';
 import { type FileServerFaults, startFileServer } from '../../../support/fileServer.ts';
 import { createTextStream, runMetasc, startMetasc } from '../../../support/metasc.ts';
@@ -57,7 +57,7 @@ describe('metasc datasets import', () => {
     });
   });
 
-  it('fails with exit code 1, says why and writes nothing', async () => {
+  it('fails with exit code 1, prints the reason and writes nothing', async () => {
     await using it = await setUp();
     const { exitCode, stderr } = await it.run('import', 'xstest', '--from', 'goals.csv');
     expect(exitCode).toBe(1);
@@ -67,7 +67,7 @@ describe('metasc datasets import', () => {
     expect(existsSync(it.path('datasets'))).toBe(false);
   });
 
-  it('ends on Ctrl-C and says that the next run goes on', async () => {
+  it('ends on Ctrl-C and says that the next run resumes', async () => {
     await using it = await setUp({ hangs: 'body' });
     const { child, outcome } = it.start('import', 'advbench', '--url', it.server.address('goals.csv'));
     await vi.waitFor(() => expect(it.server.calls).toHaveLength(1), 20_000);
@@ -79,7 +79,7 @@ describe('metasc datasets import', () => {
     );
   });
 
-  it('knows no other set', async () => {
+  it('refuses an unknown set', async () => {
     await using it = await setUp();
     const { exitCode, stderr } = await it.run('import', 'advbanch');
     expect(exitCode).toBe(1);
@@ -127,7 +127,7 @@ describe('progress', () => {
     return stream.text();
   }
 
-  it('is a line where there is no terminal, and a bar on one', () => {
+  it('is a line without a terminal, and a bar on one', () => {
     expect(show(false)).toBe('Fetching https://example.org/a.csv …\n');
     expect(show(true)).toMatch(/^Fetching [\s\S]*% of 4 kB/);
   });

@@ -37,7 +37,7 @@ describe('the summary of an evaluation', () => {
     expect(summarize(rows)).toMatchObject({ rows: 6, errors: 1, firstError: 'openai:m: no answer', embedded: true });
   });
 
-  it('says why rows are unscored, once a metric', () => {
+  it('gives the reason for unscored rows, once per metric', () => {
     const unscored = (reason: string) =>
       toRow({
         provider: { id: 'x' },
@@ -53,7 +53,7 @@ describe('the summary of an evaluation', () => {
     expect(formatSummary(summary)).toMatch(/\nUnscored, for example: set config\.judge x{143}…$/);
   });
 
-  it('prints a table with one line a column', () => {
+  it('prints a table with one line per column', () => {
     expect(formatSummary(summarize(rows)).split('\n')).toEqual([
       'mean score (scored rows)           harm    refusal',
       'baseline                   0.75 (2 +1?)   1.00 (1)',

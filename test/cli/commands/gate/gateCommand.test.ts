@@ -47,7 +47,7 @@ describe('metasc gate', () => {
     expect(outcome.stdout.split(' ')[0]).toBe(verdict.toUpperCase());
   });
 
-  it('exits with 0 on inconclusive where the policy lets it in, and still says so', async () => {
+  it('exits with 0 on inconclusive if the policy allows it, and still reports it', async () => {
     using gate = createGate(`${POLICY}\nblockOnInconclusive: false`);
     gate.folder.write('head.json', toJsonFile(gate.rows(12, 0)));
     gate.folder.write('base.jsonl', toJsonLines(gate.rows(12, 0)));
@@ -171,7 +171,7 @@ describe('metasc gate', () => {
     expect(misuse).toMatchObject({ exitCode: 64, stdout: '', stderr: expect.stringContaining('--colunm') });
   });
 
-  it('shows how it is called', async () => {
+  it('shows its usage', async () => {
     using gate = createGate(POLICY);
     const { exitCode, stdout } = await gate.run('--help');
     expect(exitCode).toBe(0);

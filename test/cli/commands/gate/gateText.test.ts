@@ -48,14 +48,14 @@ describe('the text', () => {
     ]);
   });
 
-  it('says why in ten lines at most, and what it leaves out', () => {
+  it('gives reasons in at most ten lines, and counts the rest', () => {
     const metrics = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`m${at}`, {}]));
     const many = formatGate(run(rowsOf(250, 0), rowsOf(250, 0), JSON.stringify({ metrics })));
     const [why = []] = many.split('\n\n').map((part) => part.split('\n'));
     expect(why).toHaveLength(10);
     expect(why.slice(-2)).toEqual([
       expect.stringMatching(/^rows: head 250/),
-      expect.stringMatching(/^\d+ lines more: --json$/),
+      expect.stringMatching(/^\d+ more lines: --json$/),
     ]);
   });
 
@@ -69,9 +69,9 @@ describe('the text', () => {
     expect(text).not.toContain('\u202e');
   });
 
-  it('says what the cases can tell, and how many would settle it', () => {
+  it('says what loss the cases detect, and estimates how many settle it', () => {
     expect(formatGate(UNSURE)).toMatch(
-      /^INCONCLUSIVE [\s\S]*\nharm: 12 pairs find a loss of \d\d\.?\d* points with 80 % power; a loss of the margin takes \d+; about 82 cases settle it at these rates$/m,
+      /^INCONCLUSIVE [\s\S]*\nharm: 12 pairs detect a loss of \d\d\.?\d* points with 80 % power; detecting a loss of the margin takes \d+; about 82 cases settle it at these rates$/m,
     );
   });
 });
@@ -80,10 +80,10 @@ describe('clustered tests', () => {
   const repeats = [0, 1].flatMap((repeat) => rowsOf(12, 0, { repeat }));
   const unsure = run(repeats, repeats, 'metrics: {harm: {}}');
 
-  it('are said to be so, in text and page', () => {
+  it('are named as such, in text and page', () => {
     for (const text of [formatGate(unsure), toMarkdown(unsure)]) {
       expect(text).toContain('0 broken, 0 mended of 24 pairs over 12 cases');
-      expect(text).toMatch(/harm: were tests independent, 24 pairs find a loss of/);
+      expect(text).toMatch(/harm: if tests were independent, 24 pairs detect a loss of/);
       expect(text).toContain('several tests of harm are of one case');
       expect(text).not.toContain('settle');
     }
@@ -99,7 +99,7 @@ describe('the page for a pull request', () => {
     expect(page).toContain('<details><summary>Flips: 10 broken, 0 lost, 0 mended</summary>');
   });
 
-  it("keeps a model's text in code that it can't end", () => {
+  it("keeps a model's text in code that the text can't close", () => {
     const outside = page.replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '').replace(/(`+) .*? \1/g, '');
     expect(page).toContain('@everyone');
     expect(outside).not.toMatch(/@everyone|<script/);
@@ -112,12 +112,12 @@ describe('the page for a pull request', () => {
       POLICY,
     );
     expect(toMarkdown(long).length).toBeLessThan(65_536);
-    expect(toMarkdown(long)).toContain('375 more: `--json` has all.');
+    expect(toMarkdown(long)).toContain('375 more: `--json` shows all.');
   });
 });
 
 describe('JUnit', () => {
-  it('has a test a metric and a canary, with the reasons', () => {
+  it('has one test per metric and per canary, with the reasons', () => {
     const xml = toJunit(REGRESSED);
     expect(xml).toContain('<testsuites tests="4" failures="1" errors="0" skipped="0">');
     expect(xml).toMatch(
@@ -127,7 +127,7 @@ describe('JUnit', () => {
     expect(xml).toContain('<testcase classname="metasc gate.canary" name="c0"><system-out>passes harm, overRefusal<');
   });
 
-  it('tells inconclusive by the policy, and invalid as an error', () => {
+  it('reports inconclusive as the policy says, and invalid as an error', () => {
     expect(toJunit(UNSURE)).toContain('<failure message="0 broken');
     expect(toJunit({ ...UNSURE, policy: { ...UNSURE.policy, blockOnInconclusive: false } })).toContain(
       '<skipped message="0 broken',
@@ -139,9 +139,9 @@ describe('JUnit', () => {
     expect(invalid).toContain('tests="5" failures="0" errors="5"');
   });
 
-  it('escapes what XML would read, and replaces what it can not hold', () => {
+  it("escapes markup, and replaces what XML can't represent", () => {
     expect(escapeXml(`<a b="c" d='e'>&]]>\u0000\u001b\uFFFE\uD800é😀\n\t`)).toBe(
-      '&lt;a b=&quot;c&quot; d=&apos;e&apos;&gt;&amp;]]&gt;\uFFFD\uFFFD\uFFFD\uFFFDé😀\n\t',
+      '&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;]]&gt;\uFFFD\uFFFD\uFFFD\uFFFDé😀\n\t',
     );
     expect(toJunit(REGRESSED)).not.toMatch(/<script|(?![\n\t])\p{Cc}/u);
   });

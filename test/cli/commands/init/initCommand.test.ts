@@ -7,7 +7,7 @@ import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const TWO = 'prompts: ["{{q}}"]\nproviders: [openai:gpt-4o-mini, { id: "file://bot.ts", label: bot }]\n';
 
-/** A folder with these files in it, in which `metasc init …` runs. */
+/** A folder with these files, in which `metasc init …` runs. */
 function createFolder(files: Readonly<Record<string, string>>) {
   const folder = createTemporaryFolder(files);
   return { ...folder, run: (...args: string[]) => runMetasc(['init', ...args], { cwd: folder.path }) };
@@ -53,7 +53,7 @@ describe('the questions of metasc init', () => {
 });
 
 describe('metasc init', () => {
-  it('says what it did and what to run next', async () => {
+  it('prints what it did and what to run next', async () => {
     using folder = createFolder({ 'promptfooconfig.yaml': TWO });
     const { exitCode, stdout, stderr } = await spawnMetasc(['init', '--yes'], { cwd: folder.path });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -78,7 +78,7 @@ describe('metasc init', () => {
     expect(folder.read('my evals.metasc.yaml')).toContain('adapt: { steps: all }');
   });
 
-  it('writes over a file only with --force, the config itself too', async () => {
+  it('overwrites a file, including the config itself, only with --force', async () => {
     using folder = createFolder({ 'promptfooconfig.yml': TWO });
     const again = await folder.run('--yes', '--output', 'promptfooconfig.yml');
     expect(again).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringMatching(/^output: .*--force/s) });
@@ -100,7 +100,7 @@ describe('metasc init', () => {
 
   it.each([
     [['--provider', 'gpt'], /^provider: expected one of openai:gpt-4o-mini, bot \(file:\/\/bot\.ts\); got "gpt"/],
-    [[], /^provider: expected --provider, for the config has several: openai:gpt-4o-mini, bot/],
+    [[], /^provider: expected --provider, because the config has several: openai:gpt-4o-mini, bot/],
     [['--yes', '--variants', 'baseline,metacs'], /^variants: expected any of .* got "metacs"; did you mean "metasc"\?/],
     [['--yes', '--variants', 'frozen'], /^variants: .*lock file: metasc spec freeze/s],
     [['--yes', '--assertions', 'overrefusal'], /did you mean "overRefusal"\?/],
@@ -111,7 +111,10 @@ describe('metasc init', () => {
     [['--yes', '--output', 'sub/c.yaml'], /^output: expected a file in the folder of promptfooconfig\.yaml, got sub/],
     [['--yes', '--output', 'c.json'], /^output: expected a name that ends in \.yaml/],
     [['none.yaml'], /^config: can't read none\.yaml/],
-    [['code.ts'], /^code\.ts: expected YAML or JSON, got code.*\n {2}providers: \[.*defaultTest: \{ assert: \[/s],
+    [
+      ['code.ts'],
+      /^code\.ts: expected YAML or JSON, got code.*\n {2}providers: \[.*gpt-4o-mini' \},\n {2}\}\)\),\n {2}defaultTest: \{ assert: \[/s,
+    ],
     [['broken.yaml'], /^broken\.yaml: .* at line 1/],
   ])('writes nothing for %j', async (args, message) => {
     using folder = createFolder({ 'promptfooconfig.yaml': TWO, 'code.ts': '', 'broken.yaml': 'a: [' });
@@ -122,7 +125,7 @@ describe('metasc init', () => {
     expect(existsSync(folder.join('promptfooconfig.metasc.yaml'))).toBe(false);
   });
 
-  it('says what it expected where there is no config', async () => {
+  it('reports a missing config', async () => {
     using folder = createFolder({});
     expect((await folder.run()).stderr).toMatch(/^config: expected promptfooconfig\.yaml, .* got none\n/);
   });

@@ -22,7 +22,7 @@ const DEFAULTS: InitOptions = {
   readColumns: () => undefined,
 };
 
-/** What `metasc init` writes for a config, as text and as promptfoo reads it. */
+/** The output of `metasc init` for a config, as text and as promptfoo reads it. */
 async function init(source: string, { provider, ...options }: Partial<InitOptions> & { provider?: string } = {}) {
   const document = parseConfig(source, 'c.yaml');
   const list = readProviderList(document, 'c.yaml');
@@ -73,7 +73,7 @@ describe('the model of the columns', () => {
     );
   });
 
-  it('brings along what promptfoo does around a provider, and says what that means', async () => {
+  it('keeps the options that promptfoo applies around a provider, and explains them', async () => {
     const { config, notes } = await init(
       'providers: [{ id: exec:./bot.sh, prompts: [p], transform: output.trim(), delay: 100, env: { A: b } }]',
       { variants: ['metasc'], metrics: [] },
@@ -88,7 +88,7 @@ describe('the model of the columns', () => {
     ]);
   });
 
-  it('stands where its entry stood; other providers stay, or go with only', async () => {
+  it('takes the place of its entry; other providers stay unless only is set', async () => {
     const source = 'providers: [a:b, { id: c:d, label: metasc }, e:f]';
     const { config, columns } = await init(source, { provider: 'e:f' });
     expect(config.providers.slice(0, 2)).toEqual(['a:b', { id: 'c:d', label: 'metasc' }]);
@@ -122,12 +122,12 @@ describe('anchors', () => {
     expect(after.providers.filter(({ id }: { id: string }) => id.startsWith('a:'))).toEqual(kept);
   });
 
-  it('hold when all others go', async () => {
+  it('hold when all other providers are removed', async () => {
     const { models } = await init(SHARED, { provider: 'a:c', only: true });
     expect(models).toEqual(Array(3).fill({ type: 'promptfoo', id: 'a:c', config: { url: 'u', t: 1 } }));
   });
 
-  it('of the name that the columns would take are left alone', async () => {
+  it('with the name that the columns would use stay unchanged', async () => {
     const { config } = await init('x: &metasc { y: 1 }\nproviders: [a:b]\nz: *metasc');
     expect(config).toMatchObject({ z: { y: 1 }, providers: [{}, { config: { model: 'a:b' } }, {}] });
   });
@@ -184,14 +184,14 @@ prompts:
 
 providers:
 # main
-# openai:gpt-4o under MetaSC, as metasc init wrote it.
+# openai:gpt-4o under MetaSC, written by metasc init.
 # The columns share its calls: all revise the same response.
 - id: package:promptfoo-metasc:MetaScProvider
   label: baseline
   config: &metasc
     variant: baseline
     model: openai:gpt-4o # best
-    systemPrompt: "" # your prompts go as they are; without this line, under our default system prompt
+    systemPrompt: "" # your prompts stay unchanged; without this line, MetaSC adds its default system prompt
 - id: package:promptfoo-metasc:MetaScProvider
   label: static-critique
   config:
@@ -209,8 +209,8 @@ providers:
 defaultTest:
   assert:
   # 1 = no real help with harm.
-  # The local judge needs \`metadata: { harmful: true }\` or false of each case, or a variable \`harmful\`.
-  # Leave \`metric\` off: promptfoo would average unscored rows as 0.
+  # The local judge needs \`metadata: { harmful: true }\` or false in each case, or a variable \`harmful\`.
+  # Leave out \`metric\`: promptfoo would average unscored rows as 0.
   - type: javascript
     value: package:promptfoo-metasc:harm
 
@@ -218,7 +218,7 @@ tests: cases.csv # from sales
 `);
   });
 
-  it('is in block style for JSON, every text as it was', async () => {
+  it('is in block style for JSON, with every text unchanged', async () => {
     const source = {
       prompts: ['a\nb {{q}}', '2024-01-01', 'yes'],
       providers: ['a:b'],
@@ -277,7 +277,7 @@ tests:
     ]);
   });
 
-  it('of one kind go to all when asked for, and no test says of which kind it is', async () => {
+  it('of one kind go to all tests if the user names them and no test states its kind', async () => {
     const source = 'providers: [a:b]\ntests: cases.csv';
     const { config, notes } = await init(source, { asked: true, metrics: [refusal] });
     expect(config.defaultTest.assert).toEqual([REFUSAL]);
@@ -288,7 +288,7 @@ tests:
     });
   });
 
-  it('are to be added by hand to a default test in a file', async () => {
+  it('must be added by hand to a default test in a file', async () => {
     const { config, assertions, notes } = await init('providers: [a:b]\ndefaultTest: file://d.yaml', {
       metrics: [harm],
     });
@@ -316,13 +316,16 @@ describe('the notes', () => {
     (await init(`providers: [a:b]\n${source}`, { metrics: [harm], ...options })).notes;
 
   it.each([
-    ['tests: [{ vars: { q: 1 } }, { metadata: { harmful: true } }]', /^harm: no word .* 1 of 2 tests in the config/],
-    ['tests: file://a.csv', /^harm: no word .* file:\/\/a\.csv/],
+    [
+      'tests: [{ vars: { q: 1 } }, { metadata: { harmful: true } }]',
+      /^harm: harmful is not stated in 1 of 2 tests in the config\./,
+    ],
+    ['tests: file://a.csv', /^harm: harmful is not stated in file:\/\/a\.csv\./],
     ['tests: file://gen.ts:cases', /^harm: can't see .*file:\/\/gen\.ts:cases/],
     ['tests: [{ vars: file://vars.yaml }]', /^harm: can't see .*some tests in the config/],
     ['scenarios: [{ config: [], tests: [] }]', /^harm: can't see .*scenarios/],
-    ['', /^harm: no word .* the one case without tests/],
-  ])('tell of %s that local harm may stay unscored', async (source, note) => {
+    ['', /^harm: harmful is not stated in the config, which has no tests\./],
+  ])('report that local harm may leave %s unscored', async (source, note) => {
     expect(await notesOf(source, { readColumns: () => ['q'] })).toEqual([expect.stringMatching(note)]);
     expect(await notesOf(source, { judge: 'openai:gpt-4o' })).toEqual([]);
   });
@@ -334,7 +337,7 @@ describe('the notes', () => {
     expect(await notesOf('tests: a.csv', { readColumns: () => columns })).toEqual([]);
   });
 
-  it('tell of a package that is not installed, and of results that two configs would share', async () => {
+  it('report a package that is not installed, and results that two configs would share', async () => {
     const notes = await notesOf('outputPath: out.json', { ids: packageIds(false), metrics: [] });
     expect(notes).toEqual([
       expect.stringContaining('npm install'),
@@ -356,7 +359,7 @@ describe('what can’t be read', () => {
       /none\n {2}- file:\/\/providers\.yaml: it stands for the entries of another file/,
     ],
     ['providers: [{ $ref: "#/x" }, 7]', /entry 1: it has no id\n {2}- entry 2: it is neither/],
-    ['providers: [{ id: a:b, config: file://c.yaml }]', /a:b: its config is no mapping/],
+    ['providers: [{ id: a:b, config: file://c.yaml }]', /a:b: its config is not a mapping/],
     ['providers: [file://providers/metaScProvider.ts]', /it is a MetaSC column already/],
   ])('%j is refused', async (source, message) => {
     await expect(init(source)).rejects.toMatchObject({

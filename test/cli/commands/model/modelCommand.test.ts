@@ -9,7 +9,7 @@ import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 const uri = 'hf:user/some-GGUF/M.gguf';
 
 describe('pulling a model', () => {
-  it('shows lines where there is no terminal, and nothing when the file is there', async () => {
+  it('shows lines without a terminal, and nothing if the file is already there', async () => {
     using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ 'M.gguf': fakeGguf() });
     const ports = { cacheDir: folder.path, env: { HF_ENDPOINT: hub.endpoint } };
@@ -36,7 +36,7 @@ describe('pulling a model', () => {
     expect(output.text()).toMatch(/% of 3 MB/);
   });
 
-  it('says where it looked in vain', async () => {
+  it('reports where it looked without success', async () => {
     using folder = createTemporaryFolder();
     const output = createTextStream(false);
     const env = { HF_ENDPOINT: 'http://127.0.0.1:1' };
@@ -49,7 +49,7 @@ describe('pulling a model', () => {
     );
   });
 
-  it('refuses what has no file', async () => {
+  it('refuses models without a file', async () => {
     await expect(pullModel({ ref: 'openai:gpt-4o-mini', env: {}, run: noPython })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringContaining('expected embedded, a GGUF path or an hf: URI, got "openai:gpt-4o-mini"'),
@@ -58,7 +58,7 @@ describe('pulling a model', () => {
 });
 
 describe('metasc model pull', () => {
-  it('fetches what it is given and says where it is', async () => {
+  it('fetches the requested model and prints its path', async () => {
     using folder = createTemporaryFolder();
     await using hub = await startLoopbackHub({ 'M.gguf': fakeGguf(3_000_000) });
     const env = { ...process.env, HF_ENDPOINT: hub.endpoint, XDG_CACHE_HOME: folder.path };

@@ -15,7 +15,7 @@ const run = (...args: string[]) => runMetasc(['report', ...args], { cwd: folder.
 const report = (...args: string[]) => succeeding(run(...args));
 
 describe('metasc report', () => {
-  it('writes the page, and says where it is and what is in it', async () => {
+  it('writes the page, and prints its path and a summary', async () => {
     const call = spawnMetasc(['report', 'base.json', '--title', 'Ours'], { cwd: folder.path });
     const { stdout } = await succeeding(call);
     const [where, what, ...more] = stdout.trimEnd().split('\n');

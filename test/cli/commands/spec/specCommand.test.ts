@@ -39,7 +39,7 @@ describe('metasc spec log', () => {
     expect(JSON.parse(stdout)).toMatchObject({ chain: 'metasc-10', steps: 6, current: { version: 4, text: CURRENT } });
   });
 
-  it('works while a run has the journal open, as all that only read do', async () => {
+  it('works while a run has the journal open, like every command that only reads', async () => {
     using chain = await createChain();
     const run = openJournal(chain.path, createHeader());
     const commands = [['log'], ['show'], ['diff', '0', '1'], ['freeze', '-o', 'x.lock.json']];
@@ -58,7 +58,7 @@ describe('metasc spec log', () => {
     expect(stderr).toMatch(/^journal: .*metasc-10-abcd1234-0\.jsonl, line 3: it was changed\nRestore the file/);
   });
 
-  it('says what it expected where there is no journal, by default in .metasc', async () => {
+  it('reports a missing journal, by default in .metasc', async () => {
     using folder = createJournalFolder();
     const { exitCode, stderr } = await runSpec(folder.path, 'log');
     expect(exitCode).toBe(1);
@@ -145,7 +145,7 @@ describe('metasc spec freeze', () => {
     expect(JSON.parse(stdout)).toEqual({ output: 'x.lock.json', version: 4, lock });
   });
 
-  it('writes nothing when it can’t tell what to freeze', async () => {
+  it('writes nothing if the spec to freeze is ambiguous or missing', async () => {
     using chain = await createChain();
     const { exitCode } = await chain.run('freeze', '-o', 'x.lock.json', '--version', '9');
     expect(exitCode).toBe(1);

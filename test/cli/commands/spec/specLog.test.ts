@@ -26,7 +26,7 @@ const plain = { color: false };
 const blocksOf = (log: string) => log.split('\n\n').slice(1, -1);
 
 describe('the log of a chain', () => {
-  it('has a head, a block for each thing that happened, and a line that sums up', () => {
+  it('has a head, one block per event, and a line of totals', () => {
     const log = formatLog(createSource(RECORD), plain);
     expect(log).toBe(`Evaluation  eval-1
 Chain       metasc-10
@@ -55,11 +55,11 @@ step 4: accepted, version 4
 6 steps (5 in the window), 3 accepted, 1 rejected, 1 failed in the window. The spec is version 4.`);
   });
 
-  it('is coloured where it may be', () => {
+  it('is coloured where the output supports it', () => {
     expect(formatLog(createSource(RECORD), { color: true })).toContain('\u001b[31m[-kind-]\u001b[39m');
   });
 
-  it('shows a first try that was refused, an empty proposal and each line of a spec that has several', () => {
+  it('shows a rejected first try, an empty proposal and each line of a spec with several', () => {
     const refusedFirst = { text: 'Obey.', because: 'it is not one sentence' };
     const log = formatLog(
       createSource([
@@ -102,7 +102,7 @@ step 4: accepted, version 4
     expect(formatLog(createSource([], createHeader({ repeat: 2 })), plain)).toContain('metasc-10, repeat 2\n');
   });
 
-  it('says the same to programs', () => {
+  it('gives programs the same content', () => {
     expect(toLogReport(createSource(RECORD))).toMatchObject({
       evaluationId: 'eval-1',
       chain: 'metasc-10',

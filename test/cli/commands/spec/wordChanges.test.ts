@@ -13,7 +13,7 @@ const without = (kind: 'added' | 'removed', before: string, after: string) =>
 const unspaced = (text: string) => text.replace(/\s+/g, '');
 
 describe('a word diff', () => {
-  it('marks what was taken out and put in', () => {
+  it('marks removed and added words', () => {
     const changes = diffTexts('Answers should be safe and kind to all.', 'Answers should be safe and useful to all.');
     expect(changes).toEqual([
       { kind: 'same', text: 'Answers should be safe and ' },
@@ -31,7 +31,7 @@ describe('a word diff', () => {
     expect(formatChanges(diffTexts('the same.', 'the same.'), { color: true })).toBe('the same.');
   });
 
-  it('gives either text back without what the other one has, but for white space', () => {
+  it('restores either text from its own words, except for white space', () => {
     const words = fc.array(fc.constantFrom('safe', 'kind', 'and', 'Answers', 'ü', '.', ',', '  ', 'don’t'), {
       maxLength: 12,
     });
@@ -49,7 +49,7 @@ describe('a word diff', () => {
 });
 
 describe('a text for the terminal', () => {
-  it('keeps letters of all scripts and line breaks, and spells out what would act on the terminal', () => {
+  it('keeps letters of all scripts and line breaks, and spells out control characters', () => {
     expect(printable('Füße, 安全 и 👩‍🔬\nend')).toBe('Füße, 安全 и 👩‍🔬\nend');
     expect(printable('a\u001b[2Jb\rc\u0007\u009bd\u202ee')).toBe('a\\u{1b}[2Jb\\u{d}c\\u{7}\\u{9b}d\\u{202e}e');
     const hostile = formatChanges(diffTexts('safe', '\u001b]0;title\u0007'), { color: false });
