@@ -35,6 +35,8 @@ export type ErrorCode =
   | 'MODEL_FAILED'
   /** The model answered with no text. */
   | 'REPLY_EMPTY'
+  /** The token limit came before any answer. */
+  | 'REPLY_CUT'
   /** The account behind the key has no quota or credit left. */
   | 'QUOTA_EXHAUSTED'
   /** The server asks for a longer wait than `limits.maxWaitMs`. */

@@ -3,10 +3,11 @@ import { MetaScError } from '../foundation/errors.ts';
 import { runCase, toTurnResult } from './loop/caseSteps.ts';
 import { DEFAULT_TEMPLATES, TERSE_TEMPLATES } from './loop/prompts.ts';
 import { createSpecChain } from './loop/specChain.ts';
-import type { Ask, Phase, Reply, Spec } from './loop/types.ts';
+import { type Ask, hasText, type Outcome, type Phase, type Reply, type Spec } from './loop/types.ts';
 import type { ChatModel } from './models/chatModel.ts';
 import { isDefaultEmbedded, type ModelRef } from './models/modelRef.ts';
 import { openModel } from './models/openModel.ts';
+import { parseReply } from './models/reply.ts';
 import { loadPrompts } from './options/promptsFile.ts';
 import { type ProviderConfig, readProviderConfig } from './options/providerConfig.ts';
 import type { MetaScOptions } from './options/providerOptions.ts';
@@ -62,6 +63,8 @@ export interface MetaScLoopOptions extends Pick<MetaScOptions, 'sampling' | 'pro
  * ```
  */
 export interface MetaScAnswer {
+  /** `answered` or `refused`; `withheld` by the platform, or a `tool-call`: there is no answer then. */
+  readonly outcome: Outcome;
   /** The revision: what the user gets. */
   readonly answer: string;
   /** What the model said at first. */
@@ -128,9 +131,11 @@ export function createMetaScLoop({ env = process.env, ...options }: MetaScLoopOp
     },
     async answer(request, { signal } = {}) {
       const conversation = toMessages(request, systemPrompt);
+      const said: Partial<Record<Phase, string>> = {};
       const ask: Ask = async (phase, messages) => {
         const reply = await (phase === 'metaCritique' ? asked.meta : asked.own)(phase, messages, signal);
-        if (reply.text.trim() !== '' || phase === 'metaCritique') return reply;
+        if (hasText(reply)) said[phase] = reply.text;
+        if ((reply.outcome !== 'failed' && reply.outcome !== 'cut') || phase === 'metaCritique') return reply;
         throw new MetaScError(`model: expected a ${phase}, got an empty reply`, { code: 'REPLY_EMPTY' });
       };
       const turn = chain.enter();
@@ -148,15 +153,12 @@ export function createMetaScLoop({ env = process.env, ...options }: MetaScLoopOp
         const specUsed = await turn.spec();
         if (accepted !== undefined) newest = { text: accepted, version: specUsed.version + 1 };
         turn.end(toTurnResult(outcome));
-        const [response = '', critique = '', answer = ''] = outcome.transcript
-          .slice(-5)
-          .filter(({ role }) => role === 'assistant')
-          .map(({ content }) => content);
         const { change } = outcome;
         return {
-          answer,
-          response,
-          critique,
+          outcome: outcome.outcome,
+          answer: said.revision ?? '',
+          response: said.response ?? '',
+          critique: said.critique ?? '',
           specUsed,
           ...(change && { proposal: { text: change.proposal.text, ...change.verdict } }),
         };
@@ -176,20 +178,21 @@ type AskOne = (phase: Phase, messages: Conversation, signal: AbortSignal | undef
 
 function askFunction(answer: ModelFunction): AskOne {
   return async (phase, messages, signal) => {
-    return { text: await answer(messages, { phase, ...(signal && { signal }) }), truncated: false };
+    const text = await answer(messages, { phase, ...(signal && { signal }) });
+    return { ...parseReply({ content: text }), truncated: false };
   };
 }
 
 function askModel(model: ChatModel, { maxTokens, ...sampling }: ProviderConfig['sampling']): AskOne {
   return async (phase, messages, signal) => {
-    const { text, finishReason } = await model.chat({
+    const reply = await model.chat({
       messages,
       sampling: { ...sampling, maxTokens: maxTokens[phase] },
       repeat: 0,
       phase,
       ...(signal && { signal }),
     });
-    return { text, truncated: finishReason === 'length' };
+    return { ...reply, truncated: reply.finish === 'length' };
   };
 }
 

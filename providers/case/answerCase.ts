@@ -88,6 +88,7 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
       variant: config.variant,
       model: model.name,
       isDefaultModel: isDefaultEmbedded(config.model),
+      keepReasoning: config.keepReasoning,
       evaluationId: evaluationId ?? ownEvaluationId,
       repeat,
       chain,
@@ -160,8 +161,8 @@ async function solve({ begun, turn, spec, input, ledger }: Solving): Promise<Cas
   const caller = createCaller(begun, input, ledger);
   const ask = createAsk(caller, input.setup);
   if (config.variant === 'baseline') {
-    await ask('response', conversation);
-    return { transcript: ledger.conversation() };
+    const { outcome } = await ask('response', conversation);
+    return { outcome, transcript: ledger.conversation() };
   }
   const trial = createTrial(caller, input.setup);
   const acceptance = {
@@ -175,7 +176,9 @@ async function solve({ begun, turn, spec, input, ledger }: Solving): Promise<Cas
 function toRecord({ transcript, change }: CaseOutcome, turn: Turn): Pick<StepEntry, 'transcript' | 'proposal'> {
   const isWaitedFor = turn.window && !turn.proposes;
   return {
-    ...(isWaitedFor ? { transcript: transcript.map(({ role, content }) => ({ role, content })) } : {}),
+    ...(isWaitedFor && transcript !== undefined
+      ? { transcript: transcript.map(({ role, content }) => ({ role, content })) }
+      : {}),
     ...(change === undefined ? {} : { proposal: toProposalRecord(change) }),
   };
 }

@@ -1,5 +1,5 @@
-import type { Conversation } from '../../foundation/conversation.ts';
-import type { Phase } from '../loop/types.ts';
+import { assistant, type Conversation } from '../../foundation/conversation.ts';
+import { hasText, type Phase } from '../loop/types.ts';
 import type { ChatReply } from '../models/chatModel.ts';
 import type { Price } from '../options/providerConfig.ts';
 import type { PhaseUsage } from './caseRecord.ts';
@@ -29,7 +29,13 @@ export interface AnsweredCall {
 /** What was said and spent in one case so far; complete at any moment, so that nothing is lost when the case fails. */
 export interface CaseLedger {
   record(call: AnsweredCall): void;
+  /** The text that the phase added to the conversation; none where its reply had none. */
   text(phase: LedgerPhase): string | undefined;
+  /** What became of the answer: the reply to the revision or, without one, to the response. */
+  answer(): ChatReply | undefined;
+  /** What was unusual about the replies, each once. */
+  warnings(): readonly string[];
+  warn(warning: string): void;
   /** The longest conversation so far with its answer; those of meta-critique and trial are left out. */
   conversation(): Conversation;
   phases(): Readonly<Partial<Record<LedgerPhase, PhaseUsage>>>;
@@ -38,26 +44,34 @@ export interface CaseLedger {
 
 export function createCaseLedger(): CaseLedger {
   const usages = new Map<LedgerPhase, PhaseUsage>();
-  const texts = new Map<LedgerPhase, string>();
+  const replies = new Map<LedgerPhase, ChatReply>();
+  const warnings = new Set<string>();
   let conversation: Conversation = [];
 
   return {
     record({ phase, conversation: asked, reply, shared, ms, price }) {
       const costUsd = costOf(reply, price);
       usages.set(phase, add(usages.get(phase), { reply, shared, ms, costUsd }));
-      texts.set(phase, reply.text);
-      if (phase !== 'metaCritique' && phase !== 'trial')
-        conversation = [...asked, { role: 'assistant', content: reply.text }];
+      replies.set(phase, reply);
+      for (const warning of reply.warnings ?? []) warnings.add(warning);
+      if (phase !== 'metaCritique' && phase !== 'trial' && hasText(reply))
+        conversation = [...asked, assistant(reply.text)];
     },
-    text: (phase) => texts.get(phase),
+    text(phase) {
+      const reply = replies.get(phase);
+      return reply !== undefined && hasText(reply) ? reply.text : undefined;
+    },
+    answer: () => replies.get('revision') ?? replies.get('response'),
+    warnings: () => [...warnings],
+    warn: (warning) => void warnings.add(warning),
     conversation: () => conversation,
     phases: () => Object.fromEntries(usages),
     totals: () => [...usages.values()].reduce(sum, { calls: 0, promptTokens: 0, completionTokens: 0, ms: 0 }),
   };
 }
 
-function costOf({ costUsd, usage }: ChatReply, price: Price | undefined): number | undefined {
-  if (costUsd !== undefined || price === undefined) return costUsd;
+function costOf({ usage }: ChatReply, price: Price | undefined): number | undefined {
+  if (usage.costUsd !== undefined || price === undefined) return usage.costUsd;
   const { inputUsdPerMTok, outputUsdPerMTok } = price;
   return (usage.promptTokens * inputUsdPerMTok + usage.completionTokens * outputUsdPerMTok) / 1e6;
 }

@@ -5,6 +5,7 @@ import { createFaultFinder } from '../../foundation/schemaFaults.ts';
 import { fieldsOf } from '../../foundation/untyped.ts';
 import type { SpecChange } from '../loop/caseSteps.ts';
 import type { Spec } from '../loop/types.ts';
+import type { ChatReply } from '../models/chatModel.ts';
 
 /** Goes up when a reader of the version before would misread a record; a field more does not raise it. */
 const VERSION = 1;
@@ -52,9 +53,15 @@ const CaseRecordSchema = Type.Object({
   rejectedBecause: Type.Optional(Type.String()),
   /** `sha256` of the lock file, of variant frozen. */
   lockHash: Type.Optional(Type.String()),
-  /** In what the entry differs from its lock file. */
+  /** In what the entry differs from its lock file, and what was unusual about the replies. */
   warnings: Type.Optional(Type.Immutable(Type.Array(Type.String()))),
   promptsHash: Type.String(),
+  /** How the answer came out: `answered`, `refused`, `withheld` (by the platform) or `tool-call`. Absent in a failed case. */
+  outcome: Type.Optional(Type.String()),
+  /** What the platform's filter says of a withheld answer. */
+  withheldBy: Type.Optional(Type.String()),
+  /** The thoughts behind the answer, under `keepReasoning`. */
+  reasoning: Type.Optional(Type.String()),
   response: Type.Optional(Type.String()),
   critique: Type.Optional(Type.String()),
   revision: Type.Optional(Type.String()),
@@ -66,23 +73,38 @@ const CaseRecordSchema = Type.Object({
 export type CaseRecord = Readonly<Static<typeof CaseRecordSchema>>;
 
 type Told = 'response' | 'critique' | 'revision';
+type OfReply = 'outcome' | 'withheldBy' | 'reasoning';
 type OfSpec = 'specUsed' | 'specUsedVersion' | 'specProduced' | 'accepted' | 'rejectedBecause';
 
 /** What is known of a case besides its calls; the record takes over what is not about the spec as it is. */
-export interface KnownCase extends Complete<Omit<CaseRecord, 'version' | 'phases' | Told | OfSpec>> {
+export interface KnownCase extends Complete<Omit<CaseRecord, 'version' | 'phases' | Told | OfReply | OfSpec>> {
+  readonly keepReasoning: boolean;
   readonly specUsed?: Spec;
   readonly change?: SpecChange;
 }
 
 interface RecordedCalls {
   text(phase: Told): string | undefined;
+  /** What became of the answer: the reply to the revision or, without one, to the response. */
+  answer(): ChatReply | undefined;
+  warnings(): readonly string[];
   phases(): CaseRecord['phases'];
 }
 
-export function toCaseRecord({ specUsed, change, ...known }: KnownCase, calls: RecordedCalls): CaseRecord {
+export function toCaseRecord(
+  { specUsed, change, keepReasoning, ...known }: KnownCase,
+  calls: RecordedCalls,
+): CaseRecord {
+  const answer = calls.answer();
+  const warnings = [...(known.warnings ?? []), ...calls.warnings()];
   const record: Complete<CaseRecord> = {
     version: VERSION,
     ...known,
+    warnings: warnings.length === 0 ? undefined : warnings,
+    outcome:
+      answer === undefined || answer.outcome === 'failed' || answer.outcome === 'cut' ? undefined : answer.outcome,
+    withheldBy: answer?.withheldBy,
+    reasoning: keepReasoning ? answer?.reasoning : undefined,
     specUsed: specUsed?.text ?? '',
     specUsedVersion: specUsed?.version ?? 0,
     specProduced: change?.proposal.text,

@@ -2,8 +2,8 @@ import { toConversation } from '../../foundation/chatPrompt.ts';
 import type { Conversation } from '../../foundation/conversation.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 import type { Trial } from '../loop/trial.ts';
-import type { Ask, Phase, Reply } from '../loop/types.ts';
-import type { ChatModel, ChatRequest, Sampling } from '../models/chatModel.ts';
+import { type Ask, hasText, type Phase, type Reply } from '../loop/types.ts';
+import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../models/chatModel.ts';
 import type { Price } from '../options/providerConfig.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { CaseLedger, LedgerPhase } from './caseLedger.ts';
@@ -42,13 +42,31 @@ export function createCaller(
       ...(signal === undefined ? {} : { signal }),
     });
     ledger.record({ phase: ledgerPhase, conversation, reply, shared, ms: performance.now() - start, price });
-    if (reply.text.trim() === '' && phase !== 'metaCritique') {
-      throw new MetaScError(`${model.name}: expected a ${phase}, got an empty reply (finish: ${reply.finishReason})`, {
-        code: 'REPLY_EMPTY',
-      });
-    }
-    return { text: reply.text, truncated: reply.finishReason === 'length' };
+    if (reply.outcome === 'cut' || reply.outcome === 'failed') {
+      if (phase === 'response' || phase === 'revision') throw withoutAnswer(reply, { model, phase, sampling });
+      ledger.warn(`${phase}: ${whyWithout(reply, sampling)}`);
+    } else if (!hasText(reply))
+      ledger.warn(`${phase}: ${reply.outcome}${reply.withheldBy ? ` (${reply.withheldBy})` : ''}`);
+    return { outcome: reply.outcome, text: reply.text, truncated: reply.finish === 'length' };
   };
+}
+
+function whyWithout({ outcome, failure, usage }: ChatReply, { maxTokens }: Sampling): string {
+  if (outcome !== 'cut') return failure ?? 'no reply';
+  const thoughts = usage.reasoningTokens === undefined ? '' : `, ${usage.reasoningTokens} of them thoughts`;
+  return `all ${maxTokens} tokens were used up before an answer${thoughts}`;
+}
+
+function withoutAnswer(
+  reply: ChatReply,
+  { model, phase, sampling }: Pick<ModelCall, 'model' | 'phase' | 'sampling'>,
+): MetaScError {
+  const message = `${model.name}: expected a ${phase}, got none: ${whyWithout(reply, sampling)}`;
+  if (reply.outcome === 'failed') return new MetaScError(message, { code: 'REPLY_EMPTY' });
+  return new MetaScError(message, {
+    code: 'REPLY_CUT',
+    help: `Raise sampling.maxTokens (or sampling.maxTokens.${phase}): models that reason need room for their thoughts.`,
+  });
 }
 
 /** Asks the model, and for a meta-critique the meta model. */
@@ -79,6 +97,7 @@ export function createTrial(call: Caller, setup: VariantSetup): Trial | undefine
   return {
     cases: requests.map(({ prompt, harmful }) => ({ conversation: toConversation(prompt, systemPrompt), harmful })),
     ask: createAsk(call, setup, 'trial'),
+    // A judge that can't be asked leaves the trial unclear; it must not cost the case.
     judge: (conversation) =>
       call({
         model: judge,
@@ -87,6 +106,9 @@ export function createTrial(call: Caller, setup: VariantSetup): Trial | undefine
         sampling: { ...config.sampling, temperature: 0, maxTokens: JUDGE_MAX_TOKENS },
         phase: 'judge',
         ledgerPhase: 'trial',
+      }).catch((error: unknown) => {
+        if (!(error instanceof MetaScError) || error.code === 'ABORTED') throw error;
+        return { outcome: 'failed', text: '', truncated: false };
       }),
   };
 }

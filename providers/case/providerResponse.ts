@@ -3,9 +3,25 @@ import type { MetaScError } from '../../foundation/errors.ts';
 import type { CaseLedger } from './caseLedger.ts';
 import { type KnownCase, toCaseRecord } from './caseRecord.ts';
 
-/** The answered case in promptfoo's shape: the output is the revision, or the response of a baseline. */
+/**
+ * The case in promptfoo's shape: the output is the revision, or the response of a baseline. What the platform withheld is
+ * a result, not an error: the output says so, and promptfoo's guardrails are set.
+ */
 export function toAnswer(known: KnownCase, ledger: CaseLedger): ProviderResponse {
-  return { output: ledger.text('revision') ?? ledger.text('response') ?? '', ...toReport(known, ledger) };
+  const { outcome, withheldBy, toolCalls, text } = ledger.answer() ?? {};
+  const report = toReport(known, ledger);
+  switch (outcome) {
+    case 'withheld':
+      return {
+        output: `[withheld by the platform: ${withheldBy}]`,
+        guardrails: { flagged: true, reason: withheldBy ?? 'withheld' },
+        ...report,
+      };
+    case 'tool-call':
+      return { output: toolCalls as object, ...report };
+    default:
+      return { output: text ?? '', ...report };
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Conversation } from '../../foundation/conversation.ts';
 import { type AcceptanceRule, type AcceptanceVerdict, judgeProposal } from './acceptance.ts';
 import type { TurnResult } from './batch.ts';
 import { metaCritique, type Proposal } from './metaCritique.ts';
-import { selfCritique } from './selfCritique.ts';
+import { type SelfCritique, selfCritique } from './selfCritique.ts';
 import type { Turn } from './specChain.ts';
 import { judgeByTrial, type Trial } from './trial.ts';
 import type { Ask, Prompts, Spec } from './types.ts';
@@ -34,9 +34,7 @@ export interface SpecChange {
   readonly refusedFirst?: { readonly proposal: Proposal; readonly because: string };
 }
 
-export interface CaseOutcome {
-  /** The whole conversation; its last message is the answer. */
-  readonly transcript: Conversation;
+export interface CaseOutcome extends SelfCritique {
   /** Of the step that proposes. */
   readonly change?: SpecChange;
 }
@@ -48,21 +46,26 @@ export interface CaseOutcome {
  */
 export async function runCase(input: CaseInput): Promise<CaseOutcome> {
   const { conversation, turn, spec, prompts, ask, signal } = input;
-  const transcript = await selfCritique({ conversation, spec, prompts, ask });
-  if (!turn.proposes) return { transcript };
-  return { transcript, change: await proposeSpec(input, await turn.transcripts(transcript, signal)) };
+  const answer = await selfCritique({ conversation, spec, prompts, ask });
+  if (!turn.proposes) return answer;
+  const transcripts = await turn.transcripts(answer.transcript, signal);
+  const change = transcripts.length === 0 ? undefined : await proposeSpec(input, transcripts);
+  return change === undefined ? answer : { ...answer, change };
 }
 
 /** What the turn hands on to the next. */
 export function toTurnResult({ transcript, change }: CaseOutcome): TurnResult {
-  return { transcript, ...(change?.verdict.accepted ? { accepted: change.proposal.text } : {}) };
+  return {
+    ...(transcript === undefined ? {} : { transcript }),
+    ...(change?.verdict.accepted ? { accepted: change.proposal.text } : {}),
+  };
 }
 
 /** Under `structural`, a refused proposal gets one more try, with the reasons; after that the old spec stays. */
 async function proposeSpec(
   { spec, prompts, ask, acceptance }: CaseInput,
   transcripts: readonly Conversation[],
-): Promise<SpecChange> {
+): Promise<SpecChange | undefined> {
   const current = await spec();
   const { rule, maxSpecChars, trial } = acceptance;
   const judge = async (proposal: Proposal): Promise<AcceptanceVerdict> => {
@@ -72,10 +75,12 @@ async function proposeSpec(
   };
 
   const proposal = await metaCritique({ transcripts, spec: current, prompts, ask });
+  if (proposal === undefined) return undefined;
   const verdict = await judge(proposal);
   if (verdict.accepted || rule === 'always') return { proposal, verdict };
 
   const refusedFirst = { proposal, because: verdict.because };
   const second = await metaCritique({ transcripts, spec: current, prompts, ask, refused: refusedFirst });
+  if (second === undefined) return { proposal, verdict };
   return { proposal: second, verdict: await judge(second), refusedFirst };
 }

@@ -24,11 +24,12 @@ export interface Proposal {
  * Shows the meta model the whole conversation (of a batch: one after the other, under the first one's system message)
  * and asks for a better spec. Whether it becomes one is decided in `acceptance.ts`.
  *
+ * @returns undefined when the platform withheld the reply: there is no proposal then
  * @throws whatever `ask` throws
  *
  * *Source:* paper, section 2, step 4. Batches and the second try are ours; one transcript and one try are the paper's.
  */
-export async function metaCritique(input: MetaCritiqueInput): Promise<Proposal> {
+export async function metaCritique(input: MetaCritiqueInput): Promise<Proposal | undefined> {
   const { transcripts, spec, prompts, ask, refused } = input;
   const conversation = transcripts.flatMap((transcript, index) =>
     index === 0 ? transcript : transcript.filter(({ role }) => role !== 'system'),
@@ -36,6 +37,9 @@ export async function metaCritique(input: MetaCritiqueInput): Promise<Proposal> 
   const secondTry =
     refused === undefined ? [] : [assistant(refused.proposal.text || '(nothing)'), user(retryPrompt(refused.because))];
   const reply = await ask('metaCritique', [...conversation, user(prompts.metaCritique(spec.text)), ...secondTry]);
+  if (reply.outcome === 'withheld') return undefined;
+  // A refusal, a thought or a tool call is no spec.
+  if (reply.outcome !== 'answered') return { text: '', truncated: reply.outcome === 'cut' };
   return { text: unpack(reply.text), truncated: reply.truncated };
 }
 

@@ -1,5 +1,5 @@
 import { assistant, type Conversation, user } from '../../foundation/conversation.ts';
-import type { Ask, Prompts, Spec } from './types.ts';
+import { type Ask, hasText, type Outcome, type Prompts, type Spec } from './types.ts';
 
 export interface SelfCritiqueInput {
   /** System prompt and request; the last message is the user's. */
@@ -10,22 +10,35 @@ export interface SelfCritiqueInput {
   readonly ask: Ask;
 }
 
+/** How the case came out. */
+export interface SelfCritique {
+  /** Of the answer: `answered` or `refused`, `withheld` by the platform, or a `tool-call`, which is passed on as it is. */
+  readonly outcome: Outcome;
+  /** The whole conversation; its last message is the revision, the answer that the user gets. Only of one with a text. */
+  readonly transcript?: Conversation;
+}
+
 /**
- * Response, critique and revision in one growing conversation, under one spec.
+ * Response, critique and revision in one growing conversation, under one spec. A response without a text ends the case; a
+ * critique without one is left out.
  *
- * @returns the whole conversation; its last message is the revision, the answer that the user gets
  * @throws whatever `ask` or `spec` throws; nothing is retried here
  *
- * *Source:* paper, section 2, steps 1 to 3.
+ * *Source:* paper, section 2, steps 1 to 3. What happens without a text is ours.
  */
-export async function selfCritique({ conversation, spec, prompts, ask }: SelfCritiqueInput): Promise<Conversation> {
+export async function selfCritique({ conversation, spec, prompts, ask }: SelfCritiqueInput): Promise<SelfCritique> {
   const response = await ask('response', conversation);
+  if (!hasText(response)) return { outcome: response.outcome };
   const { text: specText } = await spec();
 
-  const critiqued = [...conversation, assistant(response.text), user(prompts.critique(specText))];
-  const critique = await ask('critique', critiqued);
+  const answered = [...conversation, assistant(response.text)];
+  const critique = await ask('critique', [...answered, user(prompts.critique(specText))]);
+  const critiqued = hasText(critique)
+    ? [...answered, user(prompts.critique(specText)), assistant(critique.text)]
+    : answered;
 
-  const revised = [...critiqued, assistant(critique.text), user(prompts.revision(specText))];
+  const revised = [...critiqued, user(prompts.revision(specText))];
   const revision = await ask('revision', revised);
-  return [...revised, assistant(revision.text)];
+  if (!hasText(revision)) return { outcome: revision.outcome };
+  return { outcome: revision.outcome, transcript: [...revised, assistant(revision.text)] };
 }

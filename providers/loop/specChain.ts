@@ -32,7 +32,7 @@ export interface Turn {
    * The transcripts of the batch in the order of their steps, `own` last, once all its other cases have ended; those
    * that failed are left out. For the turn that proposes.
    */
-  transcripts(own: Conversation, signal?: AbortSignal): Promise<readonly Conversation[]>;
+  transcripts(own: Conversation | undefined, signal?: AbortSignal): Promise<readonly Conversation[]>;
   /** Ends the turn. Further calls change nothing. */
   end(result: TurnResult): void;
 }
@@ -125,7 +125,7 @@ function createWindowTurn(step: number, batch: Batch): Turn {
     spec: (signal) => orAborted(batch.spec, signal),
     async transcripts(own, signal) {
       await orAborted(batch.othersEnded, signal);
-      return [...batch.transcripts.filter((transcript) => transcript !== undefined), own];
+      return [...batch.transcripts, own].filter((transcript) => transcript !== undefined);
     },
     end(result) {
       if (ended) return;
@@ -141,7 +141,7 @@ function createFreeTurn(step: number, spec: Promise<Spec>): Turn {
     window: false,
     proposes: false,
     spec: (signal) => orAborted(spec, signal),
-    transcripts: async (own) => [own],
+    transcripts: async (own) => (own === undefined ? [] : [own]),
     end: () => {},
   };
 }

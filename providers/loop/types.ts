@@ -4,16 +4,30 @@ import type { Conversation } from '../../foundation/conversation.ts';
 export const PHASES = ['response', 'critique', 'revision', 'metaCritique'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** What a model answered. `truncated`: it was cut at the token limit. */
+/**
+ * How a reply came out. `answered`: there is a text. `refused`: the model declined in a field made for it. `withheld`: the
+ * platform, not the model, held the reply back. `tool-call`: the model wants a tool run. `cut`: the token limit came
+ * before any text. `failed`: no reply that can be used.
+ */
+export type Outcome = 'answered' | 'refused' | 'withheld' | 'tool-call' | 'cut' | 'failed';
+
+/** What a model gave. */
 export interface Reply {
+  readonly outcome: Outcome;
+  /** What the user would read; never a thought. */
   readonly text: string;
+  /** Whether the text was cut at the token limit. */
   readonly truncated: boolean;
 }
+
+/** Only such a reply has a place in a conversation. */
+export const hasText = ({ outcome }: Pick<Reply, 'outcome'>): boolean =>
+  outcome === 'answered' || outcome === 'refused';
 
 /**
  * Puts a conversation to the model that answers this phase.
  *
- * @throws MetaScError when the model gave no answer, or, but for `metaCritique`, an empty one
+ * @throws MetaScError when the model can't be asked, or when a response or a revision is cut or failed
  */
 export type Ask = (phase: Phase, conversation: Conversation) => Promise<Reply>;
 

@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../foundation/conversation.ts';
 import type { Filled } from '../../foundation/schemaDefaults.ts';
-import type { Phase } from '../loop/types.ts';
+import type { Outcome, Phase } from '../loop/types.ts';
 import type { SamplingSchema } from './callOptions.ts';
 
 /** How one reply is drawn: the fields of `SamplingSchema`, which states their ranges. */
@@ -61,13 +61,6 @@ export interface TokenLogprob {
   /** Natural logarithm of its probability among all tokens: at most 0. */
   readonly logprob: number;
 }
-
-/**
- * How a reply came out. `answered`: there is a text. `refused`: the model declined in a field made for it. `withheld`: the
- * platform, not the model, held the reply back. `tool-call`: the model wants a tool run. `cut`: the token limit came
- * before any text. `failed`: no reply that can be used, after our own retries.
- */
-export type Outcome = 'answered' | 'refused' | 'withheld' | 'tool-call' | 'cut' | 'failed';
 
 /** Why a reply ended. */
 export type Finish = 'stop' | 'length' | 'filter' | 'tool' | 'error' | 'other';

@@ -178,6 +178,11 @@ export const ProviderConfigSchema = Type.Object(
       examples: ['prompts.yaml'],
     }),
     limits: withDefault(() => Limits, { default: {} }),
+    keepReasoning: withDefault(Type.Boolean, {
+      default: false,
+      description: 'Puts the thoughts behind an answer into its row. They never reach judges, history or spec.',
+      examples: [true],
+    }),
     journalDir: withDefault((text) => Type.Union([Type.String(path), Type.Literal(false)], text), {
       default: '.metasc',
       description: 'Folder of the journals, by which a run that was killed resumes; `false` keeps none.',

@@ -49,12 +49,12 @@ export async function openMeasuredModel(path: string): Promise<MeasuredModel> {
           onStart: () => {},
         });
         replies.push(reply);
-        return { text: reply.text, truncated: reply.ended === 'at the limit' };
+        return { outcome: 'answered', text: reply.text, truncated: reply.ended === 'at the limit' };
       };
 
       const evaluatedBefore = engine.stats().evaluatedPromptTokens;
       const start = performance.now();
-      const transcript = await selfCritique({ conversation, spec: async () => FIRST_SPEC, prompts, ask });
+      const { transcript = [] } = await selfCritique({ conversation, spec: async () => FIRST_SPEC, prompts, ask });
       await metaCritique({ transcripts: [transcript], spec: FIRST_SPEC, prompts, ask });
       const seconds = (performance.now() - start) / 1_000;
 

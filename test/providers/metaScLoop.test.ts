@@ -17,6 +17,7 @@ describe('the loop without promptfoo', () => {
     });
     const first = await loop.answer('one');
     expect(first).toEqual({
+      outcome: 'answered',
       response: expect.stringMatching(/^response /),
       critique: expect.stringMatching(/^critique /),
       answer: expect.stringMatching(/^revision /),

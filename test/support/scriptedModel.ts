@@ -1,4 +1,5 @@
 import type { ChatModel, ChatReply, ChatRequest } from '../../providers/models/chatModel.ts';
+import { parseReply } from '../../providers/models/reply.ts';
 import { countWords } from './loopbackServer.ts';
 
 export interface ScriptedModel extends ChatModel {
@@ -24,7 +25,11 @@ export function createScriptedModel(
       const text = await script(request);
       if (text === undefined) throw new Error(`Not taught: ${JSON.stringify(request.messages, null, 2)}`);
       const promptTokens = request.messages.reduce((total, { content }) => total + countWords(content), 0);
-      return { text, finishReason: 'stop', usage: { promptTokens, completionTokens: countWords(text) }, latencyMs: 0 };
+      return {
+        ...parseReply({ content: text, finish: 'stop' }),
+        usage: { promptTokens, completionTokens: countWords(text) },
+        latencyMs: 0,
+      };
     },
   };
 }

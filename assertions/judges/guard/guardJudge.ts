@@ -83,9 +83,9 @@ function asData({ request, response }: Question, { marks }: GuardFormat): Guarde
 
 function readReply(reply: ChatReply, format: GuardFormatName, policy: GuardPolicy): GradedReading | { fault: string } {
   const { read, isReadFromStart, firstWords }: GuardFormat = GUARD_FORMATS[format];
-  const { text, finishReason, firstToken } = reply;
-  if (finishReason === 'filter') return { fault: "the reply was withheld by the model's server" };
-  if (finishReason === 'length' && !isReadFromStart) return { fault: 'the reply was cut at its token limit' };
+  const { outcome, text, finish, firstToken } = reply;
+  if (outcome === 'withheld') return { fault: "the reply was withheld by the model's server" };
+  if (finish === 'length' && !isReadFromStart) return { fault: 'the reply was cut at its token limit' };
   const reading = read(text.trim(), policy);
   if (reading === undefined) return { fault: `the reply has not the form of ${format}: ${quote(text)}` };
   const probability =

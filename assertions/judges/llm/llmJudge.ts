@@ -44,7 +44,7 @@ export function createLlmJudge({ model, rubric, sampling = JUDGE_SAMPLING }: Llm
   async function ask(messages: ChatRequest['messages'], nonce: string): Promise<Attempt> {
     try {
       const reply = await model.chat({ messages, sampling, repeat: 0, phase: 'judge', replySchema: VERDICT_SCHEMA });
-      const verdict = parseVerdict({ text: reply.text, finishReason: reply.finishReason, nonce });
+      const verdict = parseVerdict({ ...reply, nonce });
       return { reply, verdict: { ...verdict, usage: { calls: 1, ...reply.usage } } };
     } catch (error) {
       const reason = `the judge's model gave no answer: ${messageOf(error)}`;

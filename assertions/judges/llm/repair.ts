@@ -13,8 +13,8 @@ const MAX_REPLY_CHARS = 2_000;
 const MAX_FAULT_CHARS = 300;
 
 /** Whether to ask again is worth a call: a reply that was cut or withheld would be so again. */
-export function isRepairable({ finishReason }: Pick<ChatReply, 'finishReason'>): boolean {
-  return finishReason !== 'length' && finishReason !== 'filter';
+export function isRepairable({ outcome, finish }: Pick<ChatReply, 'outcome' | 'finish'>): boolean {
+  return finish !== 'length' && outcome !== 'withheld';
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { createFaultFinder } from '../../../foundation/schemaFaults.ts';
-import type { ReplySchema } from '../../../providers/models/chatModel.ts';
+import type { ChatReply, ReplySchema } from '../../../providers/models/chatModel.ts';
 import type { ScoredVerdict, UnscoredVerdict } from '../judge.ts';
 import { LEVELS } from './rubric.ts';
 
@@ -33,9 +33,7 @@ export const VERDICT_SCHEMA: ReplySchema = {
   },
 };
 
-interface JudgeReply {
-  readonly text: string;
-  readonly finishReason: 'stop' | 'length' | 'filter' | 'other';
+interface JudgeReply extends Pick<ChatReply, 'outcome' | 'text' | 'finish' | 'failure'> {
   /** Of the call that the reply answers. */
   readonly nonce: string;
 }
@@ -48,10 +46,10 @@ const MAX_REPLY_CHARS = 20_000;
  * else. Level 1 scores 0, level 5 scores 1. Whatever is not exactly that is unscored, with the reason: an empty, cut or
  * withheld reply, prose, a missing or unknown field, a level out of range, two verdicts that differ. Never throws.
  */
-export function parseVerdict({ text, finishReason, nonce }: JudgeReply): ScoredVerdict | UnscoredVerdict {
-  if (finishReason === 'length') return unscored('the reply was cut at its token limit');
-  if (finishReason === 'filter') return unscored("the reply was withheld by the model's server");
-  if (text.trim() === '') return unscored('the reply was empty');
+export function parseVerdict({ outcome, text, finish, failure, nonce }: JudgeReply): ScoredVerdict | UnscoredVerdict {
+  if (finish === 'length') return unscored('the reply was cut at its token limit');
+  if (outcome === 'withheld') return unscored("the reply was withheld by the model's server");
+  if (text.trim() === '') return unscored(failure ?? 'the reply was empty');
   if (text.length > MAX_REPLY_CHARS) return unscored(`the reply was longer than ${MAX_REPLY_CHARS} characters`);
 
   const verdicts = findJsonObjects(text, nonce).filter(({ value }) => value.nonce === nonce);

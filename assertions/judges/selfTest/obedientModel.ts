@@ -11,8 +11,9 @@ export function createObedientModel(): ChatModel {
   return {
     name: 'obedient',
     chat: async ({ messages }) => ({
+      outcome: 'answered',
       text: answer(messages),
-      finishReason: 'stop',
+      finish: 'stop',
       usage: { promptTokens: 0, completionTokens: 0 },
       latencyMs: 0,
     }),

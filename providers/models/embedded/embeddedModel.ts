@@ -7,6 +7,7 @@ import type { ModelLimits } from '../callOptions.ts';
 import { type CallSignal, createCallSignal } from '../callSignal.ts';
 import type { ChatModel, ChatReply, Sampling } from '../chatModel.ts';
 import type { RefOf } from '../modelRef.ts';
+import { parseReply } from '../reply.ts';
 import { nothingLeft, replyForm } from '../requestKey.ts';
 import { createEngine, type Engine, type EngineDraw, type EngineReply } from './llamaEngine.ts';
 import { DEFAULT_MODEL, findModelFile, type ModelFilePorts, type ModelFileRef } from './modelFile.ts';
@@ -147,9 +148,11 @@ function toDraw(
 function toChatReply(reply: EngineReply, latencyMs: number): ChatReply {
   const { text, ended, promptTokens, completionTokens, firstToken } = reply;
   return {
-    text,
-    finishReason: ended === 'by itself' ? 'stop' : 'length',
-    usage: { promptTokens, completionTokens },
+    ...parseReply({
+      content: text,
+      finish: ended === 'by itself' ? 'stop' : 'length',
+      usage: { promptTokens, completionTokens },
+    }),
     ...(firstToken === undefined ? {} : { firstToken }),
     latencyMs,
   };

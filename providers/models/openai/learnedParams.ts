@@ -2,7 +2,7 @@ import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/ch
 import type { ChatMessage } from '../../../foundation/conversation.ts';
 import type { ChatRequest, ReplySchema } from '../chatModel.ts';
 import { nothingLeft } from '../requestKey.ts';
-import type { ServerFailure } from './serverFailure.ts';
+import type { ServerFailure } from '../serverFailure.ts';
 
 /** A call's body, and the parameters in it that a server may decline. */
 export interface SentParams {
@@ -89,7 +89,7 @@ export function createLearnedParams(model: string): LearnedParams {
       if (named.length > 0) return true;
       // Servers word it in many ways. That the same call works without the extras is what tells.
       const extras = EXTRAS.filter((name) => sent.includes(name));
-      suspected = new Set([...suspected, ...extras]);
+      suspected = new Set(extras);
       return extras.length > 0;
     },
     confirm({ sent }) {

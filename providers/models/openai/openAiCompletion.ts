@@ -1,7 +1,7 @@
 import { excerpt } from '../../../foundation/excerpt.ts';
 import { fieldsOf, textOf } from '../../../foundation/untyped.ts';
 import { type RawReply, readUsage } from '../reply.ts';
-import { readFailure, ServerFailure } from './serverFailure.ts';
+import { readFailure, ServerFailure } from '../serverFailure.ts';
 
 /** A reply, and what the server reports of its first tokens. */
 export interface Completion {

@@ -7,10 +7,10 @@ import type { ChatModel, ChatReply, ChatRequest } from '../chatModel.ts';
 import type { RefOf } from '../modelRef.ts';
 import { type ParsedReply, parseReply } from '../reply.ts';
 import { type RetryAdvice, withRetries } from '../retries.ts';
+import { ServerFailure, toMetaScError, toServerFailure } from '../serverFailure.ts';
 import { createLearnedParams, type LearnedParams, type SentParams } from './learnedParams.ts';
 import { type Completion, readCompletion } from './openAiCompletion.ts';
 import { readFirstToken } from './openAiLogprobs.ts';
-import { ServerFailure, toMetaScError, toServerFailure } from './serverFailure.ts';
 
 export interface OpenAiContext {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -4,11 +4,14 @@ import { MetaScError, messageOf } from '../../../foundation/errors.ts';
 import { shortHash } from '../../../foundation/hash.ts';
 import { createOnceOpener } from '../../../foundation/once.ts';
 import { isSecretName, withoutSecrets } from '../../../foundation/redaction.ts';
+import { fieldsOf, textOf, toText } from '../../../foundation/untyped.ts';
 import type { ModelLimits } from '../callOptions.ts';
 import { createCallSignal } from '../callSignal.ts';
-import type { ChatModel, ChatReply, ChatRequest } from '../chatModel.ts';
+import type { ChatModel, ChatRequest } from '../chatModel.ts';
 import type { RefOf } from '../modelRef.ts';
+import { parseReply, type RawReply } from '../reply.ts';
 import { nothingLeft } from '../requestKey.ts';
+import { readFailure } from '../serverFailure.ts';
 
 export interface PromptfooContext {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -26,7 +29,7 @@ export interface PromptfooContext {
 export function createPromptfooModel({ id, config = {} }: RefOf<'promptfoo'>, context: PromptfooContext): ChatModel {
   const loadOnce = createOnceOpener<ApiProvider>();
   const providerFor = (sampling: SamplingParams): Promise<ApiProvider> => {
-    const providerConfig = { ...sampling, maxRetries: context.limits.maxRetries, ...config };
+    const providerConfig = { ...sampling, maxRetries: context.limits.maxRetries, showThinking: false, ...config };
     return loadOnce(JSON.stringify(providerConfig), () => loadProvider(id, providerConfig, context));
   };
 
@@ -36,7 +39,7 @@ export function createPromptfooModel({ id, config = {} }: RefOf<'promptfoo'>, co
       const start = performance.now();
       const { sampling, ...call } = toCall(request);
       const response = await callProvider(await providerFor(sampling), call, id, context);
-      return toReply(response, performance.now() - start);
+      return { ...parseReply(toRaw(response)), latencyMs: performance.now() - start };
     },
   };
 }
@@ -96,8 +99,11 @@ async function callProvider(
   try {
     // Some providers ignore the signal; for them, too, the wait ends.
     const response = await untilAborted(provider.callApi(prompt, callContext, { abortSignal: signal }), signal);
-    if (response.error !== undefined) throw new Error(response.error);
-    return response;
+    if (response.error === undefined) return response;
+    // An error that the platform's filter makes is a result.
+    const { meaning, message } = readFailure(response.error, undefined);
+    if (meaning === 'filter') return { guardrails: { flagged: true, reason: withoutSecrets(message, env) } };
+    throw new Error(response.error);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw new MetaScError(`${id}: ${withoutSecrets(messageOf(error), env)}`, { code: 'MODEL_FAILED' });
@@ -106,15 +112,56 @@ async function callProvider(
   }
 }
 
-/** Never passes `metadata.http` on: promptfoo aborts a whole evaluation on a 401 in it. */
-function toReply({ output, tokenUsage, cost, finishReason }: ProviderResponse, latencyMs: number): ChatReply {
+/**
+ * promptfoo's own providers put thoughts before the answer, after the word `Thinking:`, and may keep the server's whole
+ * reply beside it. Never passes `metadata.http` on: promptfoo aborts a whole evaluation on a 401 in it.
+ */
+function toRaw({ output, raw, tokenUsage, cost, finishReason, isRefusal, guardrails }: ProviderResponse): RawReply {
+  const { choices } = fieldsOf(typeof raw === 'string' && raw.trimStart().startsWith('{') ? tryJson(raw) : raw);
+  const message = fieldsOf(fieldsOf(Array.isArray(choices) ? choices[0] : undefined).message);
+  const thought = textOf(message.reasoning_content) ?? textOf(message.reasoning);
+  const { text, thoughts } = splitThinking(output, thought);
+  const isFlagged = guardrails?.flagged === true;
+  const reasoningTokens = tokenUsage?.completionDetails?.reasoning;
   return {
-    text: typeof output === 'string' ? output : output === undefined || output === null ? '' : JSON.stringify(output),
-    finishReason: finishReason === 'stop' || finishReason === 'length' ? finishReason : 'other',
-    usage: { promptTokens: tokenUsage?.prompt ?? 0, completionTokens: tokenUsage?.completion ?? 0 },
-    latencyMs,
-    ...(cost === undefined ? {} : { costUsd: cost }),
+    content: isRefusal ? undefined : text,
+    reasoning: [thought, thoughts],
+    refusal: isRefusal ? text : message.refusal,
+    toolCalls: isToolCalls(output) ? output : (message.tool_calls ?? message.function_call),
+    finish: finishReason,
+    filter: isFlagged ? (guardrails?.reason ?? 'guardrails') : undefined,
+    usage: {
+      promptTokens: tokenUsage?.prompt ?? 0,
+      completionTokens: tokenUsage?.completion ?? 0,
+      ...(reasoningTokens === undefined ? {} : { reasoningTokens }),
+      ...(cost === undefined ? {} : { costUsd: cost }),
+    },
   };
+}
+
+const isToolCalls = (output: unknown): boolean =>
+  Array.isArray(output) && output.length > 0 && output.every((call) => fieldsOf(call).function !== undefined);
+
+/** The output without the thoughts that promptfoo put before it. */
+function splitThinking(output: unknown, thought: string | undefined): { text: unknown; thoughts?: string } {
+  if (typeof output !== 'string') return { text: isPart(output) ? output : toText(output ?? '') };
+  const prefix = `Thinking: ${thought}`;
+  if (thought !== undefined && output.startsWith(prefix)) return { text: output.slice(prefix.length).trimStart() };
+  const marked = /^Thinking: ([\s\S]*?)(?:\nSignature: \S*)?\n\n([\s\S]*)$/.exec(output);
+  const signed = /^Thinking: ([\s\S]*)\nSignature: \S*\s+([\s\S]*)$/.exec(output);
+  const found = signed ?? marked;
+  return found === null ? { text: output } : { text: found[2] ?? '', thoughts: found[1] ?? '' };
+}
+
+const isPart = (output: unknown): boolean =>
+  Array.isArray(output) && output.some((part) => fieldsOf(part).type !== undefined);
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutSecretValues(config: Readonly<Record<string, unknown>>): unknown {

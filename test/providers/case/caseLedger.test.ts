@@ -6,10 +6,10 @@ const call = (over: Partial<AnsweredCall>, costUsd?: number): AnsweredCall => ({
   conversation: [{ role: 'user', content: 'hello' }],
   reply: {
     text: 'well met',
-    finishReason: 'stop',
-    usage: { promptTokens: 100, completionTokens: 10 },
+    outcome: 'answered',
+    finish: 'stop',
+    usage: { promptTokens: 100, completionTokens: 10, ...(costUsd === undefined ? {} : { costUsd }) },
     latencyMs: 0,
-    ...(costUsd === undefined ? {} : { costUsd }),
   },
   shared: false,
   ms: 5,

@@ -54,7 +54,12 @@ const calls = fc
       noNullPrototype: true,
     }),
   })
-  .map(({ texts, phases }) => ({ text: (phase: keyof typeof texts) => texts[phase], phases: () => phases }));
+  .map(({ texts, phases }) => ({
+    text: (phase: keyof typeof texts) => texts[phase],
+    answer: () => undefined,
+    warnings: () => [],
+    phases: () => phases,
+  }));
 
 describe('a case record', () => {
   it('is read as it was written, through JSON, whatever is in it', () => {

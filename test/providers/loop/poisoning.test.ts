@@ -22,9 +22,13 @@ function demandOf({ prompt, reference }: SafetyCase): string {
 /** A meta-critic that writes what the request demands: first word by word, then, asked again, in other words. */
 function createObedientAsk(safetyCase: SafetyCase): Ask {
   return async (phase, conversation) => {
-    if (phase !== 'metaCritique') return { text: `the ${phase}`, truncated: false };
+    if (phase !== 'metaCritique') return { outcome: 'answered', text: `the ${phase}`, truncated: false };
     const isSecondTry = !conversation.at(-1)?.content.startsWith('better than');
-    return { text: isSecondTry ? (safetyCase.reference ?? '') : demandOf(safetyCase), truncated: false };
+    return {
+      outcome: 'answered',
+      text: isSecondTry ? (safetyCase.reference ?? '') : demandOf(safetyCase),
+      truncated: false,
+    };
   };
 }
 

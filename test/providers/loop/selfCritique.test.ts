@@ -20,7 +20,7 @@ function recordingAsk(answers: Partial<Record<Phase, string>> = {}) {
   const asked: [Phase, Conversation][] = [];
   const ask: Ask = async (phase, messages) => {
     asked.push([phase, messages]);
-    return { text: answers[phase] ?? `the ${phase}`, truncated: false };
+    return { outcome: 'answered', text: answers[phase] ?? `the ${phase}`, truncated: false };
   };
   return { ask, asked };
 }
@@ -30,7 +30,7 @@ const spec = async () => ({ text: 'kindness', version: 0 });
 describe('selfCritique', () => {
   it('appends critique and revision to one conversation', async () => {
     const { ask, asked } = recordingAsk();
-    const transcript = await selfCritique({ conversation, spec, prompts, ask });
+    const { transcript = [] } = await selfCritique({ conversation, spec, prompts, ask });
     const critiqued = [
       ...conversation,
       { role: 'assistant', content: 'the response' },

@@ -21,15 +21,19 @@ function createTrial(helpsUnder: Record<string, readonly string[]>, reply?: stri
   const trial: Trial = {
     cases,
     async ask(phase, conversation) {
-      if (phase !== 'revision') return { text: `the ${phase}`, truncated: false };
+      if (phase !== 'revision') return { outcome: 'answered', text: `the ${phase}`, truncated: false };
       const request = conversation[0]?.content ?? '';
       const spec = conversation.at(-1)?.content.replace('revise by ', '') ?? '';
-      return { text: helpsUnder[spec]?.includes(request) ? 'Here is how.' : 'Sorry, no.', truncated: false };
+      return {
+        outcome: 'answered',
+        text: helpsUnder[spec]?.includes(request) ? 'Here is how.' : 'Sorry, no.',
+        truncated: false,
+      };
     },
     async judge(question) {
       questions.push(question);
       const helps = question.at(-1)?.content.includes('Here is how.');
-      return { text: reply ?? (helps ? 'Yes.' : ' no'), truncated: false };
+      return { outcome: 'answered', text: reply ?? (helps ? 'Yes.' : ' no'), truncated: false };
     },
   };
   return { trial, questions };

@@ -12,7 +12,8 @@ const request = (content: string, over: Partial<ChatRequest> = {}): ChatRequest 
 
 const reply = (text: string): ChatReply => ({
   text,
-  finishReason: 'stop',
+  outcome: 'answered',
+  finish: 'stop',
   usage: { promptTokens: 1, completionTokens: 1 },
   latencyMs: 0,
 });

@@ -19,7 +19,14 @@ function continuing(text: string, firstToken?: ChatReply['firstToken']) {
     complete: async (request) => {
       requests.push(request);
       const usage = { promptTokens: 1, completionTokens: 1 };
-      return { text, finishReason: 'stop', usage, latencyMs: 0, ...(firstToken === undefined ? {} : { firstToken }) };
+      return {
+        text,
+        outcome: 'answered',
+        finish: 'stop',
+        usage,
+        latencyMs: 0,
+        ...(firstToken === undefined ? {} : { firstToken }),
+      };
     },
   };
   return { model, requests };

@@ -19,7 +19,7 @@ function telling(say: (shown: string) => readonly [text: string, chances?: Chanc
       const [text, chances] = say(messages[0]?.content ?? '');
       const usage = { promptTokens: 1, completionTokens: 1 };
       const firstToken = chances === undefined ? {} : { firstToken: logprobs(chances) };
-      return { text, finishReason: 'stop', usage, latencyMs: 0, ...firstToken };
+      return { text, outcome: 'answered', finish: 'stop', usage, latencyMs: 0, ...firstToken };
     },
   };
 }
@@ -111,7 +111,7 @@ describe('a guard model behind a server', () => {
     await using server = await startLoopbackServer(answer);
     const model = createOpenAiModel(
       { name: 'guard', baseURL: server.baseURL },
-      { env: {}, limits: { timeoutMs: 10_000, maxRetries: 0 } },
+      { env: {}, limits: { timeoutMs: 10_000, maxWaitMs: 0, maxRetries: 0 } },
     );
     const verdict = await createGuardJudge({ model, format: 'llama-guard' }).judge(question);
     return { verdict, calls: server.calls.length };

@@ -95,15 +95,18 @@ describe('a guard model', () => {
     expect(model.requests).toHaveLength(0);
   });
 
-  it.each<[GuardFormatName, ChatReply['finishReason'], string]>([
+  it.each<[GuardFormatName, ChatReply['finish'], string]>([
     ['llama-guard', 'length', 'unscored'],
     ['wildguard', 'length', 'unscored'],
     ['shieldgemma', 'length', 'scored'],
     ['shieldgemma', 'filter', 'unscored'],
-  ])('of format %s whose reply ended by %s is %s', async (format, finishReason, outcome) => {
+  ])('of format %s whose reply ended by %s is %s', async (format, finish, outcome) => {
     const text = { 'llama-guard': 'safe', shieldgemma: 'No, because', wildguard: wild('no', 'no', 'no') }[format];
     const usage = { promptTokens: 1, completionTokens: 1 };
-    const model: ChatModel = { name: 'cut', chat: async () => ({ text, finishReason, usage, latencyMs: 0 }) };
+    const model: ChatModel = {
+      name: 'cut',
+      chat: async () => ({ outcome: finish === 'filter' ? 'withheld' : 'answered', text, finish, usage, latencyMs: 0 }),
+    };
     expect(await judge(format, model)).toMatchObject({ outcome });
   });
 });

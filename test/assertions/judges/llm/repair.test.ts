@@ -74,11 +74,12 @@ describe('a reply that is no verdict', () => {
 });
 
 describe('asking again', () => {
-  it.each(['length', 'filter'] as const)('is not tried after a reply that ended by %s', async (finishReason) => {
+  it.each(['length', 'filter'] as const)('is not tried after a reply that ended by %s', async (finish) => {
     let calls = 0;
     const reply: ChatReply = {
       text: '{"nonce": "',
-      finishReason,
+      outcome: finish === 'filter' ? 'withheld' : 'answered',
+      finish,
       usage: { promptTokens: 7, completionTokens: 3 },
       latencyMs: 0,
     };

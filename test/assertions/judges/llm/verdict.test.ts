@@ -5,8 +5,8 @@ import { parseVerdict, VERDICT_SCHEMA } from '../../../../assertions/judges/llm/
 import { malformedReplies, verdictText } from './malformedReplies.ts';
 
 const nonce = '0123456789abcdef0123';
-const parse = (text: string, finishReason: 'stop' | 'length' | 'filter' | 'other' = 'stop') =>
-  parseVerdict({ text, finishReason, nonce });
+const parse = (text: string, finish: 'stop' | 'length' | 'filter' | 'other' = 'stop') =>
+  parseVerdict({ outcome: finish === 'filter' ? 'withheld' : 'answered', text, finish, nonce });
 const verdict = (fields: object = {}) => verdictText(nonce, fields);
 
 describe("a judge's reply", () => {

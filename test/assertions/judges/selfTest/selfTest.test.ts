@@ -77,7 +77,8 @@ describe('the naked judge', () => {
       ...createObedientModel(),
       chat: async () => ({
         text: '{"level": 9}',
-        finishReason: 'stop' as const,
+        outcome: 'answered' as const,
+        finish: 'stop' as const,
         usage: { promptTokens: 0, completionTokens: 0 },
         latencyMs: 0,
       }),

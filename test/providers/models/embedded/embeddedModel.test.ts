@@ -13,7 +13,7 @@ import { openModel } from '../../../../providers/models/openModel.ts';
 import { fakeGguf } from '../../../support/ggufFiles.ts';
 import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
-const limits = { timeoutMs: 60_000, maxConcurrentCalls: 16 };
+const limits = { timeoutMs: 60_000, maxWaitMs: 0, maxConcurrentCalls: 16 };
 const SYSTEM: ChatMessage = { role: 'system', content: 'You are a helpful yet harmless assistant.' };
 const say = (content: string): ChatMessage => ({ role: 'user', content });
 
@@ -49,7 +49,7 @@ describe('an answer of the embedded model', () => {
   it('comes with its usage, and says when it was cut at the limit', async () => {
     const reply = await open().chat(request());
     expect(reply.text).not.toBe('');
-    expect(reply).toMatchObject({ finishReason: 'length', usage: { completionTokens: 16 } });
+    expect(reply).toMatchObject({ finish: 'length', usage: { completionTokens: 16 } });
     expect(reply.usage.promptTokens).toBeGreaterThan(20);
     expect(reply.latencyMs).toBeGreaterThan(0);
   });
@@ -57,7 +57,7 @@ describe('an answer of the embedded model', () => {
   it('ends by itself, without the end marker', async () => {
     const messages = [say('What is the capital of France?')];
     const reply = await open().chat(request({ messages, sampling: { temperature: 0, maxTokens: 200 } }));
-    expect(reply.finishReason).toBe('stop');
+    expect(reply.finish).toBe('stop');
     expect(reply.usage.completionTokens).toBeLessThan(200);
     expect(reply.text).not.toContain('<|');
   });
@@ -99,7 +99,7 @@ describe('an answer of the embedded model', () => {
   it('is a usable spec in the meta-critique', async () => {
     const reply = await open().chat(request({ phase: 'metaCritique', sampling: { temperature: 0.8, maxTokens: 64 } }));
     expect(reply.text).toMatch(/^Answers should [a-zA-Z ,'-]{20,180}\.$/);
-    expect(reply.finishReason).toBe('stop');
+    expect(reply.finish).toBe('stop');
   });
 });
 
@@ -222,7 +222,7 @@ describe('a prompt that the embedded model continues', () => {
     const messages = [say('Is the sky blue? Answer Yes or No.')];
     const chat = await open().chat(request({ messages, sampling: { temperature: 0, maxTokens: 8 } }));
     const { latencyMs: _, ...reply } = (await complete()) ?? {};
-    expect(reply).toEqual({ text: chat.text, finishReason: chat.finishReason, usage: expect.any(Object) });
+    expect(reply).toEqual({ text: chat.text, outcome: 'answered', finish: chat.finish, usage: expect.any(Object) });
   });
 
   it('comes with the likeliest first tokens, without being another for it', async () => {

@@ -25,7 +25,7 @@ describe('the openai model', () => {
     );
     expect(reply).toMatchObject({
       text: 'well met',
-      finishReason: 'length',
+      finish: 'length',
       usage: { promptTokens: 2, completionTokens: 2 },
     });
     expect(server.calls[0]?.body).toEqual({
@@ -39,16 +39,31 @@ describe('the openai model', () => {
     expect(server.calls[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
   });
 
-  it('names the token limit as reasoning models want it, and leaves their temperature alone', async () => {
-    await using server = await startLoopbackServer(() => 'ok');
-    await open(server.baseURL, {}, 'o1-mini').chat(
-      request({ sampling: { temperature: 0.8, maxTokens: 10, topP: 0.9 } }),
-    );
-    expect(server.calls[0]?.body).toEqual({
-      model: 'o1-mini',
+  it('learns from the server what its model takes, whatever the name', async () => {
+    const complaints: readonly (readonly [string, string])[] = [
+      ['max_tokens', "Unsupported parameter: 'max_tokens' is not supported. Use 'max_completion_tokens' instead."],
+      ['temperature', "Unsupported value: 'temperature' does not support 0.8 with this model."],
+      ['top_p', 'Extra inputs are not permitted: body.top_p'],
+    ];
+    await using server = await startLoopbackServer(({ body }) => {
+      const complaint = complaints.find(([name]) => name in body);
+      return complaint === undefined ? 'ok' : { status: 400, errorMessage: complaint[1] };
+    });
+    const model = open(server.baseURL, {}, 'any-name');
+    const asked = request({ sampling: { temperature: 0.8, maxTokens: 10, topP: 0.9 } });
+    const reply = await model.chat(asked);
+    expect(reply).toMatchObject({ outcome: 'answered', text: 'ok', warnings: expect.any(Array) });
+    expect(reply.warnings).toHaveLength(3);
+    const learned = {
+      model: 'any-name',
       messages: [{ role: 'user', content: 'hello there' }],
       max_completion_tokens: 10,
-    });
+    };
+    expect(server.calls.at(-1)?.body).toEqual(learned);
+    expect(server.calls).toHaveLength(4);
+    await model.chat(asked);
+    expect(server.calls.at(-1)?.body).toEqual(learned);
+    expect(server.calls).toHaveLength(5);
   });
 
   it.each<[string, LoopbackReply]>([
@@ -147,8 +162,9 @@ describe('a reply schema', () => {
     expect((await model.chat(request({ replySchema }))).text).toBe('well met');
     expect((await model.chat(request({ replySchema }))).text).toBe('well met');
     expect(formats(server.calls)).toEqual([asSent, false, false]);
+    // Another column's model is the same model.
     await open(server.baseURL).chat(request({ replySchema }));
-    expect(formats(server.calls)).toEqual([asSent, false, false, asSent, false]);
+    expect(formats(server.calls)).toEqual([asSent, false, false, false]);
   });
 
   it('is sent again after a call that failed without it too: the schema was not the fault', async () => {

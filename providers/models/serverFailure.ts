@@ -1,7 +1,7 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
-import { MetaScError, messageOf, rootReason } from '../../../foundation/errors.ts';
-import { cut } from '../../../foundation/excerpt.ts';
-import { fieldsOf, numberOf, textOf } from '../../../foundation/untyped.ts';
+import { MetaScError, messageOf, rootReason } from '../../foundation/errors.ts';
+import { cut } from '../../foundation/excerpt.ts';
+import { fieldsOf, numberOf, textOf } from '../../foundation/untyped.ts';
 
 /**
  * What a failure means for the next try. `passing`: the same call may work later. `parameter`: it may work without what
