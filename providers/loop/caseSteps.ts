@@ -10,15 +10,15 @@ import type { Ask, Prompts, Spec } from './types.ts';
 export interface Acceptance {
   readonly rule: AcceptanceRule;
   readonly maxSpecChars: number;
-  /** Asked about proposals that the rules let through. */
-  readonly trial?: Trial;
+  /** Tries proposals that the rules let through. */
+  readonly trial?: Trial | undefined;
 }
 
 export interface CaseInput {
   /** System prompt and request. */
   readonly conversation: Conversation;
   readonly turn: Turn;
-  /** The spec that this case is revised under, once its turn has come. */
+  /** The spec that this case is revised under, as soon as its turn comes. */
   readonly spec: () => Promise<Spec>;
   readonly prompts: Prompts;
   readonly ask: Ask;
@@ -26,23 +26,23 @@ export interface CaseInput {
   readonly signal: AbortSignal | undefined;
 }
 
-/** A proposal for the next spec, and what became of it. */
+/** A proposal for the next spec, and whether it was accepted. */
 export interface SpecChange {
   readonly proposal: Proposal;
   readonly verdict: AcceptanceVerdict;
-  /** The proposal before it, which was refused. */
+  /** The first proposal, if it was refused. */
   readonly refusedFirst?: { readonly proposal: Proposal; readonly because: string };
 }
 
 export interface CaseOutcome {
   /** The whole conversation; its last message is the answer. */
   readonly transcript: Conversation;
-  /** Of the step that proposes. */
+  /** Only of a step that proposes. */
   readonly change?: SpecChange;
 }
 
 /**
- * One case with critique and revision, and with the meta-critique where its turn proposes. The caller ends the turn.
+ * One case with critique and revision, and with the meta-critique if its turn proposes. The caller ends the turn.
  *
  * @throws whatever `ask` throws, or the signal's reason
  */
@@ -53,12 +53,12 @@ export async function runCase(input: CaseInput): Promise<CaseOutcome> {
   return { transcript, change: await proposeSpec(input, await turn.transcripts(transcript, signal)) };
 }
 
-/** What the turn hands on to the next. */
+/** What the turn passes to the next. */
 export function toTurnResult({ transcript, change }: CaseOutcome): TurnResult {
   return { transcript, ...(change?.verdict.accepted ? { accepted: change.proposal.text } : {}) };
 }
 
-/** Under `structural`, a refused proposal gets one more try, with the reasons; after that the old spec stays. */
+/** Under `structural`, a refused proposal gets a second try with the reasons; if that is refused too, the spec stays. */
 async function proposeSpec(
   { spec, prompts, ask, acceptance }: CaseInput,
   transcripts: readonly Conversation[],

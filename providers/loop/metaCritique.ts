@@ -9,20 +9,20 @@ export interface MetaCritiqueInput {
   readonly spec: Spec;
   readonly prompts: Prompts;
   readonly ask: Ask;
-  /** A proposal that was refused, and why: the meta model sees it and is asked for another one. */
+  /** A refused proposal and the reason: the meta model sees both and is asked for another proposal. */
   readonly refused?: { readonly proposal: Proposal; readonly because: string };
 }
 
-/** What the meta-critique proposes as the next spec. */
+/** The spec that the meta-critique proposes. */
 export interface Proposal {
-  /** The sentence without the packaging that models put around it; may be empty. */
+  /** The sentence, without lead-in and quotes; may be empty. */
   readonly text: string;
   readonly truncated: boolean;
 }
 
 /**
- * Shows the meta model the whole conversation (of a batch: one after the other, under the first one's system message)
- * and asks for a better spec. Whether it becomes one is decided in `acceptance.ts`.
+ * Shows the meta model the whole conversation and asks for a better spec. The conversations of a batch follow each other
+ * under the first one's system message. `acceptance.ts` decides whether the proposal becomes the spec.
  *
  * @throws whatever `ask` throws
  *

@@ -4,7 +4,7 @@ import type { Ask, Prompts, Spec } from './types.ts';
 export interface SelfCritiqueInput {
   /** System prompt and request; the last message is the user's. */
   readonly conversation: Conversation;
-  /** The spec of this step. Waited for only after the response is there: responses run ahead of their turn. */
+  /** The spec of this step. Awaited after the response, because responses run ahead of their turn. */
   readonly spec: () => Promise<Spec>;
   readonly prompts: Prompts;
   readonly ask: Ask;
@@ -13,7 +13,7 @@ export interface SelfCritiqueInput {
 /**
  * Response, critique and revision in one growing conversation, under one spec.
  *
- * @returns the whole conversation; its last message is the revision, the answer that the user gets
+ * @returns the whole conversation; its last message is the revision, which the user gets
  * @throws whatever `ask` or `spec` throws; nothing is retried here
  *
  * *Source:* paper, section 2, steps 1 to 3.

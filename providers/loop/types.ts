@@ -1,23 +1,23 @@
 import type { Conversation } from '../../foundation/conversation.ts';
 
-/** The four kinds of call that a case may make, in their order. */
+/** The four kinds of call of a case, in order. */
 export const PHASES = ['response', 'critique', 'revision', 'metaCritique'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** What a model answered. `truncated`: it was cut at the token limit. */
+/** A model's answer. `truncated`: cut at the token limit. */
 export interface Reply {
   readonly text: string;
   readonly truncated: boolean;
 }
 
 /**
- * Puts a conversation to the model that answers this phase.
+ * Sends a conversation to the model of this phase.
  *
- * @throws MetaScError when the model gave no answer, or, but for `metaCritique`, an empty one
+ * @throws MetaScError if the model gives no answer or, except for `metaCritique`, an empty one
  */
 export type Ask = (phase: Phase, conversation: Conversation) => Promise<Reply>;
 
-/** One sentence that answers are critiqued against. */
+/** The sentence that answers are critiqued against. */
 export interface Spec {
   readonly text: string;
   /** 0 for the first spec of a chain; one more with every accepted proposal. */

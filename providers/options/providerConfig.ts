@@ -12,7 +12,7 @@ export interface Price {
   readonly outputUsdPerMTok: number;
 }
 
-/** The options with every default filled in. Relative paths are still relative to `basePath`. */
+/** The options with every default filled in. Relative paths start at `basePath`. */
 export interface ProviderConfig extends Omit<FilledOptions, 'pricing'> {
   readonly metaModel: ModelRef;
   readonly sampling: SamplingByPhase;
@@ -23,9 +23,9 @@ const SUBJECT = 'promptfoo-metasc provider config';
 const parseProviderConfig = createParser(ProviderConfigSchema);
 
 /**
- * The options of a `providers:` entry, checked against `ProviderConfigSchema` and with defaults filled in.
+ * Checks the options of a `providers:` entry against `ProviderConfigSchema` and fills in defaults.
  *
- * @throws MetaScError `CONFIG_INVALID` with every fault: its path, what was expected, what was got
+ * @throws MetaScError `CONFIG_INVALID` with every fault: path, expected and actual value
  */
 export function readProviderConfig(value: unknown): ProviderConfig {
   const options = fillDefaults(ProviderConfigSchema, parseProviderConfig(value ?? {}, { subject: SUBJECT }));

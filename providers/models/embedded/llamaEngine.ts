@@ -1,7 +1,7 @@
 import type { LlamaGrammarEvaluationState, Token } from 'node-llama-cpp';
 import type { ChatMessage } from '../../../foundation/conversation.ts';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
-import type { PromptPart, Sampling, TokenLogprob } from '../chatModel.ts';
+import type { ChatReply, PromptPart, Sampling } from '../chatModel.ts';
 import { nothingLeft } from '../requestKey.ts';
 import { createChatMlLayout, createChatTokenizer, createTemplateLayout } from './chatTokens.ts';
 import { type ContextPool, createContextPool } from './llamaContexts.ts';
@@ -13,25 +13,23 @@ import { tokenizePrompt } from './promptTokens.ts';
 export interface EngineOptions {
   /** Absolute path of a GGUF file. */
   readonly path: string;
-  /** `chatML`: whatever the file says. `own`: the template in the file. */
+  /** `chatML`: regardless of the file. `own`: the template in the file. */
   readonly template: 'chatML' | 'own';
-  /** Tokens of one conversation, the reply included. @default 4096, or what the model was trained on if that is less */
-  readonly contextTokens?: number;
+  /** Tokens of one conversation, including the reply. @default 4096, or the trained length if that is less */
+  readonly contextTokens?: number | undefined;
   /** CPU threads for all contexts together. @default the cores of this machine */
-  readonly threads?: number;
-  /** Conversations at once, at least 1. Each has a context of its own in memory. */
+  readonly threads?: number | undefined;
+  /** Simultaneous conversations, at least 1. Each needs its own context in memory. */
   readonly maxContexts: number;
-  /** Whether a context keeps what it holds of a prompt. Off only to show that the answers are the same. @default true */
-  readonly reusePrefix?: boolean;
 }
 
 export interface EngineDraw extends Sampling {
   /** 0 to 2^32 − 1. */
   readonly seed: number;
-  /** How many of the likeliest first tokens to tell. @default none */
-  readonly topLogprobs?: number;
+  /** Number of the likeliest first tokens to report. @default none */
+  readonly topLogprobs?: number | undefined;
   readonly signal: AbortSignal;
-  /** Called when the model turns to this request, after loading and waiting. */
+  /** Called when work on the request starts, after loading and waiting. */
   readonly onStart: () => void;
 }
 
@@ -45,20 +43,13 @@ export interface EngineCompletion extends EngineDraw {
   readonly prompt: readonly PromptPart[];
 }
 
-export interface EngineReply {
-  readonly text: string;
-  readonly ended: Generation['ended'];
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  /** As `ChatReply` has it. */
-  readonly firstToken?: readonly TokenLogprob[];
-}
+export type EngineReply = Pick<ChatReply, 'text' | 'finishReason' | 'usage' | 'firstToken'>;
 
 /** Totals since the engine was created. */
 interface EngineStats {
   readonly contexts: number;
   readonly promptTokens: number;
-  /** Those of the prompt tokens that no context held already. */
+  /** Prompt tokens that no context held yet. */
   readonly evaluatedPromptTokens: number;
   readonly completionTokens: number;
 }
@@ -72,7 +63,7 @@ export interface Engine {
    */
   answer(request: EngineRequest): Promise<EngineReply>;
   /**
-   * Continues a prompt as it stands.
+   * Continues a prompt.
    *
    * @throws as `answer`
    */
@@ -82,13 +73,11 @@ export interface Engine {
 
 const DEFAULT_CONTEXT_TOKENS = 4096;
 
-/**
- * In 20 tries each, a free wording gave a usable spec at most 5 times with the default model, this grammar always.
- */
+/** With the default model, free wording gave a usable spec in at most 5 of 20 tries, this grammar in all. */
 const SPEC_GRAMMAR = `root ::= "Answers should " [a-zA-Z ,'-]{20,180} "."`;
 
 /**
- * Loads a model and makes it ready to answer.
+ * Loads a model and prepares it to answer.
  *
  * @throws MetaScError as `loadModel`, and `CONFIG_INVALID` for a context longer than the model was trained on
  */
@@ -113,8 +102,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           prompt,
           maxTokens,
           sampling: { temperature, seed, ...(topP === undefined ? {} : { topP }), ...grammar },
-          ...(topLogprobs === undefined ? {} : { topFirstTokens: topLogprobs }),
-          reusePrefix: options.reusePrefix ?? true,
+          topFirstTokens: topLogprobs,
           signal,
         });
       })
@@ -129,15 +117,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   function toReply(text: string, prompt: readonly Token[], generation: Generation): EngineReply {
-    const { reply, ended, firstTokens } = generation;
-    const firstToken = toLogprobs(firstTokens, reply, model);
-    return {
-      text,
-      ended,
-      promptTokens: prompt.length,
-      completionTokens: reply.length,
-      ...(firstToken === undefined ? {} : { firstToken }),
-    };
+    const { reply, finishReason, firstTokens } = generation;
+    const usage = { promptTokens: prompt.length, completionTokens: reply.length };
+    return { text, finishReason, usage, firstToken: toLogprobs(firstTokens, reply, model) };
   }
 
   return {
@@ -158,14 +140,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 function resolveContextTokens(wanted: number | undefined, trained: number): number {
   if (wanted === undefined) return Math.min(DEFAULT_CONTEXT_TOKENS, trained);
   if (wanted <= trained) return wanted;
-  throw new MetaScError(`contextTokens: expected at most ${trained}, which the model was trained on, got ${wanted}`, {
+  throw new MetaScError(`contextTokens: expected at most ${trained}, the trained length of the model, got ${wanted}`, {
     code: 'CONFIG_INVALID',
   });
 }
 
 /**
- * Contexts of one sequence and one thread each. One context with many sequences is slower on few cores (105 tokens a
- * second against 130 on 2), and what a sequence says then depends on what the others hold.
+ * Contexts of one sequence and one thread each. One context with many sequences is slower on few cores (on 2 cores, 105
+ * tokens per second against 130), and its text then depends on the other sequences.
  */
 function openContexts({ model }: LoadedModel, contextSize: number, maxContexts: number): ContextPool<Sequence> {
   return createContextPool<Sequence>({
@@ -176,9 +158,9 @@ function openContexts({ model }: LoadedModel, contextSize: number, maxContexts: 
         batchSize: BATCH_TOKENS,
         threads: 1,
         flashAttention: true,
-        // Models with a sliding window would otherwise lose the beginning of what they hold.
+        // Otherwise models with a sliding window lose the beginning of a conversation.
         swaFullCache: true,
-        // Better none than one that is shorter than promised.
+        // Fail rather than create a shorter context.
         failedCreationRemedy: false,
       });
       return context.getSequence();
@@ -197,7 +179,7 @@ function createSpecGrammar({ llama, model, library }: LoadedModel): () => Promis
 function failed(error: unknown): MetaScError {
   return new MetaScError(`embedded: llama.cpp failed: ${messageOf(error)}`, {
     code: 'MODEL_FAILED',
-    help: 'If memory is short, lower contextTokens or limits.maxConcurrentCalls.',
+    help: 'If memory is low, reduce contextTokens or limits.maxConcurrentCalls.',
     cause: error,
   });
 }

@@ -10,30 +10,30 @@ import { MetaScError, messageOf, rootReason } from '../../../foundation/errors.t
 import { cut } from '../../../foundation/excerpt.ts';
 
 export interface FailedCall {
-  /** Of the model. */
+  /** The model's name. */
   readonly name: string;
   /** Host and path. */
   readonly server: string;
   readonly timeoutMs: number;
-  /** Takes secrets out of a text. */
+  /** Removes secrets from a text. */
   readonly redact: (text: string) => string;
 }
 
-/** What went wrong with a call, in our words. It holds no secret: neither message nor cause. */
+/** The failure of a call as our error. Neither its message nor its cause holds a secret. */
 export function toMetaScError(error: unknown, { name, server, timeoutMs, redact }: FailedCall): MetaScError {
-  // The server's own words may quote the key. The cause is not kept: it holds the request's headers.
+  // The server's message may quote the key. The cause is dropped because it holds the request's headers.
   const words = cut(redact(messageOf(error)), MAX_SERVER_WORDS);
-  if (error instanceof APIUserAbortError) return new MetaScError(`${name}: the call was ended`, { code: 'ABORTED' });
+  if (error instanceof APIUserAbortError) return new MetaScError(`${name}: the call was aborted`, { code: 'ABORTED' });
   if (error instanceof APIConnectionTimeoutError) {
     return new MetaScError(`${name}: no answer from ${server} within ${timeoutMs} ms, retries included`, {
       code: 'TIMEOUT',
-      help: 'Raise limits.timeoutMs, or look whether the server is overloaded.',
+      help: 'Raise limits.timeoutMs, or check whether the server is overloaded.',
     });
   }
   if (error instanceof APIConnectionError) {
     return new MetaScError(`${name}: can't reach ${server} (${rootReason(error)})`, {
       code: 'MODEL_UNREACHABLE',
-      help: 'Check baseURL (OPENAI_BASE_URL) and that the server runs.',
+      help: 'Check baseURL (OPENAI_BASE_URL), and that the server is running.',
     });
   }
   if (error instanceof AuthenticationError || error instanceof PermissionDeniedError) {

@@ -14,17 +14,17 @@ export interface OpenAiContext {
   readonly limits: Pick<ModelLimits, 'timeoutMs' | 'maxRetries'>;
 }
 
-/** What a server of one's own, which asks for no key, is sent in its place. */
+/** Sent in place of a key to a server that needs none. */
 const NO_KEY = 'none';
 
 /**
- * A model behind the chat completions API, OpenAI's or any compatible server's. Retries (429 with its retry-after, 5xx,
- * dropped connections, timeouts; with jitter) are the SDK's.
+ * A model behind the chat completions API of OpenAI or a compatible server. The SDK retries (429 with its retry-after,
+ * 5xx, dropped connections, timeouts; with jitter).
  *
- * A reply schema is sent as structured output, and first tokens are asked for as logprobs. When the server turns such a
- * call down (400, 422) and answers it without them, this model asks for them no more.
+ * A reply schema is sent as structured output, and first tokens are requested as logprobs. If the server rejects such a
+ * call (400, 422) and answers it without these extras, this model stops sending them.
  *
- * @throws MetaScError `MODEL_UNAVAILABLE` when the server is OpenAI's own and no key is set
+ * @throws MetaScError `MODEL_UNAVAILABLE` if the server is OpenAI's own and no key is set
  */
 export function createOpenAiModel(options: RefOf<'openai'>, { env, limits }: OpenAiContext): ChatModel {
   const apiKeyEnvar = options.apiKeyEnvar ?? 'OPENAI_API_KEY';
@@ -50,17 +50,19 @@ export function createOpenAiModel(options: RefOf<'openai'>, { env, limits }: Ope
   const name = baseURL ? `openai:${options.name}@${server}` : `openai:${options.name}`;
 
   const declined = new Set<ExtraName>();
+  const create = (body: ChatCompletionCreateParamsNonStreaming, signal: AbortSignal | undefined) =>
+    client.chat.completions.create(body, { signal });
 
   async function complete(request: ChatRequest): Promise<ChatCompletion> {
     const { body, extras } = toParams(options.name, request);
     const wanted = extras.filter(({ name }) => !declined.has(name));
-    if (wanted.length === 0) return create(client, body, request.signal);
+    if (wanted.length === 0) return create(body, request.signal);
     try {
-      return await create(client, Object.assign({ ...body }, ...wanted.map(({ params }) => params)), request.signal);
+      return await create(Object.assign({ ...body }, ...wanted.map(({ params }) => params)), request.signal);
     } catch (error) {
-      // Servers word it in many ways. That the same call works without the extras is what tells.
+      // Error messages differ between servers. The extras are at fault if the same call works without them.
       if (!(error instanceof BadRequestError || error instanceof UnprocessableEntityError)) throw error;
-      const completion = await create(client, body, request.signal);
+      const completion = await create(body, request.signal);
       for (const { name } of wanted) declined.add(name);
       return completion;
     }
@@ -83,11 +85,7 @@ export function createOpenAiModel(options: RefOf<'openai'>, { env, limits }: Ope
   };
 }
 
-function create(client: OpenAI, body: ChatCompletionCreateParamsNonStreaming, signal: AbortSignal | undefined) {
-  return client.chat.completions.create(body, signal === undefined ? {} : { signal });
-}
-
-/** OpenAI's reasoning models take no temperature, no top_p, and not the older name of the token limit. */
+/** OpenAI's reasoning models accept neither temperature nor top_p, nor the older name of the token limit. */
 const REASONING_MODEL = /^(?:o\d|gpt-5)/;
 
 interface CallParams {
@@ -95,7 +93,7 @@ interface CallParams {
   readonly extras: readonly Extra[];
 }
 
-/** What not every server takes. */
+/** A parameter that some servers reject. */
 interface Extra {
   readonly name: ExtraName;
   readonly params: Partial<ChatCompletionCreateParamsNonStreaming>;
@@ -103,7 +101,7 @@ interface Extra {
 
 type ExtraName = 'schema' | 'logprobs';
 
-/** A request in the server's words. The phase is not passed on. */
+/** A request in the server's terms. The phase is not sent. */
 function toParams(model: string, request: ChatRequest): CallParams {
   const { messages, sampling, repeat, replySchema, topLogprobs, phase: _phase, signal: _signal, ...rest } = request;
   const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
@@ -121,7 +119,7 @@ function toParams(model: string, request: ChatRequest): CallParams {
     ...(REASONING_MODEL.test(model)
       ? { max_completion_tokens: maxTokens }
       : { max_tokens: maxTokens, temperature, ...(topP === undefined ? {} : { top_p: topP }) }),
-    // A server that honours the seed would draw every repeat alike.
+    // Otherwise a server that honours the seed would sample every repeat alike.
     ...(seed === undefined ? {} : { seed: seed + repeat }),
   };
   return { body, extras };
@@ -140,7 +138,6 @@ function toReply(
   if (choice === undefined) {
     throw new MetaScError(`${name}: expected a chat completion with a choice, got none`, { code: 'MODEL_FAILED' });
   }
-  const firstToken = topLogprobs === undefined ? undefined : readFirstToken(choice.logprobs?.content);
   return {
     text: choice.message?.content ?? choice.message?.refusal ?? '',
     finishReason: FINISH_REASONS[choice.finish_reason] ?? 'other',
@@ -148,7 +145,7 @@ function toReply(
       promptTokens: completion.usage?.prompt_tokens ?? 0,
       completionTokens: completion.usage?.completion_tokens ?? 0,
     },
-    ...(firstToken === undefined ? {} : { firstToken }),
+    firstToken: topLogprobs === undefined ? undefined : readFirstToken(choice.logprobs?.content),
     latencyMs,
   };
 }
@@ -159,7 +156,7 @@ const FINISH_REASONS: Readonly<Record<string, ChatReply['finishReason']>> = {
   content_filter: 'filter',
 };
 
-/** Host and path of the server, without user name, password and query, which may hold secrets. */
+/** Host and path of the server, without user name, password and query, because these may hold secrets. */
 function describeServer(baseURL: string | undefined, model: string): string {
   if (!baseURL) return 'the OpenAI API';
   if (!URL.canParse(baseURL)) {
