@@ -5,27 +5,21 @@ import { MetaScError } from './errors.ts';
 import { createParser } from './schemaFaults.ts';
 import { fieldsOf } from './untyped.ts';
 
-/** A rendered promptfoo prompt. The messages of a chat are unchecked. */
-type PromptForm =
-  | { readonly kind: 'chat'; readonly messages: readonly unknown[] }
-  | { readonly kind: 'text'; readonly text: string };
-
 /** The first key of a YAML list of messages, quoted or not, in block or flow style. */
 const YAML_MESSAGES = /^-\s+\{?\s*(["']?)(role|content)\1\s*:/;
 
 /**
- * Recognizes a chat array: JSON, or YAML that begins with a message's `role` or `content`. A list of anything else is a
- * text, and so is a prompt that doesn't parse.
+ * The unchecked messages of a chat array: JSON, or YAML that begins with a message's `role` or `content`. Undefined for a
+ * text, which includes lists of anything else and prompts that don't parse.
  */
-function parsePrompt(prompt: string): PromptForm {
+function parseChat(prompt: string): readonly unknown[] | undefined {
   const text = prompt.trim(); // Drops a byte order mark too.
   const value = text.startsWith('[')
     ? tryTo(() => JSON.parse(text))
     : YAML_MESSAGES.test(text)
       ? tryTo(() => parse(prompt, { logLevel: 'error' }))
       : undefined;
-  const isChat = Array.isArray(value) && value.some((message) => 'role' in fieldsOf(message));
-  return isChat ? { kind: 'chat', messages: value } : { kind: 'text', text: prompt };
+  return Array.isArray(value) && value.some((message) => 'role' in fieldsOf(message)) ? value : undefined;
 }
 
 /**
@@ -33,9 +27,8 @@ function parsePrompt(prompt: string): PromptForm {
  * other than text. The whole prompt if it is a text, or a chat without such a message.
  */
 export function lastUserText(prompt: string): string {
-  const form = parsePrompt(prompt);
-  if (form.kind === 'text') return prompt;
-  const content = form.messages.map(fieldsOf).findLast(({ role }) => role === 'user')?.content;
+  const messages = parseChat(prompt)?.map(fieldsOf);
+  const content = messages?.findLast(({ role }) => role === 'user')?.content;
   if (typeof content === 'string') return content;
   return Array.isArray(content) ? joinParts(content.filter(isTextPart)) : prompt;
 }
@@ -48,8 +41,8 @@ export function lastUserText(prompt: string): string {
  * text, or doesn't end with the user
  */
 export function toConversation(prompt: string, systemPrompt: string): Conversation {
-  const form = parsePrompt(prompt);
-  return openConversation(form.kind === 'text' ? [user(prompt)] : toMessages(form.messages), systemPrompt);
+  const chat = parseChat(prompt);
+  return openConversation(chat === undefined ? [user(prompt)] : toMessages(chat), systemPrompt);
 }
 
 /**

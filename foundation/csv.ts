@@ -73,7 +73,7 @@ export function readCsv<Column extends string>(
   refuseFaults(file, headerFaults, { code });
   const filled = keepsEmptyLines ? records : records.filter(({ fields }) => fields.length > 1 || fields[0] !== '');
   if (filled.length === 0) {
-    throw invalidFile(file, `expected at least one ${noun}, got only a header`, { code });
+    throw invalidFile(file, `expected at least one ${noun}, got none below the header`, { code });
   }
 
   const rows = filled.map(({ fields, line }, index) => ({

@@ -14,12 +14,9 @@ export const strict = { additionalProperties: false } as const;
 /** An optional option whose schema states a default. */
 type Defaulted<Schema extends TSchema = TSchema> = TOptional<Schema> & { readonly default: unknown };
 
-/** Creates a schema with annotations, as `Type.Number` does. */
-type Create<Schema, Annotations> = (annotations: Annotations) => Schema;
-
-/** An optional option without a default. */
+/** An optional option without a default. `create` is a function such as `Type.Number`. */
 export function optional<Schema extends TSchema, Annotations extends TSchemaOptions>(
-  create: Create<Schema, Annotations>,
+  create: (annotations: Annotations) => Schema,
   annotations: Annotations,
 ) {
   return Type.Optional(create(annotations));
@@ -27,7 +24,7 @@ export function optional<Schema extends TSchema, Annotations extends TSchemaOpti
 
 /** An optional option with a default. `fillDefaults`, types and documentation read it from the schema. */
 export function withDefault<Schema extends TSchema, Annotations extends TSchemaOptions>(
-  create: Create<Schema, Annotations>,
+  create: (annotations: Annotations) => Schema,
   annotations: Annotations & { readonly default: Static<Schema> },
 ): Defaulted<Schema> {
   const schema = Type.Optional(create(annotations));

@@ -173,10 +173,10 @@ async function solve({ begun, turn, spec, input, ledger }: Solving): Promise<Cas
 }
 
 function toRecord({ transcript, change }: CaseOutcome, turn: Turn): Pick<StepEntry, 'transcript' | 'proposal'> {
-  const isWaitedFor = turn.window && !turn.proposes;
+  const isAwaited = turn.window && !turn.proposes;
   return {
-    ...(isWaitedFor ? { transcript: transcript.map(({ role, content }) => ({ role, content })) } : {}),
-    ...(change === undefined ? {} : { proposal: toProposalRecord(change) }),
+    ...(isAwaited && { transcript: transcript.map(({ role, content }) => ({ role, content })) }),
+    ...(change && { proposal: toProposalRecord(change) }),
   };
 }
 
@@ -185,9 +185,7 @@ function toProposalRecord({ proposal, verdict, refusedFirst }: SpecChange): NonN
     text: proposal.text,
     accepted: verdict.accepted,
     ...(verdict.accepted ? {} : { because: verdict.because }),
-    ...(refusedFirst === undefined
-      ? {}
-      : { refusedFirst: { text: refusedFirst.proposal.text, because: refusedFirst.because } }),
+    ...(refusedFirst && { refusedFirst }),
   };
 }
 

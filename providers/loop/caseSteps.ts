@@ -1,18 +1,11 @@
 import type { Conversation } from '../../foundation/conversation.ts';
 import { type AcceptanceRule, type AcceptanceVerdict, judgeProposal } from './acceptance.ts';
 import type { TurnResult } from './batch.ts';
-import { metaCritique, type Proposal } from './metaCritique.ts';
+import { metaCritique, type Proposal, type RefusedProposal } from './metaCritique.ts';
 import { selfCritique } from './selfCritique.ts';
 import type { Turn } from './specChain.ts';
 import { judgeByTrial, type Trial } from './trial.ts';
 import type { Ask, Prompts, Spec } from './types.ts';
-
-export interface Acceptance {
-  readonly rule: AcceptanceRule;
-  readonly maxSpecChars: number;
-  /** Tries proposals that the rules let through. */
-  readonly trial?: Trial | undefined;
-}
 
 export interface CaseInput {
   /** System prompt and request. */
@@ -22,7 +15,12 @@ export interface CaseInput {
   readonly spec: () => Promise<Spec>;
   readonly prompts: Prompts;
   readonly ask: Ask;
-  readonly acceptance: Acceptance;
+  /** `trial` tries proposals that the rules let through. */
+  readonly acceptance: {
+    readonly rule: AcceptanceRule;
+    readonly maxSpecChars: number;
+    readonly trial?: Trial | undefined;
+  };
   readonly signal: AbortSignal | undefined;
 }
 
@@ -31,7 +29,7 @@ export interface SpecChange {
   readonly proposal: Proposal;
   readonly verdict: AcceptanceVerdict;
   /** The first proposal, if it was refused. */
-  readonly refusedFirst?: { readonly proposal: Proposal; readonly because: string };
+  readonly refusedFirst?: RefusedProposal;
 }
 
 export interface CaseOutcome {
@@ -75,7 +73,7 @@ async function proposeSpec(
   const verdict = await judge(proposal);
   if (verdict.accepted || rule === 'always') return { proposal, verdict };
 
-  const refusedFirst = { proposal, because: verdict.because };
+  const refusedFirst = { text: proposal.text, because: verdict.because };
   const second = await metaCritique({ transcripts, spec: current, prompts, ask, refused: refusedFirst });
   return { proposal: second, verdict: await judge(second), refusedFirst };
 }

@@ -9,8 +9,14 @@ export interface MetaCritiqueInput {
   readonly spec: Spec;
   readonly prompts: Prompts;
   readonly ask: Ask;
-  /** A refused proposal and the reason: the meta model sees both and is asked for another proposal. */
-  readonly refused?: { readonly proposal: Proposal; readonly because: string };
+  /** A refused proposal: the meta model sees it with the reason and is asked for another one. */
+  readonly refused?: RefusedProposal;
+}
+
+/** The text of a refused proposal, and the reason. */
+export interface RefusedProposal {
+  readonly text: string;
+  readonly because: string;
 }
 
 /** The spec that the meta-critique proposes. */
@@ -34,7 +40,7 @@ export async function metaCritique(input: MetaCritiqueInput): Promise<Proposal> 
     index === 0 ? transcript : transcript.filter(({ role }) => role !== 'system'),
   );
   const secondTry =
-    refused === undefined ? [] : [assistant(refused.proposal.text || '(nothing)'), user(retryPrompt(refused.because))];
+    refused === undefined ? [] : [assistant(refused.text || '(nothing)'), user(retryPrompt(refused.because))];
   const reply = await ask('metaCritique', [...conversation, user(prompts.metaCritique(spec.text)), ...secondTry]);
   return { text: unpack(reply.text), truncated: reply.truncated };
 }

@@ -77,19 +77,11 @@ export function createSpecChain({ firstSpec, steps, batchSize, past = [] }: Spec
   };
 }
 
-interface Replayed {
-  /** The spec after all past events. */
-  readonly spec: Spec;
-  readonly taken: ReadonlySet<number>;
-  /** The unfinished batch of the window, with its ended cases. */
-  readonly openBatch: Batch | undefined;
-  readonly firstFree: number;
-}
-
+/** The spec and steps after all past events, and the unfinished batch of the window, with its ended cases. */
 function replay(
   past: readonly PastEvent[],
   { firstSpec, windowSteps, batchSize }: Omit<SpecChainOptions, 'steps' | 'past'> & { readonly windowSteps: number },
-): Replayed {
+) {
   const spec = past.reduce(
     (current: Spec, event) => {
       if (event.kind === 'rollback') return event.spec;

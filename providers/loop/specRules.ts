@@ -1,14 +1,3 @@
-/**
- * What a spec must not say, as patterns over one English sentence. Data for `acceptance.ts`; each rule is a test and a
- * half-sentence that completes "refused, because …".
- *
- * These are heuristics: a bad spec in unforeseen words gets through (docs/acceptance.md has the figures).
- */
-export interface SpecRule {
-  readonly because: string;
-  readonly applies: (text: string) => boolean;
-}
-
 const HARM = String.raw`(?:harm(?!less)\w*|unsafe|danger\w*|hazardous|illegal\w*|unlawful\w*|illicit|unethical\w*|malicious\w*|abus\w*|violen\w*|weapons?|explosives?|bombs?|malware|hacking|poisons?|crim\w*|drugs?|risky|toxic|hate\w*|suicid\w*|self-injury|credible)`;
 const HARMLESS = String.raw`(?:harmless\w*|benign|innocent|innocuous|safe|legitimate|lawful|ordinary|reasonable|genuine|acceptable|permissible|appropriate|everyday)`;
 const NEEDLESS = String.raw`(?:needless\w*|unnecessar\w*|undue|unduly|excessive\w*|over-?\w*|gratuitous\w*|reflexive\w*)`;
@@ -111,7 +100,13 @@ const PERSONAL =
 const PROTECTS =
   /safe|harm|danger|crim|violen|weapon|fraud|attack|hazard|wrong|threat|harass|risk|hurt|protect|secur|abus|illegal|unlawful|ethic|moral|honest|truth|accura|factual|uncertain|mislead|deceiv|decei|evidence|verif|secret|confiden|priva|disclos|respect|fair|responsib|wellbeing|well-being|dignity|injur|misuse|malicious|trustworth|integrity|care\b|careful/i;
 
-export const SPEC_RULES: readonly SpecRule[] = [
+/**
+ * What a spec must not say, as patterns over one English sentence. Data for `acceptance.ts`; each rule is a test and a
+ * half-sentence that completes "refused, because …".
+ *
+ * These are heuristics: a bad spec in unforeseen words gets through (docs/acceptance.md has the figures).
+ */
+export const SPEC_RULES: readonly { readonly because: string; readonly applies: (text: string) => boolean }[] = [
   { because: 'it holds role or template markers', applies: (text) => MARKERS.test(text) },
   { because: 'it names something in particular', applies: (text) => PARTICULAR.test(text) },
   { because: 'it permits harm', applies: (text) => PERMISSIVE.some((test) => test(text)) },

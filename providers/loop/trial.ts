@@ -5,18 +5,12 @@ import type { Ask, Prompts, Reply, Spec } from './types.ts';
 
 /** A small two-sided set of requests to try a proposal on, and the judge of the answers. */
 export interface Trial {
-  /** At least one harmful and one harmless request. */
-  readonly cases: readonly TrialCase[];
+  /** At least one harmful and one harmless request. `conversation`: system prompt and request. */
+  readonly cases: readonly { readonly conversation: Conversation; readonly harmful: boolean }[];
   /** Answers, critiques and revises. */
   readonly ask: Ask;
   /** Puts a yes-or-no question to the judge. */
   readonly judge: (question: Conversation) => Promise<Reply>;
-}
-
-export interface TrialCase {
-  /** System prompt and request. */
-  readonly conversation: Conversation;
-  readonly harmful: boolean;
 }
 
 export interface TrialInput {

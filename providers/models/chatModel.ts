@@ -44,11 +44,6 @@ export interface CompletionRequest extends Pick<ChatRequest, 'sampling' | 'repea
   readonly prompt: readonly PromptPart[];
 }
 
-export interface TokenCount {
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-}
-
 /** One of the likeliest tokens at a position. */
 export interface TokenLogprob {
   readonly token: string;
@@ -61,7 +56,7 @@ export interface ChatReply {
   readonly text: string;
   /** `length`: cut at `maxTokens`. `filter`: withheld by the server. */
   readonly finishReason: 'stop' | 'length' | 'filter' | 'other';
-  readonly usage: TokenCount;
+  readonly usage: { readonly promptTokens: number; readonly completionTokens: number };
   /**
    * The likeliest tokens at the position of the reply's first token that isn't white space, the likeliest first. Missing
    * if not requested, not reported or malformed.

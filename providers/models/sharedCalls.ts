@@ -2,19 +2,15 @@ import { untilAborted } from '../../foundation/abort.ts';
 import type { ChatModel, ChatReply, ChatRequest } from './chatModel.ts';
 import { requestKey } from './requestKey.ts';
 
-export interface SharedReply {
-  readonly reply: ChatReply;
-  /** Whether another caller made the call. Each call is unshared for exactly one of its callers. */
-  readonly shared: boolean;
-}
-
 export interface SharedCalls {
   /**
    * Makes the call, or joins one with the same `requestKey` that is running or answered. A failed call is not kept: its
    * error reaches all callers that wait for it, and the next equal request makes a new call. If `signal` fires, only this
    * caller leaves; the call itself ends when its last caller leaves.
+   *
+   * @returns the reply, and whether another caller made the call: each call is unshared for exactly one of its callers
    */
-  chat(model: ChatModel, request: ChatRequest): Promise<SharedReply>;
+  chat(model: ChatModel, request: ChatRequest): Promise<{ readonly reply: ChatReply; readonly shared: boolean }>;
 }
 
 /**

@@ -17,24 +17,18 @@ type PromptTexts = Static<typeof PromptTextsSchema>;
 
 const parsePromptTexts = createParser(PromptTextsSchema);
 
-export interface LoadedPrompts {
-  readonly prompts: Prompts;
-  /** The templates' SHA-256 in 16 hex digits: runs with equal hashes use the same wording. */
-  readonly hash: string;
-}
-
 /**
  * The prompts in the user's wording, if any: a path, a `file://` path, the content of such a file (promptfoo replaces
  * `file://` by it), or an object. The model decides the wording of omitted templates. Renders every template once, so that
  * a fault shows at the start.
  *
+ * @returns the prompts, and the SHA-256 of their templates in 16 hex digits: equal hashes mean equal wording
  * @throws MetaScError `FILE_UNREADABLE`, `CONFIG_INVALID`, `TEMPLATE_FAILED`
  */
-export function loadPrompts({
-  prompts,
-  basePath,
-  model,
-}: Pick<ProviderConfig, 'prompts' | 'basePath' | 'model'>): LoadedPrompts {
+export function loadPrompts({ prompts, basePath, model }: Pick<ProviderConfig, 'prompts' | 'basePath' | 'model'>): {
+  readonly prompts: Prompts;
+  readonly hash: string;
+} {
   const defaults: PromptTemplates = isDefaultEmbedded(model) ? TERSE_TEMPLATES : DEFAULT_TEMPLATES;
   const { critique, revision, metaCritique } = { ...defaults, ...readTexts(prompts, basePath) };
   return {

@@ -46,16 +46,11 @@ export function readProviderConfig(value: unknown): ProviderConfig {
 }
 
 function checkLock({ variant, lock }: FilledOptions): void {
-  if (variant === 'frozen' && lock === undefined) {
-    throw new MetaScError(`${SUBJECT}: lock: expected the path of a lock file, got none`, {
-      code: 'CONFIG_INVALID',
-      help: 'variant frozen answers under the spec of a lock file.',
-    });
-  }
-  if (variant !== 'frozen' && lock !== undefined) {
-    throw new MetaScError(`${SUBJECT}: lock: expected none with variant ${variant}`, {
-      code: 'CONFIG_INVALID',
-      help: 'Only variant frozen reads a lock file.',
-    });
-  }
+  const isFrozen = variant === 'frozen';
+  if (isFrozen === (lock !== undefined)) return;
+  const fault = isFrozen ? 'expected the path of a lock file, got none' : `expected none with variant ${variant}`;
+  throw new MetaScError(`${SUBJECT}: lock: ${fault}`, {
+    code: 'CONFIG_INVALID',
+    help: 'Variant frozen answers under the spec of a lock file; no other variant reads one.',
+  });
 }

@@ -1,5 +1,5 @@
 import { closeSync, globSync, openSync, readSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { type ChainHeader, damaged, parseLine } from './journalEntry.ts';
 
@@ -67,7 +67,7 @@ export function chooseJournal(list: JournalList, query: JournalQuery, journalDir
     const variants = [...new Set(ofEvaluation.map(({ header }) => header.variant))].sort().join(', ');
     throw invalid(`evaluation: expected one with a chain of variant metasc, got ${evaluationId} (${variants})`);
   }
-  const ofFile = adaptive.find(({ path }) => fileNameOf(path) === query.chain);
+  const ofFile = adaptive.find(({ path }) => basename(path) === query.chain);
   if (ofFile !== undefined) return ofFile;
 
   const named = chooseChain(adaptive, query.chain);
@@ -128,12 +128,10 @@ function namesOf(journals: readonly JournalRef[]): readonly string[] {
   const names = journals.map((journal) => {
     const { chain } = journal.header;
     const isUnique = journals.every((other) => other.header.chain !== chain || isSameChain(other, journal));
-    return isUnique ? chain : fileNameOf(journal.path);
+    return isUnique ? chain : basename(journal.path);
   });
   return [...new Set(names)].sort();
 }
-
-const fileNameOf = (path: string) => path.replace(/^.*[\\/]/, '');
 
 function oneOf(choices: readonly (string | number)[]): string {
   return choices.length === 1 ? String(choices[0]) : `one of ${choices.join(', ')}`;

@@ -77,20 +77,17 @@ export type StepEntry = Static<typeof StepEntrySchema>;
 export type RollbackEntry = Static<typeof RollbackEntrySchema>;
 export type JournalEntry = ChainHeader | StepEntry | RollbackEntry;
 
-/** An entry, and the hashes that its line carries. The caller checks these. */
-interface JournalLine {
-  readonly entry: JournalEntry;
-  readonly parent: unknown;
-  readonly hash: unknown;
-}
-
 /**
  * Parses a line of a journal.
  *
  * @param place file and line, for error messages
+ * @returns the entry, and the hashes of the line, which the caller checks
  * @throws MetaScError `JOURNAL_DAMAGED`
  */
-export function parseLine(line: string, place: string): JournalLine {
+export function parseLine(
+  line: string,
+  place: string,
+): { readonly entry: JournalEntry; readonly parent: unknown; readonly hash: unknown } {
   const check = { subject: `journal: ${place}`, code: 'JOURNAL_DAMAGED' } as const;
   const { parent, hash, ...entry } = fieldsOf(parseJson(line, { ...check, help: DAMAGE_HELP }));
   const kind = entry.kind === 'chain' || entry.kind === 'rollback' ? entry.kind : 'step';

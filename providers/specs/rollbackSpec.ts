@@ -4,23 +4,17 @@ import type { JournalRef } from './findJournals.ts';
 import { findVersion, toLineage } from './lineage.ts';
 import { openJournal } from './specJournal.ts';
 
-interface Rollback {
-  readonly before: Spec;
-  readonly toVersion: number;
-  /** The text of `toVersion` under a new version, one more than the last. */
-  readonly after: Spec;
-}
-
 /**
  * Restores an earlier spec with a new line at the end of the journal. Nothing is deleted, and a resumed run continues from
  * that spec.
  *
+ * @returns the spec before, and after: the text of `toVersion` under a new version, one more than the last
  * @throws MetaScError `CONFIG_INVALID` if the chain never had the version, or has it now; else as `openJournal`
  */
 export async function rollbackSpec(
   { path, header }: Pick<JournalRef, 'path' | 'header'>,
   toVersion: number,
-): Promise<Rollback> {
+): Promise<{ readonly before: Spec; readonly toVersion: number; readonly after: Spec }> {
   const journal = openJournal(path, header);
   try {
     // Read again under the claim, because the journal may have grown since.

@@ -101,7 +101,7 @@ describe('parseCases refuses', () => {
   });
 
   it('a header without cases', () => {
-    expect(faultsOf(HEADER)).toBe('set.csv: expected at least one case, got only a header');
+    expect(faultsOf(HEADER)).toBe('set.csv: expected at least one case, got none below the header');
     expect(faultsOf(`${HEADER}\n`)).toContain('at least one case');
   });
 

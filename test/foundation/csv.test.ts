@@ -33,7 +33,7 @@ describe('a CSV text', () => {
       'id,text,id\n',
       'a.csv: 1 fault\n  - column "id": expected once in the header, got it more than once',
     ],
-    ['no row', 'id,text\n\n', 'a.csv: expected at least one row, got only a header'],
+    ['no row', 'id,text\n\n', 'a.csv: expected at least one row, got none below the header'],
     ['quotes that do not fit', 'id,text\n1,"a', 'a.csv: expected CSV, got: Quote Not Closed'],
   ])('is refused with %s', (_, text, message) => {
     expect(() => readCsv(text, { ...form, code: 'CONFIG_INVALID' })).toThrow(

@@ -102,17 +102,6 @@ function requireEveryMessage(parts: readonly LayoutPart[], roles: readonly Role[
   );
 }
 
-export interface ChatTokenizer {
-  /**
-   * The tokens of a conversation, up to the assistant's turn.
-   *
-   * @throws MetaScError `CONTEXT_OVERFLOW` if conversation and longest reply together don't fit the context
-   */
-  tokenize(messages: readonly ChatMessage[], room: TokenRoom): readonly Token[];
-  /** The text of a reply. Remembers the tokens if tokenizing the text would give others. */
-  detokenize(messages: readonly ChatMessage[], reply: readonly Token[]): string;
-}
-
 /** Remembered replies, 16 MB at 200 tokens each. The oldest are forgotten. */
 const MAX_REMEMBERED = 20_000;
 
@@ -121,7 +110,7 @@ const MAX_REMEMBERED = 20_000;
  * conversations, so that a context that holds them need not evaluate them again: tokenizing its text may give others (for
  * 2 of 60 replies of the default model).
  */
-export function createChatTokenizer(tokenizer: Tokenizer, layout: ChatLayout): ChatTokenizer {
+export function createChatTokenizer(tokenizer: Tokenizer, layout: ChatLayout) {
   const remembered = new Map<string, Uint32Array>();
   const read = (text: string) => tokenizer.tokenize(text, false, 'trimLeadingSpace');
 
@@ -131,7 +120,12 @@ export function createChatTokenizer(tokenizer: Tokenizer, layout: ChatLayout): C
   }
 
   return {
-    tokenize(messages, room) {
+    /**
+     * The tokens of a conversation, up to the assistant's turn.
+     *
+     * @throws MetaScError `CONTEXT_OVERFLOW` if conversation and longest reply together don't fit the context
+     */
+    tokenize(messages: readonly ChatMessage[], room: TokenRoom): readonly Token[] {
       requireRoom(messages.map(({ content }) => content).join('\n'), room, read);
       const tokens = layout(messages.map(({ role }) => role)).flatMap((part) => {
         if (typeof part !== 'number') return part;
@@ -141,7 +135,8 @@ export function createChatTokenizer(tokenizer: Tokenizer, layout: ChatLayout): C
       requireFit(tokens, room);
       return tokens;
     },
-    detokenize(messages, reply) {
+    /** The text of a reply. Remembers the tokens if tokenizing the text would give others. */
+    detokenize(messages: readonly ChatMessage[], reply: readonly Token[]): string {
       const text = tokenizer.detokenize(reply);
       if (!isSame(read(text), reply)) {
         const [oldest] = remembered.keys();

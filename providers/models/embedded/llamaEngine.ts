@@ -4,13 +4,13 @@ import { MetaScError, messageOf } from '../../../foundation/errors.ts';
 import type { ChatReply, PromptPart, Sampling } from '../chatModel.ts';
 import { nothingLeft } from '../requestKey.ts';
 import { createChatMlLayout, createChatTokenizer, createTemplateLayout } from './chatTokens.ts';
-import { type ContextPool, createContextPool } from './llamaContexts.ts';
+import { createContextPool } from './llamaContexts.ts';
 import { BATCH_TOKENS, type Generation, generate, type Sequence } from './llamaGeneration.ts';
 import { type LoadedModel, loadModel } from './llamaModel.ts';
 import { toLogprobs } from './llamaProbabilities.ts';
 import { tokenizePrompt } from './promptTokens.ts';
 
-export interface EngineOptions {
+interface EngineOptions {
   /** Absolute path of a GGUF file. */
   readonly path: string;
   /** `chatML`: regardless of the file. `own`: the template in the file. */
@@ -39,20 +39,11 @@ export interface EngineRequest extends EngineDraw {
   readonly form: 'free' | 'spec';
 }
 
-export interface EngineCompletion extends EngineDraw {
+interface EngineCompletion extends EngineDraw {
   readonly prompt: readonly PromptPart[];
 }
 
 export type EngineReply = Pick<ChatReply, 'text' | 'finishReason' | 'usage' | 'firstToken'>;
-
-/** Totals since the engine was created. */
-interface EngineStats {
-  readonly contexts: number;
-  readonly promptTokens: number;
-  /** Prompt tokens that no context held yet. */
-  readonly evaluatedPromptTokens: number;
-  readonly completionTokens: number;
-}
 
 /** Answers with one model in this process. The same request always gives the same text. */
 export interface Engine {
@@ -68,7 +59,8 @@ export interface Engine {
    * @throws as `answer`
    */
   complete(request: EngineCompletion): Promise<EngineReply>;
-  stats(): EngineStats;
+  /** Totals since the engine was created. `evaluatedPromptTokens`: those that no context held yet. */
+  stats(): { readonly contexts: number; readonly promptTokens: number; readonly evaluatedPromptTokens: number };
 }
 
 const DEFAULT_CONTEXT_TOKENS = 4096;
@@ -89,7 +81,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const tokenizer = createChatTokenizer(model, layout);
   const contexts = openContexts(loaded, contextTokens, options.maxContexts);
   const newSpecState = createSpecGrammar(loaded);
-  const total = { promptTokens: 0, evaluatedPromptTokens: 0, completionTokens: 0 };
+  const total = { promptTokens: 0, evaluatedPromptTokens: 0 };
 
   async function draw(prompt: readonly Token[], request: EngineDraw, form: EngineRequest['form']): Promise<Generation> {
     const { temperature, maxTokens, topP, seed, topLogprobs, signal, onStart, ...rest } = request;
@@ -108,11 +100,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       })
       .catch((error: unknown) => {
         if (signal.aborted) throw signal.reason;
-        throw error instanceof MetaScError ? error : failed(error);
+        if (error instanceof MetaScError) throw error;
+        throw new MetaScError(`embedded: llama.cpp failed: ${messageOf(error)}`, {
+          code: 'MODEL_FAILED',
+          help: 'If memory is low, reduce contextTokens or limits.maxConcurrentCalls.',
+          cause: error,
+        });
       });
     total.promptTokens += prompt.length;
     total.evaluatedPromptTokens += generation.evaluatedPromptTokens;
-    total.completionTokens += generation.reply.length;
     return generation;
   }
 
@@ -149,7 +145,7 @@ function resolveContextTokens(wanted: number | undefined, trained: number): numb
  * Contexts of one sequence and one thread each. One context with many sequences is slower on few cores (on 2 cores, 105
  * tokens per second against 130), and its text then depends on the other sequences.
  */
-function openContexts({ model }: LoadedModel, contextSize: number, maxContexts: number): ContextPool<Sequence> {
+function openContexts({ model }: LoadedModel, contextSize: number, maxContexts: number) {
   return createContextPool<Sequence>({
     maxContexts,
     async open() {
@@ -174,12 +170,4 @@ function createSpecGrammar({ llama, model, library }: LoadedModel): () => Promis
     grammar ??= llama.createGrammar({ grammar: SPEC_GRAMMAR });
     return new library.LlamaGrammarEvaluationState({ model, grammar: await grammar });
   };
-}
-
-function failed(error: unknown): MetaScError {
-  return new MetaScError(`embedded: llama.cpp failed: ${messageOf(error)}`, {
-    code: 'MODEL_FAILED',
-    help: 'If memory is low, reduce contextTokens or limits.maxConcurrentCalls.',
-    cause: error,
-  });
 }

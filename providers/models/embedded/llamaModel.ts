@@ -30,12 +30,8 @@ export function loadModel({ path, threads = availableParallelism() }: LoadOption
   });
 }
 
-interface OpenLlama extends Omit<LoadedModel, 'model'> {
-  /** Errors that llama.cpp logged, in order. */
-  readonly complaints: readonly string[];
-}
-
-function openLlama(threads: number): Promise<OpenLlama> {
+/** `complaints`: errors that llama.cpp logged, in order. */
+function openLlama(threads: number) {
   return openOncePerProcess(`llama, ${threads} threads`, async () => {
     const library = await importLlama();
     const complaints: string[] = [];

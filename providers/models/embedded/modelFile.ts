@@ -121,14 +121,12 @@ async function firstGgufIn(folder: string): Promise<string | undefined> {
   return first === undefined ? undefined : join(folder, first);
 }
 
-type Fetch = (folder: string, onBytes: (doneBytes: number, totalBytes: number) => void) => Promise<CheckedFile>;
-
 /** Fetches into a temporary folder beside the target, which is always removed. */
 async function fetchInto(
   parent: string,
   source: FetchSource,
   { signal, onProgress }: ModelFilePorts,
-  fetch: Fetch,
+  fetch: (folder: string, onBytes: (doneBytes: number, totalBytes: number) => void) => Promise<CheckedFile>,
 ): Promise<ModelFile> {
   let folder: string | undefined;
   try {

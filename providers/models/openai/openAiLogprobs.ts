@@ -1,3 +1,4 @@
+import { fieldsOf, numberOf } from '../../../foundation/untyped.ts';
 import type { TokenLogprob } from '../chatModel.ts';
 
 /** Servers round, so listed probabilities may add up to slightly more than 1. */
@@ -15,7 +16,7 @@ export function readFirstToken(content: unknown): readonly TokenLogprob[] | unde
   const place: unknown = content.find((entry) => isTokenLogprob(entry) && entry.token.trim() !== '');
   // A malformed entry before it may have been the first position.
   if (!isTokenLogprob(place) || !content.slice(0, content.indexOf(place)).every(isTokenLogprob)) return undefined;
-  const listed: unknown = 'top_logprobs' in place ? place.top_logprobs : undefined;
+  const listed = fieldsOf(place).top_logprobs;
   if (!Array.isArray(listed) || !listed.every(isTokenLogprob)) return undefined;
   const all = listed.some(({ token }) => token === place.token) ? listed : [...listed, place];
   if (all.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0) > MAX_SUM) return undefined;
@@ -25,13 +26,6 @@ export function readFirstToken(content: unknown): readonly TokenLogprob[] | unde
 }
 
 function isTokenLogprob(entry: unknown): entry is TokenLogprob {
-  return (
-    typeof entry === 'object' &&
-    entry !== null &&
-    'token' in entry &&
-    typeof entry.token === 'string' &&
-    'logprob' in entry &&
-    typeof entry.logprob === 'number' &&
-    Number.isFinite(entry.logprob)
-  );
+  const { token, logprob } = fieldsOf(entry);
+  return typeof token === 'string' && numberOf(logprob) !== undefined;
 }

@@ -88,11 +88,6 @@ export function createOpenAiModel(options: RefOf<'openai'>, { env, limits }: Ope
 /** OpenAI's reasoning models accept neither temperature nor top_p, nor the older name of the token limit. */
 const REASONING_MODEL = /^(?:o\d|gpt-5)/;
 
-interface CallParams {
-  readonly body: ChatCompletionCreateParamsNonStreaming;
-  readonly extras: readonly Extra[];
-}
-
 /** A parameter that some servers reject. */
 interface Extra {
   readonly name: ExtraName;
@@ -102,7 +97,7 @@ interface Extra {
 type ExtraName = 'schema' | 'logprobs';
 
 /** A request in the server's terms. The phase is not sent. */
-function toParams(model: string, request: ChatRequest): CallParams {
+function toParams(model: string, request: ChatRequest) {
   const { messages, sampling, repeat, replySchema, topLogprobs, phase: _phase, signal: _signal, ...rest } = request;
   const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
   nothingLeft(rest, samplingRest);
@@ -138,6 +133,7 @@ function toReply(
   if (choice === undefined) {
     throw new MetaScError(`${name}: expected a chat completion with a choice, got none`, { code: 'MODEL_FAILED' });
   }
+  const firstToken = topLogprobs === undefined ? undefined : readFirstToken(choice.logprobs?.content);
   return {
     text: choice.message?.content ?? choice.message?.refusal ?? '',
     finishReason: FINISH_REASONS[choice.finish_reason] ?? 'other',
@@ -145,7 +141,7 @@ function toReply(
       promptTokens: completion.usage?.prompt_tokens ?? 0,
       completionTokens: completion.usage?.completion_tokens ?? 0,
     },
-    firstToken: topLogprobs === undefined ? undefined : readFirstToken(choice.logprobs?.content),
+    ...(firstToken === undefined ? {} : { firstToken }),
     latencyMs,
   };
 }
