@@ -10,7 +10,7 @@ const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, verbose
 // Our own annotations: a value's unit, what applies without it, and its old name.
 ajv.addVocabulary(['unit', 'otherwise', 'formerly']);
 
-interface SchemaCheck {
+export interface SchemaCheck {
   /** The value in the user's terms: `provider config`, or a file's path. */
   readonly subject: string;
   /** @default 'CONFIG_INVALID' */
