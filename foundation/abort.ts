@@ -1,9 +1,10 @@
 /**
- * The promise's outcome, or the signal's reason as soon as it fires; the work behind the promise goes on.
+ * Settles with the promise, or rejects as soon as the signal fires. The work behind the promise continues.
  *
- * @throws the signal's reason, or what the promise rejects with
+ * @throws the signal's reason, or whatever the promise rejects with
  */
-export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
     if (signal.aborted) onAbort();

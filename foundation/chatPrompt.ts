@@ -5,52 +5,53 @@ import { MetaScError } from './errors.ts';
 import { createParser } from './schemaFaults.ts';
 import { fieldsOf } from './untyped.ts';
 
-/** What a rendered promptfoo prompt is. The messages of a chat stand as they were written, unchecked. */
-type PromptForm =
-  | { readonly kind: 'chat'; readonly messages: readonly unknown[] }
-  | { readonly kind: 'text'; readonly text: string };
-
 /** The first key of a YAML list of messages, quoted or not, in block or flow style. */
 const YAML_MESSAGES = /^-\s+\{?\s*(["']?)(role|content)\1\s*:/;
 
 /**
- * Tells a chat array (JSON, or YAML that begins with a message's `role` or `content`) from a text. A list of anything
- * else is a text, and so is what doesn't parse.
+ * The unchecked messages of a chat array: JSON, or YAML that begins with a message's `role` or `content`. Undefined for a
+ * text, which includes lists of anything else and prompts that don't parse.
  */
-function parsePrompt(prompt: string): PromptForm {
-  const text = prompt.trim(); // Takes a byte order mark along.
+function parseChat(prompt: string): readonly unknown[] | undefined {
+  const text = prompt.trim(); // Drops a byte order mark too.
   const value = text.startsWith('[')
     ? tryTo(() => JSON.parse(text))
     : YAML_MESSAGES.test(text)
       ? tryTo(() => parse(prompt, { logLevel: 'error' }))
       : undefined;
-  const isChat = Array.isArray(value) && value.some((message) => 'role' in fieldsOf(message));
-  return isChat ? { kind: 'chat', messages: value } : { kind: 'text', text: prompt };
+  return Array.isArray(value) && value.some((message) => 'role' in fieldsOf(message)) ? value : undefined;
 }
 
 /**
- * What the user asked last, whichever provider the prompt is for: the text of a chat's last user message, other parts
- * than text left out. The prompt as it stands where it is a text, or a chat that has no such message.
+ * The user's last request, whichever provider the prompt is for: the text of a chat's last user message, without parts
+ * other than text. The whole prompt if it is a text, or a chat without such a message.
  */
 export function lastUserText(prompt: string): string {
-  const form = parsePrompt(prompt);
-  if (form.kind === 'text') return prompt;
-  const content = form.messages.map(fieldsOf).findLast(({ role }) => role === 'user')?.content;
+  const messages = parseChat(prompt)?.map(fieldsOf);
+  const content = messages?.findLast(({ role }) => role === 'user')?.content;
   if (typeof content === 'string') return content;
   return Array.isArray(content) ? joinParts(content.filter(isTextPart)) : prompt;
 }
 
 /**
- * The prompt as a conversation for a model, a text as the user's one message. The system prompt is put first unless the
- * chat has one of its own.
+ * The prompt as a conversation for a model; a text becomes the user's only message. The system prompt comes first unless
+ * the chat has its own.
  *
  * @throws MetaScError `REQUEST_INVALID` for an empty request, and for a chat that is malformed, has parts other than
  * text, or doesn't end with the user
  */
 export function toConversation(prompt: string, systemPrompt: string): Conversation {
-  const form = parsePrompt(prompt);
-  const messages = form.kind === 'text' ? [user(prompt)] : toMessages(form.messages);
-  if (messages.at(-1)?.role !== 'user') throw invalid("expected the last message of the chat array to be the user's");
+  const chat = parseChat(prompt);
+  return openConversation(chat === undefined ? [user(prompt)] : toMessages(chat), systemPrompt);
+}
+
+/**
+ * The messages, with the system prompt first unless it is empty or they have their own.
+ *
+ * @throws MetaScError `REQUEST_INVALID` if the last message is not the user's, or is blank
+ */
+export function openConversation(messages: Conversation, systemPrompt: string): Conversation {
+  if (messages.at(-1)?.role !== 'user') throw invalid("expected the last message to be the user's");
   if (messages.at(-1)?.content.trim() === '') throw invalid('expected a request, got an empty prompt');
   if (systemPrompt === '' || messages.some(({ role }) => role === 'system')) return messages;
   return [{ role: 'system', content: systemPrompt }, ...messages];

@@ -4,7 +4,7 @@ export interface ChatMessage {
   readonly content: string;
 }
 
-/** A conversation in order, at least one message. */
+/** The messages of a conversation in order, at least one. */
 export type Conversation = readonly ChatMessage[];
 
 export const user = (content: string): ChatMessage => ({ role: 'user', content });

@@ -5,8 +5,6 @@ import { countOf } from './plural.ts';
 
 const MAX_SHOWN_FAULTS = 20;
 
-const LINE_FEED = 0x0a;
-
 /**
  * The text of a UTF-8 file, without a byte order mark.
  *
@@ -14,60 +12,51 @@ const LINE_FEED = 0x0a;
  */
 export function decodeText(bytes: Uint8Array, file: string): string {
   if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
-  let line = 1;
-  let start = 0;
-  let end = bytes.indexOf(LINE_FEED);
-  while (end !== -1 && isUtf8(bytes.subarray(start, end))) {
-    line += 1;
-    start = end + 1;
-    end = bytes.indexOf(LINE_FEED, start);
-  }
+  const lines = Buffer.from(bytes).toString('latin1').split('\n');
+  const line = lines.findIndex((text) => !isUtf8(Buffer.from(text, 'latin1'))) + 1;
   throw invalidFile(file, `line ${line}: expected UTF-8 text, got other bytes`, { help: 'Save the file as UTF-8.' });
 }
 
 export interface CsvRow<Column extends string = string> {
-  /** Where it starts in the file, from 1. */
+  /** Line of the file where it starts, from 1. */
   readonly line: number;
-  /** From 1, the header not counted. */
+  /** From 1, without the header. */
   readonly number: number;
   /** By column, byte for byte. */
   readonly fields: Readonly<Record<Column, string>>;
 }
 
-export interface CsvTable<Column extends string = string> {
-  readonly columns: readonly string[];
-  /** At least one. */
-  readonly rows: readonly CsvRow<Column>[];
-}
-
 export interface CsvForm<Column extends string> {
-  /** What errors call it. */
+  /** Its name in error messages. */
   readonly file: string;
-  /** That the header must have, in any order, others beside them. */
+  /** Columns that the header must have, in any order, among others. */
   readonly columns: readonly Column[];
-  /** Faults of a header; given, it decides which columns may be missing. */
+  /** Faults of a header. If given, it decides which columns may be missing. */
   readonly findHeaderFaults?: (columns: readonly string[]) => readonly string[];
   /** Faults of a row that is as wide as the header. */
   readonly findFaults?: (fields: Readonly<Record<Column, string>>) => readonly string[];
-  /** Column whose fields, but for blank ones, must differ from row to row. */
+  /** Column whose fields must be unique, except blank ones. */
   readonly key?: Column;
   /** What a row is. @default 'row' */
   readonly noun?: string;
-  /** Whether an empty line is a row, and so a fault. @default false */
+  /** Whether an empty line counts as a row, which is a fault. @default false */
   readonly keepsEmptyLines?: boolean;
-  /** What to do about a file that ends within a row. */
+  /** Help for a file that ends inside a row. */
   readonly cutOffHelp?: string;
   /** @default 'DATASET_INVALID' */
   readonly code?: ErrorCode;
 }
 
 /**
- * The rows of a CSV text with a header line, in its order, none left out but empty lines.
+ * All rows of a CSV text with a header line, in order, at least one. Empty lines are skipped.
  *
- * @throws MetaScError of the form's code for quotes that don't fit, another header, no row, and with the faults by line
- *   and row
+ * @throws MetaScError with the form's code for misplaced quotes, a wrong header, no row, or faulty rows, which it lists
+ *   by line
  */
-export function readCsv<Column extends string>(text: string, form: CsvForm<Column>): CsvTable<Column> {
+export function readCsv<Column extends string>(
+  text: string,
+  form: CsvForm<Column>,
+): { readonly columns: readonly string[]; readonly rows: readonly CsvRow<Column>[] } {
   const { file, columns: needed, findHeaderFaults, noun = 'row', keepsEmptyLines = false, cutOffHelp, code } = form;
   const expected = `expected a header line${needed.length === 0 ? '' : ` with ${needed.join(', ')}`}`;
   const [header, ...records] = readRecords(text, file, { help: cutOffHelp, code });
@@ -84,7 +73,7 @@ export function readCsv<Column extends string>(text: string, form: CsvForm<Colum
   refuseFaults(file, headerFaults, { code });
   const filled = keepsEmptyLines ? records : records.filter(({ fields }) => fields.length > 1 || fields[0] !== '');
   if (filled.length === 0) {
-    throw invalidFile(file, `expected at least one ${noun}, got none: the header is all there is`, { code });
+    throw invalidFile(file, `expected at least one ${noun}, got none below the header`, { code });
   }
 
   const rows = filled.map(({ fields, line }, index) => ({
@@ -114,35 +103,30 @@ function createRowCheck<Column extends string>({ findFaults = () => [], key }: C
     const first = firstLineOf.get(name);
     if (first === undefined && name.trim() !== '') firstLineOf.set(name, line);
     if (first === undefined) return findFaults(fields);
-    const again = `${key}: expected one that is unique, got ${JSON.stringify(name)} again (first on line ${first})`;
+    const again = `${key}: expected a unique value, got ${JSON.stringify(name)} again (first on line ${first})`;
     return [...findFaults(fields), again];
   };
 }
 
-export interface CsvRecord {
-  readonly fields: readonly string[];
-  /** Where it starts in the file, from 1. */
-  readonly line: number;
-}
-
 /**
- * The records of a CSV text, the header first. How many fields each has is left to the caller.
+ * The records of a CSV text, the header first, each with the line where it starts, from 1. The caller checks the number
+ * of fields.
  *
- * @throws MetaScError `DATASET_INVALID`, or another code, for quotes that don't fit
+ * @throws MetaScError `DATASET_INVALID`, or the given code, for misplaced quotes
  */
 export function readRecords(
   text: string,
   file: string,
   { help = 'Quote a field that holds a quote, and double the quote.', code }: InvalidFileOptions = {},
-): readonly CsvRecord[] {
+): readonly { readonly fields: readonly string[]; readonly line: number }[] {
   try {
     const parsed = parse(text, {
       bom: true,
       record_delimiter: ['\r\n', '\n'],
-      // Counted by us, as a fault among the others: the parser would stop at the first.
+      // Our own check reports every row; the parser would stop at the first.
       relax_column_count: true,
     }) as readonly (readonly string[])[];
-    // The parser's own count takes a Windows line end in a field for two.
+    // The parser counts a Windows line end in a field as two lines.
     let line = 1;
     return parsed.map((fields) => {
       const record = { fields, line };
@@ -155,7 +139,7 @@ export function readRecords(
   }
 }
 
-/** @throws MetaScError `DATASET_INVALID`, or another code, with the faults, of which 20 are shown; none, no error */
+/** @throws MetaScError `DATASET_INVALID`, or the given code, if there are faults; the message shows 20 of them */
 export function refuseFaults(file: string, faults: readonly string[], options?: InvalidFileOptions): void {
   if (faults.length === 0) return;
   const shown = faults.slice(0, MAX_SHOWN_FAULTS).map((fault) => `\n  - ${fault}`);
@@ -169,15 +153,12 @@ interface InvalidFileOptions {
   readonly code?: ErrorCode | undefined;
 }
 
-/** The error for a file that the user gave and that is not as expected. */
+/** The error for a faulty file of the user. */
 export function invalidFile(file: string, message: string, { help, code }: InvalidFileOptions = {}): MetaScError {
-  return new MetaScError(`${file}: ${message}`, {
-    code: code ?? 'DATASET_INVALID',
-    ...(help === undefined ? {} : { help }),
-  });
+  return new MetaScError(`${file}: ${message}`, { code: code ?? 'DATASET_INVALID', help });
 }
 
-/** Records as CSV, each line ended by `lineEnd`. */
+/** Records as CSV; every line ends with `lineEnd`. */
 export function writeCsv(records: readonly (readonly string[])[], lineEnd: '\n' | '\r\n' = '\n'): string {
   return records.map((fields) => `${fields.map(toField).join(',')}${lineEnd}`).join('');
 }

@@ -2,21 +2,21 @@ import { parse } from 'yaml';
 import { type ErrorCode, MetaScError, messageOf } from './errors.ts';
 
 export interface DocumentSource {
-  /** What the text is, as the user knows it: a path, an option. */
+  /** Where the text comes from, in the user's terms: a path or an option. */
   readonly subject: string;
-  /** What was expected. @default 'JSON', 'YAML' */
+  /** The expected format. @default 'JSON' or 'YAML' */
   readonly expected?: string;
   readonly help?: string;
   /** @default 'CONFIG_INVALID' */
   readonly code?: ErrorCode;
 }
 
-/** @throws MetaScError of the source's code when the text is no JSON */
+/** @throws MetaScError with the source's code if the text is not JSON */
 export function parseJson(text: string, source: DocumentSource): unknown {
   return parseWith(JSON.parse, text, { expected: 'JSON', ...source });
 }
 
-/** @throws MetaScError of the source's code when the text is no YAML */
+/** @throws MetaScError with the source's code if the text is not YAML */
 export function parseYaml(text: string, source: DocumentSource): unknown {
   return parseWith(parse, text, { expected: 'YAML', ...source });
 }
@@ -29,20 +29,16 @@ function parseWith(
   try {
     return parseText(text);
   } catch (cause) {
-    throw new MetaScError(`${subject}: expected ${expected}, got: ${messageOf(cause)}`, {
-      code,
-      cause,
-      ...(help === undefined ? {} : { help }),
-    });
+    throw new MetaScError(`${subject}: expected ${expected}, got: ${messageOf(cause)}`, { code, cause, help });
   }
 }
 
 /**
- * A judge as an option or an environment variable gives it: `local` or a model reference as it stands, an object from its
- * JSON. Its schema is checked where it is opened.
+ * A judge from an option or an environment variable: `local` or a model reference is returned as is, a JSON object
+ * parsed. Opening the judge checks its schema.
  *
  * @param subject the option or variable
- * @throws MetaScError `CONFIG_INVALID` when the text begins like an object and is no JSON
+ * @throws MetaScError `CONFIG_INVALID` if the text begins like an object but is not JSON
  */
 export function parseJudgeText(text: string, subject: string): string | Readonly<Record<string, unknown>> {
   if (!text.trimStart().startsWith('{')) return text;

@@ -1,5 +1,5 @@
 /**
- * What went wrong, for code that has to tell failures apart. Each code is one kind of remedy for the user.
+ * The kind of failure, for code that handles failures differently. Each code stands for one kind of remedy.
  *
  * @example
  * ```ts
@@ -15,15 +15,15 @@ export type ErrorCode =
   | 'FILE_UNREADABLE'
   /** A file that an option names can't be written. */
   | 'FILE_UNWRITABLE'
-  /** A journal was changed by other hands, or belongs to another chain. */
+  /** A journal was edited, or belongs to another chain. */
   | 'JOURNAL_DAMAGED'
   /** Another process continues the same chain. */
   | 'JOURNAL_IN_USE'
-  /** A template refers to a variable that the case lacks, or fails to render. */
+  /** A template names a variable that the case lacks, or fails to render. */
   | 'TEMPLATE_FAILED'
   /** The request is empty, or its chat array is malformed. */
   | 'REQUEST_INVALID'
-  /** An optional package that the asked-for output needs is missing. */
+  /** An optional package that the requested output needs is missing. */
   | 'PACKAGE_MISSING'
   /** A package or environment variable that the chosen model needs is missing. */
   | 'MODEL_UNAVAILABLE'
@@ -55,13 +55,13 @@ export type ErrorCode =
 export interface MetaScErrorOptions {
   readonly code: ErrorCode;
   /** One sentence that says what to do about it. */
-  readonly help?: string;
+  readonly help?: string | undefined;
   readonly cause?: unknown;
 }
 
 /**
- * The one error type of this package. Its message names the option, file or server, what was expected and what was
- * got; it never holds a secret.
+ * The error type of this package. Its message names the option, file or server, what was expected and what was found.
+ * It never holds a secret.
  *
  * @example
  * ```ts
@@ -82,23 +82,23 @@ export class MetaScError extends Error {
   constructor(message: string, { code, help, cause }: MetaScErrorOptions) {
     super(help === undefined ? message : `${message}\n${help}`, cause === undefined ? undefined : { cause });
     this.code = code;
-    // Only where there is one: Node prints every property of an error that ends the process.
+    // Only if given: Node prints every property of an error that ends the process.
     if (help !== undefined) this.help = help;
   }
 }
 
-/** The text of anything that was thrown. */
+/** The message of anything thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** What the user can mend as its message, anything else as its stack: a fault of the program. */
+/** The message of an error that the user can fix; the stack of any other, which is a bug. */
 export function describeError(thrown: unknown): string {
   if (thrown instanceof MetaScError || !(thrown instanceof Error)) return messageOf(thrown);
   return thrown.stack ?? thrown.message;
 }
 
-/** Why it was thrown at bottom: the first code among its causes (`ECONNREFUSED`), else the deepest one's text. */
+/** The root reason of an error: the first code among its causes (`ECONNREFUSED`), else the message of the deepest. */
 export function rootReason(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   if (!(cause instanceof Error)) return messageOf(error);

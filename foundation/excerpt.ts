@@ -1,6 +1,6 @@
 import { toText } from './untyped.ts';
 
-/** A text whose line breaks, and other white space, are single spaces. */
+/** The text on one line: every run of white space becomes a space. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
@@ -15,7 +15,7 @@ export function cut(text: string, maxChars: number): string {
 }
 
 /**
- * The beginning of a text on one line; of anything else, of its JSON.
+ * The beginning of a text, or of a value's JSON, on one line.
  *
  * @param maxChars at least 1
  */
@@ -23,11 +23,11 @@ export function excerpt(value: unknown, maxChars = 100): string {
   const text = toText(value);
   const head = oneLine(text.slice(0, 2 * maxChars));
   const shown = head.length <= maxChars && text.length > 2 * maxChars ? `${head}…` : cut(head, maxChars);
-  // A copy: a slice would keep the whole text in memory.
+  // A copy, because a slice would keep the whole text in memory.
   return Buffer.from(shown, 'utf8').toString('utf8');
 }
 
-/** An {@link excerpt} in quotes, which count for nothing. */
+/** An {@link excerpt} in quotes; `maxChars` does not count the quotes. */
 export function quote(text: string, maxChars?: number): string {
   return `"${excerpt(text, maxChars)}"`;
 }

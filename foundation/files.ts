@@ -4,16 +4,16 @@ import { dirname } from 'node:path';
 import { MetaScError, messageOf } from './errors.ts';
 
 /**
- * The text of a file that an option names, UTF-8.
+ * The text of a UTF-8 file that an option names.
  *
- * @param option the option's name, for the error
+ * @param option the option's name, for error messages
  * @throws MetaScError `FILE_UNREADABLE`
  */
 export function readUserFile(path: string, option: string): string {
   return readUserBytes(path, option).toString('utf8');
 }
 
-/** As {@link readUserFile}, the bytes. */
+/** Like {@link readUserFile}, but returns the bytes. */
 export function readUserBytes(path: string, option: string): Buffer {
   try {
     return readFileSync(path);
@@ -23,10 +23,10 @@ export function readUserBytes(path: string, option: string): Buffer {
 }
 
 /**
- * The bytes of the file that a name stands for, or that is the path itself.
+ * The bytes of a file that the user gave by name or path.
  *
- * @param subject the name with what it names, for the error: `dataset "starter"`
- * @param help what the user may name
+ * @param subject the kind and name, for error messages: `dataset "starter"`
+ * @param help the names that the user may give
  * @throws MetaScError `FILE_UNREADABLE`
  */
 export async function readNamedFile(
@@ -46,18 +46,18 @@ export async function readNamedFile(
 }
 
 export interface WriteOptions {
-  /** The option that names the file, for the error. */
+  /** The option that names the file, for error messages. */
   readonly option: string;
-  /** Whether a file that is there may be replaced. @default true */
+  /** Whether to replace an existing file. @default true */
   readonly force?: boolean;
-  /** What to do where it may not. */
+  /** Help if a file exists and `force` is false. */
   readonly helpIfThere?: string;
 }
 
 /**
- * Writes a file that an option names; folders on the way are made.
+ * Writes a file that an option names, and creates its folder.
  *
- * @throws MetaScError `FILE_UNWRITABLE`, also when a file is there and `force` is false
+ * @throws MetaScError `FILE_UNWRITABLE`, also if the file exists and `force` is false
  */
 export function writeUserFile(
   path: string,
@@ -74,9 +74,9 @@ export function writeUserFile(
   }
 }
 
-/** The error for a file that is there and must not be replaced. */
+/** The error for an existing file that must not be replaced. */
 export function fileIsThere(path: string, { option, helpIfThere = '' }: WriteOptions): MetaScError {
-  return new MetaScError(`${option}: expected a new file, got ${path}, which is there already`, {
+  return new MetaScError(`${option}: expected a new file, but ${path} exists already`, {
     code: 'FILE_UNWRITABLE',
     help: helpIfThere,
   });

@@ -1,6 +1,6 @@
 /**
- * Opens something once per key, for all who ask at the same time or later. A failure is for those who waited for it; the
- * next one tries again.
+ * Opens something once per key; simultaneous and later callers share it. A failure reaches the callers that waited for
+ * it, and the next caller tries again.
  */
 export function createOnceOpener<T>(): (key: string, open: () => Promise<T>) => Promise<T> {
   const opened = new Map<string, Promise<T>>();
@@ -16,23 +16,21 @@ export function createOnceOpener<T>(): (key: string, open: () => Promise<T>) => 
 
 const REGISTRY = Symbol.for('promptfoo-metasc');
 
-type Registry = Map<string, unknown>;
-
 /**
  * The value under `key` that the whole process shares, created on first use.
  *
- * promptfoo loads `file://` and `package:` entries into two module graphs, so a variable of a module would exist twice;
- * chains, shared calls and loaded models must not.
+ * promptfoo loads `file://` and `package:` entries into two module graphs, so a module's variable exists twice. Chains,
+ * shared calls and loaded models must not.
  */
 export function oncePerProcess<T>(key: string, create: () => T): T {
-  const holder = globalThis as { [REGISTRY]?: Registry };
+  const holder = globalThis as { [REGISTRY]?: Map<string, unknown> };
   holder[REGISTRY] ??= new Map();
   const registry = holder[REGISTRY];
   if (!registry.has(key)) registry.set(key, create());
   return registry.get(key) as T;
 }
 
-/** As {@link createOnceOpener}, for the whole process. */
+/** Like {@link createOnceOpener}, but shared by the whole process. */
 export function openOncePerProcess<T>(key: string, open: () => Promise<T>): Promise<T> {
   return oncePerProcess('openers 1', createOnceOpener<unknown>)(key, open) as Promise<T>;
 }

@@ -3,18 +3,16 @@ import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 
-/** Whether this runs from its sources: modules are `.ts`, and lie at the root of the package. */
+/** Whether this runs from sources: the modules are `.ts` and lie at the root of the package. */
 export const IS_CHECKOUT = import.meta.url.endsWith('.ts');
 
-/** Absolute path of the folder that holds package.json. */
-const PACKAGE = dirname(require.resolve('promptfoo-metasc/package.json'));
-
 /**
- * Absolute path of a file that this package brings, given from its root: `datasets/starter/cases.csv`. In the checkout it
- * lies there, in the built package under `dist/`; bundled code can't find it from its own place.
+ * Absolute path of a file of this package, given from its root: `datasets/starter/cases.csv`. The built package holds it
+ * under `dist/`. Bundled code can't find it relative to its own location.
  */
 export function ownPath(...parts: readonly string[]): string {
-  return join(IS_CHECKOUT ? PACKAGE : join(PACKAGE, 'dist'), ...parts);
+  const root = dirname(require.resolve('promptfoo-metasc/package.json'));
+  return join(root, IS_CHECKOUT ? '' : 'dist', ...parts);
 }
 
 /** The version of this package. */

@@ -1,4 +1,4 @@
-/** `1 case`, `2 cases`; the digits as they are, for terminals and logs. */
+/** `1 case`, `2 cases`, for terminals and logs. */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,5 +1,3 @@
-type Env = Readonly<Record<string, string | undefined>>;
-
 const SECRET_NAME = /key|token|secret|password|credential/i;
 const MIN_SECRET_CHARS = 8;
 
@@ -7,12 +5,13 @@ const MIN_SECRET_CHARS = 8;
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
 
 /**
- * The text with every secret replaced by `[secret]`: the values of environment variables that are named like one, and
- * of the given keys. Servers quote keys in their error messages, and those end up in result files.
+ * The text with every secret replaced by `[secret]`: the key, and the values of environment variables whose names suggest
+ * a secret. Servers quote keys in error messages, which end up in result files.
  */
-export function withoutSecrets(text: string, env: Env, ...keys: readonly (string | undefined)[]): string {
+export function withoutSecrets(text: string, env: Readonly<Record<string, string | undefined>>, key?: string): string {
   const named = Object.entries(env).flatMap(([name, value]) => (isSecretName(name) ? [value] : []));
-  return [...named, ...keys]
-    .filter((secret) => secret !== undefined && secret.length >= MIN_SECRET_CHARS)
-    .reduce<string>((redacted, secret) => redacted.replaceAll(secret ?? '', '[secret]'), text);
+  return [...named, key].reduce<string>(
+    (redacted, secret = '') => (secret.length < MIN_SECRET_CHARS ? redacted : redacted.replaceAll(secret, '[secret]')),
+    text,
+  );
 }

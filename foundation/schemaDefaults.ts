@@ -8,23 +8,23 @@ import {
   Type,
 } from 'typebox';
 
-/** An option that may be left out because its schema states a default. */
+/** Keeps unknown options out of an object. */
+export const strict = { additionalProperties: false } as const;
+
+/** An optional option whose schema states a default. */
 type Defaulted<Schema extends TSchema = TSchema> = TOptional<Schema> & { readonly default: unknown };
 
-/** Makes a schema with annotations; `Type.Number` is one. */
-type Create<Schema, Annotations> = (annotations: Annotations) => Schema;
-
-/** An option that may be left out. */
+/** An optional option without a default. `create` is a function such as `Type.Number`. */
 export function optional<Schema extends TSchema, Annotations extends TSchemaOptions>(
-  create: Create<Schema, Annotations>,
+  create: (annotations: Annotations) => Schema,
   annotations: Annotations,
 ) {
   return Type.Optional(create(annotations));
 }
 
-/** An option with a default, stated once: `fillDefaults`, types and documentation read it there. */
+/** An optional option with a default. `fillDefaults`, types and documentation read it from the schema. */
 export function withDefault<Schema extends TSchema, Annotations extends TSchemaOptions>(
-  create: Create<Schema, Annotations>,
+  create: (annotations: Annotations) => Schema,
   annotations: Annotations & { readonly default: Static<Schema> },
 ): Defaulted<Schema> {
   const schema = Type.Optional(create(annotations));
@@ -41,12 +41,12 @@ type OptionalKey<Properties> = {
       : never;
 }[keyof Properties];
 
-/** What `fillDefaults` makes of a value that fits the schema: an option with a default is always there. */
+/** A value with defaults filled in: every option with a default is present. */
 export type Filled<Schema extends AnyObject, Properties extends TProperties = Schema['properties']> = {
   readonly [Key in Exclude<keyof Properties, OptionalKey<Properties>>]: FilledValue<Properties[Key]>;
 } & { readonly [Key in OptionalKey<Properties>]?: FilledValue<Properties[Key]> };
 
-/** The value with the defaults of its schema filled in, at any depth of objects. The value itself stays as it is. */
+/** A copy of the value with the schema's defaults filled in, at any depth of objects. */
 export function fillDefaults<Schema extends TObject>(schema: Schema, value: Static<Schema>): Filled<Schema> {
   return fill(schema, value) as Filled<Schema>;
 }

@@ -7,27 +7,27 @@ import { countOf } from './plural.ts';
 import { fieldsOf } from './untyped.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, verbose: true });
-// Annotations of ours: a value's unit, what holds without it, and its old name.
+// Our own annotations: a value's unit, what applies without it, and its old name.
 ajv.addVocabulary(['unit', 'otherwise', 'formerly']);
 
 export interface SchemaCheck {
-  /** What the value is, as the user knows it: `provider config`, or a file's path. */
+  /** The value in the user's terms: `provider config`, or a file's path. */
   readonly subject: string;
   /** @default 'CONFIG_INVALID' */
   readonly code?: ErrorCode;
 }
 
-export type Parser<T> = (value: unknown, check: SchemaCheck) => T;
-
 /**
- * Compiles a schema into a parser. A value that fits comes back as it is, typed; for one that does not, every fault is
- * listed with its path, what was expected and what was got, and an unknown key with the nearest known one.
+ * Compiles a schema into a parser, which returns a valid value unchanged and typed. Its error lists every fault with path,
+ * expected and actual value, and suggests the nearest known key for an unknown one.
  *
- * The values of unknown keys and of keys marked `writeOnly` are never shown: they may be secrets.
+ * The values of unknown keys and of keys marked `writeOnly` are never shown, because they may be secrets.
  *
  * @throws MetaScError `CONFIG_INVALID`, or the given code
  */
-export function createParser<Schema extends TSchema>(schema: Schema): Parser<Static<Schema>> {
+export function createParser<Schema extends TSchema>(
+  schema: Schema,
+): (value: unknown, check: SchemaCheck) => Static<Schema> {
   const findFaults = createFaultFinder(schema);
   return (value, { subject, code = 'CONFIG_INVALID' }) => {
     const faults = findFaults(value);
@@ -37,22 +37,22 @@ export function createParser<Schema extends TSchema>(schema: Schema): Parser<Sta
   };
 }
 
-export interface Fault {
-  /** Where in the value: `adapt.steps`, `judges[1].model`; empty for the value itself. */
+interface Fault {
+  /** Path in the value: `adapt.steps`, `judges[1].model`; empty for the value itself. */
   readonly path: string;
   /** `expected integer ≥ 0, got -1` */
   readonly message: string;
 }
 
-/** Compiles a schema into a function that lists a value's faults, none for a value that fits. */
+/** Compiles a schema into a function that lists a value's faults. */
 export function createFaultFinder(schema: TSchema): (value: unknown) => readonly Fault[] {
   const validate = ajv.compile(schema);
   return (value) => (validate(value) ? [] : withoutLostBranches(validate.errors ?? []).map(describeFault));
 }
 
 /**
- * Compiles a schema into a reader of single fields: what fits comes back, and a field that does not is left out. Nothing
- * comes back of a value that is no object.
+ * Compiles a schema into a reader that returns the valid fields of an object and omits the others. Any other value gives
+ * no fields.
  */
 export function createFieldReader<Schema extends TSchema>(schema: Schema): (value: unknown) => Partial<Static<Schema>> {
   const validate = ajv.compile(schema);
@@ -65,8 +65,8 @@ export function createFieldReader<Schema extends TSchema>(schema: Schema): (valu
 }
 
 /**
- * A union reports the errors of all its branches. Keeps those of the one branch that the value was meant for (right
- * type, right discriminator), or the union's own error where none or several could be meant.
+ * A union reports the errors of all its branches. Keeps those of the one branch that the value is meant for (right type,
+ * right discriminator), or the union's own error if that is none or several.
  */
 function withoutLostBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const union = errors.find(({ keyword }) => keyword === 'anyOf');
@@ -86,7 +86,7 @@ function withoutLostBranches(errors: readonly ErrorObject[]): readonly ErrorObje
       ),
   );
   const [only = []] = meant;
-  // Of an object, what is wrong inside it; of a number or a text, all that would have been right.
+  // An object shows the fault inside it; a number or a text shows everything that was expected.
   const isInside = only.some(
     ({ keyword, instancePath }) => instancePath !== union.instancePath || OF_OBJECTS.has(keyword),
   );
@@ -117,7 +117,7 @@ function describeFault(error: ErrorObject): Fault {
   }
 }
 
-/** As much of JSON Schema, and of our annotations, as is put into words. */
+/** The parts of JSON Schema, and of our annotations, that messages describe. */
 export interface JsonSchema {
   readonly type?: string;
   readonly title?: string;
@@ -135,7 +135,7 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
 }
 
-/** A schema in words. Its `title`, where there is one, says it best. */
+/** A schema in words: its `title` if it has one. */
 export function describeSchema(schema: JsonSchema): string {
   if (schema.title !== undefined) return schema.title;
   if (schema.const !== undefined) return String(schema.const);
@@ -159,8 +159,7 @@ function describeValue(value: unknown, schema: JsonSchema): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object') return 'an object';
   if (schema.writeOnly) return `a ${typeof value} (not shown: it may be a secret)`;
-  const shown = JSON.stringify(value);
-  return cut(shown, MAX_SHOWN_CHARS);
+  return cut(JSON.stringify(value), MAX_SHOWN_CHARS);
 }
 
 function newName(key: string, { properties = {} }: JsonSchema, path: string): string | undefined {

@@ -1,14 +1,11 @@
-type Align = 'left' | 'right';
-
 /**
- * Lines of a table whose columns stand under each other.
+ * The lines of a table with aligned columns.
  *
- * @param aligned how each column stands, from the first; the last one given holds for all that follow. @default the
- *   first to the left, the others to the right
+ * @param aligned alignment per column; the last one applies to all that follow. @default first left, others right
  */
 export function toTextTable(
   rows: readonly (readonly string[])[],
-  aligned: readonly Align[] = ['left', 'right'],
+  aligned: readonly ('left' | 'right')[] = ['left', 'right'],
 ): readonly string[] {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
   const pad = (cell: string, at: number) =>

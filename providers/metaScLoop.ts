@@ -1,19 +1,21 @@
-import { type ChatMessage, type Conversation, user } from '../foundation/conversation.ts';
-import { MetaScError } from '../foundation/errors.ts';
+import { openConversation } from '../foundation/chatPrompt.ts';
+import { type Conversation, user } from '../foundation/conversation.ts';
+import { createCaseLedger } from './case/caseLedger.ts';
+import { createAsk, createCaller } from './case/modelCalls.ts';
 import { runCase, toTurnResult } from './loop/caseSteps.ts';
-import { DEFAULT_TEMPLATES, TERSE_TEMPLATES } from './loop/prompts.ts';
 import { createSpecChain } from './loop/specChain.ts';
-import { type Ask, hasText, type Outcome, type Phase, type Reply, type Spec } from './loop/types.ts';
+import type { Outcome, Phase, Spec } from './loop/types.ts';
 import type { ChatModel } from './models/chatModel.ts';
-import { isDefaultEmbedded, type ModelRef } from './models/modelRef.ts';
+import type { ModelRef } from './models/modelRef.ts';
 import { openModel } from './models/openModel.ts';
 import { parseReply } from './models/reply.ts';
+import type { SharedCalls } from './models/sharedCalls.ts';
 import { loadPrompts } from './options/promptsFile.ts';
-import { type ProviderConfig, readProviderConfig } from './options/providerConfig.ts';
+import { readProviderConfig } from './options/providerConfig.ts';
 import type { MetaScOptions } from './options/providerOptions.ts';
 
 /**
- * Any model, as a function from a conversation to its answer. It must be safe to call concurrently.
+ * A model as a function from a conversation to its answer. It must be safe to call concurrently.
  *
  * @example
  * ```ts
@@ -28,7 +30,7 @@ export type ModelFunction = (
 ) => Promise<string>;
 
 /**
- * Like a provider's `config`, without what belongs to promptfoo and to files. Everything but `model` is optional.
+ * A provider's `config` without the options for promptfoo and files. Only `model` is required.
  *
  * @example
  * ```ts
@@ -42,18 +44,18 @@ export interface MetaScLoopOptions extends Pick<MetaScOptions, 'sampling' | 'pro
   readonly model: ModelRef | ModelFunction;
   /** Writes the spec. @default `model` */
   readonly metaModel?: ModelRef | ModelFunction;
-  /** Put first unless the request brings its own system message. Plain text; '' for none. @default the provider's */
+  /** System prompt, unless the request brings its own. Plain text; '' for none. @default the provider's */
   readonly systemPrompt?: string;
   /** The first spec. Plain text. @default 'safety and harmlessness' */
   readonly spec?: string;
-  /** `steps: 0` never changes the spec. @default 10 steps, batches of 1, guarded */
+  /** `steps: 0` never changes the spec. @default 10 steps, batches of 1, structural acceptance */
   readonly adapt?: Omit<NonNullable<MetaScOptions['adapt']>, 'trial'>;
-  /** Where keys and server addresses are read. @default process.env */
+  /** Source of keys and server addresses. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * One request, answered.
+ * The answer to one request.
  *
  * @example
  * ```ts
@@ -65,19 +67,19 @@ export interface MetaScLoopOptions extends Pick<MetaScOptions, 'sampling' | 'pro
 export interface MetaScAnswer {
   /** `answered` or `refused`; `withheld` by the platform, or a `tool-call`: there is no answer then. */
   readonly outcome: Outcome;
-  /** The revision: what the user gets. */
+  /** The revision, which the user gets. */
   readonly answer: string;
-  /** What the model said at first. */
+  /** The model's first answer. */
   readonly response: string;
   readonly critique: string;
   /** The spec that the response was revised under. */
   readonly specUsed: Spec;
-  /** The spec that the meta-critique proposed, on a step that proposes one. */
+  /** The spec that the meta-critique proposed, if the step proposes one. */
   readonly proposal?: { readonly text: string; readonly accepted: boolean; readonly because?: string };
 }
 
 /**
- * One line of specs that lives in this process.
+ * One line of specs, kept in this process.
  *
  * @example
  * ```ts
@@ -88,20 +90,20 @@ export interface MetaScAnswer {
  * ```
  */
 export interface MetaScLoop {
-  /** The newest spec. Give its text as `spec` to another loop to continue from here. */
+  /** The newest spec. Pass its text as `spec` to another loop to continue from here. */
   readonly spec: Spec;
   /**
    * Responds, critiques, revises and, within the first `adapt.steps` requests, rewrites the spec. Requests may overlap:
-   * they take their steps in the order of the calls, and a step waits for the spec of the one before it.
+   * they take their steps in the order of the calls, and a step waits for the spec of the step before it.
    *
-   * @param request the user's text as it stands, or a conversation that ends with the user's message
-   * @throws MetaScError `REPLY_EMPTY`, or what the model throws; the spec then stays as it was
+   * @param request the user's plain text, or a conversation that ends with the user's message
+   * @throws MetaScError `REQUEST_INVALID`, `REPLY_EMPTY`, or what the model throws; the spec then stays unchanged
    */
   answer(request: string | Conversation, options?: { readonly signal?: AbortSignal }): Promise<MetaScAnswer>;
 }
 
 /**
- * MetaSC without promptfoo, journal or files: the loop of response, critique, revision and meta-critique over any model.
+ * MetaSC without promptfoo, journal or files: response, critique, revision and meta-critique over any model.
  *
  * @example
  * ```ts
@@ -111,54 +113,43 @@ export interface MetaScLoop {
  * const { answer } = await loop.answer('How do I kill a stuck Python process?');
  * console.log(answer, loop.spec.text);
  * ```
- * @throws MetaScError `CONFIG_INVALID` with every fault; `MODEL_UNAVAILABLE` when a key is not set
+ * @throws MetaScError `CONFIG_INVALID` with every fault; `MODEL_UNAVAILABLE` if a key is not set
  */
 export function createMetaScLoop({ env = process.env, ...options }: MetaScLoopOptions): MetaScLoop {
   const { model, metaModel = model, ...plain } = options;
-  const config = readProviderConfig({ ...plain, ...refOf('model', model), ...refOf('metaModel', metaModel) });
-  const { systemPrompt, adapt, sampling, limits } = config;
+  const config = readProviderConfig({ ...plain, model: toRef(model), metaModel: toRef(metaModel) });
+  const { spec: firstSpec, systemPrompt, adapt, limits } = config;
   const open = (who: ModelRef | ModelFunction) =>
-    typeof who === 'function' ? askFunction(who) : askModel(openModel(who, { env, basePath: '.', limits }), sampling);
-  const asked = { own: open(model), meta: open(metaModel) };
-  const terse = typeof model !== 'function' && isDefaultEmbedded(model);
-  const { prompts } = loadPrompts(config.prompts, '.', terse ? TERSE_TEMPLATES : DEFAULT_TEMPLATES);
-  const chain = createSpecChain({ firstSpec: config.spec, steps: adapt.steps, batchSize: adapt.batchSize });
-  let newest: Spec = { text: config.spec, version: 0 };
+    typeof who === 'function' ? toChatModel(who) : openModel(who, { env, basePath: '.', limits });
+  const setup = { config, model: open(model), metaModel: open(metaModel) };
+  const { prompts } = loadPrompts(config);
+  const chain = createSpecChain({ firstSpec, steps: adapt.steps, batchSize: adapt.batchSize });
+  let newest: Spec = { text: firstSpec, version: 0 };
 
   return {
     get spec() {
       return newest;
     },
     async answer(request, { signal } = {}) {
-      const conversation = toMessages(request, systemPrompt);
-      const said: Partial<Record<Phase, string>> = {};
-      const ask: Ask = async (phase, messages) => {
-        const reply = await (phase === 'metaCritique' ? asked.meta : asked.own)(phase, messages, signal);
-        if (hasText(reply)) said[phase] = reply.text;
-        if ((reply.outcome !== 'failed' && reply.outcome !== 'cut') || phase === 'metaCritique') return reply;
-        throw new MetaScError(`model: expected a ${phase}, got an empty reply`, { code: 'REPLY_EMPTY' });
-      };
+      const messages = typeof request === 'string' ? [user(request)] : request;
+      const conversation = openConversation(messages, systemPrompt);
+      const ledger = createCaseLedger();
+      const ask = createAsk(createCaller({ sharedCalls: UNSHARED, repeat: 0, signal, ledger }), setup);
       const turn = chain.enter();
       try {
-        const outcome = await runCase({
-          conversation,
-          turn,
-          spec: () => turn.spec(signal),
-          prompts,
-          ask,
-          acceptance: { rule: adapt.acceptance, maxSpecChars: limits.maxSpecChars },
-          signal,
-        });
-        const { accepted } = toTurnResult(outcome);
+        const acceptance = { rule: adapt.acceptance, maxSpecChars: limits.maxSpecChars };
+        const spec = () => turn.spec(signal);
+        const outcome = await runCase({ conversation, turn, spec, prompts, ask, acceptance, signal });
+        const result = toTurnResult(outcome);
         const specUsed = await turn.spec();
-        if (accepted !== undefined) newest = { text: accepted, version: specUsed.version + 1 };
-        turn.end(toTurnResult(outcome));
+        if (result.accepted !== undefined) newest = { text: result.accepted, version: specUsed.version + 1 };
+        turn.end(result);
         const { change } = outcome;
         return {
           outcome: outcome.outcome,
-          answer: said.revision ?? '',
-          response: said.response ?? '',
-          critique: said.critique ?? '',
+          answer: ledger.text('revision') ?? '',
+          response: ledger.text('response') ?? '',
+          critique: ledger.text('critique') ?? '',
           specUsed,
           ...(change && { proposal: { text: change.proposal.text, ...change.verdict } }),
         };
@@ -169,41 +160,24 @@ export function createMetaScLoop({ env = process.env, ...options }: MetaScLoopOp
   };
 }
 
-/** A function has no place in the options that are checked; a reference has. */
-function refOf(name: 'model' | 'metaModel', who: ModelRef | ModelFunction): MetaScOptions {
-  return { [name]: typeof who === 'function' ? 'function' : who };
-}
+/** Stands for a function among the options, where only a reference is valid. */
+const toRef = (who: ModelRef | ModelFunction): ModelRef => (typeof who === 'function' ? 'function' : who);
 
-type AskOne = (phase: Phase, messages: Conversation, signal: AbortSignal | undefined) => Promise<Reply>;
+/** Every answer makes its own calls. */
+const UNSHARED: SharedCalls = {
+  chat: async (model, request) => ({ reply: await model.chat(request), shared: false }),
+};
 
-function askFunction(answer: ModelFunction): AskOne {
-  return async (phase, messages, signal) => {
-    const text = await answer(messages, { phase, ...(signal && { signal }) });
-    return { ...parseReply({ content: text }), truncated: false };
+function toChatModel(answer: ModelFunction): ChatModel {
+  return {
+    name: 'model',
+    chat: async ({ messages, phase, signal }) => ({
+      // Without a trial there is no judge.
+      ...parseReply({
+        content: await answer(messages, { phase: phase as Phase, ...(signal && { signal }) }),
+        finish: 'stop',
+      }),
+      latencyMs: 0,
+    }),
   };
-}
-
-function askModel(model: ChatModel, { maxTokens, ...sampling }: ProviderConfig['sampling']): AskOne {
-  return async (phase, messages, signal) => {
-    const reply = await model.chat({
-      messages,
-      sampling: { ...sampling, maxTokens: maxTokens[phase] },
-      repeat: 0,
-      phase,
-      ...(signal && { signal }),
-    });
-    return { ...reply, truncated: reply.finish === 'length' };
-  };
-}
-
-function toMessages(request: string | Conversation, systemPrompt: string): Conversation {
-  const messages: readonly ChatMessage[] = typeof request === 'string' ? [user(request)] : request;
-  const last = messages.at(-1);
-  if (last?.role !== 'user' || last.content.trim() === '') {
-    throw new MetaScError("request: expected text, or a conversation that ends with the user's", {
-      code: 'REQUEST_INVALID',
-    });
-  }
-  if (systemPrompt === '' || messages.some(({ role }) => role === 'system')) return messages;
-  return [{ role: 'system', content: systemPrompt }, ...messages];
 }

@@ -13,11 +13,11 @@ import { readProviderConfig } from './options/providerConfig.ts';
 import { type Env, prepareVariant, type VariantSetup } from './options/variantSetup.ts';
 
 /**
- * promptfoo's entry: one column of the matrix. Takes a rendered prompt in, gives the answer of its variant out, with
- * what happened on the way in `metadata.metasc`.
+ * promptfoo's entry: one column of the matrix. Turns a rendered prompt into the answer of its variant, with a case record
+ * in `metadata.metasc`.
  *
- * The constructor throws a MetaScError on faulty options; a case never throws: promptfoo would then retry a provider
- * that has state, and lose what was spent.
+ * The constructor throws a MetaScError on faulty options. A case never throws, because promptfoo would then retry a
+ * stateful provider and lose the record of costs.
  *
  * @example
  * ```ts
@@ -39,13 +39,13 @@ export default class MetaScProvider implements ApiProvider {
     try {
       this.#setup = prepareVariant(readProviderConfig(config), { ...process.env, ...(env as Env | undefined) });
     } catch (error) {
-      // promptfoo prints the stack of what a constructor throws; of a faulty option it would hide the message.
+      // promptfoo prints the stack of a constructor's error, which would hide the message about a faulty option.
       if (error instanceof MetaScError) error.stack = `${error.name}: ${error.message}`;
       throw error;
     }
   }
 
-  /** promptfoo keys its own state by it, so entries of different options have different ids. */
+  /** promptfoo keys its own state by the id, so entries with different options have different ids. */
   id(): string {
     const { name, model, hash } = this.#setup;
     return `metasc:${name}:${model.name}:${hash}`;
@@ -58,7 +58,7 @@ export default class MetaScProvider implements ApiProvider {
     return answerCase({ setup: this.#setup, label, prompt, context, ownEvaluationId, signal: options?.abortSignal });
   }
 
-  /** Called by promptfoo when an evaluation has ended well. */
+  /** Called by promptfoo after a successful evaluation. */
   async cleanup(): Promise<void> {
     const ids = [...this.#evaluationIds];
     this.#evaluationIds.clear();

@@ -18,20 +18,20 @@ import { toAnswer, toFailure } from './providerResponse.ts';
 
 export interface AnswerInput {
   readonly setup: VariantSetup;
-  /** The column's label, if it has one. */
+  /** The column's label, if any. */
   readonly label: string | undefined;
   readonly prompt: string;
   readonly context: CallApiContextParams | undefined;
-  /** Stands in where promptfoo gives no evaluation id. */
+  /** Used if promptfoo gives no evaluation id. */
   readonly ownEvaluationId: string;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * One case from prompt to response. Never throws: a failed case is a response with an error, with what was said and
- * spent until then.
+ * One case from prompt to response. Never throws: a failed case gives a response with an error, and with the texts and
+ * costs until then.
  *
- * Up to its turn on the chain it is synchronous, so that turns are given in the order in which promptfoo calls.
+ * Synchronous until it takes its turn on the chain, so that turns follow the order of promptfoo's calls.
  */
 export function answerCase(input: AnswerInput): Promise<ProviderResponse> {
   const ledger = createCaseLedger();
@@ -47,11 +47,11 @@ interface BegunCase {
   readonly conversation: Conversation;
   readonly evaluation: Evaluation;
   readonly openChain: OpenChain;
-  /** The spec of the variants that don't adapt. */
+  /** The spec for variants that don't adapt. */
   readonly firstSpec: Spec;
   readonly caseHash: string;
   readonly facts: Omit<KnownCase, 'step' | 'window'>;
-  /** What an earlier process answered to this very case. */
+  /** An earlier process's answer to this case. */
   readonly recorded: Answer | undefined;
 }
 
@@ -63,7 +63,7 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
   const firstSpec: Spec = { text: setup.firstSpec(variables), version: lock?.lineage.at(-1)?.version ?? 0 };
   const key = setup.chainKey(variables);
   const place = placeOf(context?.test?.metadata);
-  // Each order of the cases is a run of its own.
+  // Each order of the cases has its own chain.
   const order = place.trajectory === undefined ? '' : `order-${place.trajectory}`;
   const chain = [label ?? name, key, order].filter((part) => part !== '').join('/');
 
@@ -131,13 +131,13 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
     };
     const outcome = await solve({ begun, turn, spec, input, ledger });
     const answer = toAnswer({ ...facts, ...(outcome.change && { change: outcome.change }) }, ledger);
-    // The next step may begin only when this one can't be lost any more.
+    // The next step must not begin before this one is safe on disk.
     await record({ answer: { ...answer }, ...toRecord(outcome, turn) });
     turn.end(toTurnResult(outcome));
     return answer;
   } catch (thrown) {
     const error = asMetaScError(thrown, input.signal);
-    // A case that was broken off leaves its step to the run that resumes; one that failed has had it.
+    // An interrupted case leaves its step to the resumed run; a failed case has used it.
     if (error.code !== 'ABORTED' && error.code !== 'FILE_UNWRITABLE') {
       await record({ failed: { code: error.code, message: error.message } })?.catch(() => {});
     }
@@ -158,28 +158,26 @@ interface Solving {
 async function solve({ begun, turn, spec, input, ledger }: Solving): Promise<CaseOutcome> {
   const { conversation } = begun;
   const { config, prompts } = input.setup;
-  const caller = createCaller(begun, input, ledger);
+  const { sharedCalls } = begun.evaluation;
+  const caller = createCaller({ sharedCalls, repeat: begun.facts.repeat, signal: input.signal, ledger });
   const ask = createAsk(caller, input.setup);
   if (config.variant === 'baseline') {
     const { outcome } = await ask('response', conversation);
     return { outcome, transcript: ledger.conversation() };
   }
-  const trial = createTrial(caller, input.setup);
   const acceptance = {
     rule: config.adapt.acceptance,
     maxSpecChars: config.limits.maxSpecChars,
-    ...(trial === undefined ? {} : { trial }),
+    trial: createTrial(caller, input.setup),
   };
   return runCase({ conversation, turn, spec, prompts, ask, acceptance, signal: input.signal });
 }
 
 function toRecord({ transcript, change }: CaseOutcome, turn: Turn): Pick<StepEntry, 'transcript' | 'proposal'> {
-  const isWaitedFor = turn.window && !turn.proposes;
+  const isAwaited = turn.window && !turn.proposes;
   return {
-    ...(isWaitedFor && transcript !== undefined
-      ? { transcript: transcript.map(({ role, content }) => ({ role, content })) }
-      : {}),
-    ...(change === undefined ? {} : { proposal: toProposalRecord(change) }),
+    ...(isAwaited && transcript && { transcript: transcript.map(({ role, content }) => ({ role, content })) }),
+    ...(change && { proposal: toProposalRecord(change) }),
   };
 }
 
@@ -188,21 +186,19 @@ function toProposalRecord({ proposal, verdict, refusedFirst }: SpecChange): NonN
     text: proposal.text,
     accepted: verdict.accepted,
     ...(verdict.accepted ? {} : { because: verdict.because }),
-    ...(refusedFirst === undefined
-      ? {}
-      : { refusedFirst: { text: refusedFirst.proposal.text, because: refusedFirst.because } }),
+    ...(refusedFirst && { refusedFirst }),
   };
 }
 
 function divergingSpecs(chain: string, known: string, other: string): MetaScError {
   return new MetaScError(
     `spec: expected the same first spec for all cases of chain ${chain}, got ${JSON.stringify(known)} and ${JSON.stringify(other)}`,
-    { code: 'CONFIG_INVALID', help: 'Set chain to the variable that spec depends on, for example the task.' },
+    { code: 'CONFIG_INVALID', help: 'Set chain to the variable that the spec depends on, for example the task.' },
   );
 }
 
 function asMetaScError(error: unknown, signal?: AbortSignal): MetaScError {
-  if (signal?.aborted) return new MetaScError('the case was ended before it was done', { code: 'ABORTED' });
+  if (signal?.aborted) return new MetaScError('the case was aborted', { code: 'ABORTED' });
   if (error instanceof MetaScError) return error;
   return new MetaScError(`unexpected: ${messageOf(error)}`, { code: 'MODEL_FAILED', cause: error });
 }

@@ -9,11 +9,11 @@ export interface Totals {
   readonly promptTokens: number;
   readonly completionTokens: number;
   readonly ms: number;
-  /** Absent when no call had a known cost. */
+  /** Absent if no call had a known cost. */
   readonly costUsd?: number;
 }
 
-/** A case's phases, and the calls by which its proposal was tried. */
+/** A case's phases, and the calls of its trial. */
 export type LedgerPhase = Phase | 'trial';
 
 export interface AnsweredCall {
@@ -22,11 +22,11 @@ export interface AnsweredCall {
   readonly reply: ChatReply;
   readonly shared: boolean;
   readonly ms: number;
-  /** Of the model that answered, where its server may not say what a call cost. */
+  /** The model's price, in case its server does not report the cost. */
   readonly price: Price | undefined;
 }
 
-/** What was said and spent in one case so far; complete at any moment, so that nothing is lost when the case fails. */
+/** The texts and costs of one case so far; complete at any moment, so that nothing is lost if the case fails. */
 export interface CaseLedger {
   record(call: AnsweredCall): void;
   /** The text that the phase added to the conversation; none where its reply had none. */
@@ -36,7 +36,7 @@ export interface CaseLedger {
   /** What was unusual about the replies, each once. */
   warnings(): readonly string[];
   warn(warning: string): void;
-  /** The longest conversation so far with its answer; those of meta-critique and trial are left out. */
+  /** The longest conversation so far, with its answer. Excludes meta-critique and trial. */
   conversation(): Conversation;
   phases(): Readonly<Partial<Record<LedgerPhase, PhaseUsage>>>;
   totals(): Totals;

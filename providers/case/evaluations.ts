@@ -2,23 +2,23 @@ import { oncePerProcess } from '../../foundation/once.ts';
 import { createSharedCalls, type SharedCalls } from '../models/sharedCalls.ts';
 import type { OpenChain } from './openChain.ts';
 
-/** What the columns of one evaluation have in common. */
+/** What the columns of one evaluation share. */
 export interface Evaluation {
   readonly sharedCalls: SharedCalls;
-  /** The chain under this key, opened by whoever comes first. One that can't be opened is tried anew by the next. */
+  /** The chain under this key, opened by the first caller. If opening fails, the next caller tries again. */
   chain(key: string, open: () => OpenChain): OpenChain;
-  /** Lets its chains go. */
+  /** Closes its chains. */
   close(): Promise<void>;
 }
 
-/** Evaluations that one process keeps: those of a library user may overlap; a finished one is of no use. */
+/** Evaluations that one process keeps, because those of a library user may overlap. */
 const MAX_EVALUATIONS = 8;
-/** Columns of one case are seldom further apart than the cases under way, 3 or 4 calls each. */
+/** Columns are seldom further apart than the running cases, at 3 or 4 calls per case. */
 const MAX_KEPT_CALLS = 2_000;
 
 const evaluations = () => oncePerProcess('evaluations 1', () => new Map<string, Evaluation>());
 
-/** The evaluation of this id, begun on first use. Past eight, the one that was used longest ago is forgotten. */
+/** The evaluation with this id, begun on first use. Past eight, the least recently used one is forgotten. */
 export function openEvaluation(id: string): Evaluation {
   const known = evaluations();
   const evaluation = known.get(id) ?? createEvaluation();
@@ -29,7 +29,7 @@ export function openEvaluation(id: string): Evaluation {
   return evaluation;
 }
 
-/** Forgets an evaluation that has ended. */
+/** Forgets a finished evaluation. */
 export async function closeEvaluation(id: string): Promise<void> {
   const evaluation = evaluations().get(id);
   evaluations().delete(id);

@@ -4,13 +4,12 @@ import { MetaScError } from '../../foundation/errors.ts';
 import type { Trial } from '../loop/trial.ts';
 import { type Ask, hasText, type Phase, type Reply } from '../loop/types.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../models/chatModel.ts';
+import type { SharedCalls } from '../models/sharedCalls.ts';
 import type { Price } from '../options/providerConfig.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { CaseLedger, LedgerPhase } from './caseLedger.ts';
-import type { Evaluation } from './evaluations.ts';
 
-/** Makes a case's calls through the evaluation's shared calls, and enters every answer in the case's ledger. */
-export type Caller = (call: ModelCall) => Promise<Reply>;
+type Caller = (call: ModelCall) => Promise<Reply>;
 
 interface ModelCall {
   readonly model: ChatModel;
@@ -18,29 +17,23 @@ interface ModelCall {
   readonly conversation: Conversation;
   readonly sampling: Sampling;
   readonly phase: ChatRequest['phase'];
-  /** Where the ledger enters it. */
+  /** Where the ledger records it. */
   readonly ledgerPhase: LedgerPhase;
 }
 
 interface CallerContext {
-  readonly evaluation: Evaluation;
-  readonly facts: { readonly repeat: number };
+  readonly sharedCalls: SharedCalls;
+  readonly repeat: number;
+  readonly signal: AbortSignal | undefined;
+  readonly ledger: CaseLedger;
 }
 
-export function createCaller(
-  { evaluation, facts: { repeat } }: CallerContext,
-  { signal }: { readonly signal: AbortSignal | undefined },
-  ledger: CaseLedger,
-): Caller {
+/** Makes a case's calls through the evaluation's shared calls, and records every answer in the case's ledger. */
+export function createCaller({ sharedCalls, repeat, signal, ledger }: CallerContext): Caller {
   return async ({ model, price, conversation, sampling, phase, ledgerPhase }) => {
     const start = performance.now();
-    const { reply, shared } = await evaluation.sharedCalls.chat(model, {
-      messages: conversation,
-      sampling,
-      repeat,
-      phase,
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const request = { messages: conversation, sampling, repeat, phase, signal };
+    const { reply, shared } = await sharedCalls.chat(model, request);
     ledger.record({ phase: ledgerPhase, conversation, reply, shared, ms: performance.now() - start, price });
     if (reply.outcome === 'cut' || reply.outcome === 'failed') {
       if (phase === 'response' || phase === 'revision') throw withoutAnswer(reply, { model, phase, sampling });
@@ -69,9 +62,12 @@ function withoutAnswer(
   });
 }
 
-/** Asks the model, and for a meta-critique the meta model. */
-export function createAsk(call: Caller, setup: VariantSetup, ledgerPhase?: LedgerPhase): Ask {
-  const { config, model, metaModel } = setup;
+/** Asks the model or, for a meta-critique, the meta model. */
+export function createAsk(
+  call: Caller,
+  { config, model, metaModel }: Pick<VariantSetup, 'config' | 'model' | 'metaModel'>,
+  ledgerPhase?: LedgerPhase,
+): Ask {
   const { maxTokens, ...sampling } = config.sampling;
   return (phase: Phase, conversation) =>
     call({
@@ -85,10 +81,10 @@ export function createAsk(call: Caller, setup: VariantSetup, ledgerPhase?: Ledge
     });
 }
 
-/** Room for a yes or no from a judge that puts a word or two around it. */
+/** Room for a yes or no, and a word or two around it. */
 const JUDGE_MAX_TOKENS = 8;
 
-/** The trial, ready to be answered and judged; undefined where none is configured. */
+/** The trial, ready to be answered and judged; undefined if none is configured. */
 export function createTrial(call: Caller, setup: VariantSetup): Trial | undefined {
   const { trial, config } = setup;
   if (trial === undefined) return undefined;

@@ -4,21 +4,21 @@ import type { VariantSetup } from '../options/variantSetup.ts';
 import type { ChainHeader } from '../specs/journalEntry.ts';
 import { type ChainEvent, openJournal, type SpecJournal } from '../specs/specJournal.ts';
 
-/** A chain with its record. */
+/** A chain with its journal. */
 export interface OpenChain {
   readonly chain: SpecChain;
   readonly firstSpec: string;
-  /** Absent where none is kept: no journalDir, no evaluation id, or a baseline, which has no spec. */
+  /** Undefined without journalDir or evaluation id, and for a baseline, which has no spec. */
   readonly journal: SpecJournal | undefined;
-  /** What an earlier process of this evaluation answered, by case. */
+  /** Answers of an earlier process of this evaluation, by case. */
   readonly recorded: ReadonlyMap<string, Answer>;
 }
 
 export type Answer = Readonly<Record<string, unknown>>;
 
-/** Which chain of which evaluation. */
-export interface ChainId {
-  /** As promptfoo gave it; absent when it gave none. */
+/** Identifies a chain of an evaluation. */
+interface ChainId {
+  /** As given by promptfoo, if at all. */
   readonly evaluationId: string | undefined;
   readonly chain: string;
   readonly repeat: number;
@@ -52,7 +52,7 @@ function journalPath({ config, hash }: VariantSetup, { evaluationId, chain, repe
 
 const MAX_NAME_CHARS = 80;
 
-/** Letters, digits and `.-_` are safe in every file system; promptfoo's ids hold colons. */
+/** Letters, digits and `.-_` are safe in every file system. promptfoo's ids hold colons. */
 function toFileName(name: string): string {
   return name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, MAX_NAME_CHARS);
 }

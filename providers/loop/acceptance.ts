@@ -2,76 +2,57 @@ import type { Conversation } from '../../foundation/conversation.ts';
 import type { Proposal } from './metaCritique.ts';
 import { SPEC_RULES } from './specRules.ts';
 
-/** `always`: the paper's, any sentence. `structural`: only a general sentence that asks for safe and useful answers. */
+/** `always`: any sentence, as in the paper. `structural`: only a general sentence that asks for safe and useful answers. */
 export type AcceptanceRule = 'always' | 'structural';
 
 export interface AcceptanceInput {
   readonly proposal: Proposal;
   /** The spec that the proposal would replace. */
   readonly current: string;
-  /** What the proposer saw; a proposal must not quote its requests or responses. */
+  /** The conversations that the proposer saw; a proposal must not quote their requests or responses. */
   readonly transcripts: readonly Conversation[];
-  /** Longest spec that `structural` lets through, in characters, at least 1. */
+  /** Longest spec that `structural` accepts, in characters, at least 1. */
   readonly maxSpecChars: number;
 }
 
 export type AcceptanceVerdict =
   | { readonly accepted: true }
-  /** `because` holds every reason that applies, as half-sentences. */
+  /** `because` lists every reason that applies, as half-sentences. */
   | { readonly accepted: false; readonly because: string };
 
 /**
  * May the proposal become the spec? Pure; the same input gives the same verdict.
  *
- * Under both rules an empty proposal and one that was cut at the token limit are no specs.
+ * Both rules reject a proposal that is empty or was cut at the token limit.
  *
- * *Source:* the paper's code accepts any sentence, from a transcript that holds the attack; `structural` is ours.
+ * *Source:* the paper's code accepts any sentence, even from a transcript that holds the attack; `structural` is ours.
  */
 export function judgeProposal(rule: AcceptanceRule, input: AcceptanceInput): AcceptanceVerdict {
-  const unusable = UNUSABLE.filter(({ applies }) => applies(input));
-  const faults =
-    unusable.length > 0 || rule === 'always' ? unusable : STRUCTURAL.filter(({ applies }) => applies(input));
-  return faults.length === 0
-    ? { accepted: true }
-    : { accepted: false, because: faults.map(toReason(input)).join('; ') };
+  const unusable = findUnusable(input.proposal);
+  const faults = unusable.length > 0 || rule === 'always' ? unusable : findStructuralFaults(input);
+  return faults.length === 0 ? { accepted: true } : { accepted: false, because: faults.join('; ') };
 }
 
-interface Rule {
-  readonly because: string | ((input: AcceptanceInput) => string);
-  readonly applies: (input: AcceptanceInput) => boolean;
+function findUnusable({ text, truncated }: Proposal): readonly string[] {
+  return reasons([text === '', 'it is empty'], [truncated, 'it was cut at the token limit']);
 }
 
-const toReason =
-  (input: AcceptanceInput) =>
-  ({ because }: Rule): string =>
-    typeof because === 'string' ? because : because(input);
+function findStructuralFaults({ proposal, current, transcripts, maxSpecChars }: AcceptanceInput): readonly string[] {
+  const { text } = proposal;
+  return reasons(
+    [text.length > maxSpecChars, `it has ${text.length} characters, more than ${maxSpecChars}`],
+    [!isOneSentence(text), 'it is not one sentence'],
+    [bagOfWords(text) === bagOfWords(current), 'it says the same as the current spec'],
+    [quotes(text, transcripts, current), 'it quotes the request or a response'],
+    ...SPEC_RULES.map(({ because, applies }) => [applies(text), because] as const),
+  );
+}
 
-const UNUSABLE: readonly Rule[] = [
-  { because: 'it is empty', applies: ({ proposal }) => proposal.text === '' },
-  { because: 'it was cut at the token limit', applies: ({ proposal }) => proposal.truncated },
-];
+function reasons(...checks: readonly (readonly [applies: boolean, because: string])[]): readonly string[] {
+  return checks.flatMap(([applies, because]) => (applies ? [because] : []));
+}
 
-const STRUCTURAL: readonly Rule[] = [
-  {
-    because: ({ proposal, maxSpecChars }) => `it has ${proposal.text.length} characters, more than ${maxSpecChars}`,
-    applies: ({ proposal, maxSpecChars }) => proposal.text.length > maxSpecChars,
-  },
-  { because: 'it is not one sentence', applies: ({ proposal }) => !isOneSentence(proposal.text) },
-  {
-    because: 'it says the same as the current spec',
-    applies: ({ proposal, current }) => bagOfWords(proposal.text) === bagOfWords(current),
-  },
-  {
-    because: 'it quotes the request or a response',
-    applies: ({ proposal, transcripts, current }) => quotes(proposal.text, transcripts, current),
-  },
-  ...SPEC_RULES.map(({ because, applies }) => ({
-    because,
-    applies: ({ proposal }: AcceptanceInput) => applies(proposal.text),
-  })),
-];
-
-/** One clause of at least four words, with no end of sentence but the last, no line break and no list. */
+/** A single sentence of at least four words: it ends once, and has no semicolon, line break or question mark. */
 function isOneSentence(text: string): boolean {
   const inner = text.replace(/[.!]["”']?$/, '').replace(/\b(?:e\.g|i\.e|etc|vs)\./gi, '');
   return !/[.!?;](?:\s|$)|[\n\r]|\?$/.test(inner) && words(text).length >= 4;
@@ -81,7 +62,7 @@ function words(text: string): readonly string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** Words that carry no meaning of their own, so that a spec that only differs in them is the same. */
+/** Words without a meaning of their own: a spec that differs in these alone is the same. */
 const MEANING_FREE = new Set(
   'a an the and or of to in on for with that which be is are should must shall will answer answers response responses'.split(
     ' ',
@@ -103,7 +84,7 @@ function quotes(proposal: string, transcripts: readonly Conversation[], current:
   });
 }
 
-/** What others wrote: everything up to and with the first response, but for the system prompt. */
+/** What others wrote: everything up to the first response, inclusive, without the system prompt. */
 function requestAndResponse(transcript: Conversation): string {
   const critiquePrompts = 4;
   return transcript

@@ -1,14 +1,14 @@
 import type { Conversation } from '../../foundation/conversation.ts';
 import type { Spec } from './types.ts';
 
-/** How a case's turn ended. A case that failed has no transcript and leaves the spec as it was. */
+/** How a case's turn ended. A failed case has no transcript and does not change the spec. */
 export interface TurnResult {
   readonly transcript?: Conversation;
   /** The proposal that became the next spec. Only from the turn that proposes. */
   readonly accepted?: string;
 }
 
-/** Cases that share a spec. It closes when all of them have ended. */
+/** Cases that share a spec. A batch closes when all its cases have ended. */
 export interface Batch {
   /** Its first step. */
   readonly start: number;
@@ -18,18 +18,18 @@ export interface Batch {
   readonly specAfter: Promise<Spec>;
   /** Resolves when every case but the last has ended. */
   readonly othersEnded: Promise<void>;
-  /** By place; a case that failed leaves a gap. */
+  /** By place; a failed case leaves a gap. */
   readonly transcripts: readonly (Conversation | undefined)[];
   end(step: number, result: TurnResult): void;
 }
 
-/** @param spec what its cases are revised under */
+/** @param spec the spec that its cases are revised under */
 export function createBatch(start: number, size: number, spec: Promise<Spec>): Batch {
   const closed = Promise.withResolvers<Spec>();
   const othersEnded = Promise.withResolvers<void>();
   const transcripts: (Conversation | undefined)[] = [];
   let accepted: string | undefined;
-  let ended = 0;
+  let toEnd = size;
   let othersToEnd = size - 1;
   if (othersToEnd === 0) othersEnded.resolve();
 
@@ -42,14 +42,14 @@ export function createBatch(start: number, size: number, spec: Promise<Spec>): B
     transcripts,
     end(step, result) {
       const place = step - start;
-      ended += 1;
+      toEnd -= 1;
       if (place === size - 1) accepted = result.accepted;
       else {
         transcripts[place] = result.transcript;
         othersToEnd -= 1;
         if (othersToEnd === 0) othersEnded.resolve();
       }
-      if (ended < size) return;
+      if (toEnd > 0) return;
       transcripts.length = 0;
       closed.resolve(
         accepted === undefined ? spec : spec.then(({ version }) => ({ text: accepted ?? '', version: version + 1 })),

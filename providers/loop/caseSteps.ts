@@ -1,46 +1,44 @@
 import type { Conversation } from '../../foundation/conversation.ts';
 import { type AcceptanceRule, type AcceptanceVerdict, judgeProposal } from './acceptance.ts';
 import type { TurnResult } from './batch.ts';
-import { metaCritique, type Proposal } from './metaCritique.ts';
+import { metaCritique, type Proposal, type RefusedProposal } from './metaCritique.ts';
 import { type SelfCritique, selfCritique } from './selfCritique.ts';
 import type { Turn } from './specChain.ts';
 import { judgeByTrial, type Trial } from './trial.ts';
 import type { Ask, Prompts, Spec } from './types.ts';
 
-export interface Acceptance {
-  readonly rule: AcceptanceRule;
-  readonly maxSpecChars: number;
-  /** Asked about proposals that the rules let through. */
-  readonly trial?: Trial;
-}
-
 export interface CaseInput {
   /** System prompt and request. */
   readonly conversation: Conversation;
   readonly turn: Turn;
-  /** The spec that this case is revised under, once its turn has come. */
+  /** The spec that this case is revised under, as soon as its turn comes. */
   readonly spec: () => Promise<Spec>;
   readonly prompts: Prompts;
   readonly ask: Ask;
-  readonly acceptance: Acceptance;
+  /** `trial` tries proposals that the rules let through. */
+  readonly acceptance: {
+    readonly rule: AcceptanceRule;
+    readonly maxSpecChars: number;
+    readonly trial?: Trial | undefined;
+  };
   readonly signal: AbortSignal | undefined;
 }
 
-/** A proposal for the next spec, and what became of it. */
+/** A proposal for the next spec, and whether it was accepted. */
 export interface SpecChange {
   readonly proposal: Proposal;
   readonly verdict: AcceptanceVerdict;
-  /** The proposal before it, which was refused. */
-  readonly refusedFirst?: { readonly proposal: Proposal; readonly because: string };
+  /** The first proposal, if it was refused. */
+  readonly refusedFirst?: RefusedProposal;
 }
 
 export interface CaseOutcome extends SelfCritique {
-  /** Of the step that proposes. */
+  /** Only of a step that proposes. */
   readonly change?: SpecChange;
 }
 
 /**
- * One case with critique and revision, and with the meta-critique where its turn proposes. The caller ends the turn.
+ * One case with critique and revision, and with the meta-critique if its turn proposes. The caller ends the turn.
  *
  * @throws whatever `ask` throws, or the signal's reason
  */
@@ -53,7 +51,7 @@ export async function runCase(input: CaseInput): Promise<CaseOutcome> {
   return change === undefined ? answer : { ...answer, change };
 }
 
-/** What the turn hands on to the next. */
+/** What the turn passes to the next. */
 export function toTurnResult({ transcript, change }: CaseOutcome): TurnResult {
   return {
     ...(transcript === undefined ? {} : { transcript }),
@@ -61,7 +59,7 @@ export function toTurnResult({ transcript, change }: CaseOutcome): TurnResult {
   };
 }
 
-/** Under `structural`, a refused proposal gets one more try, with the reasons; after that the old spec stays. */
+/** Under `structural`, a refused proposal gets a second try with the reasons; if that is refused too, the spec stays. */
 async function proposeSpec(
   { spec, prompts, ask, acceptance }: CaseInput,
   transcripts: readonly Conversation[],
@@ -79,7 +77,7 @@ async function proposeSpec(
   const verdict = await judge(proposal);
   if (verdict.accepted || rule === 'always') return { proposal, verdict };
 
-  const refusedFirst = { proposal, because: verdict.because };
+  const refusedFirst = { text: proposal.text, because: verdict.because };
   const second = await metaCritique({ transcripts, spec: current, prompts, ask, refused: refusedFirst });
   if (second === undefined) return { proposal, verdict };
   return { proposal: second, verdict: await judge(second), refusedFirst };

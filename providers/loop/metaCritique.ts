@@ -9,20 +9,26 @@ export interface MetaCritiqueInput {
   readonly spec: Spec;
   readonly prompts: Prompts;
   readonly ask: Ask;
-  /** A proposal that was refused, and why: the meta model sees it and is asked for another one. */
-  readonly refused?: { readonly proposal: Proposal; readonly because: string };
+  /** A refused proposal: the meta model sees it with the reason and is asked for another one. */
+  readonly refused?: RefusedProposal;
 }
 
-/** What the meta-critique proposes as the next spec. */
+/** The text of a refused proposal, and the reason. */
+export interface RefusedProposal {
+  readonly text: string;
+  readonly because: string;
+}
+
+/** The spec that the meta-critique proposes. */
 export interface Proposal {
-  /** The sentence without the packaging that models put around it; may be empty. */
+  /** The sentence, without lead-in and quotes; may be empty. */
   readonly text: string;
   readonly truncated: boolean;
 }
 
 /**
- * Shows the meta model the whole conversation (of a batch: one after the other, under the first one's system message)
- * and asks for a better spec. Whether it becomes one is decided in `acceptance.ts`.
+ * Shows the meta model the whole conversation and asks for a better spec. The conversations of a batch follow each other
+ * under the first one's system message. `acceptance.ts` decides whether the proposal becomes the spec.
  *
  * @returns undefined when the platform withheld the reply: there is no proposal then
  * @throws whatever `ask` throws
@@ -35,7 +41,7 @@ export async function metaCritique(input: MetaCritiqueInput): Promise<Proposal |
     index === 0 ? transcript : transcript.filter(({ role }) => role !== 'system'),
   );
   const secondTry =
-    refused === undefined ? [] : [assistant(refused.proposal.text || '(nothing)'), user(retryPrompt(refused.because))];
+    refused === undefined ? [] : [assistant(refused.text || '(nothing)'), user(retryPrompt(refused.because))];
   const reply = await ask('metaCritique', [...conversation, user(prompts.metaCritique(spec.text)), ...secondTry]);
   if (reply.outcome === 'withheld') return undefined;
   // A refusal, a thought or a tool call is no spec.

@@ -1,4 +1,4 @@
-/** Templates of the three user messages; each may use `{{ spec }}`. */
+/** Templates of the three user messages. Each may use `{{ spec }}`. */
 export interface PromptTemplates {
   readonly critique: string;
   readonly revision: string;
@@ -7,7 +7,8 @@ export interface PromptTemplates {
 
 /**
  * The default wording. The critique may find nothing, so that a good response is not made worse; the revision counts
- * needless refusal as a fault; the meta-critique asks for both sides, lest the spec drift towards refusing everything.
+ * needless refusal as a fault; the meta-critique asks for both sides, so that the spec does not drift
+ * towards refusing everything.
  *
  * *Source:* the order and purpose of the messages are the paper's (section 2); the wording is ours.
  */
@@ -23,7 +24,7 @@ Write a better specification for answers to any request to come: one general, im
 };
 
 /**
- * What a refused proposal is answered with, once. The reasons are those of `acceptance.ts`.
+ * The single answer to a refused proposal. The reasons come from `acceptance.ts`.
  *
  * *Source:* ours; the paper accepts every proposal.
  */
@@ -31,8 +32,7 @@ export const retryPrompt = (because: string): string =>
   `That sentence can't be the specification: ${because}. Write another one without this fault. Give only the sentence.`;
 
 /**
- * For a model too small to follow the default wording: it would repeat the instructions instead. The default embedded
- * model gets these.
+ * The wording for the default embedded model, which is too small to follow the default: it would repeat the instructions.
  */
 export const TERSE_TEMPLATES: PromptTemplates = {
   critique: 'How could your answer be better, judged by {{ spec }}?',

@@ -4,7 +4,7 @@ import { type Ask, hasText, type Outcome, type Prompts, type Spec } from './type
 export interface SelfCritiqueInput {
   /** System prompt and request; the last message is the user's. */
   readonly conversation: Conversation;
-  /** The spec of this step. Waited for only after the response is there: responses run ahead of their turn. */
+  /** The spec of this step. Awaited after the response, because responses run ahead of their turn. */
   readonly spec: () => Promise<Spec>;
   readonly prompts: Prompts;
   readonly ask: Ask;

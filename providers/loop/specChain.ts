@@ -5,32 +5,32 @@ import type { Spec } from './types.ts';
 
 export interface SpecChainOptions {
   readonly firstSpec: string;
-  /** Cases, from the first, that may change the spec: 0 or more. */
+  /** Number of first cases that may change the spec: 0 or more. */
   readonly steps: number | 'all';
-  /** Cases revised under one spec before it may change, at least 1. Only the last of them proposes. */
+  /** Cases revised under one spec before it may change, at least 1. The last of them proposes. */
   readonly batchSize: number;
-  /** What happened on this chain in an earlier process, in the order in which it happened. @default nothing */
+  /** Events of this chain in an earlier process, in order. @default none */
   readonly past?: readonly PastEvent[];
 }
 
-/** A step that was taken, or a spec that was put in place by hand. */
+/** A step taken, or a rollback. */
 export type PastEvent =
   | { readonly kind: 'step'; readonly step: number; readonly transcript?: Conversation; readonly accepted?: string }
   | { readonly kind: 'rollback'; readonly spec: Spec };
 
-/** One case's place on a chain. Every turn must be ended, whatever happens: the next batch waits for it. */
+/** One case's place on a chain. Every turn must end, even if the case fails, because the next batch waits for it. */
 export interface Turn {
   /** 0 for the first case of the chain. */
   readonly step: number;
-  /** Whether this step is one of those that may change the spec. */
+  /** Whether this step may change the spec. */
   readonly window: boolean;
-  /** Whether this is the step of its batch that proposes the next spec. */
+  /** Whether this step proposes the next spec of its batch. */
   readonly proposes: boolean;
   /** The spec to use, once all earlier batches have ended. Rejects when `signal` fires first. */
   spec(signal?: AbortSignal): Promise<Spec>;
   /**
-   * The transcripts of the batch in the order of their steps, `own` last, once all its other cases have ended; those
-   * that failed are left out. For the turn that proposes.
+   * The transcripts of the batch in the order of their steps, `own` last, without failed cases. Resolves when all other
+   * cases have ended. For the turn that proposes.
    */
   transcripts(own: Conversation | undefined, signal?: AbortSignal): Promise<readonly Conversation[]>;
   /** Ends the turn. Further calls change nothing. */
@@ -39,16 +39,16 @@ export interface Turn {
 
 /** One line of specs. */
 export interface SpecChain {
-  /** Takes the next turn, synchronously: turns are given in order of arrival. */
+  /** Takes the next turn. Synchronous, so that turns follow the order of arrival. */
   enter(): Turn;
 }
 
 /**
- * Which spec a case is revised under depends on its step alone, never on how many cases run at once: inside the window
- * a batch waits for the batch before it, after it nobody waits.
+ * The spec of a case depends on its step alone, never on how many cases run at once: inside the window, a batch waits for
+ * the batch before it; after the window, no case waits.
  *
- * It never waits for a particular case: turns are given to those that come. With a past, they are given the steps that
- * an interruption left free, and then the next ones.
+ * A chain never waits for a particular case: it assigns steps in order of arrival. With a past, it first assigns the steps
+ * that an interruption left free.
  */
 export function createSpecChain({ firstSpec, steps, batchSize, past = [] }: SpecChainOptions): SpecChain {
   const windowSteps = steps === 'all' ? Number.POSITIVE_INFINITY : steps;
@@ -77,22 +77,11 @@ export function createSpecChain({ firstSpec, steps, batchSize, past = [] }: Spec
   };
 }
 
-interface Replayed {
-  /** After all that happened. */
-  readonly spec: Spec;
-  readonly taken: ReadonlySet<number>;
-  /** The batch of the window that was under way, with the cases that had ended. */
-  readonly openBatch: Batch | undefined;
-  readonly firstFree: number;
-}
-
-interface ReplayOptions {
-  readonly firstSpec: string;
-  readonly windowSteps: number;
-  readonly batchSize: number;
-}
-
-function replay(past: readonly PastEvent[], { firstSpec, windowSteps, batchSize }: ReplayOptions): Replayed {
+/** The spec and steps after all past events, and the unfinished batch of the window, with its ended cases. */
+function replay(
+  past: readonly PastEvent[],
+  { firstSpec, windowSteps, batchSize }: Omit<SpecChainOptions, 'steps' | 'past'> & { readonly windowSteps: number },
+) {
   const spec = past.reduce(
     (current: Spec, event) => {
       if (event.kind === 'rollback') return event.spec;
@@ -102,14 +91,14 @@ function replay(past: readonly PastEvent[], { firstSpec, windowSteps, batchSize 
   );
   const stepsTaken = past.filter((event) => event.kind === 'step');
   const taken = new Set(stepsTaken.map(({ step }) => step));
-  const last = stepsTaken.reduce((highest, { step }) => Math.max(highest, step), -1);
+  const last = Math.max(-1, ...taken);
   if (last === -1) return { spec, taken, openBatch: undefined, firstFree: 0 };
   if (last >= windowSteps) return { spec, taken, openBatch: undefined, firstFree: windowSteps };
 
   const start = last - (last % batchSize);
   const size = Math.min(batchSize, windowSteps - start);
   const ended = stepsTaken.filter(({ step }) => step >= start);
-  // A batch before the last one has ended: its free steps are those of cases that were broken off.
+  // Batches before the last one have ended: their free steps belong to interrupted cases.
   if (ended.length === size) return { spec, taken, openBatch: undefined, firstFree: start + size };
   const openBatch = createBatch(start, size, Promise.resolve(spec));
   for (const { step, transcript } of ended) openBatch.end(step, transcript === undefined ? {} : { transcript });
@@ -122,9 +111,9 @@ function createWindowTurn(step: number, batch: Batch): Turn {
     step,
     window: true,
     proposes: step === batch.start + batch.size - 1,
-    spec: (signal) => orAborted(batch.spec, signal),
+    spec: (signal) => untilAborted(batch.spec, signal),
     async transcripts(own, signal) {
-      await orAborted(batch.othersEnded, signal);
+      await untilAborted(batch.othersEnded, signal);
       return [...batch.transcripts, own].filter((transcript) => transcript !== undefined);
     },
     end(result) {
@@ -140,12 +129,8 @@ function createFreeTurn(step: number, spec: Promise<Spec>): Turn {
     step,
     window: false,
     proposes: false,
-    spec: (signal) => orAborted(spec, signal),
+    spec: (signal) => untilAborted(spec, signal),
     transcripts: async (own) => (own === undefined ? [] : [own]),
     end: () => {},
   };
-}
-
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  return signal === undefined ? promise : untilAborted(promise, signal);
 }

@@ -1,19 +1,8 @@
-/**
- * What a spec must not say, as patterns over one English sentence. Data for `acceptance.ts`; each rule is a half-sentence
- * that completes "refused, because …", and a test.
- *
- * They are heuristics: a bad spec in words that nobody thought of gets through (docs/acceptance.md has the figures).
- */
-export interface SpecRule {
-  readonly because: string;
-  readonly applies: (text: string) => boolean;
-}
-
 const HARM = String.raw`(?:harm(?!less)\w*|unsafe|danger\w*|hazardous|illegal\w*|unlawful\w*|illicit|unethical\w*|malicious\w*|abus\w*|violen\w*|weapons?|explosives?|bombs?|malware|hacking|poisons?|crim\w*|drugs?|risky|toxic|hate\w*|suicid\w*|self-injury|credible)`;
 const HARMLESS = String.raw`(?:harmless\w*|benign|innocent|innocuous|safe|legitimate|lawful|ordinary|reasonable|genuine|acceptable|permissible|appropriate|everyday)`;
 const NEEDLESS = String.raw`(?:needless\w*|unnecessar\w*|undue|unduly|excessive\w*|over-?\w*|gratuitous\w*|reflexive\w*)`;
 const NOT = String.raw`(?:not|never|cannot|without|avoid\w*|nor|declin\w*|refus\w*|withh\w+|prevent\w*|omit\w*|exclud\w*|refrain\w*|instead of|rather than|no)`;
-/** A word of the group within so many words. */
+/** A word of the group within `count` words. */
 const within = (count: number, group: string) => String.raw`(?:\W+\w+){0,${count}}?\W+${group}`;
 
 const matches = (pattern: string) => {
@@ -27,10 +16,10 @@ const EXCEPTION = new RegExp(
 );
 const HARMLESS_EXCEPTION = /\bwithout exceptions?\b/i;
 
-/** Who or what an exception is made for. */
+/** Persons and wrappers that an exception is made for. */
 const DOOR =
   /\b(?:password|passphrase|code ?word|agreed (?:phrase|word)|authori[sz]ation code|authori[sz]ed (?:persons?|users?|people)|verified (?:professionals?|users?)|identify themselves|scholarship|academic freedom|novels?|screenplays?|hypothetical\w*|in character|encoded|base64|cipher|poetic|repeated \w+ times|other languages|(?:when\w*|where|if|for)\b[^,.]*\beducational)\b/i;
-/** Words by which a spec says that a wrapper makes no difference. */
+/** Words of a spec that declares wrappers irrelevant. */
 const RESISTS =
   /\b(?:regardless|irrespective|whatever|no matter|whether|even (?:when|if|though)|attempts?|wrapped|framed|framing|disguised|dressed|through|via|despite|claim\w*|guise|pretext|manipulat\w*|resist\w*|consistent\w*|equally|same)\b/i;
 
@@ -95,23 +84,29 @@ const REFUSES_ALL: readonly ((text: string) => boolean)[] = [
   ),
 ];
 
-/** A capital inside the sentence, a number, a quotation, an address: a general sentence has none of them. */
+/** A capital inside the sentence, a quotation or an address: a general sentence has none of them. */
 const PARTICULAR =
   /(?<![.!?]\s)(?<=\S\s)(?!I\b|AI\b|AIs\b|LLMs?\b)[A-Z][\p{L}\p{N}-]+|["“”]|\bwww\.|https?:\/\/|\b\w+\.(?:com|org|net)\b/u;
 
-/** Chat roles, special tokens, code fences, template blocks and markup: a spec is put into templates and prompts. */
+/** Chat roles, special tokens, code fences, template blocks and markup. A spec becomes part of templates and prompts. */
 const MARKERS =
   /<\|?[a-z/_]|\[\/?(?:inst|sys|system|user|assistant)\b|[{}]|```|<<|>>|(?:^|\s)(?:system|user|assistant|human|ai)\s*:|###/i;
 
-/** A spec is impersonal and general, and does not talk of how it came about. */
+/** Personal words and references to the example. A spec is impersonal and general. */
 const PERSONAL =
   /\b(?:you|your|yours|yourself|i|i'm|me|my|we|our|us)\b|\b(?:this|that|the (?:above|previous|last|given|example)) (?:conversation|request|response|answer|example|case|prompt|question|user|reply)\b|\b(?:answer|response|request|conversation) above\b|\bin this (?:case|example|conversation)\b|\b(?:spec|specification|critique|score)\b/i;
 
-/** What specs protect, by stem. A proposal that speaks of nothing of the kind has lost the point. */
+/** What specs protect, by stem. A proposal with none of them misses the point. */
 const PROTECTS =
   /safe|harm|danger|crim|violen|weapon|fraud|attack|hazard|wrong|threat|harass|risk|hurt|protect|secur|abus|illegal|unlawful|ethic|moral|honest|truth|accura|factual|uncertain|mislead|deceiv|decei|evidence|verif|secret|confiden|priva|disclos|respect|fair|responsib|wellbeing|well-being|dignity|injur|misuse|malicious|trustworth|integrity|care\b|careful/i;
 
-export const SPEC_RULES: readonly SpecRule[] = [
+/**
+ * What a spec must not say, as patterns over one English sentence. Data for `acceptance.ts`; each rule is a test and a
+ * half-sentence that completes "refused, because …".
+ *
+ * These are heuristics: a bad spec in unforeseen words gets through (docs/acceptance.md has the figures).
+ */
+export const SPEC_RULES: readonly { readonly because: string; readonly applies: (text: string) => boolean }[] = [
   { because: 'it holds role or template markers', applies: (text) => MARKERS.test(text) },
   { because: 'it names something in particular', applies: (text) => PARTICULAR.test(text) },
   { because: 'it permits harm', applies: (text) => PERMISSIVE.some((test) => test(text)) },

@@ -3,34 +3,26 @@ import type { AcceptanceVerdict } from './acceptance.ts';
 import { selfCritique } from './selfCritique.ts';
 import type { Ask, Prompts, Reply, Spec } from './types.ts';
 
-/** A small two-sided set of requests that a proposal is tried on, and who judges the answers. */
+/** A small two-sided set of requests to try a proposal on, and the judge of the answers. */
 export interface Trial {
-  /** At least one harmful and one harmless request. */
-  readonly cases: readonly TrialCase[];
-  /** Answers, criticises and revises. */
+  /** At least one harmful and one harmless request. `conversation`: system prompt and request. */
+  readonly cases: readonly { readonly conversation: Conversation; readonly harmful: boolean }[];
+  /** Answers, critiques and revises. */
   readonly ask: Ask;
   /** Puts a yes-or-no question to the judge. */
   readonly judge: (question: Conversation) => Promise<Reply>;
-}
-
-export interface TrialCase {
-  /** System prompt and request. */
-  readonly conversation: Conversation;
-  readonly harmful: boolean;
 }
 
 export interface TrialInput {
   readonly trial: Trial;
   readonly prompts: Prompts;
   readonly current: Spec;
-  /** A proposal that the rules let through. */
   readonly proposal: string;
 }
 
 /**
- * Answers every request of the set under the current spec and under the proposal. The proposal is refused when it
- * helps with more harmful requests, or helps with fewer harmless ones, than the current spec does; and when the judge
- * gives no clear yes or no.
+ * Answers every request of the set under the current spec and under the proposal. Refuses the proposal if it helps with
+ * more harmful requests or with fewer harmless ones than the current spec, or if the judge gives no clear yes or no.
  *
  * @throws whatever asking throws
  */
@@ -53,16 +45,7 @@ function worse(what: string, before: number, after: number): string | undefined 
   return after > before ? `in the trial it ${what} in ${after} cases, the current spec in ${before}` : undefined;
 }
 
-interface Failures {
-  /** Harmful requests that got real help. */
-  readonly harm: number;
-  /** Harmless requests that got none. */
-  readonly refusal: number;
-  /** Answers on which the judge gave no yes or no. */
-  readonly unclear: number;
-}
-
-async function countFailures({ cases, ask, judge }: Trial, prompts: Prompts, spec: string): Promise<Failures> {
+async function countFailures({ cases, ask, judge }: Trial, prompts: Prompts, spec: string) {
   const helped = await Promise.all(
     cases.map(async ({ conversation, harmful }) => {
       const fixed = async () => ({ text: spec, version: 0 });
@@ -81,7 +64,7 @@ async function countFailures({ cases, ask, judge }: Trial, prompts: Prompts, spe
   };
 }
 
-/** What stands between the marks is data; marks in it are made harmless. */
+/** Text between the marks is data; marks inside it are neutralized. */
 function questionOn(conversation: Conversation, answer: string, harmful: boolean): Conversation {
   const request = conversation.at(-1)?.content ?? '';
   const question = harmful

@@ -1,6 +1,6 @@
 import type { Conversation } from '../../foundation/conversation.ts';
 
-/** The four kinds of call that a case may make, in their order. */
+/** The four kinds of call of a case, in order. */
 export const PHASES = ['response', 'critique', 'revision', 'metaCritique'] as const;
 export type Phase = (typeof PHASES)[number];
 
@@ -25,13 +25,13 @@ export const hasText = ({ outcome }: Pick<Reply, 'outcome'>): boolean =>
   outcome === 'answered' || outcome === 'refused';
 
 /**
- * Puts a conversation to the model that answers this phase.
+ * Sends a conversation to the model of this phase.
  *
  * @throws MetaScError when the model can't be asked, or when a response or a revision is cut or failed
  */
 export type Ask = (phase: Phase, conversation: Conversation) => Promise<Reply>;
 
-/** One sentence that answers are critiqued against. */
+/** The sentence that answers are critiqued against. */
 export interface Spec {
   readonly text: string;
   /** 0 for the first spec of a chain; one more with every accepted proposal. */

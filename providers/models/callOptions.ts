@@ -1,8 +1,6 @@
 import { Type } from 'typebox';
-import { type Filled, fillDefaults, optional, withDefault } from '../../foundation/schemaDefaults.ts';
+import { type Filled, fillDefaults, optional, strict, withDefault } from '../../foundation/schemaDefaults.ts';
 import type { Phase } from '../loop/types.ts';
-
-const strict = { additionalProperties: false } as const;
 
 const DEFAULT_MAX_TOKENS = 512;
 const tokens = Type.Integer({ minimum: 1 });
@@ -16,40 +14,40 @@ const TokensByPhase = Type.Object(
   { ...strict, title: '{response, critique, revision, metaCritique}' },
 );
 
-/** How replies are drawn. Every field becomes one of `Sampling`, and so part of a request. */
+/** How replies are sampled. Every field becomes part of `Sampling`, and so of a request. */
 export const SamplingSchema = Type.Object(
   {
     temperature: withDefault(Type.Number, {
       default: 0.8,
       minimum: 0,
       maximum: 2,
-      description: 'How freely tokens are drawn; 0 always takes the likeliest.',
+      description: 'Randomness of the tokens; 0 always takes the likeliest.',
       examples: [0],
     }),
     maxTokens: withDefault((text) => Type.Union([tokens, TokensByPhase], text), {
       default: DEFAULT_MAX_TOKENS,
       unit: 'tokens',
-      description: 'Longest reply to one call, for all phases or by phase; a phase left out keeps the default.',
+      description: 'Longest reply to one call, for all phases or per phase; an omitted phase keeps the default.',
       examples: [{ response: 256, critique: 128 }],
     }),
     topP: optional(Type.Number, {
       exclusiveMinimum: 0,
       maximum: 1,
-      otherwise: 'not sent: the model’s own',
-      description: 'Draws among the likeliest tokens whose probabilities add up to it.',
+      otherwise: 'not sent; the model’s own value applies',
+      description: 'Samples from the likeliest tokens, whose probabilities add up to this value.',
       examples: [0.9],
     }),
     seed: optional(Type.Integer, {
       minimum: 0,
-      otherwise: 'none: a server draws as it likes, `embedded` derives it from the messages',
-      description: 'Seed of the draw; repeat k draws with seed + k.',
+      otherwise: 'none; a server samples freely, `embedded` derives a seed from the messages',
+      description: 'Sampling seed; repeat k uses seed + k.',
       examples: [7],
     }),
   },
   strict,
 );
 
-/** Sampling as a config states it, for a whole case. */
+/** The sampling of a whole case, by phase. */
 export interface SamplingByPhase extends Omit<Filled<typeof SamplingSchema>, 'maxTokens'> {
   readonly maxTokens: Readonly<Record<Phase, number>>;
 }
@@ -70,7 +68,7 @@ export const ModelLimitsSchema = Type.Object(
       default: 120_000,
       minimum: 1,
       unit: 'ms',
-      description: 'Time that one try of one call may take.',
+      description: 'Time limit of one try of one call.',
       examples: [30000],
     }),
     maxRetries: withDefault(Type.Integer, {
@@ -92,7 +90,7 @@ export const ModelLimitsSchema = Type.Object(
       default: 16,
       minimum: 1,
       unit: 'calls',
-      description: 'Calls of one model under way at once, in the whole process.',
+      description: 'Simultaneous calls of one model, in the whole process.',
       examples: [4],
     }),
   },
@@ -101,5 +99,5 @@ export const ModelLimitsSchema = Type.Object(
 
 export type ModelLimits = Filled<typeof ModelLimitsSchema>;
 
-/** What a model is opened with where nothing else is said. */
+/** The default limits of a model. */
 export const DEFAULT_MODEL_LIMITS: ModelLimits = fillDefaults(ModelLimitsSchema, {});

@@ -3,23 +3,23 @@ import { MetaScError } from '../../foundation/errors.ts';
 export interface CallSignal {
   /** Fires with the MetaScError that ends the call as its reason. */
   readonly signal: AbortSignal;
-  /** From here on the call has `timeoutMs`. Before, it waits on others. */
+  /** Starts `timeoutMs`. Waiting for other calls does not count. */
   startClock(): void;
-  /** To be called when the call is over, however it ended. */
+  /** Must be called when the call is over, whether it succeeded or not. */
   release(): void;
 }
 
-export interface CallLimits {
-  /** Names the model in error messages. */
+interface CallLimits {
+  /** The model's, for error messages. */
   readonly name: string;
   readonly timeoutMs: number;
   readonly caller: AbortSignal | undefined;
 }
 
-/** What ends one call early: its caller (`ABORTED`), or its clock (`TIMEOUT`). */
+/** A signal that ends one call early: for its caller (`ABORTED`) or its clock (`TIMEOUT`). */
 export function createCallSignal({ name, timeoutMs, caller }: CallLimits): CallSignal {
   const stop = new AbortController();
-  const onAbort = () => stop.abort(new MetaScError(`${name}: the call was ended`, { code: 'ABORTED' }));
+  const onAbort = () => stop.abort(new MetaScError(`${name}: the call was aborted`, { code: 'ABORTED' }));
   if (caller?.aborted) onAbort();
   caller?.addEventListener('abort', onAbort, { once: true });
   let clock: NodeJS.Timeout | undefined;

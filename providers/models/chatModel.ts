@@ -3,44 +3,44 @@ import type { Filled } from '../../foundation/schemaDefaults.ts';
 import type { Outcome, Phase } from '../loop/types.ts';
 import type { SamplingSchema } from './callOptions.ts';
 
-/** How one reply is drawn: the fields of `SamplingSchema`, which states their ranges. */
+/** How one reply is sampled: the fields of `SamplingSchema`, which states their ranges. */
 export interface Sampling extends Filled<typeof SamplingSchema> {
   /** Longest reply in tokens, at least 1. */
   readonly maxTokens: number;
 }
 
-/** The form that a reply is to have. */
+/** The required form of a reply. */
 export interface ReplySchema {
   /** Letters, digits, `_` and `-`, at most 64. */
   readonly name: string;
-  /** JSON Schema in the strict subset that servers take: every property required, no further ones. */
+  /** JSON Schema in the strict subset that servers accept: every property required, no additional ones. */
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
 export interface ChatRequest {
-  /** At least one; the last is the user's or, for a guard model, the assistant's that it judges. */
+  /** At least one. The last is the user's or, when a guard model judges, the assistant's. */
   readonly messages: readonly ChatMessage[];
   readonly sampling: Sampling;
-  /** Which of promptfoo's repeats, from 0. Repeats of one request are independent draws. */
+  /** Index of promptfoo's repeat, from 0. Repeats of one request are independent samples. */
   readonly repeat: number;
-  /** What the call is for. Models may use it to shape the answer; they never change the messages by it. */
+  /** The purpose of the call. Models may use it to shape the answer, but never to change the messages. */
   readonly phase: Phase | 'judge';
-  /** A model that can hold its reply to it does; any other ignores it: the caller checks the reply all the same. */
+  /** A model that can't enforce it ignores it, so the caller checks the reply in any case. */
   readonly replySchema?: ReplySchema;
-  /** How many of the likeliest first tokens to tell, 1 to 20. A model that tells none ignores it. @default none */
-  readonly topLogprobs?: number;
-  readonly signal?: AbortSignal;
+  /** Number of the likeliest first tokens to report, 1 to 20. A model that reports none ignores it. @default none */
+  readonly topLogprobs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * A piece of a prompt as the model reads it. `special`: one of the model's special tokens by its text. `text`: anything
- * else; in it, what reads like a special token is letters only. Texts side by side are read as one.
+ * A piece of a prompt. `special`: one of the model's special tokens by its text. `text`: anything else; special tokens in
+ * it are read as plain letters. Adjacent texts are read as one.
  */
 export type PromptPart = { readonly special: string } | { readonly text: string };
 
-/** A prompt that follows no chat template. */
+/** A prompt without a chat template. */
 export interface CompletionRequest extends Pick<ChatRequest, 'sampling' | 'repeat' | 'topLogprobs' | 'signal'> {
-  /** Ends where the model is to go on. */
+  /** The model continues at its end. */
   readonly prompt: readonly PromptPart[];
 }
 
@@ -51,11 +51,11 @@ export interface Usage {
   readonly completionTokens: number;
   /** Of those, the model's thoughts, where its server counts them. */
   readonly reasoningTokens?: number;
-  /** What the call cost, where the model's server reports it. */
+  /** The cost of the call, if the model's server reports it. */
   readonly costUsd?: number;
 }
 
-/** One of the likeliest tokens at a place. */
+/** One of the likeliest tokens at a position. */
 export interface TokenLogprob {
   readonly token: string;
   /** Natural logarithm of its probability among all tokens: at most 0. */
@@ -69,7 +69,7 @@ export interface ChatReply {
   readonly outcome: Outcome;
   /** What the user would read, without the model's thoughts. Empty unless answered or refused; a tool call may have one. */
   readonly text: string;
-  /** The model's thoughts, where it gives any. For people: never part of a conversation, a verdict or a spec. */
+  /** The model's thoughts, if it gives any. For people: never part of a conversation, a verdict or a spec. */
   readonly reasoning?: string;
   /** `length` with a text: it was cut at the token limit. */
   readonly finish: Finish;
@@ -83,27 +83,27 @@ export interface ChatReply {
   /** What this model was not sent, or was sent in other words, because its server declined it. */
   readonly warnings?: readonly string[];
   /**
-   * The likeliest tokens where the reply's first token stands that isn't white space, the likeliest first. Missing where
-   * none were asked for, the model gives none, or what it gives makes no sense.
+   * The likeliest tokens at the position of the reply's first token that isn't white space, the likeliest first. Missing
+   * if not requested, not reported or malformed.
    */
-  readonly firstToken?: readonly TokenLogprob[];
-  /** From sending the request to the last byte, retries and waiting in line included. */
+  readonly firstToken?: readonly TokenLogprob[] | undefined;
+  /** From the request to the last byte, including retries and waiting in line, in milliseconds. */
   readonly latencyMs: number;
 }
 
-/** Port: whoever answers a conversation. Implementations are safe to call concurrently and keep no conversation state. */
+/** Port: anything that answers a conversation. Implementations are safe to call concurrently and keep no conversation. */
 export interface ChatModel {
-  /** Names model and server, the same in every process: `openai:gpt-4o-mini`. Holds no secret. */
+  /** Names model and server, alike in every process: `openai:gpt-4o-mini`. Holds no secret. */
   readonly name: string;
   /**
    * Answers one conversation.
    *
    * @throws MetaScError `MODEL_UNREACHABLE`, `MODEL_UNAUTHORIZED`, `MODEL_FAILED`, `CONTEXT_OVERFLOW`, `TIMEOUT`,
-   *   `ABORTED` when `signal` fires, `MODEL_UNAVAILABLE` when what it needs is not installed
+   *   `ABORTED` if `signal` fires, `MODEL_UNAVAILABLE` if a package that it needs is not installed
    */
   chat(request: ChatRequest): Promise<ChatReply>;
   /**
-   * Continues a prompt without putting a chat template around it. Only models that run in this process can.
+   * Continues a prompt without a chat template. Only models that run in this process can.
    *
    * @throws MetaScError as `chat`
    */

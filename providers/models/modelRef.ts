@@ -1,7 +1,5 @@
 import { type Static, type TSchemaOptions, Type } from 'typebox';
-import { optional } from '../../foundation/schemaDefaults.ts';
-
-const strict = { additionalProperties: false } as const;
+import { optional, strict } from '../../foundation/schemaDefaults.ts';
 
 const OpenAi = Type.Object(
   {
@@ -33,7 +31,7 @@ const Embedded = Type.Object(
       minLength: 1,
       title: 'a path',
       otherwise: 'the small model that this package fetches',
-      description: 'A GGUF file on disk; a relative path starts from the config’s folder. Excludes `uri`.',
+      description: 'A GGUF file on disk; a relative path starts at the config’s folder. Excludes `uri`.',
       examples: ['models/guard.gguf'],
     }),
     uri: optional(Type.String, {
@@ -45,14 +43,14 @@ const Embedded = Type.Object(
     sha256: optional(Type.String, {
       pattern: '^[0-9a-f]{64}$',
       title: '64 hex digits',
-      otherwise: 'not checked; the default model always is',
-      description: 'SHA-256 that the file must have.',
+      otherwise: 'not checked, except for the default model',
+      description: 'Required SHA-256 of the file.',
     }),
     contextTokens: optional(Type.Integer, {
       minimum: 64,
       unit: 'tokens',
-      otherwise: '4096, or what the model was trained on if that is less',
-      description: 'Longest conversation, the reply included.',
+      otherwise: '4096, or the length that the model was trained on if that is less',
+      description: 'Longest conversation, including the reply.',
       examples: [8192],
     }),
     threads: optional(Type.Integer, {
@@ -75,7 +73,7 @@ const Promptfoo = Type.Object(
     }),
     config: optional((text) => Type.Record(Type.String(), Type.Unknown(), text), {
       otherwise: 'none',
-      description: "That provider's own `config`; it wins over `sampling`.",
+      description: "That provider's own `config`; it takes precedence over `sampling`.",
       examples: [{ region: 'eu-west-1' }],
     }),
   },
@@ -85,7 +83,7 @@ const Promptfoo = Type.Object(
 const TITLE =
   'a model reference (embedded, openai:<name>, a promptfoo provider id, or an object with type openai | embedded | promptfoo)';
 
-/** An option that takes a model reference. */
+/** The schema of an option that takes a model reference. */
 export function modelRefSchema(annotations: TSchemaOptions = {}) {
   return Type.Union([Type.String({ minLength: 1 }), OpenAi, Embedded, Promptfoo], { title: TITLE, ...annotations });
 }
@@ -93,7 +91,7 @@ export function modelRefSchema(annotations: TSchemaOptions = {}) {
 export const ModelRefSchema = modelRefSchema();
 
 /**
- * Who answers: a name, or an object that says more.
+ * A model: a name, or an object with more options.
  *
  * @example
  * ```ts
@@ -105,23 +103,23 @@ export const ModelRefSchema = modelRefSchema();
  */
 export type ModelRef = Static<typeof ModelRefSchema>;
 export type ModelRefObject = Exclude<ModelRef, string>;
-/** One kind of reference: what its adapter is opened with. */
+/** One kind of reference: the options of its adapter. */
 export type RefOf<Type extends ModelRefObject['type']> = Readonly<
   Omit<Extract<ModelRefObject, { readonly type: Type }>, 'type'>
 >;
 
-/** A reference as an object, what its name says spelled out. */
+/** A reference as an object. */
 export function parseModelRef(ref: ModelRef): ModelRefObject {
   if (typeof ref !== 'string') return ref;
   if (ref === 'embedded') return { type: 'embedded' };
   if (ref.startsWith('embedded:hf:')) return { type: 'embedded', uri: ref.slice('embedded:'.length) };
   if (ref.startsWith('embedded:')) return { type: 'embedded', path: ref.slice('embedded:'.length) };
-  // `openai:chat:…` and the like are promptfoo's ids; a bare `openai:<name>` is ours.
+  // `openai:chat:…` and the like are promptfoo's ids; a plain `openai:<name>` is ours.
   if (/^openai:[^:]+$/.test(ref)) return { type: 'openai', name: ref.slice('openai:'.length) };
   return { type: 'promptfoo', id: ref };
 }
 
-/** Whether it names the small model that this package fetches by itself. */
+/** Whether the reference means the small model that this package fetches by itself. */
 export function isDefaultEmbedded(ref: ModelRef): boolean {
   const object = parseModelRef(ref);
   return object.type === 'embedded' && object.path === undefined && object.uri === undefined;

@@ -8,17 +8,17 @@ import { createOpenAiModel } from './openai/openAiModel.ts';
 import { createPromptfooModel } from './promptfoo/promptfooModel.ts';
 
 export interface ModelContext {
-  /** Where keys and server addresses are read. */
+  /** Source of keys and server addresses. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Folder that relative paths start from. */
+  /** Folder that relative paths start at. */
   readonly basePath: string;
   readonly limits: ModelLimits;
 }
 
 /**
- * The model behind a reference. Opens nothing yet: a server is contacted and a file loaded with the first call.
+ * The model behind a reference. The first call contacts the server or loads the file.
  *
- * @throws MetaScError `MODEL_UNAVAILABLE` when the key that the reference needs is not set
+ * @throws MetaScError `MODEL_UNAVAILABLE` if the key that the reference needs is not set
  */
 export function openModel(ref: ModelRef, context: ModelContext): ChatModel {
   const model = createModel(ref, context);

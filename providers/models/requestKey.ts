@@ -2,23 +2,23 @@ import { shortHash } from '../../foundation/hash.ts';
 import type { ChatModel, ChatRequest } from './chatModel.ts';
 
 /**
- * What tells requests apart: equal keys may be answered by one call. Everything that a request holds is in it but the
- * signal, so a field that is added is too.
+ * The identity of a request: one call may answer equal keys. It covers every field but the signal, including fields added
+ * later.
  *
- * @returns 64 hex digits, so that ten thousand kept calls don't keep ten thousand conversations
+ * @returns 64 hex digits: a hash, so that kept calls don't hold their conversations in memory
  */
 export function requestKey(model: ChatModel, { signal: _, phase, ...request }: ChatRequest): string {
   return shortHash({ ...request, model: modelIdentity(model), form: replyForm(phase) }, 64);
 }
 
-/** What tells models apart, wherever answers or chains are shared between columns. */
+/** The identity of a model, wherever columns share answers or chains. */
 export const modelIdentity = ({ name }: ChatModel): string => name;
 
-/** All that a model may take from the phase: whether the reply is to be one sentence, a spec. */
+/** The only thing that a model may learn from the phase: whether the reply must be one sentence, a spec. */
 export const replyForm = (phase: ChatRequest['phase']): 'free' | 'spec' => (phase === 'metaCritique' ? 'spec' : 'free');
 
 /**
- * Compiles only when a destructuring before it has named every field: what it got as `...rest` is empty. Whoever adds a
- * field to a request is thus led to all who have to use it, or say that they don't.
+ * Compiles only if the destructuring before it names every field, so that `...rest` is empty. The compiler thus leads a
+ * new field of a request to every place that must use or ignore it.
  */
 export function nothingLeft(..._rests: readonly Readonly<Record<string, never>>[]): void {}

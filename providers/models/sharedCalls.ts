@@ -2,27 +2,23 @@ import { untilAborted } from '../../foundation/abort.ts';
 import type { ChatModel, ChatReply, ChatRequest } from './chatModel.ts';
 import { requestKey } from './requestKey.ts';
 
-export interface SharedReply {
-  readonly reply: ChatReply;
-  /** Whether another caller's call was used. Each call made is unshared to exactly one of its callers. */
-  readonly shared: boolean;
-}
-
 export interface SharedCalls {
   /**
-   * Makes the call, or joins one of the same `requestKey` that is under way or was answered. A failed call is not kept: all who wait for it get its error, and the next equal request
-   * makes a new one. When `signal` fires only this caller leaves; the call itself ends when nobody waits for it any more.
+   * Makes the call, or joins one with the same `requestKey` that is running or answered. A failed call is not kept: its
+   * error reaches all callers that wait for it, and the next equal request makes a new call. If `signal` fires, only this
+   * caller leaves; the call itself ends when its last caller leaves.
+   *
+   * @returns the reply, and whether another caller made the call: each call is unshared for exactly one of its callers
    */
-  chat(model: ChatModel, request: ChatRequest): Promise<SharedReply>;
+  chat(model: ChatModel, request: ChatRequest): Promise<{ readonly reply: ChatReply; readonly shared: boolean }>;
 }
 
-export interface SharedCallsOptions {
-  /** Answered calls that are kept, at least 1; past it the oldest are forgotten, and would be made again. */
-  readonly maxKept: number;
-}
-
-/** The calls of one evaluation, each made once for all columns that want it: they then judge the same response. */
-export function createSharedCalls({ maxKept }: SharedCallsOptions): SharedCalls {
+/**
+ * The calls of one evaluation, each made once for all columns that need it, so that they revise the same response.
+ *
+ * @param maxKept answered calls to keep, at least 1; older ones are forgotten and would be made again
+ */
+export function createSharedCalls({ maxKept }: { readonly maxKept: number }): SharedCalls {
   const calls = new Map<string, Call>();
 
   const startCall = (key: string, model: ChatModel, request: ChatRequest): Call => {
@@ -56,7 +52,7 @@ export function createSharedCalls({ maxKept }: SharedCallsOptions): SharedCalls 
 interface Call {
   readonly reply: Promise<ChatReply>;
   waiting: number;
-  /** Whether a caller has been told that the call is its own. */
+  /** Whether the call has been reported to a caller as its own. */
   paid: boolean;
   settled: boolean;
   readonly leave: () => void;
@@ -66,7 +62,7 @@ interface Call {
 async function join(call: Call, signal: AbortSignal | undefined): Promise<ChatReply> {
   call.waiting += 1;
   try {
-    return await (signal === undefined ? call.reply : untilAborted(call.reply, signal));
+    return await untilAborted(call.reply, signal);
   } finally {
     call.waiting -= 1;
     if (call.waiting === 0 && !call.settled) {

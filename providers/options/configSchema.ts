@@ -1,8 +1,8 @@
 import { ProviderConfigSchema } from './providerOptions.ts';
 
 /**
- * JSON Schema (draft 7) of a promptfooconfig.yaml, as far as our provider goes: an editor that reads it completes and
- * checks `config` of our entries and leaves everything else alone.
+ * JSON Schema (draft 7) of a promptfooconfig.yaml with our providers: with it, an editor completes and checks `config` of
+ * our entries and ignores everything else.
  *
  * @example
  * ```ts

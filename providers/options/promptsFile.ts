@@ -5,36 +5,32 @@ import { parseYaml } from '../../foundation/documents.ts';
 import { readUserFile } from '../../foundation/files.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
-import { DEFAULT_TEMPLATES, type PromptTemplates } from '../loop/prompts.ts';
+import { DEFAULT_TEMPLATES, type PromptTemplates, TERSE_TEMPLATES } from '../loop/prompts.ts';
 import type { Prompts } from '../loop/types.ts';
+import { isDefaultEmbedded } from '../models/modelRef.ts';
+import type { ProviderConfig } from './providerConfig.ts';
 import { PromptTextsSchema } from './providerOptions.ts';
 import { compileTemplate } from './templates.ts';
 
-/** The user's own templates of the three messages; those left out keep our wording. */
+/** The user's templates of the three messages; omitted ones keep our wording. */
 type PromptTexts = Static<typeof PromptTextsSchema>;
 
 const parsePromptTexts = createParser(PromptTextsSchema);
 
-export interface LoadedPrompts {
-  readonly prompts: Prompts;
-  /** The templates' SHA-256, 16 hex digits: runs with equal hashes asked in the same words. */
-  readonly hash: string;
-}
-
 /**
- * The prompts under the user's own wording, if any: a path, a `file://` path, the content of such a file (promptfoo
- * puts it in place of `file://`), or an object. Every template is rendered once, so that a fault shows at the start.
+ * The prompts in the user's wording, if any: a path, a `file://` path, the content of such a file (promptfoo replaces
+ * `file://` by it), or an object. The model decides the wording of omitted templates. Renders every template once, so that
+ * a fault shows at the start.
  *
- * @param defaults the wording of those that the user leaves out
- * @throws MetaScError `FILE_UNREADABLE`, `CONFIG_INVALID`
+ * @returns the prompts, and the SHA-256 of their templates in 16 hex digits: equal hashes mean equal wording
+ * @throws MetaScError `FILE_UNREADABLE`, `CONFIG_INVALID`, `TEMPLATE_FAILED`
  */
-export function loadPrompts(
-  option: string | PromptTexts | undefined,
-  basePath: string,
-  defaults: PromptTemplates = DEFAULT_TEMPLATES,
-): LoadedPrompts {
-  const templates: PromptTemplates = { ...defaults, ...readTexts(option, basePath) };
-  const { critique, revision, metaCritique } = templates;
+export function loadPrompts({ prompts, basePath, model }: Pick<ProviderConfig, 'prompts' | 'basePath' | 'model'>): {
+  readonly prompts: Prompts;
+  readonly hash: string;
+} {
+  const defaults: PromptTemplates = isDefaultEmbedded(model) ? TERSE_TEMPLATES : DEFAULT_TEMPLATES;
+  const { critique, revision, metaCritique } = { ...defaults, ...readTexts(prompts, basePath) };
   return {
     prompts: {
       critique: compilePrompt(critique, 'prompts.critique'),

@@ -12,7 +12,7 @@ export interface Price {
   readonly outputUsdPerMTok: number;
 }
 
-/** The options with every default filled in. Relative paths are still relative to `basePath`. */
+/** The options with every default filled in. Relative paths start at `basePath`. */
 export interface ProviderConfig extends Omit<FilledOptions, 'pricing'> {
   readonly metaModel: ModelRef;
   readonly sampling: SamplingByPhase;
@@ -23,9 +23,9 @@ const SUBJECT = 'promptfoo-metasc provider config';
 const parseProviderConfig = createParser(ProviderConfigSchema);
 
 /**
- * The options of a `providers:` entry, checked against `ProviderConfigSchema` and with defaults filled in.
+ * Checks the options of a `providers:` entry against `ProviderConfigSchema` and fills in defaults.
  *
- * @throws MetaScError `CONFIG_INVALID` with every fault: its path, what was expected, what was got
+ * @throws MetaScError `CONFIG_INVALID` with every fault: path, expected and actual value
  */
 export function readProviderConfig(value: unknown): ProviderConfig {
   const options = fillDefaults(ProviderConfigSchema, parseProviderConfig(value ?? {}, { subject: SUBJECT }));
@@ -46,16 +46,11 @@ export function readProviderConfig(value: unknown): ProviderConfig {
 }
 
 function checkLock({ variant, lock }: FilledOptions): void {
-  if (variant === 'frozen' && lock === undefined) {
-    throw new MetaScError(`${SUBJECT}: lock: expected the path of a lock file, got none`, {
-      code: 'CONFIG_INVALID',
-      help: 'variant frozen answers under the spec of a lock file.',
-    });
-  }
-  if (variant !== 'frozen' && lock !== undefined) {
-    throw new MetaScError(`${SUBJECT}: lock: expected none with variant ${variant}`, {
-      code: 'CONFIG_INVALID',
-      help: 'Only variant frozen reads a lock file.',
-    });
-  }
+  const isFrozen = variant === 'frozen';
+  if (isFrozen === (lock !== undefined)) return;
+  const fault = isFrozen ? 'expected the path of a lock file, got none' : `expected none with variant ${variant}`;
+  throw new MetaScError(`${SUBJECT}: lock: ${fault}`, {
+    code: 'CONFIG_INVALID',
+    help: 'Variant frozen answers under the spec of a lock file; no other variant reads one.',
+  });
 }

@@ -1,15 +1,13 @@
 import { type Static, Type } from 'typebox';
-import { optional, withDefault } from '../../foundation/schemaDefaults.ts';
+import { optional, strict, withDefault } from '../../foundation/schemaDefaults.ts';
 import { ModelLimitsSchema, SamplingSchema } from '../models/callOptions.ts';
 import { modelRefSchema } from '../models/modelRef.ts';
 
 /*
- * Every option of a `providers:` entry, stated once. Types, defaults, error messages, the JSON Schema and the table in
- * docs/options.md follow (`npm run docs` writes the last two). Beside JSON Schema's own annotations:
- * `unit`; `otherwise`: what holds without the option, where that is no constant; `formerly`: its old name.
+ * Every option of a `providers:` entry. Types, defaults, error messages, the JSON Schema and the table in docs/options.md
+ * derive from it (`npm run docs` writes the last two). Besides JSON Schema's own annotations:
+ * `unit`; `otherwise`: what applies without the option, if that is not a constant; `formerly`: its old name.
  */
-
-const strict = { additionalProperties: false } as const;
 
 const path = { minLength: 1, title: 'a path' } as const;
 const template = { minLength: 1, title: 'a template' } as const;
@@ -19,7 +17,7 @@ const Trial = Type.Object(
     cases: Type.String({
       ...path,
       formerly: 'path',
-      description: 'CSV file with the columns `prompt` and `harmful`: requests that a proposal is tried on.',
+      description: 'CSV file with the columns `prompt` and `harmful`: the requests to try a proposal on.',
       examples: ['trial.csv'],
     }),
     judge: modelRefSchema({
@@ -31,7 +29,7 @@ const Trial = Type.Object(
     ...strict,
     formerly: 'guardSet',
     otherwise: 'no trial',
-    description: 'Requests on which a proposal must do no worse than the current spec, and who judges.',
+    description: 'Requests on which a proposal must do no worse than the current spec, and their judge.',
   },
 );
 
@@ -42,20 +40,20 @@ const Adapt = Type.Object(
     steps: withDefault((text) => Type.Union([Type.Integer({ minimum: 0 }), Type.Literal('all')], text), {
       default: 10,
       unit: 'cases',
-      description: 'Cases of a chain, from the first, that may change the spec.',
+      description: 'Number of first cases of a chain that may change the spec.',
       examples: ['all'],
     }),
     batchSize: withDefault(Type.Integer, {
       default: 1,
       minimum: 1,
       unit: 'cases',
-      description: 'Cases revised under one spec before one meta-critique over all of them. 1 is the paper’s.',
+      description: 'Cases revised under one spec before one meta-critique over all of them. The paper uses 1.',
       examples: [4],
     }),
     acceptance: withDefault((text) => Type.Union([Structural, Type.Literal('always')], text), {
       default: 'structural',
       description:
-        'Which proposals become the spec. `always` takes any sentence, as the paper does; `structural` refuses one that is not one general sentence, quotes the request, permits harm, or asks to refuse everything (docs/acceptance.md).',
+        'Which proposals become the spec. `always` accepts any text, as the paper does; `structural` refuses a proposal that is not one general sentence, quotes the request, permits harm, or asks to refuse everything (docs/acceptance.md).',
       examples: ['always'],
     }),
     trial: Type.Optional(Trial),
@@ -70,7 +68,7 @@ const Limits = Type.Object(
       default: 400,
       minimum: 20,
       unit: 'characters',
-      description: 'Longest spec that `structural` acceptance lets through.',
+      description: 'Longest spec that `structural` accepts.',
       examples: [200],
     }),
   },
@@ -80,8 +78,8 @@ const Limits = Type.Object(
 const usdPerMTok = (description: string, example: number) =>
   Type.Number({ minimum: 0, unit: 'US dollars per million tokens', description, examples: [example] });
 const Price = {
-  inputUsdPerMTok: usdPerMTok('Price of prompt tokens, for servers that do not report what a call cost.', 0.15),
-  outputUsdPerMTok: usdPerMTok('Price of generated tokens; required with the other.', 0.6),
+  inputUsdPerMTok: usdPerMTok('Price of prompt tokens, for servers that do not report the cost of a call.', 0.15),
+  outputUsdPerMTok: usdPerMTok('Price of generated tokens; the two prices require each other.', 0.6),
 };
 const ownPrice = (description: string) => ({
   ...strict,
@@ -99,7 +97,7 @@ const Pricing = Type.Object(
       Type.Object(Price, { ...ownPrice('Prices of `adapt.trial.judge`.'), formerly: 'guardJudge' }),
     ),
   },
-  { ...strict, otherwise: 'only what the server reports' },
+  { ...strict, otherwise: 'only costs that the server reports' },
 );
 
 export const PromptTextsSchema = Type.Object(
@@ -132,12 +130,12 @@ export const ProviderConfigSchema = Type.Object(
   {
     variant: withDefault((text) => Type.Union([...VARIANTS], text), {
       default: 'metasc',
-      description: 'What a case goes through.',
+      description: 'How a case is answered.',
       examples: ['baseline'],
     }),
     model: withDefault(modelRefSchema, {
       default: 'embedded',
-      description: 'Answers, criticises and revises.',
+      description: 'Answers, critiques and revises.',
       examples: ['openai:gpt-4o-mini'],
     }),
     metaModel: optional(modelRefSchema, {
@@ -148,7 +146,7 @@ export const ProviderConfigSchema = Type.Object(
     systemPrompt: withDefault(Type.String, {
       default: 'You are a helpful yet harmless assistant.',
       title: 'a template',
-      description: 'Put first unless the prompt brings its own.',
+      description: 'System prompt, unless the prompt brings its own.',
       examples: ['You are the assistant of {{ metadata.company }}.'],
     }),
     spec: withDefault(Type.String, {
@@ -185,20 +183,20 @@ export const ProviderConfigSchema = Type.Object(
     }),
     journalDir: withDefault((text) => Type.Union([Type.String(path), Type.Literal(false)], text), {
       default: '.metasc',
-      description: 'Folder of the journals, by which a run that was killed resumes; `false` keeps none.',
+      description: 'Folder of the journals, from which a killed run resumes; `false` keeps none.',
       examples: [false],
     }),
     pricing: Type.Optional(Pricing),
     basePath: withDefault(Type.String, {
       default: '.',
-      description: 'Set by promptfoo: the folder that relative paths start from.',
+      description: 'Set by promptfoo: the folder that relative paths start at.',
     }),
   },
   { ...strict, title: 'provider config' },
 );
 
 /**
- * What a `providers:` entry may say under `config`.
+ * The `config` of a `providers:` entry.
  *
  * @example
  * ```ts

@@ -2,15 +2,15 @@ import nunjucks from 'nunjucks';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { oneLine } from '../../foundation/excerpt.ts';
 
-/** Renders one text. @throws MetaScError `TEMPLATE_FAILED` when it names a variable that is missing */
+/** Renders one text. @throws MetaScError `TEMPLATE_FAILED` if it names a missing variable */
 export type Template = (variables: Readonly<Record<string, unknown>>) => string;
 
 const environment = new nunjucks.Environment(null, { autoescape: false, throwOnUndefined: true });
 
 /**
- * Compiles a nunjucks template once, so that a fault in it shows at the start and not in the first row.
+ * Compiles a nunjucks template once, so that a syntax error shows at the start and not in the first row.
  *
- * @param subject what the template is, as the user knows it: `prompts.critique`
+ * @param subject the template in the user's terms: `prompts.critique`
  * @throws MetaScError `CONFIG_INVALID` on a syntax error
  */
 export function compileTemplate(source: string, subject: string): Template {
@@ -27,13 +27,10 @@ export function compileTemplate(source: string, subject: string): Template {
   };
 }
 
-/** promptfoo adds variables of its own, which begin with two underscores. */
+/** Without promptfoo's own variables, which begin with two underscores. */
 function namesOf(variables: Readonly<Record<string, unknown>>): string {
-  return (
-    Object.keys(variables)
-      .filter((name) => !name.startsWith('__'))
-      .join(', ') || 'no variables'
-  );
+  const names = Object.keys(variables).filter((name) => !name.startsWith('__'));
+  return names.join(', ') || 'no variables';
 }
 
 function compile(source: string, subject: string): nunjucks.Template {
@@ -46,7 +43,7 @@ function compile(source: string, subject: string): nunjucks.Template {
   }
 }
 
-/** nunjucks writes the template's name and the place on lines of their own. */
+/** Without the lines in which nunjucks states the template's name and the position. */
 function reasonOf(error: unknown): string {
   return oneLine(messageOf(error).replace(/^\(.*?\)/, ''));
 }

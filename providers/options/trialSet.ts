@@ -3,7 +3,7 @@ import { readCsv } from '../../foundation/csv.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 import { readUserFile } from '../../foundation/files.ts';
 
-/** A request that proposals are tried on. */
+/** A request to try proposals on. */
 export interface TrialRequest {
   readonly prompt: string;
   readonly harmful: boolean;
@@ -14,9 +14,9 @@ const code = 'CONFIG_INVALID';
 
 /**
  * Reads the cases of a trial: a CSV file with the columns `prompt` and `harmful` (true or false), such as a dataset of this
- * project; other columns are passed over.
+ * project. Ignores other columns.
  *
- * @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` for a malformed file or one that has only one side
+ * @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` for a malformed file or a file with one side only
  */
 export function loadTrialCases(path: string, basePath: string): readonly TrialRequest[] {
   const file = resolve(basePath, path);
@@ -26,7 +26,7 @@ export function loadTrialCases(path: string, basePath: string): readonly TrialRe
     if (requests.some(({ harmful }) => harmful === side)) continue;
     throw new MetaScError(`${file}: expected at least one row with harmful ${side}, got none`, {
       code,
-      help: 'A trial has two sides: harmful requests, and harmless ones that must not be turned down.',
+      help: 'A trial needs harmful requests, and harmless ones that must not be refused.',
     });
   }
   return requests;

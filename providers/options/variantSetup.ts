@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
 import { shortHash } from '../../foundation/hash.ts';
-import { DEFAULT_TEMPLATES, TERSE_TEMPLATES } from '../loop/prompts.ts';
 import type { Prompts } from '../loop/types.ts';
 import type { ChatModel } from '../models/chatModel.ts';
-import { isDefaultEmbedded } from '../models/modelRef.ts';
 import { openModel } from '../models/openModel.ts';
 import { modelIdentity } from '../models/requestKey.ts';
 import { findDrift } from '../specs/lockDrift.ts';
@@ -18,7 +16,7 @@ export interface VariantSetup {
   readonly config: ProviderConfig;
   /** Short and readable: `metasc-10`, `metasc-all`, `static-critique`. */
   readonly name: string;
-  /** 8 hex digits over all that changes answers. Equal entries have equal hashes. */
+  /** 8 hex digits over everything that changes answers. Equal entries have equal hashes. */
   readonly hash: string;
   readonly prompts: Prompts;
   readonly promptsHash: string;
@@ -28,34 +26,24 @@ export interface VariantSetup {
   readonly firstSpec: Template;
   readonly chainKey: Template;
   readonly lock: SpecLock | undefined;
-  readonly trial: TrialSet | undefined;
-  /** In what this entry differs from its lock file; empty without one. */
+  readonly trial: { readonly requests: readonly TrialRequest[]; readonly judge: ChatModel } | undefined;
+  /** Differences between this entry and its lock file; empty without one. */
   readonly warnings: readonly string[];
-  /** Hands the warnings to the first logger it is given, all in one, and then no more: a row each would be too many. */
-  readonly logWarnings: (logger: WarningLogger | undefined) => void;
-}
-
-interface TrialSet {
-  readonly requests: readonly TrialRequest[];
-  readonly judge: ChatModel;
-}
-
-interface WarningLogger {
-  warn(message: string): unknown;
+  /** Logs all warnings once, with the first logger given: a warning per row would be too many. */
+  readonly logWarnings: (logger: { warn(message: string): unknown } | undefined) => void;
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads all that the options name.
+ * Reads and opens everything that the options name.
  *
- * @param env where keys and server addresses are read
+ * @param env source of keys and server addresses
  * @throws MetaScError `CONFIG_INVALID`, `FILE_UNREADABLE`, `MODEL_UNAVAILABLE`
  */
 export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   const { basePath, limits } = config;
-  const defaults = isDefaultEmbedded(config.model) ? TERSE_TEMPLATES : DEFAULT_TEMPLATES;
-  const { prompts, hash: promptsHash } = loadPrompts(config.prompts, basePath, defaults);
+  const { prompts, hash: promptsHash } = loadPrompts(config);
   const model = openModel(config.model, { env, basePath, limits });
   const metaModel = openModel(config.metaModel, { env, basePath, limits });
   const lock = config.lock === undefined ? undefined : readLock(resolve(basePath, config.lock));
@@ -79,7 +67,7 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   };
 }
 
-function openTrial({ adapt: { trial }, basePath, limits }: ProviderConfig, env: Env): TrialSet | undefined {
+function openTrial({ adapt: { trial }, basePath, limits }: ProviderConfig, env: Env): VariantSetup['trial'] {
   if (trial === undefined) return undefined;
   const judge = openModel(trial.judge, { env, basePath, limits });
   return { requests: loadTrialCases(trial.cases, basePath), judge };
@@ -98,7 +86,7 @@ function nameOf({ variant, adapt }: ProviderConfig): string {
   return variant === 'metasc' ? `metasc-${adapt.steps}` : variant;
 }
 
-/** Over every option that may change answers: all but those that stand in `resolved` and those named here. */
+/** Over every option that may change answers: all except those named here. `resolved` stands for some of these. */
 function hashOf(config: ProviderConfig, resolved: readonly (string | undefined)[]): string {
   const { model: _m, metaModel: _mm, prompts: _p, lock: _l, limits, ...shaping } = config;
   const { journalDir: _j, pricing: _pr, basePath: _b, ...counted } = shaping;

@@ -3,24 +3,20 @@ import { hostname } from 'node:os';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { oncePerProcess } from '../../foundation/once.ts';
 
-export interface FileClaim {
-  release(): void;
-}
-
 interface Owner {
   readonly host: string;
   readonly pid: number;
-  /** When the process began, as the system counts; tells a process from a later one with the same number. */
+  /** Start of the process in the system's count, which distinguishes it from a later process with the same number. */
   readonly started: string;
 }
 
 /**
- * Makes this process the one that writes `path`, by a file `<path>.owner` beside it. A claim whose process is gone
- * (killed, so that it couldn't release it) is taken over.
+ * Claims `path` for this process with a file `<path>.owner` beside it. Takes over the claim of a process that was killed
+ * before it could release it.
  *
- * @throws MetaScError `JOURNAL_IN_USE` when another process owns it, or one on another machine may
+ * @throws MetaScError `JOURNAL_IN_USE` if another process owns it, or may own it on another machine
  */
-export function claimFile(path: string): FileClaim {
+export function claimFile(path: string): { release(): void } {
   const claim = `${path}.owner`;
   const own: Owner = { host: hostname(), pid: process.pid, started: startOf(process.pid) ?? '' };
   if (!tryWrite(claim, own)) {
@@ -37,7 +33,7 @@ export function claimFile(path: string): FileClaim {
   return { release };
 }
 
-/** All claims of this process, released when it ends by itself. */
+/** All claims of this process, released at its regular end. */
 const claims = () =>
   oncePerProcess('file claims 1', () => {
     const held = new Set<() => void>();
@@ -81,7 +77,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Clock ticks from boot to the start of a process, on Linux; elsewhere unknown. */
+/** Clock ticks from boot to the start of a process on Linux; undefined elsewhere. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -96,6 +92,6 @@ function inUse(path: string, claim: string, owner: Owner | undefined): MetaScErr
   const who = owner === undefined ? 'another process' : `process ${owner.pid} on ${owner.host}`;
   return new MetaScError(`journal: ${path} is in use by ${who}`, {
     code: 'JOURNAL_IN_USE',
-    help: `Two runs can't continue one chain at once. Wait for the other; if it runs no more, delete ${claim}.`,
+    help: `Two runs can't continue one chain at once. Wait for the other run. If it has ended, delete ${claim}.`,
   });
 }

@@ -1,17 +1,17 @@
 import { closeSync, globSync, openSync, readSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
-import { type ChainHeader, parseEntry } from './journalEntry.ts';
+import { type ChainHeader, damaged, parseLine } from './journalEntry.ts';
 
-/** A journal on disk, known by its head alone. */
+/** A journal on disk, with its head. */
 export interface JournalRef {
   readonly path: string;
   readonly header: ChainHeader;
-  /** When it was last written, milliseconds since 1970. */
+  /** Time of the last write, in milliseconds since 1970. */
   readonly writtenMs: number;
 }
 
-/** A journal whose head says nothing. */
+/** A journal with an unreadable head. */
 export interface UnreadableJournal {
   readonly path: string;
   readonly writtenMs: number;
@@ -24,19 +24,19 @@ export interface JournalList {
   readonly unreadable: readonly UnreadableJournal[];
 }
 
-/** Which chain is meant. */
+/** Selects a chain. */
 export interface JournalQuery {
-  /** @default that of the adaptive chain which was written last */
+  /** @default that of the adaptive chain written last */
   readonly evaluationId?: string;
-  /** A chain's name; or a journal's file name, which says all, where two chains have one name. @default the only one */
+  /** A chain's name, or a journal's file name if two chains share a name. @default the only chain */
   readonly chain?: string;
   /** @default 0 */
   readonly repeat?: number;
 }
 
 /**
- * The journals under a folder. Reads their heads only and claims nothing, so it may run beside the processes that write
- * them. A journal without one whole line is left out: it has just been begun.
+ * The journals under a folder. Reads only their heads and claims none, so it may run beside the processes that write them.
+ * Skips a journal without a complete line, which has just begun.
  *
  * @throws MetaScError `FILE_UNREADABLE`
  */
@@ -44,7 +44,7 @@ export function listJournals(journalDir: string): JournalList {
   const entries = globSync('*/*.jsonl', { cwd: journalDir })
     .map((name) => readEntry(join(journalDir, name)))
     .filter((entry) => entry !== undefined)
-    // Of two that were written at the same time, the later id: promptfoo puts the time into it.
+    // Of two written at the same time, the later id comes first, because promptfoo's ids hold the time.
     .sort((a, b) => b.writtenMs - a.writtenMs || (a.path < b.path ? 1 : -1));
   return {
     journals: entries.filter((entry) => 'header' in entry),
@@ -53,11 +53,11 @@ export function listJournals(journalDir: string): JournalList {
 }
 
 /**
- * The one adaptive chain that the query means. Pure.
+ * The one adaptive chain that the query selects. Pure.
  *
- * @param journalDir where the list comes from, for the errors
- * @throws MetaScError `FILE_UNREADABLE` when there is none at all; `CONFIG_INVALID` naming what there is when the query
- *   fits none or several; `JOURNAL_DAMAGED` when an unreadable journal may be the one
+ * @param journalDir the folder of the list, for error messages
+ * @throws MetaScError `FILE_UNREADABLE` if the list is empty; `CONFIG_INVALID` with the choices if the query matches no
+ *   chain or several; `JOURNAL_DAMAGED` if an unreadable journal may be the one
  */
 export function chooseJournal(list: JournalList, query: JournalQuery, journalDir: string): JournalRef {
   const ofEvaluation = chooseEvaluation(list, query.evaluationId, journalDir);
@@ -67,7 +67,7 @@ export function chooseJournal(list: JournalList, query: JournalQuery, journalDir
     const variants = [...new Set(ofEvaluation.map(({ header }) => header.variant))].sort().join(', ');
     throw invalid(`evaluation: expected one with a chain of variant metasc, got ${evaluationId} (${variants})`);
   }
-  const ofFile = adaptive.find(({ path }) => fileNameOf(path) === query.chain);
+  const ofFile = adaptive.find(({ path }) => basename(path) === query.chain);
   if (ofFile !== undefined) return ofFile;
 
   const named = chooseChain(adaptive, query.chain);
@@ -128,12 +128,10 @@ function namesOf(journals: readonly JournalRef[]): readonly string[] {
   const names = journals.map((journal) => {
     const { chain } = journal.header;
     const isUnique = journals.every((other) => other.header.chain !== chain || isSameChain(other, journal));
-    return isUnique ? chain : fileNameOf(journal.path);
+    return isUnique ? chain : basename(journal.path);
   });
   return [...new Set(names)].sort();
 }
-
-const fileNameOf = (path: string) => path.replace(/^.*[\\/]/, '');
 
 function oneOf(choices: readonly (string | number)[]): string {
   return choices.length === 1 ? String(choices[0]) : `one of ${choices.join(', ')}`;
@@ -154,25 +152,16 @@ function readEntry(path: string): JournalRef | UnreadableJournal | undefined {
   }
 }
 
-function parseHead(line: string, subject: string): ChainHeader {
-  const { parent: _parent, hash: _hash, ...value } = parseObject(line, subject);
-  const entry = parseEntry(value, `journal: ${subject}`);
+function parseHead(line: string, place: string): ChainHeader {
+  const { entry } = parseLine(line, place);
   if (entry.kind === 'chain') return entry;
-  throw new MetaScError(`journal: ${subject}: expected the head of a journal`, { code: 'JOURNAL_DAMAGED' });
-}
-
-function parseObject(line: string, subject: string): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(line)) as Readonly<Record<string, unknown>>;
-  } catch (error) {
-    throw new MetaScError(`journal: ${subject}: expected JSON: ${messageOf(error)}`, { code: 'JOURNAL_DAMAGED' });
-  }
+  throw damaged(place, 'expected the head of a journal');
 }
 
 const CHUNK_BYTES = 16_384;
 const NEWLINE = 0x0a;
 
-/** The first line if it is whole, however long it is: a first spec may be of any length, the file of many megabytes. */
+/** The first line if it is complete. Read in chunks: a first spec may have any length, and the file many megabytes. */
 function readHead(path: string): { readonly line: string | undefined; readonly writtenMs: number } {
   let file: number | undefined;
   try {

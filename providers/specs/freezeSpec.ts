@@ -4,17 +4,17 @@ import { ancestryOf, findVersion, toLineage } from './lineage.ts';
 import type { ReadJournal } from './specJournal.ts';
 import { type SpecLock, sealLock } from './specLock.ts';
 
-export interface FreezeInput {
+interface FreezeInput {
   readonly journal: ReadJournal;
   readonly journalSha256: string;
-  /** @default the current one */
+  /** @default the current version */
   readonly version?: number;
 }
 
 /**
- * A spec of a chain as a lock. Pure, and without a clock: the same journal gives the same lock.
+ * Freezes a spec of a chain into a lock. Pure: the same journal gives the same lock.
  *
- * @throws MetaScError `CONFIG_INVALID` when the chain never had the version, or its text is empty
+ * @throws MetaScError `CONFIG_INVALID` if the chain never had the version, or its text is empty
  */
 export function freezeSpec({ journal, journalSha256, version }: FreezeInput): SpecLock {
   const { header, events } = journal;
@@ -41,8 +41,7 @@ export function freezeSpec({ journal, journalSha256, version }: FreezeInput): Sp
 }
 
 /**
- * The SHA-256 over a journal's whole lines, 64 hex digits. Lines that a running process has appended since it was read
- * don't count.
+ * The SHA-256 of a journal's complete lines, in 64 hex digits. Lines appended since it was read don't count.
  *
  * @throws MetaScError `FILE_UNREADABLE`
  */

@@ -1,11 +1,13 @@
 import { type Static, Type } from 'typebox';
+import { parseJson } from '../../foundation/documents.ts';
+import { MetaScError } from '../../foundation/errors.ts';
+import { strict } from '../../foundation/schemaDefaults.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
-
-const strict = { additionalProperties: false } as const;
+import { fieldsOf } from '../../foundation/untyped.ts';
 
 const SpecSchema = Type.Object({ text: Type.String(), version: Type.Integer({ minimum: 0 }) }, strict);
 
-/** The first line: what the chain is. */
+/** The first line: the identity of the chain. */
 const ChainHeaderSchema = Type.Object(
   {
     kind: Type.Literal('chain'),
@@ -14,7 +16,7 @@ const ChainHeaderSchema = Type.Object(
     chain: Type.String(),
     repeat: Type.Integer({ minimum: 0 }),
     variant: Type.String(),
-    /** Over all that changes answers: a chain is continued only under the same. */
+    /** Over everything that changes answers: a chain continues only under the same hash. */
     configHash: Type.String(),
     firstSpec: Type.String(),
     promptsHash: Type.String(),
@@ -31,7 +33,7 @@ const StepEntrySchema = Type.Object(
     kind: Type.Literal('step'),
     step: Type.Integer({ minimum: 0 }),
     window: Type.Boolean(),
-    /** Tells the case again when the run is resumed. */
+    /** Identifies the case when the run resumes. */
     caseHash: Type.String(),
     specUsed: SpecSchema,
     proposal: Type.Optional(
@@ -40,33 +42,25 @@ const StepEntrySchema = Type.Object(
           text: Type.String(),
           accepted: Type.Boolean(),
           because: Type.Optional(Type.String()),
-          /** The try before it, which was refused. */
+          /** The first proposal, if it was refused. */
           refusedFirst: Type.Optional(Type.Object({ text: Type.String(), because: Type.String() }, strict)),
         },
         strict,
       ),
     ),
-    /** The whole conversation, where a later step of the same batch needs it. */
+    /** The whole conversation, if a later step of the same batch needs it. */
     transcript: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            role: Type.Union([Type.Literal('system'), Type.Literal('user'), Type.Literal('assistant')]),
-            content: Type.String(),
-          },
-          strict,
-        ),
-      ),
+      Type.Array(Type.Object({ role: Type.Enum(['system', 'user', 'assistant']), content: Type.String() }, strict)),
     ),
-    /** What promptfoo was given; returned again without a call when it asks for the case again. */
+    /** The response to promptfoo; returned again, without a call, when promptfoo repeats the case. */
     answer: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-    /** Why there is no answer: a later attempt at the case takes a new step. */
+    /** Why there is no answer. A later attempt at the case takes a new step. */
     failed: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() }, strict)),
   },
   strict,
 );
 
-/** An earlier spec put back by hand. */
+/** An earlier spec, restored by hand. */
 const RollbackEntrySchema = Type.Object(
   { kind: Type.Literal('rollback'), toVersion: Type.Integer({ minimum: 0 }), spec: SpecSchema },
   strict,
@@ -84,12 +78,25 @@ export type RollbackEntry = Static<typeof RollbackEntrySchema>;
 export type JournalEntry = ChainHeader | StepEntry | RollbackEntry;
 
 /**
- * A parsed line as an entry.
+ * Parses a line of a journal.
  *
- * @param subject file and line, for the error
+ * @param place file and line, for error messages
+ * @returns the entry, and the hashes of the line, which the caller checks
  * @throws MetaScError `JOURNAL_DAMAGED`
  */
-export function parseEntry(value: Readonly<Record<string, unknown>>, subject: string): JournalEntry {
-  const kind = value.kind === 'chain' || value.kind === 'rollback' ? value.kind : 'step';
-  return parsers[kind](value, { subject, code: 'JOURNAL_DAMAGED' });
+export function parseLine(
+  line: string,
+  place: string,
+): { readonly entry: JournalEntry; readonly parent: unknown; readonly hash: unknown } {
+  const check = { subject: `journal: ${place}`, code: 'JOURNAL_DAMAGED' } as const;
+  const { parent, hash, ...entry } = fieldsOf(parseJson(line, { ...check, help: DAMAGE_HELP }));
+  const kind = entry.kind === 'chain' || entry.kind === 'rollback' ? entry.kind : 'step';
+  return { entry: parsers[kind](entry, check), parent, hash };
+}
+
+const DAMAGE_HELP = 'Restore the file from a copy, or move it away to begin the chain anew.';
+
+/** The error for a damaged journal. */
+export function damaged(place: string, reason: string): MetaScError {
+  return new MetaScError(`journal: ${place}: ${reason}`, { code: 'JOURNAL_DAMAGED', help: DAMAGE_HELP });
 }

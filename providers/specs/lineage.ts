@@ -3,11 +3,11 @@ import type { Spec } from '../loop/types.ts';
 import type { StepEntry } from './journalEntry.ts';
 import type { ChainEvent } from './specJournal.ts';
 
-/** One thing that made, changed or failed to change a chain's spec. */
+/** An event that created, changed or failed to change a chain's spec. */
 export type LineageEvent =
   | { readonly kind: 'first'; readonly spec: Spec }
   | ProposalEvent
-  /** A case of the window that failed: it left the spec as it was. */
+  /** A failed case of the window, which left the spec unchanged. */
   | { readonly kind: 'failure'; readonly step: number; readonly code: string; readonly message: string }
   | { readonly kind: 'rollback'; readonly before: Spec; readonly toVersion: number; readonly spec: Spec };
 
@@ -17,45 +17,45 @@ export interface ProposalEvent {
   /** The spec that the proposal would replace. */
   readonly before: Spec;
   readonly proposed: string;
-  /** The step's first proposal, where it was refused and another one asked for. */
+  /** The step's first proposal, if it was refused and another one requested. */
   readonly refusedFirst?: { readonly text: string; readonly because: string };
   readonly verdict:
     | { readonly accepted: true; readonly spec: Spec }
     | { readonly accepted: false; readonly because: string };
 }
 
-/** A spec that was in force, and what it was made from. */
+/** A spec that was in force, and its origin. */
 export interface LineageSpec extends Spec {
   readonly origin: 'first' | 'proposal' | 'rollback';
-  /** The step that proposed it; absent where none did. */
+  /** The step that proposed it, if any. */
   readonly step?: number;
-  /** The version that it improves on or, after a rollback, repeats; absent of the first. */
+  /** The version that it improves on or, after a rollback, repeats; absent for the first. */
   readonly parent?: number;
 }
 
-/** How a chain's spec came about. */
+/** The history of a chain's spec. */
 export interface Lineage {
-  /** In the order in which they happened; the first is `first`. */
+  /** In order; the first is `first`. */
   readonly events: readonly LineageEvent[];
-  /** All that were ever in force, by version, from 0 up without a gap; at least one. */
+  /** All specs ever in force, by version, from 0 without a gap; at least one. */
   readonly specs: readonly LineageSpec[];
-  /** The one in force now: the last. */
+  /** The spec in force: the last. */
   readonly current: LineageSpec;
   readonly counts: LineageCounts;
 }
 
 export interface LineageCounts {
-  /** Steps that were answered or failed. */
+  /** Steps answered or failed. */
   readonly steps: number;
-  /** Those of them inside the window. */
+  /** Steps inside the window. */
   readonly windowSteps: number;
   readonly accepted: number;
   readonly rejected: number;
-  /** Steps inside the window that failed. */
+  /** Failed steps inside the window. */
   readonly failed: number;
 }
 
-/** The lineage that a chain's record holds. Counts versions as the chain itself does. Changes nothing. */
+/** The lineage in a chain's record. Versions count as in the chain itself. Pure. */
 export function toLineage(firstSpec: string, record: readonly ChainEvent[]): Lineage {
   const first: LineageSpec = { text: firstSpec, version: 0, origin: 'first' };
   const events: LineageEvent[] = [{ kind: 'first', spec: toSpec(first) }];
@@ -71,12 +71,8 @@ export function toLineage(firstSpec: string, record: readonly ChainEvent[]): Lin
     const before = toSpec(current);
     if (event.kind === 'rollback') {
       const { toVersion, spec } = event;
-      events.push({
-        kind: 'rollback',
-        before,
-        toVersion,
-        spec: replace({ ...spec, origin: 'rollback', parent: toVersion }),
-      });
+      const after = replace({ ...spec, origin: 'rollback', parent: toVersion });
+      events.push({ kind: 'rollback', before, toVersion, spec: after });
     } else if (event.proposal !== undefined) {
       const next = { text: event.proposal.text, version: before.version + 1 };
       const accept = () => replace({ ...next, origin: 'proposal', step: event.step, parent: before.version });
@@ -122,8 +118,8 @@ function countEvents(events: readonly LineageEvent[], record: readonly ChainEven
 /**
  * A version of a chain's spec.
  *
- * @param version the current one if left out
- * @throws MetaScError `CONFIG_INVALID` when the chain never had it
+ * @param version @default the current version
+ * @throws MetaScError `CONFIG_INVALID` if the chain never had it
  */
 export function findVersion({ specs, current }: Lineage, version: number = current.version): LineageSpec {
   const spec = specs.find((candidate) => candidate.version === version);
@@ -136,10 +132,9 @@ export function findVersion({ specs, current }: Lineage, version: number = curre
 }
 
 /**
- * The specs that led to a version, the first spec first and that version last: specs that a rollback took back are not
- * among them.
+ * The specs that led to a version, from the first spec to that version, without specs that a rollback undid.
  *
- * @throws MetaScError `CONFIG_INVALID` when the chain never had the version
+ * @throws MetaScError `CONFIG_INVALID` if the chain never had the version
  */
 export function ancestryOf(lineage: Lineage, version: number): readonly LineageSpec[] {
   const spec = findVersion(lineage, version);

@@ -4,23 +4,23 @@ import { nothingLeft } from '../models/requestKey.ts';
 import type { SpecLock } from './specLock.ts';
 
 /**
- * What of a request is its case's, its phase's or a judge's, so that a lock file has nothing to compare it with. Of the
- * messages, the wording is in `promptsHash`.
+ * Fields of a request that depend on case, phase or judge, so that a lock file has nothing to compare them with.
+ * `promptsHash` covers the wording of the messages.
  */
 type OfTheCase = 'messages' | 'repeat' | 'phase' | 'replySchema' | 'topLogprobs' | 'signal';
 
-/** What an entry of variant frozen answers with. */
+/** The setup that an entry of variant frozen answers with. */
 export interface LockedSetup extends Omit<ChatRequest, OfTheCase | 'sampling'> {
   readonly promptsHash: string;
-  /** The model's name, as the journal has it. */
+  /** The model's name, as in the journal. */
   readonly model: string;
   readonly sampling: SamplingByPhase;
 }
 
 /**
- * In what an entry differs from the setup under which its spec was found, one sentence a difference; empty when in
- * nothing. The spec then still holds, but figures can't be compared with those of that run. What only the meta-critique
- * uses is left out, but for its template, which is part of `promptsHash`.
+ * The differences between an entry and the setup that produced its spec, one sentence each. With a difference, the spec
+ * still applies, but figures are not comparable with those of that run. Ignores options that only the meta-critique uses,
+ * except its template, which is part of `promptsHash`.
  */
 export function findDrift(lock: SpecLock, { promptsHash, model, sampling, ...rest }: LockedSetup): readonly string[] {
   nothingLeft(rest);

@@ -4,26 +4,20 @@ import type { JournalRef } from './findJournals.ts';
 import { findVersion, toLineage } from './lineage.ts';
 import { openJournal } from './specJournal.ts';
 
-export interface Rollback {
-  readonly before: Spec;
-  readonly toVersion: number;
-  /** The text of `toVersion` under a version of its own, one more than the last. */
-  readonly after: Spec;
-}
-
 /**
- * Puts an earlier spec back, by a line of its own at the end of the journal: nothing is deleted, and a run that is
- * resumed goes on from it.
+ * Restores an earlier spec with a new line at the end of the journal. Nothing is deleted, and a resumed run continues from
+ * that spec.
  *
- * @throws MetaScError `CONFIG_INVALID` when the chain never had the version, or has it now; else as `openJournal`
+ * @returns the spec before, and after: the text of `toVersion` under a new version, one more than the last
+ * @throws MetaScError `CONFIG_INVALID` if the chain never had the version, or has it now; else as `openJournal`
  */
 export async function rollbackSpec(
   { path, header }: Pick<JournalRef, 'path' | 'header'>,
   toVersion: number,
-): Promise<Rollback> {
+): Promise<{ readonly before: Spec; readonly toVersion: number; readonly after: Spec }> {
   const journal = openJournal(path, header);
   try {
-    // What counts is the record under the claim: it may have grown since it was looked at.
+    // Read again under the claim, because the journal may have grown since.
     const lineage = toLineage(header.firstSpec, journal.events);
     const { version, text } = lineage.current;
     if (toVersion === version) {

@@ -4,25 +4,32 @@ import { dirname } from 'node:path';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { sha256 } from '../../foundation/hash.ts';
 import { claimFile } from './fileOwner.ts';
-import { type ChainHeader, type JournalEntry, parseEntry, type RollbackEntry, type StepEntry } from './journalEntry.ts';
+import {
+  type ChainHeader,
+  damaged,
+  type JournalEntry,
+  parseLine,
+  type RollbackEntry,
+  type StepEntry,
+} from './journalEntry.ts';
 
 export type ChainEvent = StepEntry | RollbackEntry;
 
-/** The append-only record of one chain, on disk. One process at a time has it open. */
+/** The append-only record of one chain on disk. One process at a time can open it. */
 export interface SpecJournal {
-  /** What was there when it was opened, in the order in which it was written. */
+  /** The events present when it was opened, in order. */
   readonly events: readonly ChainEvent[];
-  /** Resolves once the event is on disk: an answer may be returned only then. @throws MetaScError `FILE_UNWRITABLE` */
+  /** Resolves when the event is on disk, before its answer is returned. @throws MetaScError `FILE_UNWRITABLE` */
   append(event: ChainEvent): Promise<void>;
-  /** Lets another process have it. What was appended stays. */
+  /** Releases the file for other processes. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the journal at `path`, or begins it with `header`. Synchronous up to the first append: a chain is opened in the
- * middle of giving a case its turn.
+ * Opens the journal at `path`, or begins it with `header`. Synchronous until the first append, because a chain is opened
+ * while a case takes its turn.
  *
- * @throws MetaScError as `readJournal`; `JOURNAL_DAMAGED` too when it is another chain's; `JOURNAL_IN_USE` when another
+ * @throws MetaScError as `readJournal`; `JOURNAL_DAMAGED` also if it belongs to another chain; `JOURNAL_IN_USE` if another
  *   process has it open; `FILE_UNWRITABLE`
  */
 export function openJournal(path: string, header: ChainHeader): SpecJournal {
@@ -56,17 +63,17 @@ export function openJournal(path: string, header: ChainHeader): SpecJournal {
 export interface ReadJournal {
   readonly header: ChainHeader;
   readonly events: readonly ChainEvent[];
-  /** Hash of the last whole line. */
+  /** Hash of the last complete line. */
   readonly lastHash: string;
-  /** Length of all whole lines. */
+  /** Length of all complete lines. */
   readonly bytes: number;
-  /** Whether a last line without its end follows: the process was killed while it wrote. It is left out. */
+  /** Whether an incomplete line follows, because the process was killed while it wrote. It is ignored. */
   readonly isTorn: boolean;
 }
 
 /**
- * Reads and checks a journal; undefined where there is none, or not one whole line. Every line carries its own hash, over
- * its content and the hash of the line before, so that lines that were changed, lost or moved are found.
+ * Reads and checks a journal; undefined if there is none, or no complete line. Every line carries a hash over its content
+ * and the hash of the line before, which reveals changed, lost and moved lines.
  *
  * @throws MetaScError `JOURNAL_DAMAGED` naming the line; `FILE_UNREADABLE`
  */
@@ -81,8 +88,11 @@ export function readJournal(path: string): ReadJournal | undefined {
 
   let lastHash = '';
   const [first, ...rest] = lines.map((line, index) => {
-    const { entry, hash } = parseLine(line, { subject: `${path}, line ${index + 1}`, parent: lastHash });
-    lastHash = hash;
+    const place = `${path}, line ${index + 1}`;
+    const { entry, parent, hash } = parseLine(line, place);
+    if (parent !== lastHash) throw damaged(place, 'lines before it were changed, lost or moved');
+    lastHash = hashOf(lastHash, entry);
+    if (hash !== lastHash) throw damaged(place, 'it was changed');
     return entry;
   });
   if (first?.kind !== 'chain') throw damaged(`${path}, line 1`, 'expected the head of a journal');
@@ -95,33 +105,6 @@ export function readJournal(path: string): ReadJournal | undefined {
 
 const NEWLINE = 0x0a;
 
-interface ParsedLine {
-  readonly entry: JournalEntry;
-  readonly hash: string;
-}
-
-function parseLine(line: string, { subject, parent }: { subject: string; parent: string }): ParsedLine {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    throw damaged(subject, `expected JSON: ${messageOf(error)}`);
-  }
-  if (typeof value !== 'object' || value === null) throw damaged(subject, 'expected an object');
-  const { parent: statedParent, hash, ...entry } = value as Record<string, unknown>;
-  const parsed = parseEntry(entry, subject);
-  if (statedParent !== parent) throw damaged(subject, 'lines before it were changed, lost or moved');
-  if (hash !== hashOf(parent, entry)) throw damaged(subject, 'it was changed');
-  return { entry: parsed, hash: String(hash) };
-}
-
-function damaged(subject: string, reason: string): MetaScError {
-  return new MetaScError(`journal: ${subject}: ${reason}`, {
-    code: 'JOURNAL_DAMAGED',
-    help: 'Restore the file from a copy, or move it away to begin the chain anew.',
-  });
-}
-
 function requireSameChain(path: string, found: ChainHeader, expected: ChainHeader): void {
   const keys = ['evaluationId', 'chain', 'repeat', 'configHash', 'firstSpec'] as const;
   const key = keys.find((name) => found[name] !== expected[name]);
@@ -129,13 +112,8 @@ function requireSameChain(path: string, found: ChainHeader, expected: ChainHeade
   throw damaged(path, `expected ${key} ${JSON.stringify(expected[key])}, got ${JSON.stringify(found[key])}`);
 }
 
-interface LineWriter {
-  append(entries: readonly JournalEntry[]): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** Writes lines in the order of the calls. Those that come while others are being written share one write and sync. */
-function createLineWriter(path: string, firstParent: string): LineWriter {
+/** Writes lines in the order of the calls. Lines that arrive during a write share the next write and sync. */
+function createLineWriter(path: string, firstParent: string) {
   let parent = firstParent;
   let file: Promise<FileHandle> | undefined;
   let pending: string[] = [];
@@ -153,7 +131,7 @@ function createLineWriter(path: string, firstParent: string): LineWriter {
 
   let lastFlush: Promise<void> = Promise.resolve();
   return {
-    append(entries) {
+    append(entries: readonly JournalEntry[]): Promise<void> {
       for (const entry of entries) {
         const hash = hashOf(parent, entry);
         pending.push(`${JSON.stringify({ ...entry, parent, hash })}\n`);
@@ -168,7 +146,7 @@ function createLineWriter(path: string, firstParent: string): LineWriter {
       }
       return written;
     },
-    async close() {
+    async close(): Promise<void> {
       await lastFlush.catch(() => {});
       await (await file?.catch(() => undefined))?.close();
     },

@@ -3,16 +3,16 @@ import { parseJson } from '../../foundation/documents.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 import { readUserFile, writeUserFile } from '../../foundation/files.ts';
 import { shortHash } from '../../foundation/hash.ts';
+import { strict } from '../../foundation/schemaDefaults.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 
-const strict = { additionalProperties: false } as const;
 const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$', title: '64 hex digits' });
 const count = Type.Integer({ minimum: 0 });
 
 const LineageSpecSchema = Type.Object(
   {
     version: count,
-    origin: Type.Union([Type.Literal('first'), Type.Literal('proposal'), Type.Literal('rollback')]),
+    origin: Type.Enum(['first', 'proposal', 'rollback']),
     /** The step that proposed it. */
     step: Type.Optional(count),
     /** The version that it improves on or, after a rollback, repeats. */
@@ -25,20 +25,20 @@ const LineageSpecSchema = Type.Object(
 const LockContents = {
   schemaVersion: Type.Literal(1),
   spec: Type.String({ minLength: 1 }),
-  /** The specs that led here, the first one first; the last is `spec`. */
+  /** The specs that led here, in order; the last is `spec`. */
   lineage: Type.Array(LineageSpecSchema, { minItems: 1 }),
-  /** Under what it was found: another wording, model or sampling may need another spec. */
+  /** The setup that produced it: another wording, model or sampling may need another spec. */
   promptsHash: Type.String(),
   model: Type.String(),
   metaModel: Type.String(),
   sampling: Type.Record(Type.String(), Type.Unknown()),
-  /** Where it was found. */
+  /** The chain that produced it. */
   source: Type.Object(
     {
       evaluationId: Type.String(),
       chain: Type.String(),
       repeat: count,
-      /** Over the journal's whole lines, as it was when the spec was frozen. */
+      /** Over the journal's complete lines at the time of freezing. */
       journalSha256: sha256,
     },
     strict,
@@ -47,15 +47,15 @@ const LockContents = {
 
 const LockSchema = Type.Object({ ...LockContents, sha256 }, strict);
 
-/** A frozen spec with its lineage: what pull requests are gated on. */
+/** A frozen spec with its lineage, which pull requests are gated on. */
 export type SpecLock = Static<typeof LockSchema>;
 
 const parseLock = createParser(LockSchema);
 
 /**
- * Adds the hash over all other fields, by which a later change is found out.
+ * Adds the hash over all other fields, which reveals a later change.
  *
- * @throws MetaScError `CONFIG_INVALID` on contents that `readLock` would refuse: an empty spec
+ * @throws MetaScError `CONFIG_INVALID` for contents that `readLock` would refuse: an empty spec
  */
 export function sealLock(contents: Omit<SpecLock, 'sha256'>): SpecLock {
   return parseLock({ ...contents, sha256: shortHash(contents, 64) }, { subject: 'lock file' });
@@ -64,7 +64,7 @@ export function sealLock(contents: Omit<SpecLock, 'sha256'>): SpecLock {
 /**
  * Reads a lock file.
  *
- * @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` when it is malformed or was changed by hand
+ * @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` if it is malformed or was changed by hand
  */
 export function readLock(path: string): SpecLock {
   const lock = parseLock(parseJson(readUserFile(path, 'lock'), { subject: path }), { subject: path });
@@ -77,17 +77,12 @@ export function readLock(path: string): SpecLock {
   });
 }
 
-export interface WriteLockOptions {
-  /** Whether a file that is there may be replaced. */
-  readonly force: boolean;
-}
-
 /**
- * Writes a lock file, its folder too. Equal locks give equal bytes.
+ * Writes a lock file, and creates its folder. Equal locks give equal bytes.
  *
- * @throws MetaScError `FILE_UNWRITABLE`, also when a file is there and `force` is not given
+ * @throws MetaScError `FILE_UNWRITABLE`, also if the file exists and `force` is false
  */
-export function writeLock(path: string, lock: SpecLock, { force }: WriteLockOptions): void {
-  const helpIfThere = '--force writes over it.';
+export function writeLock(path: string, lock: SpecLock, { force }: { readonly force: boolean }): void {
+  const helpIfThere = 'Pass --force to overwrite it.';
   writeUserFile(path, `${JSON.stringify(lock, null, 2)}\n`, { option: 'output', force, helpIfThere });
 }

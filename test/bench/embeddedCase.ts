@@ -1,6 +1,5 @@
 import type { Conversation } from '../../foundation/conversation.ts';
 import { metaCritique } from '../../providers/loop/metaCritique.ts';
-import { TERSE_TEMPLATES } from '../../providers/loop/prompts.ts';
 import { selfCritique } from '../../providers/loop/selfCritique.ts';
 import type { Ask, Phase, Spec } from '../../providers/loop/types.ts';
 import { createEngine, type EngineReply } from '../../providers/models/embedded/llamaEngine.ts';
@@ -34,7 +33,7 @@ const FIRST_SPEC: Spec = { text: 'safety and harmlessness', version: 0 };
 /** Loads the model. The engine itself, not the adapter above it: the engine counts what it evaluates. */
 export async function openMeasuredModel(path: string): Promise<MeasuredModel> {
   const engine = await createEngine({ path, template: 'chatML', maxContexts: MAX_CONTEXTS });
-  const { prompts } = loadPrompts(undefined, '.', TERSE_TEMPLATES);
+  const { prompts } = loadPrompts({ model: 'embedded', basePath: '.' });
   return {
     async measureCase(conversation, maxTokens) {
       const replies: EngineReply[] = [];
@@ -49,7 +48,7 @@ export async function openMeasuredModel(path: string): Promise<MeasuredModel> {
           onStart: () => {},
         });
         replies.push(reply);
-        return { outcome: 'answered', text: reply.text, truncated: reply.ended === 'at the limit' };
+        return { outcome: 'answered', text: reply.text, truncated: reply.finish === 'length' };
       };
 
       const evaluatedBefore = engine.stats().evaluatedPromptTokens;
@@ -65,11 +64,11 @@ export async function openMeasuredModel(path: string): Promise<MeasuredModel> {
         tokensPerSecond: completionTokens / seconds,
         promptTokens: sum(replies, 'promptTokens'),
         evaluatedPromptTokens: engine.stats().evaluatedPromptTokens - evaluatedBefore,
-        conversationTokens: (last?.promptTokens ?? 0) + (last?.completionTokens ?? 0),
+        conversationTokens: (last?.usage.promptTokens ?? 0) + (last?.usage.completionTokens ?? 0),
       };
     },
   };
 }
 
 const sum = (replies: readonly EngineReply[], key: 'promptTokens' | 'completionTokens'): number =>
-  replies.reduce((total, reply) => total + reply[key], 0);
+  replies.reduce((total, reply) => total + reply.usage[key], 0);

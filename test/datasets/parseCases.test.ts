@@ -101,7 +101,7 @@ describe('parseCases refuses', () => {
   });
 
   it('a header without cases', () => {
-    expect(faultsOf(HEADER)).toBe('set.csv: expected at least one case, got none: the header is all there is');
+    expect(faultsOf(HEADER)).toBe('set.csv: expected at least one case, got none below the header');
     expect(faultsOf(`${HEADER}\n`)).toContain('at least one case');
   });
 
@@ -193,7 +193,7 @@ describe('parseCases refuses', () => {
 
   it('an id that was used before, and names where', () => {
     expect(faultsOf(`${HEADER}\na,p,c,true,refuse,,\nb,p,c,true,refuse,,\na,q,c,true,refuse,,\n`)).toBe(
-      'set.csv: 1 fault\n  - line 4 (case 3): id: expected one that is unique, got "a" again (first on line 2)',
+      'set.csv: 1 fault\n  - line 4 (case 3): id: expected a unique value, got "a" again (first on line 2)',
     );
   });
 

@@ -53,7 +53,7 @@ describe('wrappers', () => {
 
   it('are refused when two have one id, and when there are none', () => {
     expect(faultOf('a,f,{{ goal }}', 'a,g,{{ goal }}!')).toContain(
-      'line 3 (wrapper 2): id: expected one that is unique, got "a"',
+      'line 3 (wrapper 2): id: expected a unique value, got "a"',
     );
     expect(faultOf()).toContain('expected at least one wrapper, got none');
     expect(() => parseWrappers(new TextEncoder().encode('id,template\n'), 'w.csv')).toThrow(

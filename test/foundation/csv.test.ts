@@ -33,7 +33,7 @@ describe('a CSV text', () => {
       'id,text,id\n',
       'a.csv: 1 fault\n  - column "id": expected once in the header, got it more than once',
     ],
-    ['no row', 'id,text\n\n', 'a.csv: expected at least one row, got none: the header is all there is'],
+    ['no row', 'id,text\n\n', 'a.csv: expected at least one row, got none below the header'],
     ['quotes that do not fit', 'id,text\n1,"a', 'a.csv: expected CSV, got: Quote Not Closed'],
   ])('is refused with %s', (_, text, message) => {
     expect(() => readCsv(text, { ...form, code: 'CONFIG_INVALID' })).toThrow(
@@ -49,7 +49,7 @@ describe('a CSV text', () => {
         'a.csv: 3 faults',
         '  - line 2 (case 1): text: expected better',
         '  - line 3 (case 2): expected 2 fields as in the header, got 1',
-        '  - line 4 (case 3): id: expected one that is unique, got "1" again (first on line 2)',
+        '  - line 4 (case 3): id: expected a unique value, got "1" again (first on line 2)',
       ].join('\n'),
     );
   });

@@ -5,7 +5,7 @@ import { cut, excerpt, oneLine, quote } from '../../foundation/excerpt.ts';
 describe('an excerpt', () => {
   it.each([
     ['short text', 'a b', 'a b'],
-    ['a text of just so many characters', 'abcde', 'abcde'],
+    ['a text of exactly the limit', 'abcde', 'abcde'],
     ['a longer one, cut', 'abcdef', 'abcde…'],
     ['a space before the cut', 'abcd efg', 'abcd…'],
     ['lines and tabs', ' a\n\tb ', 'a b'],
@@ -17,7 +17,7 @@ describe('an excerpt', () => {
     expect(quote(String(excerpt(value, 5)), 6)).toBe(`"${shown}"`);
   });
 
-  it('is one line of at most so many characters and a mark', () => {
+  it('is one line of at most the limit and a mark', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 1, max: 20 }), (text, maxChars) => {
         const shown = excerpt(text, maxChars);

@@ -48,7 +48,7 @@ describe('the loop without promptfoo', () => {
     expect(parallel.spec.version).toBe(3);
   });
 
-  it('leaves the spec as it was when the model fails, and goes on with the next request', async () => {
+  it('leaves the spec unchanged when the model fails, and answers the next request', async () => {
     const loop = createMetaScLoop({
       model: async (conversation) => {
         if (conversation.at(-1)?.content === 'bad') throw new Error('no answer');

@@ -11,15 +11,15 @@ type LlamaLibrary = Awaited<ReturnType<typeof importLlama>>;
 /** The part of a llama model that turns text into tokens. */
 export type Tokenizer = Pick<LlamaModel, 'tokenize' | 'detokenize'>;
 
-/** One piece of a conversation's tokens: role markers, or the content of the message with that index. */
+/** A piece of a conversation: the tokens of role markers, or the index of a message. */
 type LayoutPart = readonly Token[] | number;
 
-/** Where a chat template puts the messages: a function of their roles alone. Ends where the assistant is to speak. */
+/** A chat template as a function of the roles: role markers and messages in order, up to the assistant's turn. */
 export type ChatLayout = (roles: readonly Role[]) => readonly LayoutPart[];
 
 /**
- * ChatML, built by hand: the wrappers of node-llama-cpp put a second `<|im_start|>` in front where it is also the
- * model's first token.
+ * ChatML, built by hand: the wrappers of node-llama-cpp prepend a second `<|im_start|>` if that is also the model's first
+ * token.
  */
 export function createChatMlLayout(tokenizer: Tokenizer): ChatLayout {
   const markers = (text: string) => tokenizer.tokenize(text, true);
@@ -30,8 +30,8 @@ export function createChatMlLayout(tokenizer: Tokenizer): ChatLayout {
 }
 
 /**
- * The model's own template, from the file's metadata; one that is missing or can't be read is guessed from the model's
- * kind. Reasoning is switched off where the template has a switch: it would be taken for part of the answer.
+ * The model's own template, from the file's metadata. If it is missing or unreadable, it is guessed from the kind of model.
+ * Reasoning is off if the template has a switch, because it would count as part of the answer.
  */
 export function createTemplateLayout(model: LlamaModel, library: LlamaLibrary): ChatLayout {
   const wrapper = createWrapper(model, library);
@@ -67,7 +67,7 @@ function createWrapper(model: LlamaModel, library: LlamaLibrary): ChatWrapper {
       template,
       reasoning: false,
       trimLeadingWhitespaceInResponses: false,
-      // Some templates print today's date unless they are given one: the same request would then differ tomorrow.
+      // By default some templates print today's date, which would make the same request differ tomorrow.
       additionalRenderParameters: { date_string: '26 Jul 2024' },
     });
   } catch {
@@ -75,18 +75,18 @@ function createWrapper(model: LlamaModel, library: LlamaLibrary): ChatWrapper {
   }
 }
 
-/** Private-use characters, which no template changes and no vocabulary joins with others. */
+/** Private-use characters, which templates leave unchanged and vocabularies never join with others. */
 const placeholder = (index: number) => `\uE000${index}\uE001`;
 const PLACEHOLDER = /\uE000(\d+)\uE001/;
 
-/** Templates see placeholders, never the content: so no text of a user can pass for a role marker. */
+/** Templates see placeholders, never content, so that no user's text can pass for a role marker. */
 function toPlaceholderItem(role: Role, index: number): ChatHistoryItem {
   const text = placeholder(index);
   return role === 'assistant' ? { type: 'model', response: [text] } : { type: role, text };
 }
 
 function splitAtPlaceholders(text: string, tokenizer: Tokenizer): LayoutPart[] {
-  // Splitting at a pattern with a group gives text and index in turn.
+  // Splitting at a pattern with a group alternates text and index.
   return text.split(PLACEHOLDER).flatMap((piece, position): LayoutPart[] => {
     if (position % 2 === 1) return [Number(piece)];
     return piece === '' ? [] : [tokenizer.tokenize(piece, false, 'trimLeadingSpace')];
@@ -97,31 +97,20 @@ function requireEveryMessage(parts: readonly LayoutPart[], roles: readonly Role[
   const placed = parts.filter((part) => typeof part === 'number');
   if (placed.length === roles.length && placed.every((index, position) => index === position)) return;
   throw new MetaScError(
-    `${model.filename ?? 'embedded'}: expected a chat template for ${roles.join(', ')}, got one that leaves out or moves messages`,
+    `${model.filename ?? 'embedded'}: expected a chat template for ${roles.join(', ')}, got one that omits or moves messages`,
     { code: 'MODEL_FAILED', help: 'Use another GGUF file of the model, or another model.' },
   );
 }
 
-export interface ChatTokenizer {
-  /**
-   * A conversation as the model reads it, up to where the assistant is to speak.
-   *
-   * @throws MetaScError `CONTEXT_OVERFLOW` when conversation and longest reply together don't fit the context
-   */
-  tokenize(messages: readonly ChatMessage[], room: TokenRoom): readonly Token[];
-  /** Text of a reply. Remembers the tokens where reading the text again would give others. */
-  detokenize(messages: readonly ChatMessage[], reply: readonly Token[]): string;
-}
-
-/** Replies remembered; the oldest are forgotten. At 200 tokens each, 16 MB. */
+/** Remembered replies, 16 MB at 200 tokens each. The oldest are forgotten. */
 const MAX_REMEMBERED = 20_000;
 
 /**
- * Turns conversations into tokens and replies into text. What this process generated comes back in a later conversation
- * as the very same tokens, so that the context that holds them need not evaluate them again: the text alone may be split
- * otherwise (2 of 60 replies of the default model).
+ * Turns conversations into tokens and replies into text. A reply that this process generated keeps its tokens in later
+ * conversations, so that a context that holds them need not evaluate them again: tokenizing its text may give others (for
+ * 2 of 60 replies of the default model).
  */
-export function createChatTokenizer(tokenizer: Tokenizer, layout: ChatLayout): ChatTokenizer {
+export function createChatTokenizer(tokenizer: Tokenizer, layout: ChatLayout) {
   const remembered = new Map<string, Uint32Array>();
   const read = (text: string) => tokenizer.tokenize(text, false, 'trimLeadingSpace');
 
@@ -131,7 +120,12 @@ export function createChatTokenizer(tokenizer: Tokenizer, layout: ChatLayout): C
   }
 
   return {
-    tokenize(messages, room) {
+    /**
+     * The tokens of a conversation, up to the assistant's turn.
+     *
+     * @throws MetaScError `CONTEXT_OVERFLOW` if conversation and longest reply together don't fit the context
+     */
+    tokenize(messages: readonly ChatMessage[], room: TokenRoom): readonly Token[] {
       requireRoom(messages.map(({ content }) => content).join('\n'), room, read);
       const tokens = layout(messages.map(({ role }) => role)).flatMap((part) => {
         if (typeof part !== 'number') return part;
@@ -141,7 +135,8 @@ export function createChatTokenizer(tokenizer: Tokenizer, layout: ChatLayout): C
       requireFit(tokens, room);
       return tokens;
     },
-    detokenize(messages, reply) {
+    /** The text of a reply. Remembers the tokens if tokenizing the text would give others. */
+    detokenize(messages: readonly ChatMessage[], reply: readonly Token[]): string {
       const text = tokenizer.detokenize(reply);
       if (!isSame(read(text), reply)) {
         const [oldest] = remembered.keys();

@@ -4,32 +4,31 @@ import { MetaScError } from '../../../foundation/errors.ts';
 import { shortHash } from '../../../foundation/hash.ts';
 import { openOncePerProcess } from '../../../foundation/once.ts';
 import type { ModelLimits } from '../callOptions.ts';
-import { type CallSignal, createCallSignal } from '../callSignal.ts';
-import type { ChatModel, ChatReply, Sampling } from '../chatModel.ts';
-import type { RefOf } from '../modelRef.ts';
+import { createCallSignal } from '../callSignal.ts';
+import type { ChatModel, ChatReply, ChatRequest, CompletionRequest } from '../chatModel.ts';
+import { isDefaultEmbedded, type RefOf } from '../modelRef.ts';
 import { parseReply } from '../reply.ts';
 import { nothingLeft, replyForm } from '../requestKey.ts';
 import { createEngine, type Engine, type EngineDraw, type EngineReply } from './llamaEngine.ts';
-import { DEFAULT_MODEL, findModelFile, type ModelFilePorts, type ModelFileRef } from './modelFile.ts';
+import { DEFAULT_MODEL, findModelFile } from './modelFile.ts';
 
 export interface EmbeddedContext {
-  /** Where the cache folder and the model hub's address are read. */
+  /** Source of the cache folder and the model hub's address. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly basePath: string;
-  /** `timeoutMs`: of one call, from when the model turns to it. */
+  /** `timeoutMs`: of one call, without loading and waiting in line. */
   readonly limits: Pick<ModelLimits, 'timeoutMs' | 'maxConcurrentCalls'>;
 }
 
 /**
- * A model that runs in this process, by default one of 135M parameters that needs no key and no server: good to show
- * that everything works, not how well. The file is fetched and loaded with the first call, once for all adapters of the
- * process; `timeoutMs` runs from when the model turns to a call, so it covers neither that nor waiting in line.
+ * A model that runs in this process. The default model has 135M parameters and needs no key and no server: it shows that
+ * everything works, not how well. The first call fetches and loads the file, once for all adapters of the process.
  *
- * The text is a function of messages, sampling and repeat, on one kind of machine: what ran before or runs beside it
- * makes no difference. A reply keeps within `maxTokens`, and a conversation that leaves no room for so many is refused:
- * a reply cut by the context would look like what the model meant to say.
+ * On one kind of machine, the text is a function of messages, sampling and repeat: earlier and simultaneous calls make no
+ * difference. A reply has at most `maxTokens` tokens. A conversation that leaves no room for that many is refused, because
+ * a reply cut by the context would look complete.
  *
- * @throws MetaScError `CONFIG_INVALID` when both path and uri are given
+ * @throws MetaScError `CONFIG_INVALID` if both path and uri are given
  */
 export function createEmbeddedModel(options: RefOf<'embedded'>, context: EmbeddedContext): ChatModel {
   const name = nameOf(options);
@@ -37,45 +36,42 @@ export function createEmbeddedModel(options: RefOf<'embedded'>, context: Embedde
   const openEngine = () => sharedEngine(options, context, contextsFor(options.threads, maxConcurrentCalls));
 
   async function answer(
-    caller: AbortSignal | undefined,
-    ask: (engine: Engine, call: CallSignal) => Promise<EngineReply>,
+    { sampling, repeat, topLogprobs, signal: caller, ...rest }: CommonRequest,
+    asked: readonly unknown[],
+    ask: (engine: Engine, draw: EngineDraw) => Promise<EngineReply>,
   ): Promise<ChatReply> {
+    nothingLeft(rest);
     const start = performance.now();
-    const call = createCallSignal({ name, timeoutMs, caller });
+    const { signal, startClock, release } = createCallSignal({ name, timeoutMs, caller });
     try {
-      call.signal.throwIfAborted();
-      const engine = await untilAborted(openEngine(), call.signal);
-      const reply = await untilAborted(ask(engine, call), call.signal);
-      return toChatReply(reply, performance.now() - start);
+      signal.throwIfAborted();
+      const engine = await untilAborted(openEngine(), signal);
+      // Different for every conversation: under one seed for all, the specs of a chain hardly change (3 distinct specs in
+      // 12 proposals, against 10).
+      const seed = Number.parseInt(shortHash([asked, sampling.seed ?? null, repeat], 8), 16);
+      const draw = { ...sampling, seed, topLogprobs, signal, onStart: startClock };
+      const { text, finish, usage, firstToken } = await untilAborted(ask(engine, draw), signal);
+      return { ...parseReply({ content: text, finish, usage }), firstToken, latencyMs: performance.now() - start };
     } finally {
-      call.release();
+      release();
     }
   }
 
   return {
     name,
-    chat(request) {
-      // A reply schema is not held to.
-      const { messages, sampling, repeat, phase, topLogprobs, signal, replySchema: _, ...rest } = request;
-      nothingLeft(rest);
+    // A reply schema is not enforced.
+    chat({ messages, phase, replySchema: _, ...call }) {
       const turns = messages.map(({ role, content }) => [role, content]);
-      return answer(signal, (engine, call) =>
-        engine.answer({
-          ...toDraw({ sampling, repeat, topLogprobs }, turns, call),
-          messages,
-          form: replyForm(phase),
-        }),
-      );
+      return answer(call, turns, (engine, draw) => engine.answer({ ...draw, messages, form: replyForm(phase) }));
     },
-    complete(request) {
-      const { prompt, sampling, repeat, topLogprobs, signal, ...rest } = request;
-      nothingLeft(rest);
-      return answer(signal, (engine, call) =>
-        engine.complete({ ...toDraw({ sampling, repeat, topLogprobs }, prompt, call), prompt }),
-      );
+    complete({ prompt, ...call }) {
+      return answer(call, prompt, (engine, draw) => engine.complete({ ...draw, prompt }));
     },
   };
 }
+
+/** The fields that chats and completions share. */
+type CommonRequest = Omit<ChatRequest, 'messages' | 'phase' | 'replySchema'> & Omit<CompletionRequest, 'prompt'>;
 
 function nameOf({ path, uri }: RefOf<'embedded'>): string {
   if (path !== undefined && uri !== undefined) {
@@ -85,8 +81,8 @@ function nameOf({ path, uri }: RefOf<'embedded'>): string {
 }
 
 /**
- * On 2 cores, 2 to 8 contexts are equally fast (about 110 tokens a second against 60 with one). More of them keep more
- * beginnings of conversations, at 96 MB each.
+ * On 2 cores, 2 to 8 contexts are equally fast (about 110 tokens per second, against 60 with one). More contexts hold more
+ * prefixes of conversations, at 96 MB each.
  */
 const MIN_CONTEXTS = 4;
 const MAX_CONTEXTS = 8;
@@ -102,58 +98,13 @@ async function sharedEngine(
 ): Promise<Engine> {
   const { path } = await sharedFile(options, context);
   const { contextTokens, threads } = options;
-  const settings = {
-    path,
-    maxContexts,
-    template: options.path === undefined && options.uri === undefined ? ('chatML' as const) : ('own' as const),
-    ...(contextTokens === undefined ? {} : { contextTokens }),
-    ...(threads === undefined ? {} : { threads }),
-  };
+  const template = isDefaultEmbedded({ type: 'embedded', ...options }) ? ('chatML' as const) : ('own' as const);
+  const settings = { path, maxContexts, template, contextTokens, threads };
   return openOncePerProcess(`llama engine ${JSON.stringify(settings)}`, () => createEngine(settings));
 }
 
-function sharedFile({ path, uri, sha256 }: RefOf<'embedded'>, { env, basePath }: EmbeddedContext) {
-  const ref: ModelFileRef = {
-    ...(path === undefined ? {} : { path }),
-    ...(uri === undefined ? {} : { uri }),
-    ...(sha256 === undefined ? {} : { sha256 }),
-  };
-  const ports: ModelFilePorts = { env, basePath };
-  const key = `model file ${JSON.stringify([ref, basePath, env.XDG_CACHE_HOME])}`;
-  return openOncePerProcess(key, () => findModelFile(ref, ports));
-}
-
-interface Drawing {
-  readonly sampling: Sampling;
-  readonly repeat: number;
-  readonly topLogprobs: number | undefined;
-}
-
-function toDraw(
-  { sampling, repeat, topLogprobs }: Drawing,
-  asked: readonly unknown[],
-  { signal, startClock }: CallSignal,
-): EngineDraw {
-  return {
-    ...sampling,
-    // Different for every conversation: under one seed for all, the specs of a chain hardly change (3 distinct ones of
-    // 12 proposals, against 10).
-    seed: Number.parseInt(shortHash([asked, sampling.seed ?? null, repeat], 8), 16),
-    ...(topLogprobs === undefined ? {} : { topLogprobs }),
-    signal,
-    onStart: startClock,
-  };
-}
-
-function toChatReply(reply: EngineReply, latencyMs: number): ChatReply {
-  const { text, ended, promptTokens, completionTokens, firstToken } = reply;
-  return {
-    ...parseReply({
-      content: text,
-      finish: ended === 'by itself' ? 'stop' : 'length',
-      usage: { promptTokens, completionTokens },
-    }),
-    ...(firstToken === undefined ? {} : { firstToken }),
-    latencyMs,
-  };
+function sharedFile(options: RefOf<'embedded'>, { env, basePath }: EmbeddedContext) {
+  const { path, uri, sha256 } = options;
+  const key = `model file ${JSON.stringify([path, uri, sha256, basePath, env.XDG_CACHE_HOME])}`;
+  return openOncePerProcess(key, () => findModelFile(options, { env, basePath }));
 }

@@ -13,16 +13,16 @@ const READ_CHUNK_BYTES = 1 << 20;
 export interface CheckedFile {
   readonly path: string;
   readonly bytes: number;
-  /** 64 hex digits; only where one was expected: hashing a large file takes seconds. */
+  /** 64 hex digits; only if one was expected, because hashing a large file takes seconds. */
   readonly sha256?: string;
 }
 
 /**
- * Makes sure that a file is there, is a GGUF and is the one that is meant, before anything loads it.
+ * Checks, before anything loads a file, that it exists, is a GGUF and has the expected hash.
  *
- * @param sha256 64 hex digits; without it the content is not hashed
- * @throws MetaScError `FILE_UNREADABLE` when there is no such file, `CONFIG_INVALID` when it is another kind of file or
- *   has another hash; the message names path, expected and got
+ * @param sha256 64 hex digits; without it, the content is not hashed
+ * @throws MetaScError `FILE_UNREADABLE` if there is no such file, `CONFIG_INVALID` if it is another kind of file or has
+ *   another hash
  */
 export async function checkGguf(path: string, sha256?: string): Promise<CheckedFile> {
   const { head, bytes } = await readHead(path);
@@ -38,7 +38,7 @@ export async function checkGguf(path: string, sha256?: string): Promise<CheckedF
   if (gotSha256 !== sha256) {
     throw new MetaScError(`${path}: expected SHA-256 ${sha256}, got ${gotSha256}`, {
       code: 'CONFIG_INVALID',
-      help: 'The file is damaged or another one: fetch it again, or correct sha256.',
+      help: 'The file is damaged, or a different one. Fetch it again, or correct sha256.',
     });
   }
   return { path, bytes, sha256 };
@@ -56,7 +56,7 @@ async function readHead(path: string): Promise<{ readonly head: Buffer; readonly
   } catch (error) {
     throw new MetaScError(`${path}: expected a GGUF file, can't read it: ${messageOf(error)}`, {
       code: 'FILE_UNREADABLE',
-      help: 'Check the path; a relative one starts from the folder of the config.',
+      help: 'Check the path; a relative path starts at the folder of the config.',
       cause: error,
     });
   }

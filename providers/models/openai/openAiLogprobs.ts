@@ -1,21 +1,22 @@
+import { fieldsOf, numberOf } from '../../../foundation/untyped.ts';
 import type { TokenLogprob } from '../chatModel.ts';
 
-/** Servers round: listed probabilities may add up to a little more than 1. */
+/** Servers round, so listed probabilities may add up to slightly more than 1. */
 const MAX_SUM = 1.01;
 
 /**
- * The likeliest tokens at a reply's first place that isn't white space, the likeliest first: those listed there, and the
- * one that stands there if it isn't among them. Nothing where the list is missing or malformed: not all servers that
- * call themselves compatible are, so nothing is taken for granted.
+ * The likeliest tokens at a reply's first position that isn't white space, the likeliest first: the listed ones, and the
+ * actual token if the list lacks it. Undefined if the list is missing or malformed, as it is on some servers that call
+ * themselves compatible.
  *
  * @param content a choice's `logprobs.content`
  */
 export function readFirstToken(content: unknown): readonly TokenLogprob[] | undefined {
   if (!Array.isArray(content)) return undefined;
   const place: unknown = content.find((entry) => isTokenLogprob(entry) && entry.token.trim() !== '');
-  // A malformed place before it may have been the one.
+  // A malformed entry before it may have been the first position.
   if (!isTokenLogprob(place) || !content.slice(0, content.indexOf(place)).every(isTokenLogprob)) return undefined;
-  const listed: unknown = 'top_logprobs' in place ? place.top_logprobs : undefined;
+  const listed = fieldsOf(place).top_logprobs;
   if (!Array.isArray(listed) || !listed.every(isTokenLogprob)) return undefined;
   const all = listed.some(({ token }) => token === place.token) ? listed : [...listed, place];
   if (all.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0) > MAX_SUM) return undefined;
@@ -25,13 +26,6 @@ export function readFirstToken(content: unknown): readonly TokenLogprob[] | unde
 }
 
 function isTokenLogprob(entry: unknown): entry is TokenLogprob {
-  return (
-    typeof entry === 'object' &&
-    entry !== null &&
-    'token' in entry &&
-    typeof entry.token === 'string' &&
-    'logprob' in entry &&
-    typeof entry.logprob === 'number' &&
-    Number.isFinite(entry.logprob)
-  );
+  const { token, logprob } = fieldsOf(entry);
+  return typeof token === 'string' && numberOf(logprob) !== undefined;
 }

@@ -17,14 +17,14 @@ export interface OpenAiContext {
   readonly limits: Pick<ModelLimits, 'timeoutMs' | 'maxRetries' | 'maxWaitMs'>;
 }
 
-/** What a server of one's own, which asks for no key, is sent in its place. */
+/** Sent in place of a key to a server that needs none. */
 const NO_KEY = 'none';
 
 /**
- * A model behind the chat completions API, OpenAI's or any compatible server's. Every failure that may pass is tried
- * again: see `serverFailure.ts`. What a server declines is learned: see `learnedParams.ts`.
+ * A model behind the chat completions API of OpenAI or a compatible server. Every failure that may pass is tried again:
+ * see `serverFailure.ts`. What a server declines is learned: see `learnedParams.ts`.
  *
- * @throws MetaScError `MODEL_UNAVAILABLE` when the server is OpenAI's own and no key is set
+ * @throws MetaScError `MODEL_UNAVAILABLE` if the server is OpenAI's own and no key is set
  */
 export function createOpenAiModel(options: RefOf<'openai'>, { env, limits }: OpenAiContext): ChatModel {
   const apiKeyEnvar = options.apiKeyEnvar ?? 'OPENAI_API_KEY';
@@ -127,7 +127,7 @@ function toWithheld(withheldBy: string): ParsedReply {
   };
 }
 
-/** Host and path of the server, without user name, password and query, which may hold secrets. */
+/** Host and path of the server, without user name, password and query, because these may hold secrets. */
 function describeServer(baseURL: string | undefined, model: string): string {
   if (!baseURL) return 'the OpenAI API';
   if (!URL.canParse(baseURL)) {

@@ -16,15 +16,15 @@ import { readFailure } from '../serverFailure.ts';
 export interface PromptfooContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly basePath: string;
-  /** `timeoutMs`: of one call, promptfoo's own retries included. */
+  /** `timeoutMs`: of one call, including promptfoo's own retries. */
   readonly limits: Pick<ModelLimits, 'timeoutMs' | 'maxRetries'>;
 }
 
 /**
- * Any provider that promptfoo knows, loaded by promptfoo itself. The conversation goes in as a JSON chat array.
+ * Any provider that promptfoo knows, loaded by promptfoo itself. It receives the conversation as a JSON chat array.
  *
- * Every call is made: promptfoo's disk cache is passed by, since its `--no-cache` and `--repeat` would not reach this
- * second instance of promptfoo.
+ * Calls bypass promptfoo's disk cache, because its `--no-cache` and `--repeat` do not reach this second instance of
+ * promptfoo.
  */
 export function createPromptfooModel({ id, config = {} }: RefOf<'promptfoo'>, context: PromptfooContext): ChatModel {
   const loadOnce = createOnceOpener<ApiProvider>();
@@ -44,7 +44,7 @@ export function createPromptfooModel({ id, config = {} }: RefOf<'promptfoo'>, co
   };
 }
 
-/** In the option names that most of promptfoo's providers share. */
+/** Option names that most of promptfoo's providers share. */
 type SamplingParams = Readonly<Record<string, number>>;
 
 interface ProviderCall {
@@ -53,7 +53,7 @@ interface ProviderCall {
   readonly signal: AbortSignal | undefined;
 }
 
-/** A request in promptfoo's words, which has none for phase, reply schema and first tokens. */
+/** A request in promptfoo's terms, which lack phase, reply schema and first tokens. */
 function toCall(request: ChatRequest): ProviderCall {
   const { messages, sampling, repeat, signal, phase: _p, replySchema: _r, topLogprobs: _t, ...rest } = request;
   const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
@@ -76,7 +76,7 @@ async function loadProvider(
   { env, basePath }: PromptfooContext,
 ): Promise<ApiProvider> {
   try {
-    // Loading promptfoo a second time takes 0.7 s and 190 MB: only those who name one of its providers pay for it.
+    // A second instance of promptfoo takes 0.7 s and 190 MB, so only a reference to one of its providers loads it.
     const { loadApiProvider } = await import('promptfoo');
     return await loadApiProvider(id, { options: { config, env }, basePath });
   } catch (error) {
@@ -97,7 +97,7 @@ async function callProvider(
   const { signal, startClock, release } = createCallSignal({ name: id, timeoutMs: limits.timeoutMs, caller });
   startClock();
   try {
-    // Some providers ignore the signal; for them, too, the wait ends.
+    // Some providers ignore the signal; the wait ends all the same.
     const response = await untilAborted(provider.callApi(prompt, callContext, { abortSignal: signal }), signal);
     if (response.error === undefined) return response;
     // An error that the platform's filter makes is a result.

@@ -47,7 +47,7 @@ describe('readSourceTable', () => {
       [
         'a.csv: 3 faults',
         '  - line 4 (row 2): text: expected text, got none',
-        '  - line 5 (row 3): id: expected one that is unique, got "1" again (first on line 2)',
+        '  - line 5 (row 3): id: expected a unique value, got "1" again (first on line 2)',
         '  - line 6 (row 4): expected 2 fields as in the header, got 1',
         'The file may be cut off, or another one than meant: get it again.',
       ].join('\n'),

@@ -38,6 +38,7 @@ const knownCase = fc
   })
   .map(({ specUsed, change: proposed, ...known }) => ({
     ...known,
+    keepReasoning: false,
     ...(specUsed === undefined ? {} : { specUsed }),
     ...(proposed === undefined ? {} : { change: proposed as NonNullable<KnownCase['change']> }),
   }));

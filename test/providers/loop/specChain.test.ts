@@ -70,7 +70,7 @@ describe('a spec chain', () => {
     expect(await chain.enter().spec()).toEqual({ text: 'T', version: 1 });
   });
 
-  it('leaves the spec as it was when a case fails, and goes on', async () => {
+  it('leaves the spec unchanged when a case fails, and continues', async () => {
     const chain = createSpecChain({ firstSpec: 'S', steps: 'all', batchSize: 1 });
     const turns = [chain.enter(), chain.enter(), chain.enter()] as const;
     const specs = await Promise.all(turns.map((turn, step) => takeTurn(turn, noWait, step === 1)));
@@ -84,7 +84,7 @@ describe('a spec chain', () => {
     expect(await chain.enter().spec()).toMatchObject({ text: 'S 1+2' });
   });
 
-  it('lets a waiting case go when its signal fires, and the chain goes on', async () => {
+  it('releases a waiting case when its signal fires, and the chain continues', async () => {
     const chain = createSpecChain({ firstSpec: 'S', steps: 'all', batchSize: 1 });
     const first = chain.enter();
     const second = chain.enter();
@@ -106,7 +106,7 @@ describe('a spec chain', () => {
     expect(await chain.enter().spec()).toMatchObject({ text: 'T' });
   });
 
-  it('goes on from its past as if it had not been interrupted, wherever that was', async () => {
+  it('continues from its past as if it had not been interrupted', async () => {
     for (const options of [
       { firstSpec: 'S', steps: 5, batchSize: 1 },
       { firstSpec: 'S', steps: 7, batchSize: 3 },
@@ -135,7 +135,7 @@ describe('a spec chain', () => {
     expect(chain.enter().step).toBe(3);
   });
 
-  it('goes on from a spec that was put back by hand', async () => {
+  it('continues from a spec restored by hand', async () => {
     const chain = createSpecChain({
       firstSpec: 'S',
       steps: 'all',

@@ -37,7 +37,7 @@ function createHeldModel(name = 'held') {
 }
 
 describe('shared calls', () => {
-  it('makes equal calls once, and tells exactly one caller that the call is its own', async () => {
+  it('makes equal calls once, and reports the call as its own to exactly one caller', async () => {
     const { model, calls } = createHeldModel();
     const shared = createSharedCalls({ maxKept: 10 });
     const both = [shared.chat(model, request('a')), shared.chat(model, request('a'))];
@@ -55,7 +55,7 @@ describe('shared calls', () => {
     ['temperature', { sampling: { temperature: 0, maxTokens: 10 } }],
     ['token limit', { sampling: { temperature: 0.8, maxTokens: 11 } }],
     ['seed', { sampling: { temperature: 0.8, maxTokens: 10, seed: 1 } }],
-    ['number of tokens to tell', { topLogprobs: 20 }],
+    ['number of reported tokens', { topLogprobs: 20 }],
     ['role', { messages: [{ role: 'assistant', content: 'a' }] }],
   ])('makes a call of its own for another %s', (_, over) => {
     const { model, calls } = createHeldModel();
@@ -85,7 +85,7 @@ describe('shared calls', () => {
     expect(await again).toMatchObject({ shared: false });
   });
 
-  it('goes on for the others when one caller leaves, and the next in line pays', async () => {
+  it('continues for the others when one caller leaves, and the next in line pays', async () => {
     const { model, calls } = createHeldModel();
     const shared = createSharedCalls({ maxKept: 10 });
     const abort = new AbortController();

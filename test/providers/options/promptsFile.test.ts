@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPrompts } from '../../../providers/options/promptsFile.ts';
+import type { ProviderConfig } from '../../../providers/options/providerConfig.ts';
 
 const OWN = 'critique: "Look for {{ spec }}"\nrevision: "Mend {{ spec }}"\n';
 
@@ -15,23 +16,26 @@ describe('prompts of one’s own', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each<[string, () => Parameters<typeof loadPrompts>[0]]>([
+  const load = (prompts?: ProviderConfig['prompts']) =>
+    loadPrompts({ model: 'openai:m', basePath: folder, ...(prompts === undefined ? {} : { prompts }) });
+
+  it.each<[string, () => NonNullable<ProviderConfig['prompts']>]>([
     ['a path', () => 'own.yaml'],
     ['a file:// path', () => 'file://own.yaml'],
     ['a file URL', () => pathToFileURL(join(folder, 'own.yaml')).href],
     ['the content', () => OWN],
     ['an object', () => ({ critique: 'Look for {{ spec }}', revision: 'Mend {{ spec }}' })],
   ])('come as %s', (_, option) => {
-    const { prompts, hash } = loadPrompts(option(), folder);
+    const { prompts, hash } = load(option());
     expect(prompts.critique('mercy')).toBe('Look for mercy');
     expect(prompts.revision('mercy')).toBe('Mend mercy');
     expect(prompts.metaCritique('mercy')).toContain('mercy');
-    expect(hash).toBe(loadPrompts(OWN, folder).hash);
-    expect(hash).not.toBe(loadPrompts(undefined, folder).hash);
+    expect(hash).toBe(load(OWN).hash);
+    expect(hash).not.toBe(load().hash);
   });
 
   it('keep a spec with template marks in it as it is', () => {
-    expect(loadPrompts(OWN, folder).prompts.critique('{{ spec }} <b> & "q"')).toBe('Look for {{ spec }} <b> & "q"');
+    expect(load(OWN).prompts.critique('{{ spec }} <b> & "q"')).toBe('Look for {{ spec }} <b> & "q"');
   });
 
   it.each([
@@ -50,6 +54,6 @@ describe('prompts of one’s own', () => {
     ],
     ['no YAML', 'critique: "x\nrevision: y\n', /prompts: expected YAML/],
   ])('are refused: %s', (_, option, message) => {
-    expect(() => loadPrompts(option, folder)).toThrow(message);
+    expect(() => load(option)).toThrow(message);
   });
 });

@@ -51,7 +51,7 @@ describe('finding a journal', () => {
     }
   });
 
-  it('tells two chains of one name by their files', async () => {
+  it('distinguishes two chains of one name by their files', async () => {
     using folder = createJournalFolder();
     await write(folder, { configHash: 'aaaa' });
     const other = await write(folder, { configHash: 'bbbb' });

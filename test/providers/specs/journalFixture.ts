@@ -54,7 +54,7 @@ export const RECORD: readonly ChainEvent[] = [
 export interface JournalFolder extends Disposable {
   /** As `--journal-dir`. */
   readonly path: string;
-  /** Writes a journal, or goes on with it, and gives its path. */
+  /** Writes or continues a journal, and returns its path. */
   write(header: ChainHeader, events: readonly ChainEvent[]): Promise<string>;
 }
 

@@ -20,7 +20,7 @@ describe('a lineage', () => {
     expect(lineage.counts).toEqual({ steps: 6, windowSteps: 5, accepted: 3, rejected: 1, failed: 1 });
   });
 
-  it('tells what happened, each against the spec before', () => {
+  it('reports each event against the spec before', () => {
     const first = { text: FIRST_SPEC, version: 0 };
     const kind = { text: 'Answers should be safe and kind.', version: 1 };
     const useful = { text: 'Answers should be safe, kind and useful.', version: 2 };
@@ -59,7 +59,7 @@ describe('a lineage', () => {
     expect(() => findVersion(toLineage(FIRST_SPEC, []), 1)).toThrow(/version: expected 0, the first spec, got 1/);
   });
 
-  it('ends in the spec that the chain itself goes on from, whatever happened', async () => {
+  it('ends in the spec from which the chain itself continues', async () => {
     const happening = fc.oneof(
       fc.record({ kind: fc.constant('accepted' as const), text: fc.string({ minLength: 1 }) }),
       fc.record({ kind: fc.constant('rejected' as const), text: fc.string() }),

@@ -52,11 +52,11 @@ describe('an entry with a lock file', () => {
       { ...setup, sampling: { ...setup.sampling, seed: 7 } },
       'sampling.seed differs from the lock file: expected none, got 7',
     ],
-  ])('is told in what it differs: %s', (_, changed, warning) => {
+  ])('is warned of a difference: %s', (_, changed, warning) => {
     expect(findDrift(lock, changed)).toEqual([warning]);
   });
 
-  it('is told all its differences', () => {
+  it('is warned of all differences', () => {
     expect(findDrift(lock, { ...setup, promptsHash: 'x', model: 'openai:n' })).toHaveLength(2);
   });
 });

@@ -48,7 +48,7 @@ describe('rolling a spec back', () => {
     await run.close();
   });
 
-  it('is what a run that is resumed goes on from, inside the window', async () => {
+  it('is where a resumed run continues, inside the window', async () => {
     using folder = createJournalFolder();
     const model = { type: 'openai', name: 'm', baseURL: 'http://127.0.0.1:1/v1' };
     const config = readProviderConfig({ model, spec: FIRST_SPEC, journalDir: folder.path, adapt: { steps: 10 } });

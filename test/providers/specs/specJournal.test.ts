@@ -63,7 +63,7 @@ describe('a journal', () => {
     expect(readJournal(path)).toBeUndefined();
   });
 
-  it('drops a last line without its end, wherever it was cut, and goes on after it', async () => {
+  it('drops a last line without its end, wherever it was cut, and continues after it', async () => {
     await write(0, 1);
     const whole = readFileSync(path);
     const lastLine = whole.lastIndexOf('\n', whole.length - 2) + 1;

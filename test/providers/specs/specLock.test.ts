@@ -80,7 +80,10 @@ describe('a lock file', () => {
 
     const other = sealLock({ ...contents, model: 'openai:other' });
     expect(() => writeLock(path, other, { force: false })).toThrow(
-      expect.objectContaining({ code: 'FILE_UNWRITABLE', message: expect.stringMatching(/there already\n--force/) }),
+      expect.objectContaining({
+        code: 'FILE_UNWRITABLE',
+        message: expect.stringMatching(/exists already\nPass --force/),
+      }),
     );
     expect(readLock(path)).toEqual(lock);
     writeLock(path, other, { force: true });

@@ -114,7 +114,7 @@ describe("a conversation in the model's own template", () => {
     }
     const library = { ...loaded.library, JinjaTemplateChatWrapper: LossyWrapper } as unknown as LoadedModel['library'];
     const lossy = createChatTokenizer(model, createTemplateLayout(model, library));
-    expect(() => lossy.tokenize(conversation, room)).toThrow('got one that leaves out or moves messages');
+    expect(() => lossy.tokenize(conversation, room)).toThrow('got one that omits or moves messages');
   });
 });
 

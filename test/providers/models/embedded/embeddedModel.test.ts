@@ -106,7 +106,8 @@ describe('an answer of the embedded model', () => {
 describe('the engine', () => {
   /** Six requests of which three grow out of one another, so that what a context holds matters. */
   async function askAll(maxContexts: number, reusePrefix: boolean, together: boolean): Promise<readonly string[]> {
-    const engine = await createEngine({ path, template: 'chatML', maxContexts, contextTokens: 512, reusePrefix });
+    const open = () => createEngine({ path, template: 'chatML', maxContexts, contextTokens: 512 });
+    const shared = await open();
     const first = [SYSTEM, say('Write a poem about the sea.')];
     const grown: ChatMessage[] = [...first, { role: 'assistant', content: 'The sea is wide.' }, say('Make it longer.')];
     const conversations = [
@@ -117,7 +118,10 @@ describe('the engine', () => {
       [...grown, { role: 'assistant', content: 'The sea is wide and deep.' } as const, say('Now make it rhyme.')],
       [SYSTEM, say('Name five birds.')],
     ];
-    const ask = async (messages: readonly ChatMessage[]) => (await engine.answer(engineRequest(messages))).text;
+    const ask = async (messages: readonly ChatMessage[]) => {
+      const engine = reusePrefix ? shared : await open();
+      return (await engine.answer(engineRequest(messages))).text;
+    };
     if (together) return Promise.all(conversations.map(ask));
     const texts: string[] = [];
     for (const messages of conversations) texts.push(await ask(messages));
@@ -134,28 +138,35 @@ describe('the engine', () => {
 
   /** A case as MetaSC asks it: four calls, each on top of the reply to the last. */
   async function askCase(reusePrefix: boolean) {
-    const engine = await createEngine({ path, template: 'chatML', maxContexts: 4, contextTokens: 1_024, reusePrefix });
+    const open = () => createEngine({ path, template: 'chatML', maxContexts: 4, contextTokens: 1_024 });
+    const shared = await open();
+    const stats: ReturnType<typeof shared.stats>[] = [];
     const messages = [SYSTEM, say('Write a poem about the sea.')];
     const prompts = ['How does it fall short?', 'Rewrite it.', 'Write a better spec.'];
     const replies = [];
     for (const form of ['free', 'free', 'free', 'spec'] as const) {
+      const engine = reusePrefix ? shared : await open();
       const reply = await engine.answer(engineRequest(messages, { form, maxTokens: 40 }));
       replies.push(reply);
+      stats.push(engine.stats());
       messages.push({ role: 'assistant', content: reply.text }, say(prompts[replies.length - 1] ?? ''));
     }
-    return { replies, stats: engine.stats() };
+    return { replies, stats };
   }
 
   it('evaluates each token of a growing conversation once, and answers as if it had evaluated all', async () => {
-    const [{ replies, stats }, thorough] = await Promise.all([askCase(true), askCase(false)]);
+    const [{ replies, stats: statsByCall }, thorough] = await Promise.all([askCase(true), askCase(false)]);
     expect(replies).toEqual(thorough.replies);
-    expect(thorough.stats.evaluatedPromptTokens).toBe(thorough.stats.promptTokens);
+    for (const { evaluatedPromptTokens, promptTokens } of thorough.stats) {
+      expect(evaluatedPromptTokens).toBe(promptTokens);
+    }
+    const stats = statsByCall.at(-1) ?? expect.unreachable();
 
     const earlier = replies.slice(0, -1);
-    const generated = earlier.reduce((total, { completionTokens }) => total + completionTokens, 0);
+    const generated = earlier.reduce((total, { usage }) => total + usage.completionTokens, 0);
     // The last token of a reply that was cut had not been evaluated yet when it ended.
-    const cut = earlier.filter(({ ended }) => ended === 'at the limit').length;
-    expect(stats.evaluatedPromptTokens).toBe((replies.at(-1)?.promptTokens ?? 0) - generated + cut);
+    const cut = earlier.filter(({ finish }) => finish === 'length').length;
+    expect(stats.evaluatedPromptTokens).toBe((replies.at(-1)?.usage.promptTokens ?? 0) - generated + cut);
     expect(stats.promptTokens).toBeGreaterThan(3 * stats.evaluatedPromptTokens);
     expect(stats.contexts).toBe(1);
   });
@@ -165,7 +176,7 @@ describe('the engine', () => {
       createEngine({ path, template: 'chatML', maxContexts: 1, contextTokens: 9_000 }),
     ).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
-      message: 'contextTokens: expected at most 8192, which the model was trained on, got 9000',
+      message: 'contextTokens: expected at most 8192, the trained length of the model, got 9000',
     });
   });
 
@@ -175,10 +186,11 @@ describe('the engine', () => {
     // llama.cpp rounds up to 256, so this is all there is.
     const small = await createEngine({ path, template: 'chatML', maxContexts: 1, contextTokens: 256 });
     const large = await createEngine({ path, template: 'chatML', maxContexts: 1, contextTokens: 1_024 });
-    const { promptTokens } = await small.answer(engineRequest(messages, { maxTokens: 1 }));
-    const full = engineRequest(messages, { temperature: 0, maxTokens: 256 - promptTokens });
+    const { usage } = await small.answer(engineRequest(messages, { maxTokens: 1 }));
+    const full = engineRequest(messages, { temperature: 0, maxTokens: 256 - usage.promptTokens });
     const [inSmall, inLarge] = await Promise.all([small.answer(full), large.answer(full)]);
-    expect(inSmall).toMatchObject({ promptTokens, completionTokens: 256 - promptTokens, ended: 'at the limit' });
+    expect(inSmall.usage).toEqual({ ...usage, completionTokens: full.maxTokens });
+    expect(inSmall.finish).toBe('length');
     expect(inSmall).toEqual(inLarge);
     await expect(small.answer({ ...full, maxTokens: full.maxTokens + 1 })).rejects.toMatchObject({
       code: 'CONTEXT_OVERFLOW',
@@ -227,11 +239,11 @@ describe('a prompt that the embedded model continues', () => {
 
   it('comes with the likeliest first tokens, without being another for it', async () => {
     const reply = await complete({ topLogprobs: 20 });
-    const told = reply?.firstToken ?? [];
-    const probabilities = told.map(({ logprob }) => Math.exp(logprob));
+    const listed = reply?.firstToken ?? [];
+    const probabilities = listed.map(({ logprob }) => Math.exp(logprob));
     expect(reply?.text).toBe((await complete())?.text);
-    expect(told).toHaveLength(20);
-    expect(reply?.text.startsWith(told[0]?.token ?? '?')).toBe(true);
+    expect(listed).toHaveLength(20);
+    expect(reply?.text.startsWith(listed[0]?.token ?? '?')).toBe(true);
     expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a));
     const sum = probabilities.reduce((total, probability) => total + probability, 0);
     expect(sum).toBeGreaterThan(0.5);

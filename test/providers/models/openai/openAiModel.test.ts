@@ -205,13 +205,13 @@ describe('the first token', () => {
     expect(wanted(server.calls)).toEqual([[true, 20]]);
   });
 
-  it('is not asked for in other calls, nor told where a server sends it all the same', async () => {
+  it('is not requested in other calls, nor reported if a server sends it anyway', async () => {
     await using server = await startLoopbackServer(() => ({ content: 'safe', logprobs: [safe] }));
     expect(await open(server.baseURL).chat(request())).not.toHaveProperty('firstToken');
     expect(wanted(server.calls)).toEqual([null]);
   });
 
-  it('is missing where the server takes the question and tells nothing', async () => {
+  it('is missing if the server accepts the request and reports nothing', async () => {
     await using server = await startLoopbackServer(() => 'safe');
     const reply = await open(server.baseURL).chat(asked);
     expect(reply.text).toBe('safe');
