@@ -1,7 +1,7 @@
 import type { CallApiContextParams, ProviderResponse } from 'promptfoo';
 import { toConversation } from '../../foundation/chatPrompt.ts';
 import type { Conversation } from '../../foundation/conversation.ts';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { type ErrorCode, MetaScError, messageOf } from '../../foundation/errors.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
 import type { Turn } from '../loop/specChain.ts';
@@ -129,7 +129,9 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
       facts = { ...facts, specUsed };
       return specUsed;
     };
+    begun.evaluation.breaker.check(input.setup.model.name);
     const outcome = await solve({ begun, turn, spec, input, ledger });
+    begun.evaluation.breaker.answered(input.setup.model.name);
     const answer = toAnswer({ ...facts, ...(outcome.change && { change: outcome.change }) }, ledger);
     // The next step must not begin before this one is safe on disk.
     await record({ answer: { ...answer }, ...toRecord(outcome, turn) });
@@ -138,7 +140,8 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
   } catch (thrown) {
     const error = asMetaScError(thrown, input.signal);
     // An interrupted case leaves its step to the resumed run; a failed case has used it.
-    if (error.code !== 'ABORTED' && error.code !== 'FILE_UNWRITABLE') {
+    begun.evaluation.breaker.failed(input.setup.model.name, error, input.setup.config.limits.maxFailedCases);
+    if (!LEFT_TO_RESUME.has(error.code)) {
       await record({ failed: { code: error.code, message: error.message } })?.catch(() => {});
     }
     return toFailure(error, ledger, facts);
@@ -146,6 +149,9 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
     turn.end({});
   }
 }
+
+/** Cases that end so were never asked, or not to the end; the run that resumes asks them. */
+const LEFT_TO_RESUME: ReadonlySet<ErrorCode> = new Set(['ABORTED', 'FILE_UNWRITABLE', 'RUN_STOPPED']);
 
 interface Solving {
   readonly begun: BegunCase;

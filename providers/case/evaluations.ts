@@ -1,10 +1,12 @@
 import { oncePerProcess } from '../../foundation/once.ts';
 import { createSharedCalls, type SharedCalls } from '../models/sharedCalls.ts';
+import { type Breaker, createBreaker } from './breaker.ts';
 import type { OpenChain } from './openChain.ts';
 
 /** What the columns of one evaluation share. */
 export interface Evaluation {
   readonly sharedCalls: SharedCalls;
+  readonly breaker: Breaker;
   /** The chain under this key, opened by the first caller. If opening fails, the next caller tries again. */
   chain(key: string, open: () => OpenChain): OpenChain;
   /** Closes its chains. */
@@ -40,6 +42,7 @@ function createEvaluation(): Evaluation {
   const chains = new Map<string, OpenChain>();
   return {
     sharedCalls: createSharedCalls({ maxKept: MAX_KEPT_CALLS }),
+    breaker: createBreaker(),
     chain(key, open) {
       const known = chains.get(key) ?? open();
       chains.set(key, known);

@@ -4,10 +4,20 @@ import { cut } from '../../foundation/excerpt.ts';
 import { fieldsOf, numberOf, textOf } from '../../foundation/untyped.ts';
 
 /**
- * What a failure means for the next try. `passing`: the same call may work later. `parameter`: it may work without what
+ * What a failure means for the next try. `passing`: the same call may work later. `unreadable`: so it may, the reply was
+ * torn. `empty`: there was no reply in it; a second try is worth it. `parameter`: it may work without what
  * the server declined. `filter`: the platform holds the answer back. The others fail again however often one asks.
  */
-export type FailureMeaning = 'passing' | 'parameter' | 'filter' | 'key' | 'quota' | 'context' | 'unreadable' | 'final';
+export type FailureMeaning =
+  | 'passing'
+  | 'parameter'
+  | 'filter'
+  | 'key'
+  | 'quota'
+  | 'context'
+  | 'unreadable'
+  | 'empty'
+  | 'final';
 
 /** A call that gave no reply, in the server's own words. */
 export class ServerFailure extends Error {

@@ -64,6 +64,13 @@ const Adapt = Type.Object(
 const Limits = Type.Object(
   {
     ...ModelLimitsSchema.properties,
+    maxFailedCases: withDefault(Type.Integer, {
+      default: 10,
+      minimum: 1,
+      unit: 'cases',
+      description: 'Cases in a row without an answer after which the run stops asking the model.',
+      examples: [3],
+    }),
     maxSpecChars: withDefault(Type.Integer, {
       default: 400,
       minimum: 20,

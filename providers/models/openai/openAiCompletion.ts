@@ -25,7 +25,7 @@ export function readCompletion(body: string): Completion {
   if (!Array.isArray(choices) || choices.length === 0) {
     const hasWords = choices === undefined && textOf(fieldsOf(value).message ?? fieldsOf(value).detail) !== undefined;
     if (hasWords) throw readFailure(value, 200);
-    throw new ServerFailure('expected a chat completion with a choice, got none', { meaning: 'unreadable' });
+    throw new ServerFailure('expected a chat completion with a choice, got none', { meaning: 'empty' });
   }
   return {
     raw: {

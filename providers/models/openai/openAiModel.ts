@@ -57,6 +57,7 @@ export function createOpenAiModel(options: RefOf<'openai'>, { env, limits }: Ope
       const start = performance.now();
       const policy = { name, ...limits, adviseOn, signal: request.signal };
       const reply = await withRetries(() => ask(client, learned, request), policy).catch((error: unknown) => {
+        if (error instanceof EmptyReply) return error.reply;
         if (error instanceof ServerFailure && error.meaning === 'filter') return toWithheld(redact(error.message));
         throw toMetaScError(error, { name, server, timeoutMs: limits.timeoutMs, redact });
       });
@@ -64,6 +65,16 @@ export function createOpenAiModel(options: RefOf<'openai'>, { env, limits }: Ope
       return { ...reply, ...(warnings.length === 0 ? {} : { warnings }), latencyMs: performance.now() - start };
     },
   };
+}
+
+/** A reply that came, and says nothing. */
+class EmptyReply extends ServerFailure {
+  readonly reply: ParsedReply;
+
+  constructor(reply: ParsedReply) {
+    super(reply.failure ?? 'the reply was empty', { meaning: 'empty' });
+    this.reply = reply;
+  }
 }
 
 /** A server names one parameter at a time. */
@@ -81,7 +92,7 @@ async function ask(
       const { raw, logprobs } = await post(client, params, request.signal);
       learned.confirm(params);
       const reply = parseReply(raw);
-      if (reply.outcome === 'failed') throw new ServerFailure(reply.failure ?? 'no reply', { meaning: 'unreadable' });
+      if (reply.outcome === 'failed') throw new EmptyReply(reply);
       const firstToken = request.topLogprobs === undefined ? undefined : readFirstToken(logprobs);
       return { ...reply, ...(firstToken === undefined ? {} : { firstToken }) };
     } catch (error) {
@@ -111,7 +122,7 @@ async function post(client: OpenAI, { body }: SentParams, signal: AbortSignal | 
 function adviseOn(error: unknown): RetryAdvice {
   if (error instanceof ServerFailure) {
     if (error.meaning === 'passing') return { mayPass: true, waitMs: error.waitMs };
-    return { mayPass: error.meaning === 'unreadable' };
+    return { mayPass: error.meaning === 'empty' ? 'once' : error.meaning === 'unreadable' };
   }
   return { mayPass: error instanceof APIConnectionError || error instanceof APIConnectionTimeoutError };
 }

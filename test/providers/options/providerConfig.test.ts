@@ -14,7 +14,7 @@ describe('the provider config', () => {
         temperature: 0.8,
         maxTokens: { response: 512, critique: 512, revision: 512, metaCritique: 512 },
       },
-      limits: { timeoutMs: 120_000, maxRetries: 4, maxWaitMs: 120_000, maxConcurrentCalls: 16, maxSpecChars: 400 },
+      limits: { timeoutMs: 120_000, maxRetries: 4, maxWaitMs: 120_000, maxConcurrentCalls: 16, maxFailedCases: 10, maxSpecChars: 400 },
       keepReasoning: false,
       journalDir: '.metasc',
       basePath: '.',
