@@ -68,8 +68,8 @@ describe.concurrent('a case that fails', () => {
     const requests = [
       ['good 1', undefined],
       ['unauthorized', /refused the key/],
-      ['silent', /expected a response, got an empty reply/],
-      ['null', /expected a response, got an empty reply/],
+      ['silent', /expected a response, got none: the reply was empty/],
+      ['null', /expected a response, got none: the reply was empty/],
       ['broken', /answered with an error: 500/],
       ['dropped', /can't reach/],
       ['hanging', /no answer from .* within 10000 ms/],
