@@ -107,10 +107,10 @@ function orderCases(columns: readonly ReportColumn[]): readonly string[] {
 }
 
 /** What a row says of a metric: that it passed, failed or was not scored; that it failed to answer; or nothing. */
-export type Outcome = 'pass' | 'fail' | 'unscored' | 'error' | 'none';
+export type CellOutcome = 'pass' | 'fail' | 'unscored' | 'error' | 'none';
 
 /** @param row undefined where the column lacks the case */
-export function outcomeOf(row: ReportRow | undefined, metric: string): Outcome {
+export function outcomeOf(row: ReportRow | undefined, metric: string): CellOutcome {
   if (row === undefined) return 'none';
   if (row.error !== undefined) return 'error';
   const score = row.scores.get(metric);

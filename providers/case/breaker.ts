@@ -8,12 +8,13 @@ export interface Breaker {
   failed(model: string, error: MetaScError, maxFailedCases: number): void;
 }
 
-/** A key that is refused and a quota that is used up stay so: one case shows it. */
-const FINAL: ReadonlySet<ErrorCode> = new Set(['MODEL_UNAUTHORIZED', 'QUOTA_EXHAUSTED', 'WAIT_TOO_LONG']);
+/** A quota that is used up stays so: one case shows it. */
+const FINAL: ReadonlySet<ErrorCode> = new Set(['QUOTA_EXHAUSTED', 'WAIT_TOO_LONG']);
 
 /** What says something about the model, not about the one case. */
 const COUNTED: ReadonlySet<ErrorCode> = new Set([
   'MODEL_FAILED',
+  'MODEL_UNAUTHORIZED',
   'MODEL_UNREACHABLE',
   'REPLY_EMPTY',
   'REPLY_CUT',

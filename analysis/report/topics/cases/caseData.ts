@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { excerpt } from '../../../../foundation/excerpt.ts';
-import { type Matrix, type Outcome, outcomeOf, type ReportColumn } from '../../matrix.ts';
+import { type CellOutcome, type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { neutralise } from '../../page/html.ts';
 import type { ReportRow } from '../../reportRow.ts';
@@ -52,7 +52,7 @@ export interface AnswerTexts {
   readonly specVersion?: number;
   readonly verdicts: readonly {
     readonly metric: number;
-    readonly outcome: Outcome;
+    readonly outcome: CellOutcome;
     readonly score: number | null;
     readonly reason: number;
   }[];
@@ -69,7 +69,7 @@ export interface PackedCases {
 const EXCERPT_CHARS = 160;
 /** Characters of text in a part: small enough to unpack at once, large enough to compress. */
 const PART_CHARS = 1_000_000;
-const LETTERS: Readonly<Record<Outcome, string>> = { pass: 'p', fail: 'f', unscored: 'u', error: 'e', none: '-' };
+const LETTERS: Readonly<Record<CellOutcome, string>> = { pass: 'p', fail: 'f', unscored: 'u', error: 'e', none: '-' };
 
 /** With the rest of the page, and what else may be in it, below 25 MB. */
 const MAX_BYTES = 22_000_000;
