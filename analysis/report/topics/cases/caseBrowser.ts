@@ -15,7 +15,7 @@ export function caseBrowser({ cases, matrix: { columns, against } }: Report): Ca
   const fields = [
     { id: 'metric', label: 'Metric', all: 'all metrics' },
     { id: 'column', label: 'Column', all: 'any column' },
-    { id: 'outcome', label: 'CellOutcome', all: 'any outcome' },
+    { id: 'outcome', label: 'Outcome', all: 'any outcome' },
     { id: 'flip', label: `Against ${against.label}`, all: 'all cases' },
     { id: 'category', label: 'Category', all: 'all categories' },
     { id: 'wrapper', label: 'Wrapper', all: 'all wrappers' },
