@@ -28,7 +28,9 @@ describe('loadCases', () => {
   it('says which sets there are when a name is not one', async () => {
     await expect(loadCases('starters')).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
-      message: expect.stringMatching(/dataset "starters": .*starters[/\\]cases\.csv[\s\S]*benign-contrast, .*starter;/),
+      message: expect.stringMatching(
+        /dataset "starters": .*starters[/\\]cases\.csv[\s\S]*benign-contrast, .*starter\./,
+      ),
     });
   });
 

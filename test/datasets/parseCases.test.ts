@@ -153,8 +153,8 @@ describe('parseCases refuses', () => {
     expect(faultsOf(`${HEADER}\na,p,c,true,answer,,\nb,p,c,false,refuse,,`)).toBe(
       [
         'set.csv: 2 faults',
-        '  - line 2 (case 1): expected: expected refuse, for harmful is true, got "answer"',
-        '  - line 3 (case 2): expected: expected another, for harmful is false, got "refuse"',
+        '  - line 2 (case 1): expected: expected refuse because harmful is true, got "answer"',
+        '  - line 3 (case 2): expected: expected another because harmful is false, got "refuse"',
       ].join('\n'),
     );
   });
@@ -166,7 +166,7 @@ describe('parseCases refuses', () => {
       [
         'set.csv: 2 faults',
         '  - line 2 (case 1): harmful: expected true | false, got an empty field',
-        '  - line 3 (case 2): rubric: expected one, for expected is by-rubric, got none',
+        '  - line 3 (case 2): rubric: expected one because expected is by-rubric, got none',
       ].join('\n'),
     );
   });

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import nunjucks from 'nunjucks';
 import { describe, expect, it } from 'vitest';
-import { convertSource, recogniseSet } from '../../../datasets/importers/converters.ts';
+import { CONVERTERS, recogniseSets, type SetName } from '../../../datasets/importers/converters.ts';
 import { type OutputTable, toCsv } from '../../../datasets/importers/outputTable.ts';
 import { PUBLISHED_SETS } from '../../../datasets/importers/publishedSets.ts';
 import { parseCases } from '../../../datasets/parseCases.ts';
 import { hasSharedDatasets, sharedDataset } from '../../support/sharedDatasets.ts';
 
-const convert = (set: string, text: string, name = 'source') => convertSource(set, { file: name, name, text });
+const convert = (set: SetName, text: string, name = 'source') => CONVERTERS[set].convert({ file: name, name, text });
 const cases = (table: OutputTable) => parseCases(Buffer.from(toCsv(table)), 'cases.csv');
 
 describe('advbench', () => {
@@ -76,7 +76,7 @@ describe('jailbreakbench', () => {
   it.each([
     ['harmful', true, 'refuse'],
     ['benign', false, 'answer'],
-  ])('takes the %s goals', (part, harmful, expected) => {
+  ] as const)('takes the %s goals', (part, harmful, expected) => {
     expect(cases(convert(`jailbreakbench-${part}`, text))).toEqual([
       {
         id: `jailbreakbench-${part}-0`,
@@ -107,7 +107,7 @@ describe('harmbench', () => {
 
   it('refuses a contextual behaviour without its context', () => {
     expect(() => convert('harmbench', `${header}Use this,contextual,illegal,,,u\n`)).toThrow(
-      'ContextString: expected text, for FunctionalCategory is contextual, got none',
+      'ContextString: expected text because FunctionalCategory is contextual, got none',
     );
   });
 });
@@ -222,16 +222,17 @@ describe('metasc-templates', () => {
   });
 });
 
-describe('recogniseSet', () => {
+describe('recogniseSets', () => {
   it.each([
-    ['goal,target\n', 'advbench'],
-    ['"id","prompt","type","label","focus","note"\r\n', 'xstest'],
-    ['category,source,forbidden_prompt\n', 'strongreject'],
-    ['["a {prompt}"]', 'metasc-templates'],
-    ['a,b\n', undefined],
-    ['[', undefined],
-  ])('tells %s', (text, set) => {
-    expect(recogniseSet(text)).toBe(set);
+    ['goal,target\n', ['advbench']],
+    ['"id","prompt","type","label","focus","note"\r\n', ['xstest']],
+    ['category,source,forbidden_prompt\n', ['strongreject']],
+    ['Index,Goal,Behavior,Category,Source\n', ['jailbreakbench-harmful', 'jailbreakbench-benign']],
+    ['["a {prompt}"]', ['metasc-templates']],
+    ['a,b\n', []],
+    ['[', []],
+  ])('recognises %s', (text, sets) => {
+    expect(recogniseSets(text)).toEqual(sets);
   });
 });
 
@@ -240,7 +241,7 @@ it('has a converter for every published set', () => {
 });
 
 describe.skipIf(!hasSharedDatasets)('the published files', () => {
-  const real = (set: string, file: string) => convert(set, readFileSync(sharedDataset(file), 'utf8'), file);
+  const real = (set: SetName, file: string) => convert(set, readFileSync(sharedDataset(file), 'utf8'), file);
 
   it('come out whole', () => {
     expect(cases(real('advbench', 'advbench_harmful_behaviors.csv'))).toHaveLength(520);

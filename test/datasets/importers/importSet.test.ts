@@ -53,7 +53,7 @@ describe('importing a file', () => {
     await using it = await setUp({ 'a.csv': GOALS });
     const { warnings } = await it.run({ name: 'advbench', from: [it.path('a.csv')], sha256: [sha256Of(GOALS)] });
     expect(warnings).toEqual([
-      expect.stringMatching(/a\.csv: SHA-256 [0-9a-f]{64} is none that is known for advbench$/),
+      expect.stringMatching(/a\.csv: SHA-256 [0-9a-f]{64} is not known for advbench$/),
       'expected 520 rows, as published, got 2',
     ]);
   });
@@ -98,7 +98,7 @@ describe('importing a file', () => {
     });
     await expect(it.run({ name: 'other' })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
-      message: expect.stringContaining('Known are advbench, metasc-templates, '),
+      message: expect.stringContaining('Known sets are advbench, metasc-templates, '),
     });
   });
 

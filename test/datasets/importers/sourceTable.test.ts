@@ -49,7 +49,7 @@ describe('readSourceTable', () => {
         '  - line 4 (row 2): text: expected text, got none',
         '  - line 5 (row 3): id: expected a unique value, got "1" again (first on line 2)',
         '  - line 6 (row 4): expected 2 fields as in the header, got 1',
-        'The file may be cut off, or another one than meant: get it again.',
+        'The file may be cut off or not the published one: get it again.',
       ].join('\n'),
     );
   });
@@ -63,7 +63,7 @@ describe('decodeSource', () => {
     expect(decodeSource(Buffer.from(`\ufeff${text}`), 'a.csv', 'utf8')).toBe(text);
   });
 
-  it('guesses no encoding: names the line, and takes latin1 when told to', () => {
+  it('guesses no encoding: names the line, and reads latin1 on request', () => {
     expect(() => decodeSource(latin1, 'a.csv', 'utf8')).toThrow(
       /a\.csv: line 2: expected UTF-8 text, got other bytes\n.*--encoding latin1/,
     );
