@@ -1,7 +1,7 @@
 import { toTextTable } from '../../foundation/textTable.ts';
-import { type FinishedRun, type HookRow, passRate, scoredBy, showPassRate, toHookRow } from './hookRows.ts';
+import { createTableHook, type HookRow, passRate, scoredBy, showPassRate } from './hookRows.ts';
 
-/** Columns of the paper, by the labels that the suite has for them. */
+/** The paper's columns, by their labels in the suite. */
 const COLUMNS = {
   baseline: 'SP',
   'static-critique': 'SC',
@@ -37,11 +37,9 @@ export function toSafetyTable(rows: readonly HookRow[]): string {
       ['scored rows', ...scored],
     ]),
     '',
-    'The paper does not say who judged; two judges differ by more than most of these differences.',
+    'The paper does not state its judge; two judges differ by more than most of these differences.',
   ].join('\n');
 }
 
-/** promptfoo's hook: prints the table. */
-export function afterAll({ results }: FinishedRun): void {
-  process.stdout.write(`\n${toSafetyTable(results.map(toHookRow))}\n`);
-}
+/** Prints the table. */
+export const afterAll = createTableHook(toSafetyTable);
