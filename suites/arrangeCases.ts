@@ -37,9 +37,8 @@ export function arrangeCases<T>(
   const adapting = base.slice(0, adapt ?? 0).map((one) => ({ ...one, split: 'adapt' as const }));
   const rest = base.slice(adapt ?? 0);
   const heldOut = adapt === undefined ? rest : rest.map((one) => ({ ...one, split: 'held-out' as const }));
-  if (orders === 1) {
-    return [...adapting, ...heldOut].map((one) => (named === undefined ? one : { ...one, trajectory: named }));
-  }
+  const place = named === undefined ? {} : { trajectory: named };
+  if (orders === 1) return [...adapting, ...heldOut].map((one) => ({ ...one, ...place }));
   return Array.from({ length: orders }, (_, trajectory) => {
     // Each order has its own seed; order 0 is unchanged.
     const random = createRandom(((seed ?? 0) + trajectory * 0x9e37_79b9) % 2 ** 32);
