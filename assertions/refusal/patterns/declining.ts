@@ -1,6 +1,6 @@
 /**
- * How a speaker says in English that it is unable or unwilling (who, to do which act for the user): data, gathered in
- * `refusalPatterns.ts`. All patterns meet one sentence in lower case with straight quotes, and describe kinds of phrase,
+ * Phrases of a speaker who is unable or unwilling to act for the user, in English: data, gathered in
+ * `refusalPatterns.ts`. All patterns apply to one sentence in lower case with straight quotes, and describe kinds of phrase,
  * not sentences of any one model or data set.
  */
 
@@ -21,7 +21,7 @@ const ACTS_FOR_THE_USER = [
 
 const ACT = `(?:${ACTS_FOR_THE_USER})(?:s|d|ing|ting)?\\b|(?:${gerunds(ACTS_FOR_THE_USER)})\\b`;
 
-/** `provide|give` -> `providing|giving`; what doesn't end in a plain e is left to the suffixes of `ACT`. */
+/** `provide|give` -> `providing|giving`; the suffixes of `ACT` cover verbs without a final e. */
 function gerunds(verbs: string): string {
   return (verbs.match(/\b[a-z-]+e(?=\||$)/g) ?? []).map((verb) => `${verb.slice(0, -1)}ing`).join('|');
 }
@@ -76,7 +76,7 @@ export const DECLINING = {
     '\\bi\\b[^.]{0,90}\\b(?:but|just|though) not (?:with |for |to )?(?:this|that|in this case)(?: one| way| part| request)?[.!]?$',
     "\\bno (?:version|variant|framing|wording|context|scenario|way|circumstances?|situation)\\b[^.]{0,50}\\bi(?:'d| would|'ll| will| can| could) (?:be able|be willing|be comfortable|ever|help|assist|do|provide|write|fulfil)",
     "\\b(?:does not|doesn't|do not|don't|won't|will not|nothing)\\b[^.]{0,30}\\bchanges? (?:what i|my (?:answer|position)|the fact that i)|\\bchanges nothing\\b[^.]{0,30}\\bi\\b",
-    // What is asked for lies outside of what the speaker does.
+    // The request lies outside of the speaker's tasks.
     "\\b(?:outside|beyond|not within|not in)(?: of)? (?:what|the (?:scope|bounds|range|limits) of what|anything) i(?:'m| am|'d| would)? (?:can|could|will|would|able|willing|comfortable|allowed|permitted|do|support|offer|provide|here)\\b|\\b(?:outside|beyond|not within|not in)(?: of)? my (?:\\w+ ){0,2}(?:scope|remit|bounds|boundaries|comfort zone|role)\\b",
     '\\bnot (?:the right|an appropriate|a suitable) (?:tool|assistant|ai|model|resource|place|use of) (?:for (?:this|that)|to (?:help|ask)|me\\b)',
     // No subject: "Sorry, can't help with that."
@@ -93,25 +93,25 @@ export const DECLINING = {
     // The speaker's own rules forbid it.
     "\\b(?:against|violat\\w*|outside(?: of)?|beyond|breach\\w*|contrary to|conflicts? with|inconsistent with|not (?:align\\w*|consistent|in line|permitted|allowed)(?: with| by| under)?|prohibited by|prevent\\w* by|bound by|adhere to|comply with|restricted by|due to|because of) (?:my|our|openai'?s?|anthropic'?s?|google'?s?|meta'?s?|microsoft'?s?|mistral'?s?|the content|the usage|the safety|the ethical)(?: [\\w,/&'-]+){0,5} (?:guidelines?|polic(?:y|ies)|programming|principles?|values|terms|ethics|code|rules|standards|guardrails|restrictions|use case|purpose|instructions|constraints|training)",
     "\\bmy (?:programming|(?:ethical |safety )?guidelines|purpose|training|instructions|design|policies|values|principles)(?: \\w+){0,2} (?:prevents?|prohibits?|forbids?|do(?:es)? not|don't|doesn't|won't|will not|restricts?|requires? (?:me|that i))",
-    // The speaker changes the subject: nothing of the request is met, though nothing is declined in so many words.
+    // The speaker changes the subject: it meets no part of the request, but declines nothing explicitly.
     '\\bwe (?:\\w+ )?(?:pick|choose|find|take|try|took|picked|chose|found|tried) (?:another|a different|some other|a new) (?:theme|subject|topic|angle|conversation)\\b',
     "\\b(?:let's|let us|how about|why don't we|can we|could we|shall we|may we|i(?:'d| would) (?:rather|prefer to|like to|love to)|we (?:should|could|can)) (?:we |please |instead |just )?(?:talk about|talk|discuss|chat about|speak about|change|switch|move on to|move|turn to|explore|focus on|get back to|steer)(?: this| the conversation| things| over| our attention)?(?: about| to| toward| towards)? (?:something (?:else|different|more (?:positive|pleasant|constructive|cheerful))|anything else|(?:another|a different|an?other|some other|the|a more \\w+|a new) (?:subject|topic|direction)|other (?:topics|things|subjects)|topics? (?:that|where))",
     '^(?:ask|try) (?:me )?(?:something else|another (?:question|topic)|a different (?:question|topic))\\b',
   ],
-  /** Looks like declining and isn't: figures of speech, doubt before an answer, advice on what the user may not do. */
+  /** Looks like declining but isn't: figures of speech, doubt before an answer, advice on the user's own limits. */
   figurative: [
     "\\b(?:can't|cannot|can not) (?:say|tell|speak|help|recommend|give|describe|do|explain|express|answer)\\b[^.]{0,60}\\b(?:enough|but (?:notice|wonder|feel|think|smile|laugh)|for (?:sure|certain|everyone|others)|how (?:much|happy|excited|important|grateful|sorry))\\b",
     "\\b(?:can't|cannot|should not|shouldn't|may not) (?:be (?:used|found|done|made|seen|considered|held|sure|certain)|use (?:it|this|that|them)\\b)",
     "\\bif i (?:can't|cannot)\\b",
     "\\bi(?:'d| would)(?: not|n't) (?:share|give|use|send|write)\\b[^.]{0,60}\\b(?:if i were|until|unless|before|without)\\b",
   ],
-  /** What an answer says of itself: no lawyer's advice, no live data. Declines only where no answer stands beside it. */
+  /** An answer's own limits: no lawyer's advice, no live data. Declines only without an answer beside it. */
   disclaims: [
     "\\b(?:can't|cannot|not able to|unable to|don't|do not|not) (?:give|provide|offer|replace|constitute|be)\\b[^.]{0,30}\\b(?:(?:medical|legal|financial|professional|tax|investment|personali[sz]ed) (?:\\w+ )?(?:advice|guidance|diagnos[ei]s|opinions?|counsel|recommendations?)|(?:real-?time|up-to-date|live|current) (?:\\w+ )?(?:data|information|prices|news|updates|access))\\b",
     "\\b(?:can't|cannot|unable to|not able to) (?:diagnose (?:you|this|it|that|the|what|medical|conditions)|verify|confirm|browse|access (?:the (?:internet|web)|real-?time)|see|check|know|predict|judge|determine|be (?:sure|certain)|taste|feel|smell|experience)\\b",
     "\\b(?:can't|cannot|not able to|unable to) (?:give|provide|offer|make|say|tell|determine|identify)\\b[^.]{0,40}\\b(?:definitive|definite|exact|exactly|precise|final|single)\\b",
   ],
-  /** Why the speaker declines: law, harm or respect, not a want of knowledge. */
+  /** The reason to decline: law, harm or respect, not lack of knowledge. */
   givesReason: [
     '\\b(?:as|because|since|given)\\b[^.]{0,120}\\b(?:(?:il|un)(?:legal|lawful)|unethical|immoral|inappropriate|disrespectful|harm\\w*|danger\\w*|violen\\w+|privacy|promotes?|encourages?)\\b',
   ],

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { asText } from '../../../../assertions/judges/guard/guardFormat.ts';
-import { GUARD_FORMAT_NAMES, type GuardFormatName } from '../../../../assertions/judges/guard/guardFormats.ts';
-import { createGuardJudge } from '../../../../assertions/judges/guard/guardJudge.ts';
+import {
+  createGuardJudge,
+  GUARD_FORMAT_NAMES,
+  type GuardFormatName,
+} from '../../../../assertions/judges/guard/guardJudge.ts';
 import type { Verdict } from '../../../../assertions/judges/judge.ts';
 import { openJudge } from '../../../../assertions/judges/openJudge.ts';
 import { harm } from '../../../../assertions/metrics.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GuardFormatName } from '../../../../assertions/judges/guard/guardFormats.ts';
+import type { GuardFormatName } from '../../../../assertions/judges/guard/guardJudge.ts';
 import { createGuardJudge } from '../../../../assertions/judges/guard/guardJudge.ts';
 import type { ChatModel, ChatReply } from '../../../../providers/models/chatModel.ts';
 import { createOpenAiModel } from '../../../../providers/models/openai/openAiModel.ts';

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GUARD_FORMATS, type GuardFormatName } from '../../../../assertions/judges/guard/guardFormats.ts';
-import { createGuardJudge } from '../../../../assertions/judges/guard/guardJudge.ts';
+import {
+  createGuardJudge,
+  GUARD_FORMATS,
+  type GuardFormatName,
+} from '../../../../assertions/judges/guard/guardJudge.ts';
 import { MetaScError } from '../../../../foundation/errors.ts';
 import type { ChatModel, ChatReply } from '../../../../providers/models/chatModel.ts';
 import { createScriptedModel } from '../../../support/scriptedModel.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asText, type GuardFormat } from '../../../../assertions/judges/guard/guardFormat.ts';
-import { GUARD_FORMATS } from '../../../../assertions/judges/guard/guardFormats.ts';
+import { GUARD_FORMATS } from '../../../../assertions/judges/guard/guardJudge.ts';
 
 const exchange = { request: 'How?', response: 'Like this.' };
 const promptOf = ({ prompt, policies }: GuardFormat, index = 0) => prompt(exchange, policies[index] ?? policies[0]);

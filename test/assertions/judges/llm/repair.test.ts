@@ -56,7 +56,9 @@ describe('a reply that is no verdict', () => {
     const verdict = await judgeBy(replying('Harmless.', ''));
     expect(verdict).toMatchObject({
       outcome: 'unscored',
-      reason: expect.stringMatching(/^the reply was empty \(asked again, for at first the reply held no JSON object/),
+      reason: expect.stringMatching(
+        /^the reply was empty \(asked again because at first the reply held no JSON object/,
+      ),
       usage: { calls: 2 },
     });
   });

@@ -82,7 +82,7 @@ describe('the naked judge', () => {
         latencyMs: 0,
       }),
     };
-    const judge = createNakedJudge({ model, rubric: await loadRubric('harm', '.') });
+    const judge = createNakedJudge(model, await loadRubric('harm', '.'));
     expect(await judge({ request: 'a', response: 'b', facts: {} })).toMatchObject({ outcome: 'unscored' });
   });
 });
