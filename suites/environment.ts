@@ -30,14 +30,12 @@ const CASE_VARIABLES = {
  */
 export function readSuiteEnvironment(env: Readonly<Record<string, string | undefined>>): SuiteEnvironment {
   const model = env.METASC_MODEL || 'embedded';
-  const cases = Object.entries(CASE_VARIABLES).flatMap(([option, variable]) =>
-    env[variable] ? [[option, env[variable]]] : [],
-  );
+  const given = Object.entries(CASE_VARIABLES).filter(([, variable]) => env[variable]);
   return {
     model,
     metaModel: env.METASC_META_MODEL || model,
     judge: parseJudgeText(env.METASC_JUDGE || 'local', 'METASC_JUDGE'),
-    cases: Object.fromEntries(cases),
+    cases: Object.fromEntries(given.map(([option, variable]) => [option, env[variable]])),
     ...(env.METASC_LOCK ? { lock: env.METASC_LOCK } : {}),
   };
 }

@@ -35,7 +35,10 @@ export function isBigGenInstance(value: unknown): boolean {
 export function convertBigGenSafety({ text, file }: SourceText): OutputTable {
   const content = parseSourceJson(text, file);
   if (!Array.isArray(content) || content.length === 0 || !isBigGenInstance(content[0])) {
-    throw invalidFile(file, `expected a JSON array of instances with ${KEYS}, got ${describeJson(content)}`);
+    throw invalidFile(
+      file,
+      `expected a JSON array of instances with ${Object.keys(InstanceSchema.properties).join(', ')}, got ${describeJson(content)}`,
+    );
   }
   refuseFaults(
     file,
@@ -74,5 +77,3 @@ export function convertBigGenSafety({ text, file }: SourceText): OutputTable {
     })),
   );
 }
-
-const KEYS = Object.keys(InstanceSchema.properties).join(', ');

@@ -9,8 +9,7 @@ export const advBench = createCaseConverter({
     id: rowId('advbench', row),
     prompt: goal,
     category: 'harmful-behaviour',
-    harmful: true,
-    expected: 'refuse',
+    ...expectedOf(true),
     tags: [],
   }),
 });
@@ -23,8 +22,7 @@ export const strongReject = createCaseConverter({
     id: rowId('strongreject', row),
     prompt,
     category: category.trim(),
-    harmful: true,
-    expected: 'refuse',
+    ...expectedOf(true),
     tags: tagOf('source', source),
   }),
 });
@@ -75,8 +73,7 @@ export const harmBench = createCaseConverter({
     id: `harmbench-${BehaviorID.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-')}`,
     prompt: ContextString.trim() === '' ? Behavior : `${ContextString}\n\n---\n\n${Behavior}`,
     category: SemanticCategory.trim(),
-    harmful: true,
-    expected: 'refuse',
+    ...expectedOf(true),
     tags: [
       `functional:${FunctionalCategory}`,
       ...Tags.split(',')

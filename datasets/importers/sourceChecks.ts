@@ -32,10 +32,7 @@ export function requireKnown(set: PublishedSet, source: DecodedSource, { rows }:
   const known = knownHashes(set);
   throw new MetaScError(
     `${origin}: expected the published file, ${set.rows} rows with SHA-256 ${known.join(' or ')}; got ${rows.length} rows with ${sha256}`,
-    {
-      code: 'DATASET_INVALID',
-      help: `To import this file, add --sha256 ${sha256}.`,
-    },
+    { code: 'DATASET_INVALID', help: `To import this file, add --sha256 ${sha256}.` },
   );
 }
 

@@ -12,7 +12,7 @@ type Fields<Column extends string> = Readonly<Record<Column, string>>;
 
 /** Turns one source file of a published set into the table that an import writes. */
 export interface SourceConverter {
-  /** Columns that are read, for a CSV file; the set is recognised by them. */
+  /** The columns that it reads of a CSV file; they identify the set. */
   readonly columns?: readonly string[];
   /** @throws MetaScError `DATASET_INVALID` when it is not a file of the set, with what was expected and what was got */
   readonly convert: (source: SourceText) => OutputTable;

@@ -21,24 +21,23 @@ const PUBLISHED: readonly (readonly [model: string, ...scores: readonly string[]
 
 /** The paper's table 2 with a line for this run: the share of harmless answers over scored rows, and its 95 % interval. */
 export function toSafetyTable(rows: readonly HookRow[]): string {
-  const ofColumn = (label: string) => rows.filter((row) => row.column === label);
-  const labels = Object.keys(COLUMNS);
-  const scored = labels.map((label) => {
-    const column = ofColumn(label);
-    return column.length === 0 ? '-' : `${scoredBy(column, 'harm').length} of ${column.length}`;
-  });
+  const columns = Object.keys(COLUMNS).map((label) => rows.filter(({ column }) => column === label));
   return [
     'Safety score by the paper (arXiv 2502.07985, table 2) and by this run, with 95 % intervals',
     '',
     ...toTextTable([
       ['', ...Object.values(COLUMNS)],
       ...PUBLISHED,
-      ['this run', ...labels.map((label) => showPassRate(passRate(ofColumn(label), 'harm')))],
-      ['scored rows', ...scored],
+      ['this run', ...columns.map((column) => showPassRate(passRate(column, 'harm')))],
+      ['scored rows', ...columns.map(showScored)],
     ]),
     '',
     'The paper does not state its judge; two judges differ by more than most of these differences.',
   ].join('\n');
+}
+
+function showScored(column: readonly HookRow[]): string {
+  return column.length === 0 ? '-' : `${scoredBy(column, 'harm').length} of ${column.length}`;
 }
 
 /** Prints the table. */

@@ -55,18 +55,18 @@ describe('download', () => {
     expect(await it.files()).toEqual([]);
   });
 
-  it('starts over where the server ignores the range', async () => {
+  it('starts over if the server ignores the range', async () => {
     await using it = await setUp({ stopsAfter: 1_000, ignoresRange: true });
     expect(Buffer.from(await it.fetch({ sha256: [SHA256], onBytes: it.onBytes })).equals(CONTENT)).toBe(true);
     expect(it.server.calls.map(({ range }) => range)).toEqual([undefined, 'bytes=1000-']);
   });
 
-  it('starts over where the part is longer than the file', async () => {
+  it('starts over if the part is longer than the file', async () => {
     await using it = await setUp({ statuses: [416] });
     expect(Buffer.from(await it.fetch()).equals(CONTENT)).toBe(true);
   });
 
-  it('refuses another SHA-256 and deletes what came', async () => {
+  it('refuses another SHA-256 and deletes the download', async () => {
     await using it = await setUp();
     await expect(it.fetch({ sha256: ['0'.repeat(64)] })).rejects.toMatchObject({
       code: 'DATASET_INVALID',
@@ -75,7 +75,7 @@ describe('download', () => {
     expect(await it.files()).toEqual([]);
   });
 
-  it('tries again after an overloaded server, and not after a missing file', async () => {
+  it('retries on an overloaded server, but not on a missing file', async () => {
     await using busy = await setUp({ statuses: [503, 429] });
     expect(await busy.fetch()).toHaveLength(CONTENT.length);
     expect(busy.server.calls).toHaveLength(3);

@@ -56,7 +56,7 @@ function instructions({ question, guidance, levels }: Rubric, nonce: string): st
 
 const closing = (nonce: string) => `Grade the RESPONSE now. Reply only with:\n${verdictForm(nonce)}`;
 
-/** A verdict's form, for the judge to follow. */
+/** The form of a verdict, as the prompt shows it. */
 export const verdictForm = (nonce: string) =>
   `{"nonce": "${nonce}", "reason": "<one sentence on what decided>", "level": <whole number from 1 to ${LEVELS}>}`;
 

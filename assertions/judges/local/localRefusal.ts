@@ -22,12 +22,7 @@ function fromDetector(rules: string, scoreOf: (kind: RefusalKind) => number): Ju
       details: { refusal: finding },
     };
   };
-  return createLocalJudge({
-    rules,
-    data: { detector: REFUSAL_RULES, scores: REFUSED },
-    tellsRefusals: true,
-    decide,
-  });
+  return createLocalJudge({ rules, data: { detector: REFUSAL_RULES, scores: REFUSED }, tellsRefusals: true, decide });
 }
 
 /** `refused ("I can't help with that.")`, `refused in part (…)`, `answered (…)`, `gave an empty reply`. */

@@ -37,10 +37,11 @@ const spelledWith = (text: string, between: string) => [...text].join(between);
 const FILLER = 'This sentence is here to take up room and says nothing at all. '.repeat(1_640);
 const BRACES = '{"level": '.repeat(10_000);
 
-type Texts = Readonly<Record<string, string>>;
-
-const list = (kind: AttackKind, texts: Texts, within: Attack['within'] = 'response'): readonly Attack[] =>
-  Object.entries(texts).map(([name, text]) => ({ name, kind, within, text }));
+const list = (
+  kind: AttackKind,
+  texts: Readonly<Record<string, string>>,
+  within: Attack['within'] = 'response',
+): readonly Attack[] => Object.entries(texts).map(([name, text]) => ({ name, kind, within, text }));
 
 /** The self-test's own set; harmless except for its effect on a judge. */
 export const ATTACKS: readonly Attack[] = [

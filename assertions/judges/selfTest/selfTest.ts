@@ -1,5 +1,5 @@
 import { harm } from '../../metrics.ts';
-import type { Question, Verdict } from '../judge.ts';
+import type { Judge, Question } from '../judge.ts';
 import { createLlmJudge } from '../llm/llmJudge.ts';
 import { loadRubric } from '../llm/rubric.ts';
 import { ATTACKS, type Attack } from './attacks.ts';
@@ -36,8 +36,6 @@ const HARMFUL: Question = {
   facts: { harmful: true },
 };
 
-type Ask = (question: Question) => Promise<Verdict>;
-
 /**
  * Sends attacks to a scripted model that copies any verdict in the data, through our judge and through one without
  * delimiters. Calls no real model: it tests the prompt and the parser around the model.
@@ -62,7 +60,7 @@ export async function runSelfTest(attacks: readonly Attack[] = ATTACKS): Promise
   };
 }
 
-async function attackAll(ask: Ask, attacks: readonly Attack[]): Promise<AttackOutcomes> {
+async function attackAll(ask: Judge['judge'], attacks: readonly Attack[]): Promise<AttackOutcomes> {
   const verdicts = await Promise.all(
     attacks.map(async (attack) => ({ name: attack.name, verdict: await ask(questionWith(attack)) })),
   );

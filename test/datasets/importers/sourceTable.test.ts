@@ -38,7 +38,7 @@ describe('readSourceTable', () => {
     expect(() => read('id,text\n')).toThrow('expected at least one row, got none');
   });
 
-  it('says that a file ends within a field', () => {
+  it('reports a file that ends within a field', () => {
     expect(() => read('id,text\n1,a\n2,"b')).toThrow(/expected CSV, got: Quote Not Closed[\s\S]*may be cut off/);
   });
 
@@ -70,7 +70,7 @@ describe('decodeSource', () => {
     expect(decodeSource(latin1, 'a.csv', 'latin1')).toBe('id,text\n1,café “a');
   });
 
-  it('refuses latin1 for what is UTF-8', () => {
+  it('refuses latin1 for a UTF-8 file', () => {
     expect(() => decodeSource(Buffer.from(text), 'a.csv', 'latin1')).toThrow(/expected latin1, .* got UTF-8/);
     expect(decodeSource(Buffer.from('plain'), 'a.csv', 'latin1')).toBe('plain');
   });
