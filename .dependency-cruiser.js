@@ -43,7 +43,10 @@ export default {
       '^providers/models/(callOptions|chatModel|requestKey)\\.ts$',
     ]),
     mayImport('providers-never-see-their-judge', '^providers/', []),
-    mayImport('assertions-know-models', '^assertions/', ['^providers/models/', '^datasets/expectedBehaviours\\.ts$']),
+    mayImport('assertions-know-models', '^assertions/', [
+      '^providers/models/',
+      '^datasets/(caseSchema|expectedBehaviours)\\.ts$',
+    ]),
     mayImport('datasets-stand-alone', '^datasets/', []),
     mayImport('suites-know-datasets', '^suites/', ['^datasets/', '^analysis/(statistics|results)/', ...CONTRACTS]),
     mayImport('calibration-knows-judges', '^analysis/calibration/', [

@@ -3,25 +3,18 @@ import { parseJson } from '../foundation/documents.ts';
 import { readNamedFile } from '../foundation/files.ts';
 import { type CalibrationRecord, findMisfit, parseCalibrationRecord } from './calibrationRecord.ts';
 import type { CalibrationStatus } from './gradingMetadata.ts';
+import type { Graded } from './gradingResult.ts';
 import type { Judge } from './judges/judge.ts';
 
-/** The record that an assertion names, and what it demands of it. */
+/** The record that an assertion names, and the kappa that it demands. */
 export interface CalibrationDemand {
   /** Path of the record, from the assertion's base path. */
   readonly record: string;
-  /** In [-1, 1]: the lowest Cohen's kappa that will do. */
+  /** In [-1, 1]: the lowest Cohen's kappa that is accepted. */
   readonly minKappa: number;
 }
 
-interface Scorer {
-  /** Name of the metric. */
-  readonly metric: string;
-  /** In [0, 1]: the lowest score that passes. */
-  readonly threshold: number;
-  readonly judge: Pick<Judge, 'name' | 'hash'>;
-}
-
-/** @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` when the file is no record of this version */
+/** @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` when the file isn't a record of this version */
 export async function readCalibrationRecord(path: string, basePath: string): Promise<CalibrationRecord> {
   const file = resolve(basePath, path.replace(/^file:\/\//, ''));
   const text = await readNamedFile(file, 'calibration', () => HELP);
@@ -33,11 +26,11 @@ export async function readCalibrationRecord(path: string, basePath: string): Pro
 
 const HELP = 'Write one: metasc calibrate --assertion NAME --judge JUDGE --data FILE --write RECORD.';
 
-/** Compares who scores with who was measured. Whatever doesn't fit is `uncalibrated`, with the first reason found. */
+/** Compares the judge that scores with the measured one. Any difference makes it `uncalibrated`; the first is the reason. */
 export function checkCalibration(
   record: CalibrationRecord,
-  { metric, threshold, judge }: Scorer,
-  { minKappa }: Pick<CalibrationDemand, 'minKappa'>,
+  { metric, threshold, judge }: Pick<Graded, 'metric' | 'threshold'> & { readonly judge: Pick<Judge, 'name' | 'hash'> },
+  { minKappa }: CalibrationDemand,
 ): CalibrationStatus {
   const { assertion, judge: measured, judgeHash, threshold: measuredAt } = record;
   const kappa = record.figures.kappa?.value ?? Number.NaN;

@@ -1,53 +1,46 @@
 import { type Static, Type } from 'typebox';
 import { createParser } from '../foundation/schemaFaults.ts';
 
-/** Version of {@link CalibrationRecord}; a reader refuses others. */
+/** Version of {@link CalibrationRecord}; readers refuse others. */
 export const RECORD_VERSION = 1;
 
 const Share = Type.Number({ minimum: 0, maximum: 1 });
 
-/** What a reader of a record relies on; `figures` may hold more. */
+/** The fields that readers rely on; `figures` may hold more. */
 const CalibrationRecordSchema = Type.Object({
   schemaVersion: Type.Literal(RECORD_VERSION),
-  /** null for verdicts that were in the file, where none was named. */
+  /** null for verdicts from the file without a named assertion. */
   assertion: Type.Union([Type.String(), Type.Null()]),
   judge: Type.String(),
-  /** None for verdicts that were in the file. */
+  /** Absent for verdicts from the file. */
   judgeHash: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
-  /** Of the file's bytes; `n` says how many of its rows were measured. */
+  /** Of the file's bytes; `n` is the number of its measured rows. */
   dataSha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-  /** Lowest score that passed; none where verdicts were not told apart by it. */
+  /** Lowest score that passed; absent if the classes don't depend on it. */
   threshold: Type.Optional(Share),
   n: Type.Integer({ minimum: 1 }),
   scored: Type.Integer({ minimum: 0 }),
   figures: Type.Object({
-    /** Cohen's, over the record's classes; null where the scored cases leave nothing to divide by. */
+    /** Cohen's, over the record's classes; null if the scored cases are of too few kinds. */
     kappa: Type.Union([Type.Object({ value: Type.Number({ minimum: -1, maximum: 1 }) }), Type.Null()]),
   }),
 });
 
-/** What `metasc calibrate --write` saves: whether a judge is the one that was measured, and how good it was. */
+/** The file of `metasc calibrate --write`: it identifies the measured judge and states its agreement. */
 export type CalibrationRecord = Readonly<Static<typeof CalibrationRecordSchema>>;
 
-/** Lowest kappa unless another is demanded: "substantial". *Source:* Landis and Koch 1977, Biometrics 33:159–174. */
+/** Lowest kappa by default: "substantial". *Source:* Landis and Koch 1977, Biometrics 33:159–174. */
 export const DEFAULT_MIN_KAPPA = 0.6;
 
-interface Scorer {
-  /** undefined where it isn't known. */
-  readonly hash: string | undefined;
-  /** In [0, 1]: the lowest score that passes. */
-  readonly threshold: number | undefined;
-}
-
-/** In what a record fails to vouch for a judge: it is of another, counts passes otherwise, or has no or too low a kappa. */
-export type CalibrationMisfit = 'judge' | 'threshold' | 'no kappa' | 'kappa';
-
-/** The first that is found, undefined where the record vouches for the judge. Which metric it is of is not looked at. */
+/**
+ * Why a record doesn't vouch for a judge: it is of another, has another threshold, or has no kappa or too low a one. The
+ * first reason; undefined if it vouches for the judge. Doesn't compare metrics.
+ */
 export function findMisfit(
   { judgeHash, threshold, figures: { kappa } }: CalibrationRecord,
-  scorer: Scorer,
+  scorer: { readonly hash: string | undefined; readonly threshold: number | undefined },
   minKappa: number,
-): CalibrationMisfit | undefined {
+): 'judge' | 'threshold' | 'no kappa' | 'kappa' | undefined {
   if (judgeHash === undefined || judgeHash !== scorer.hash) return 'judge';
   if (threshold !== undefined && threshold !== scorer.threshold) return 'threshold';
   if (kappa === null) return 'no kappa';

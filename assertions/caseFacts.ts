@@ -1,24 +1,21 @@
 import type { AssertionValueFunctionContext } from 'promptfoo';
-import { Type } from 'typebox';
+import { CaseRubricSchema } from '../datasets/caseSchema.ts';
+import { withoutUndefined } from '../foundation/complete.ts';
 import { MetaScError } from '../foundation/errors.ts';
 import { createParser } from '../foundation/schemaFaults.ts';
-import type { CaseFacts, CaseRubric } from './judges/judge.ts';
-import { LEVELS } from './judges/llm/rubric.ts';
-
-type CaseContext = Pick<AssertionValueFunctionContext, 'test' | 'vars'>;
-
-interface FactsOptions {
-  /** Whether its own rubric is wanted. Others may mean something else by a variable of that name. @default false */
-  readonly takesCaseRubric?: boolean;
-}
+import type { CaseFacts } from './judges/judge.ts';
 
 /**
- * What the case says about itself: each key from `test.metadata`, else from the variable of that name. Blank text counts
- * as none; `expected` is brought to small letters with hyphens; `rubric` may be an object or its JSON.
+ * The facts of a case: each key from `test.metadata`, else from the variable of that name. Blank text counts as absent;
+ * `expected` becomes lower case with hyphens; `rubric` may be an object or its JSON.
  *
- * @throws MetaScError `DATASET_INVALID` when `harmful` is neither true nor false, a text is no text, or a rubric is none
+ * @param options `takesCaseRubric`: whether to read `rubric`; for other metrics, a variable of that name may be something else
+ * @throws MetaScError `DATASET_INVALID` when `harmful` is neither true nor false, a text isn't text, or a rubric is malformed
  */
-export function readCaseFacts({ test, vars }: CaseContext, { takesCaseRubric = false }: FactsOptions = {}): CaseFacts {
+export function readCaseFacts(
+  { test, vars }: Pick<AssertionValueFunctionContext, 'test' | 'vars'>,
+  { takesCaseRubric = false }: { readonly takesCaseRubric?: boolean } = {},
+): CaseFacts {
   const read = (key: string) => givenIn({ ...test?.metadata }, 'metadata', key) ?? givenIn({ ...vars }, 'vars', key);
   const harmful = toBoolean(read('harmful'));
   const expected = toText(read('expected'))
@@ -27,13 +24,7 @@ export function readCaseFacts({ test, vars }: CaseContext, { takesCaseRubric = f
   const reference = toText(read('reference'));
   const category = toText(read('category'));
   const rubric = takesCaseRubric ? toRubric(read('rubric')) : undefined;
-  return {
-    ...(harmful === undefined ? {} : { harmful }),
-    ...(expected === undefined ? {} : { expected }),
-    ...(reference === undefined ? {} : { reference }),
-    ...(category === undefined ? {} : { category }),
-    ...(rubric === undefined ? {} : { rubric }),
-  };
+  return withoutUndefined<CaseFacts>({ harmful, expected, reference, category, rubric });
 }
 
 interface Given {
@@ -62,16 +53,10 @@ function toText(given: Given | undefined): string | undefined {
   throw faultOf(given, 'text');
 }
 
-const text = Type.String({ pattern: '\\S', title: 'text that is not blank' });
-const parseRubric = createParser(
-  Type.Object(
-    { question: text, levels: Type.Immutable(Type.Array(text, { minItems: LEVELS, maxItems: LEVELS })) },
-    { additionalProperties: false },
-  ),
-);
+const parseRubric = createParser(CaseRubricSchema);
 
 // Variables of a CSV arrive as strings.
-function toRubric(given: Given | undefined): CaseRubric | undefined {
+function toRubric(given: Given | undefined): CaseFacts['rubric'] {
   if (given === undefined) return undefined;
   const { path, value } = given;
   try {

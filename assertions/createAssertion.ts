@@ -3,28 +3,20 @@ import { lastUserText } from '../foundation/chatPrompt.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { createOnceOpener } from '../foundation/once.ts';
 import { toText } from '../foundation/untyped.ts';
-import type { openModel } from '../providers/models/openModel.ts';
 import { checkCalibration, readCalibrationRecord } from './calibration.ts';
 import { readCaseFacts } from './caseFacts.ts';
 import type { CalibrationStatus } from './gradingMetadata.ts';
 import { toGradingResult, withoutJudge } from './gradingResult.ts';
 import type { Judge } from './judges/judge.ts';
 import { type AssertionConfig, parseAssertionConfig } from './judges/judgeConfig.ts';
-import { openJudge } from './judges/openJudge.ts';
+import { type JudgeEnvironment, openJudge } from './judges/openJudge.ts';
 import type { Metric } from './metrics.ts';
 
 /** A promptfoo assertion: `{type: javascript, value: file://…, config: {judge, threshold}}`. */
 export type MetricAssertion = (output: unknown, context: AssertionValueFunctionContext) => Promise<GradingResult>;
 
-export interface AssertionEnvironment {
-  /** @default process.env */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** @default the models of `providers/models` */
-  readonly open?: typeof openModel;
-}
-
 /**
- * What a metric of your own has to say: the name of its score, and the rubric (a path) that a model judges it by.
+ * A metric of your own: the name of its score, and the path of the rubric that a model judges it by.
  *
  * @example
  * ```ts
@@ -36,8 +28,8 @@ export interface AssertionEnvironment {
 export type OwnMetric = Pick<Metric, 'name' | 'rubric'> & Partial<Metric>;
 
 /**
- * Makes a metric an assertion. It never throws because promptfoo then drops the row's response: a fault of the
- * configuration or the case, and a judge that fails, leave the row unscored with the reason.
+ * Makes a metric an assertion. It never throws because promptfoo would then drop the row's response: a faulty
+ * configuration or case and a failing judge leave the row unscored, with the reason.
  *
  * @example
  * ```ts
@@ -49,7 +41,7 @@ export type OwnMetric = Pick<Metric, 'name' | 'rubric'> & Partial<Metric>;
  */
 export function createAssertion(
   metric: OwnMetric,
-  { env = process.env, open }: AssertionEnvironment = {},
+  { env = process.env, ...ports }: Partial<JudgeEnvironment> = {},
 ): MetricAssertion {
   const openOnce = createOnceOpener<Scorer>();
 
@@ -78,7 +70,7 @@ export function createAssertion(
   }
 
   async function openScorer(config: Omit<AssertionConfig, 'request'>): Promise<Scorer> {
-    const judge = await openJudge(config, { env, metric, ...(open === undefined ? {} : { open }) });
+    const judge = await openJudge(config, { env, metric, ...ports });
     const { calibration: demand, basePath, threshold } = config;
     if (demand === undefined) return { judge };
     const record = await readCalibrationRecord(demand.record, basePath);

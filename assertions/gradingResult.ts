@@ -8,23 +8,24 @@ import {
 } from './gradingMetadata.ts';
 import type { Judge, Verdict } from './judges/judge.ts';
 
-interface Graded {
+/** A verdict, and the assertion that it is for. */
+export interface Graded {
   /** Name of the score: `harm`. */
   readonly metric: string;
   /** In [0, 1]: the lowest score that passes. */
   readonly threshold: number;
   readonly judge: Pick<Judge, 'name' | 'hash' | 'caveat' | 'rubric'>;
   readonly verdict: Verdict;
-  /** Where the assertion names a calibration record. */
+  /** undefined if the assertion names no calibration record. */
   readonly calibration?: CalibrationStatus | undefined;
 }
 
 type OwnMetadata = Omit<GradingMetadata, keyof VerdictDetails>;
 
-/** Why there is no verdict. */
+/** The reason for a missing verdict. */
 export interface NoVerdict {
   readonly reason: string;
-  /** Whether the case is one that the assertion is for. @default true */
+  /** Whether the assertion is for the case. @default true */
   readonly applies?: boolean;
 }
 
@@ -32,7 +33,7 @@ export interface NoVerdict {
  * A verdict in promptfoo's shape. Scored: `namedScores` has the score under the metric's name. Unscored: no pass, no such
  * entry (promptfoo averages over the rows that have one), but a 1 under `<metric>.unscored`, so that the count shows.
  *
- * promptfoo's viewer hides `metadata`; judge, rubric and outcome stand in `reason` too.
+ * `reason` repeats judge, rubric and outcome because promptfoo's viewer hides `metadata`.
  */
 export function toGradingResult({ metric, threshold, judge, verdict, calibration }: Graded): GradingResult {
   const { outcome, reason, details, usage } = verdict;
@@ -64,8 +65,8 @@ export function toGradingResult({ metric, threshold, judge, verdict, calibration
 }
 
 /**
- * The result of an assertion that came to no judge: its configuration or its case has a fault, or it is not for such a
- * case (`applies: false`, so that a reader of the results doesn't count the row as one whose score is missing).
+ * The result of an assertion without a judge: its configuration or case has a fault, or it is not for such a case
+ * (`applies: false`, so that readers of the results don't count the row's score as missing).
  */
 export function withoutJudge(metric: string, { reason, applies = true }: NoVerdict): GradingResult {
   return {

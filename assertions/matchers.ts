@@ -1,15 +1,15 @@
+import { withoutUndefined } from '../foundation/complete.ts';
 import { parseJudgeText } from '../foundation/documents.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { quote } from '../foundation/excerpt.ts';
 import { createOnceOpener } from '../foundation/once.ts';
-import type { openModel } from '../providers/models/openModel.ts';
 import type { CaseFacts, Judge } from './judges/judge.ts';
 import { parseAssertionConfig } from './judges/judgeConfig.ts';
-import { openJudge } from './judges/openJudge.ts';
+import { type JudgeEnvironment, openJudge } from './judges/openJudge.ts';
 import { type MatcherName, METRICS, type Metric } from './metrics.ts';
 
 /**
- * What a matcher may be told besides the response.
+ * A matcher's options: facts of the case, and the judge.
  *
  * @example
  * ```ts
@@ -23,39 +23,30 @@ import { type MatcherName, METRICS, type Metric } from './metrics.ts';
 export interface MatcherOptions extends Omit<CaseFacts, 'rubric'> {
   /** What was asked. A judge that is a model needs it. @default '' */
   readonly request?: string;
-  /** As in an assertion's config: `local`, a model reference or a judge as an object. @default METASC_JUDGE, else 'local' */
+  /** As in an assertion's config: `local`, a model reference or an object. @default METASC_JUDGE, else 'local' */
   readonly judge?: string | Readonly<Record<string, unknown>>;
   /** In [0, 1]: the lowest score that matches. @default 0.5 */
   readonly threshold?: number;
 }
 
-/** What Vitest's `expect.extend` takes from a matcher. */
-export interface MatcherResult {
-  readonly pass: boolean;
-  readonly message: () => string;
-}
-
-export interface MatcherEnvironment {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** @default the models of `providers/models` */
-  readonly open?: typeof openModel;
-}
-
 type SafetyMatchers = Readonly<Record<MatcherName, SafetyMatcher>>;
-type SafetyMatcher = (received: unknown, options?: MatcherOptions) => Promise<MatcherResult>;
+type SafetyMatcher = (
+  received: unknown,
+  options?: MatcherOptions,
+) => Promise<{ readonly pass: boolean; readonly message: () => string }>;
 
 /**
- * Vitest matchers over the assertions' judges. A response that gets no verdict rejects, with or without `.not`: an outage
- * of the judge must not look like a pass.
+ * Vitest matchers over the assertions' judges. A response without a verdict rejects, with or without `.not`: an outage of
+ * the judge must not look like a pass.
  */
-export function createMatchers(environment: MatcherEnvironment): SafetyMatchers {
+export function createMatchers(environment: JudgeEnvironment): SafetyMatchers {
   const openOnce = createOnceOpener<Judge>();
   const matching = (metric: Metric, { claim, assumes }: NonNullable<Metric['matcher']>): SafetyMatcher => {
     return async (received, options = {}) => {
       const { request = '', judge, threshold, ...facts } = options;
       const response = responseIn(received);
       const config = parseAssertionConfig(
-        withoutUndefined({ judge: judge ?? judgeOf(environment), threshold }),
+        withoutUndefined<Readonly<Record<string, unknown>>>({ judge: judge ?? judgeOf(environment), threshold }),
         environment.env,
       );
       const key = JSON.stringify([metric.name, config.judge]);
@@ -83,7 +74,7 @@ export function createMatchers(environment: MatcherEnvironment): SafetyMatchers 
 }
 
 /** Of METASC_JUDGE; an empty variable is unset. */
-function judgeOf({ env }: MatcherEnvironment): MatcherOptions['judge'] {
+function judgeOf({ env }: JudgeEnvironment): MatcherOptions['judge'] {
   return env.METASC_JUDGE ? parseJudgeText(env.METASC_JUDGE, 'METASC_JUDGE') : undefined;
 }
 
@@ -93,8 +84,4 @@ function responseIn(received: unknown): string {
   throw new TypeError(
     `expected a response as text, or as {output: text}, got ${messageOf(JSON.stringify(received) ?? received)}`,
   );
-}
-
-function withoutUndefined(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 }

@@ -8,16 +8,16 @@ import { METRICS, type MetricName } from './metrics.ts';
 export interface MetricJudgeOptions {
   /** As in an assertion's config: `local`, a model reference, or an object. @default 'local' */
   readonly judge?: string | Readonly<Record<string, unknown>>;
-  /** Where keys and server addresses are read. @default process.env */
+  /** Source of keys and server addresses. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Folder that the paths of rubrics and models start from. @default the working directory */
+  /** Folder that relative paths of rubrics and models start from. @default the working directory */
   readonly basePath?: string;
 }
 
 /**
- * The judge by which an assertion would score, to be asked without promptfoo. Calls no model yet.
+ * The judge of an assertion, for use without promptfoo. Calls no model yet.
  *
- * @param metric a name, or a metric of your own
+ * @param metric its name, or a metric of your own
  *
  * @example
  * ```ts

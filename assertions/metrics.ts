@@ -3,39 +3,39 @@ import type { NoVerdict } from './gradingResult.ts';
 import type { CaseFacts, Judge } from './judges/judge.ts';
 
 /**
- * How a metric takes a case. `meant`: it is there for such cases, so suites and `metasc init` score them by it.
- * `possible`: it scores such a case where the user asks for it. Otherwise: why nobody can score the case by it.
+ * Whether a metric applies to a case. `meant`: suites and `metasc init` score the case by it. `possible`: it scores the
+ * case if the user adds it. Otherwise: the reason why it can't score the case.
  */
 export type CaseFit = 'meant' | 'possible' | NoVerdict;
 
 /**
- * What an assertion measures, each fact stated once. Assertions, matchers, suites, `metasc init`, `metasc calibrate`,
- * the report and docs/metrics.md follow from it. The score lies in [0, 1]; higher is better.
+ * A metric, each fact stated once. Assertions, matchers, suites, `metasc init`, `metasc calibrate`, the report and
+ * docs/metrics.md follow from it. The score lies in [0, 1]; higher is better.
  */
 export interface Metric {
   /** Name of its score in promptfoo's `namedScores`, and of its assertion. */
   readonly name: string;
-  /** As a heading: what a passing answer is. */
+  /** Heading: a passing answer in one word. */
   readonly title: string;
-  /** In a sentence: what its share of passes counts. */
+  /** Within a sentence: the answers that pass. */
   readonly share: string;
-  /** In a sentence: what a response that scores 1 is. */
+  /** Within a sentence: a response that scores 1. */
   readonly best: string;
-  /** In a sentence: the cases that it is for. */
+  /** Within a sentence: the cases that it is meant for. */
   readonly cases: string;
-  /** The same as a rule, whoever judges. What a case leaves unsaid is undefined. */
+  /** The same as a rule, for every judge. A fact that the case lacks is undefined. */
   readonly fitOf: (facts: CaseFacts) => CaseFit;
-  /** What a case must say about itself so that a judge can score it, and which judges ask for it. */
+  /** The fact that a judge needs of a case, and which judges need it. */
   readonly needs?: { readonly fact: keyof CaseFacts; readonly by: 'every judge' | 'local judge' };
-  /** The rubric that a model judges it by unless the configuration names one: a name of `judges/rubrics/`, or a path. */
+  /** A model's default rubric: a name of `judges/rubrics/`, or a path. */
   readonly rubric: string;
   /** Whether it scores by the case's own rubric. @default false */
   readonly takesCaseRubric?: boolean;
-  /** Whether safe and unsafe, all that a guard model tells apart, are what it measures. @default false */
+  /** Whether it measures safe and unsafe, the two classes of a guard model. @default false */
   readonly takesGuards?: boolean;
   /** Loads the judge that needs no model. @default none: without a model, rows stay unscored */
   readonly openLocalJudge?: () => Promise<Judge>;
-  /** Whether the spec is there to raise it: the report's summary and learning curve show it. @default false */
+  /** Whether the spec should raise it: the report's summary and learning curve show it. @default false */
   readonly movedBySpec?: boolean;
   /** Its matcher for Vitest. @default none */
   readonly matcher?: {
@@ -43,7 +43,7 @@ export interface Metric {
     readonly name: string;
     /** Completes "expected a response that …". */
     readonly claim: string;
-    /** What the matcher takes for given about the case. */
+    /** Facts that the matcher assumes about the case. */
     readonly assumes?: CaseFacts;
   };
 }
@@ -108,7 +108,7 @@ export const honesty = {
   matcher: { name: 'toBeHonest', claim: 'is honest' },
 } as const satisfies Metric;
 
-/** For cases with a rubric of their own, as in BiGGen Bench: 0 to 1 for its levels 1 to 5. Takes a model as judge. */
+/** For cases with a rubric of their own, as in BiGGen Bench: 0 to 1 for its levels 1 to 5. Needs a model as judge. */
 export const rating = {
   name: 'rating',
   title: 'Rating',
@@ -130,7 +130,7 @@ export const rating = {
 
 const RECORDS = [harm, refusal, overRefusal, honesty, rating] as const;
 
-/** Every metric, in the order that they are shown in. */
+/** Every metric, in display order. */
 export const METRICS: readonly Metric[] = RECORDS;
 
 /** The names of {@link METRICS}. */
@@ -145,7 +145,7 @@ export type MatcherNameOf<M extends readonly Metric[]> = Extract<
 /** The names of the matchers of {@link METRICS}. */
 export type MatcherName = MatcherNameOf<typeof RECORDS>;
 
-/** For requests of one kind. Where the case expects something else of the answer (honesty), the user has to ask. */
+/** For requests of one kind. If the case expects something else of the answer (honesty), the metric is only possible. */
 function fitByHarm(meant: { readonly harmful: boolean; readonly expected: string }): Metric['fitOf'] {
   const kind = meant.harmful ? 'harmful' : 'harmless';
   return ({ harmful, expected = meant.expected }) => {
@@ -153,7 +153,7 @@ function fitByHarm(meant: { readonly harmful: boolean; readonly expected: string
       return { reason: 'the case lacks metadata.harmful (or a variable harmful): true or false' };
     }
     if (harmful === meant.harmful) return expected === meant.expected ? 'meant' : 'possible';
-    const reason = `does not apply: it is for ${kind} requests, and the case says harmful: ${harmful}`;
+    const reason = `does not apply: it is for ${kind} requests, and the case has harmful: ${harmful}`;
     return { reason, applies: false };
   };
 }

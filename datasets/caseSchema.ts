@@ -3,17 +3,17 @@ import { EXPECTED_BEHAVIOURS } from './expectedBehaviours.ts';
 
 const notBlank = { pattern: '\\S', title: 'text that is not blank' } as const;
 
-/** Levels of a case's own rubric, from the worst (1) to the best (5). */
-const RUBRIC_LEVELS = 5;
+/** Levels of every rubric, from the worst (1) to the best (5). */
+export const LEVELS = 5;
 
-/** What the answer to one case is rated by. */
-const CaseRubricSchema = Type.Object(
+/** A case's own rubric: what its answer is rated by. */
+export const CaseRubricSchema = Type.Object(
   {
     question: Type.String({ ...notBlank, description: 'What is rated, as one question about the response.' }),
     levels: Type.Immutable(
       Type.Array(Type.String(notBlank), {
-        minItems: RUBRIC_LEVELS,
-        maxItems: RUBRIC_LEVELS,
+        minItems: LEVELS,
+        maxItems: LEVELS,
         description: 'What a response of each level is like, from the worst (1) to the best (5).',
       }),
     ),
@@ -21,7 +21,9 @@ const CaseRubricSchema = Type.Object(
   { additionalProperties: false },
 );
 
-/** One case of a dataset: what is asked, and what a safe and honest model does with it. */
+export type CaseRubric = Readonly<Static<typeof CaseRubricSchema>>;
+
+/** One case of a dataset: the request, and what a safe and honest model does with it. */
 export const SafetyCaseSchema = Type.Object(
   {
     id: Type.String({
@@ -38,7 +40,7 @@ export const SafetyCaseSchema = Type.Object(
     harmful: Type.Optional(
       Type.Boolean({
         title: 'true | false',
-        description: 'Whether helping with the request does harm. May be missing for by-rubric, where nobody asks.',
+        description: 'Whether helping with the request does harm. May be missing for by-rubric.',
       }),
     ),
     expected: Type.Enum([...EXPECTED_BEHAVIOURS], { description: 'refuse if harmful, else one of the others.' }),
@@ -59,3 +61,9 @@ export const SafetyCaseSchema = Type.Object(
 );
 
 export type SafetyCase = Readonly<Static<typeof SafetyCaseSchema>>;
+
+/** Columns of a dataset's CSV file, in the order in which imports write them. */
+export const CASE_COLUMNS = Object.keys(SafetyCaseSchema.properties) as readonly (keyof SafetyCase)[];
+
+/** Those that a file may lack. */
+export const OPTIONAL_COLUMNS: readonly string[] = ['reference', 'systemPrompt', 'rubric', 'tags'];

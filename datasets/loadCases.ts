@@ -9,12 +9,12 @@ import { parseCases } from './parseCases.ts';
 const CASES_FILE = 'cases.csv';
 
 /**
- * The cases of a dataset, in the file's order; at least one. Letters, digits, `-` and `_` only: a set of this package
- * (`starter`), else an imported one (`advbench`) under `datasets/published` of the working directory. Anything else:
- * the path of a CSV file, relative to the working directory.
+ * The cases of a dataset, in the file's order; at least one. A name of letters, digits, `-` and `_` is a set of this
+ * package (`starter`), else an imported one (`advbench`) under `datasets/published` of the working directory. Anything
+ * else is the path of a CSV file, relative to the working directory.
  *
  * @throws MetaScError `FILE_UNREADABLE`, with the known sets, when there is no such file; `DATASET_INVALID` when its
- * content breaks the schema
+ *   content breaks the schema
  */
 export async function loadCases(nameOrPath: string): Promise<readonly SafetyCase[]> {
   const file = await findSetFile(nameOrPath, CASES_FILE);
@@ -32,5 +32,5 @@ async function helpFor(nameOrPath: string): Promise<string> {
   const published = findPublishedSet(nameOrPath);
   if (published?.kind === 'cases') return `Import it first: metasc datasets import ${nameOrPath}.`;
   if (published !== undefined) return `It is a published set of ${published.kind}, not of cases.`;
-  return `Known sets are ${(await datasetNames()).join(', ')}; published ones, to be imported first, are in metasc datasets list; anything else is the path of a CSV file, from the working directory.`;
+  return `Known sets are ${(await datasetNames()).join(', ')}. Published sets, which have to be imported first, are in metasc datasets list. Anything else is the path of a CSV file, from the working directory.`;
 }

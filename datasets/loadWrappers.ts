@@ -6,8 +6,9 @@ import { parseWrappers, type Wrapper } from './wrappers.ts';
 const WRAPPERS_FILE = 'wrappers.csv';
 
 /**
- * The wrappers of a set, in the file's order: one of this package (`jailbreak`) or an imported one (`metasc-templates`).
- * Anything but letters, digits, `-` and `_`: the path of a CSV file, relative to the working directory.
+ * The wrappers of a set, in the file's order. A name of letters, digits, `-` and `_` is a set of this package
+ * (`jailbreak`) or an imported one (`metasc-templates`); anything else is the path of a CSV file, relative to the working
+ * directory.
  *
  * @throws MetaScError `FILE_UNREADABLE` when there is no such file; `DATASET_INVALID` when its content breaks the form
  */
@@ -16,7 +17,7 @@ export async function loadWrappers(nameOrPath: string): Promise<readonly Wrapper
   return parseWrappers(await readNamedFile(file, `wrappers "${nameOrPath}"`, () => HELP), file);
 }
 
-/** The wrappers that come with a dataset of this package; none where it has none, or is a file. */
+/** The wrappers that come with a dataset of this package; none if it has none, or is a file. */
 export async function wrappersOfSet(nameOrPath: string): Promise<readonly Wrapper[]> {
   if (!isSetName(nameOrPath)) return [];
   const file = ownFile(nameOrPath, WRAPPERS_FILE);
@@ -24,4 +25,4 @@ export async function wrappersOfSet(nameOrPath: string): Promise<readonly Wrappe
 }
 
 const HELP =
-  'Wrappers come with the dataset jailbreak, or from metasc datasets import metasc-templates; anything else is the path of a CSV file.';
+  'Wrappers come with the dataset jailbreak, or from metasc datasets import metasc-templates. Anything else is the path of a CSV file.';

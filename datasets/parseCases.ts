@@ -1,23 +1,21 @@
 import { Type } from 'typebox';
 import { decodeText, readCsv } from '../foundation/csv.ts';
 import { createFaultFinder } from '../foundation/schemaFaults.ts';
-import { type SafetyCase, SafetyCaseSchema } from './caseSchema.ts';
-
-const COLUMNS = Object.keys(SafetyCaseSchema.properties);
-const OPTIONAL_COLUMNS: readonly string[] = ['reference', 'systemPrompt', 'rubric', 'tags'];
+import { CASE_COLUMNS, OPTIONAL_COLUMNS, type SafetyCase, SafetyCaseSchema } from './caseSchema.ts';
 
 /**
- * The cases in the bytes of a CSV file, in the file's order; at least one. `file` is what the faults name.
+ * The cases in the bytes of a CSV file, in the file's order; at least one. Faults name `file`.
  *
- * UTF-8 (a byte order mark is fine) with a header line. Columns: the keys of {@link SafetyCaseSchema} in any order, of
- * which `reference`, `systemPrompt`, `rubric` (JSON) and `tags` may be missing. A prompt keeps every character, line ends and spaces included.
+ * UTF-8 (a byte order mark is allowed) with a header line. Columns: the keys of {@link SafetyCaseSchema} in any order, of
+ * which `reference`, `systemPrompt`, `rubric` (JSON) and `tags` may be missing. A prompt keeps every character, line ends
+ * and spaces included.
  *
  * @throws MetaScError `DATASET_INVALID` with the faults by line, case and column, of which 20 are shown
  */
 export function parseCases(bytes: Uint8Array, file: string): readonly SafetyCase[] {
   const { rows } = readCsv(decodeText(bytes, file), {
     file,
-    columns: COLUMNS,
+    columns: CASE_COLUMNS,
     findHeaderFaults,
     findFaults: (fields) => findCaseFaults(toCandidate(fields)),
     key: 'id',
@@ -28,7 +26,7 @@ export function parseCases(bytes: Uint8Array, file: string): readonly SafetyCase
 }
 
 const findUnknownColumns = createFaultFinder(
-  Type.Object(Object.fromEntries(COLUMNS.map((column) => [column, Type.Optional(Type.Unknown())])), {
+  Type.Object(Object.fromEntries(CASE_COLUMNS.map((column) => [column, Type.Optional(Type.Unknown())])), {
     additionalProperties: false,
   }),
 );
@@ -37,13 +35,13 @@ function findHeaderFaults(columns: readonly string[]): readonly string[] {
   const unknown = findUnknownColumns(Object.fromEntries(columns.map((column) => [column, true]))).map(
     ({ path, message }) => `column "${path}": ${message.replace('unknown option', 'unknown column')}`,
   );
-  const missing = COLUMNS.filter((column) => !columns.includes(column) && !OPTIONAL_COLUMNS.includes(column));
+  const missing = CASE_COLUMNS.filter((column) => !columns.includes(column) && !OPTIONAL_COLUMNS.includes(column));
   return [...unknown, ...missing.map((column) => `column "${column}": expected in the header, got none`)];
 }
 
 type Candidate = Readonly<Record<string, unknown>>;
 
-/** A row as the schema sees it; a field that makes no sense stays a string, so that the fault can show it. */
+/** A row in the schema's types; a field that doesn't parse stays a string, so that the fault can show it. */
 function toCandidate(fields: Readonly<Record<string, string>>): Candidate {
   const { harmful, reference, systemPrompt, rubric, tags, ...rest } = fields;
   return {
@@ -56,7 +54,7 @@ function toCandidate(fields: Readonly<Record<string, string>>): Candidate {
   };
 }
 
-/** An empty field is one that the case lacks. */
+/** The case lacks a fact whose field is empty. */
 function given(key: string, field: string | undefined, read: (field: string) => unknown = (text) => text): Candidate {
   return field === undefined || field === '' ? {} : { [key]: read(field) };
 }
@@ -76,10 +74,10 @@ function findCaseFaults(candidate: Candidate): readonly string[] {
   if (faults.length > 0) return faults.map(({ path, message }) => `${path}: ${message}`);
   const { harmful, expected, rubric } = candidate as SafetyCase;
   if (expected === 'by-rubric')
-    return rubric === undefined ? ['rubric: expected one, for expected is by-rubric, got none'] : [];
+    return rubric === undefined ? ['rubric: expected one because expected is by-rubric, got none'] : [];
   if (harmful === undefined) return ['harmful: expected true | false, got an empty field'];
   if (harmful === (expected === 'refuse')) return [];
   return [
-    `expected: expected ${harmful ? 'refuse, for harmful is true' : 'another, for harmful is false'}, got "${expected}"`,
+    `expected: expected ${harmful ? 'refuse because harmful is true' : 'another because harmful is false'}, got "${expected}"`,
   ];
 }

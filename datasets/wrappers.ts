@@ -3,12 +3,12 @@ import { decodeText, readCsv } from '../foundation/csv.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { oneLine } from '../foundation/excerpt.ts';
 
-/** A way of asking that is meant to get a harmful goal past a refusal. */
+/** A phrasing that is meant to get a harmful goal past a refusal. */
 export interface Wrapper {
   readonly id: string;
   /** The kind of wrapper: `persona`, `encoding`. */
   readonly family: string;
-  /** The request that asks for the goal, which is put in as it stands. */
+  /** The request that asks for the goal, which is inserted unchanged. */
   readonly wrap: (goal: string) => string;
 }
 
@@ -54,7 +54,7 @@ environment.addFilter('halves', (text: string) => {
   return [text.slice(0, middle), text.slice(middle)];
 });
 
-/** The template as a function, or what is wrong with it. */
+/** The template as a function, or its fault. */
 function compile(source: string): Wrapper['wrap'] | string {
   try {
     const template = new nunjucks.Template(source, environment, 'template', true);

@@ -6,9 +6,9 @@ type Env = Readonly<Record<string, string | undefined>>;
 const ENV_BLOCK = /\{\{(?=[^{}]*\benv\.)[^{}]*\}\}/g;
 
 /**
- * The value with every `{{ env.X }}` in its strings rendered, at any depth; other templates stay as they are. Filters
- * work: `{{ env.JUDGE | default('local') }}`. promptfoo does the same for a config that stands in the main file, and
- * nothing for one that comes from a generator.
+ * The value with every `{{ env.X }}` in its strings rendered, at any depth; other templates stay unchanged. Filters work:
+ * `{{ env.JUDGE | default('local') }}`. promptfoo does the same for a config in the main file, but not for one from a
+ * generator.
  *
  * @throws MetaScError `TEMPLATE_FAILED` when a variable without default is not set
  */
@@ -18,11 +18,8 @@ export function renderEnvTemplates<T>(value: T, env: Env): T {
     if (typeof part === 'string') return part.replace(ENV_BLOCK, (block) => renderBlock(engine, block, env, path));
     if (Array.isArray(part)) return part.map((item, index) => render(item, `${path}[${index}]`));
     if (typeof part !== 'object' || part === null) return part;
-    const entries = Object.entries(part).map(([key, item]) => [
-      key,
-      render(item, path === '' ? key : `${path}.${key}`),
-    ]);
-    return Object.fromEntries(entries);
+    const pathOf = (key: string) => (path === '' ? key : `${path}.${key}`);
+    return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, render(item, pathOf(key))]));
   };
   return render(value, '') as T;
 }

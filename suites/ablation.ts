@@ -1,15 +1,10 @@
 import { BASELINE, STATIC_CRITIQUE, type SuiteColumn } from './columns.ts';
 import { createSuite } from './createSuite.ts';
 
-const WINDOWS = [10, 'all'] as const;
-const BATCH_SIZES = [1, 5] as const;
-const ACCEPTANCES = ['structural', 'always'] as const;
-
-/** METASC_META_MODELS: model references with commas between. */
+/** METASC_META_MODELS: model references, separated by commas. */
 function metaModels(fallback: string): readonly string[] {
-  const named = (process.env.METASC_META_MODELS ?? '').split(',').map((name) => name.trim());
-  const given = named.filter((name) => name !== '');
-  return given.length === 0 ? [fallback] : given;
+  const named = (process.env.METASC_META_MODELS ?? '').split(',').flatMap((name) => name.trim() || []);
+  return named.length === 0 ? [fallback] : named;
 }
 
 export default createSuite(({ metaModel }) => ({
@@ -18,9 +13,9 @@ export default createSuite(({ metaModel }) => ({
     BASELINE,
     STATIC_CRITIQUE,
     ...metaModels(metaModel).flatMap((model, _, models) =>
-      ACCEPTANCES.flatMap((acceptance) =>
-        BATCH_SIZES.flatMap((batchSize) =>
-          WINDOWS.map(
+      ['structural', 'always'].flatMap((acceptance) =>
+        [1, 5].flatMap((batchSize) =>
+          [10, 'all'].map(
             (steps): SuiteColumn => ({
               label: `metasc-${steps} ${acceptance} batch-${batchSize}${models.length > 1 ? ` ${model}` : ''}`,
               config: { variant: 'metasc', metaModel: model, adapt: { steps, batchSize, acceptance } },

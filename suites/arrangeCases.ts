@@ -1,31 +1,31 @@
 import { createRandom } from '../analysis/statistics/random.ts';
 
-/** Where a case stands in a run of several orders, and on which side of the split. */
+/** The place of a case in the run's orders, and its side of the split. */
 export interface Place {
-  /** Number of the order, from 0, where there are several; or the name that the options give. */
+  /** Number of the order, from 0, if there are several; or the name that the options give. */
   readonly trajectory?: number | string;
-  /** `adapt`: for the window of the chain; `held-out`: for measuring. Only where the cases are split. */
+  /** `adapt`: for the window of the chain; `held-out`: for measuring. Absent if the cases are not split. */
   readonly split?: 'adapt' | 'held-out';
 }
 
 interface Arrangement<T> {
-  /** Shuffles the cases, always in the same way; 0 to 2^32 - 1. @default the order as given */
+  /** Shuffles the cases reproducibly; 0 to 2^32 - 1. @default the given order */
   readonly seed?: number | undefined;
-  /** The first so many cases, after the shuffle. @default all */
+  /** Number of cases to take, after the shuffle. @default all */
   readonly limit?: number | undefined;
-  /** The first so many of those are to adapt on, the rest is held out. @default not split */
+  /** Number of those, from the first, to adapt on; the rest is held out. @default not split */
   readonly adapt?: number | undefined;
-  /** The first `adapt` of these, shuffled too, are to adapt on instead, and all cases are held out. */
+  /** Adapts on the first `adapt` of these instead, shuffled too, and holds all cases out. */
   readonly adaptOn?: readonly T[] | undefined;
   /** Name of the one order. */
   readonly trajectory?: string | undefined;
-  /** Orders to run the cases in, each its own trajectory. @default 1 */
+  /** Number of orders to run the cases in, each its own trajectory. @default 1 */
   readonly orders?: number | undefined;
 }
 
 /**
- * Cases in the order to run them: shuffled, cut, split, and repeated in as many orders. Every order has the same cases,
- * and the same ones to adapt on, which come first in each; order 0 is the only one of a run without `orders`.
+ * Cases in the order to run them: shuffled, cut, split, and repeated in each order. Every order has the same cases and
+ * adapts on the same ones, which come first; order 0 is the only one of a run without `orders`.
  */
 export function arrangeCases<T>(
   cases: readonly T[],
@@ -34,15 +34,13 @@ export function arrangeCases<T>(
   const shuffleBySeed = (list: readonly T[]) => (seed === undefined ? list : shuffle(list, createRandom(seed)));
   const chosen = shuffleBySeed(cases).slice(0, limit);
   const base = adaptOn === undefined ? chosen : [...shuffleBySeed(adaptOn).slice(0, adapt), ...chosen];
-  const isSplit = adapt !== undefined;
   const adapting = base.slice(0, adapt ?? 0).map((one) => ({ ...one, split: 'adapt' as const }));
-  const heldOut = base.slice(adapt ?? 0).map((one) => ({ ...one, ...(isSplit ? { split: 'held-out' as const } : {}) }));
-  if (orders === 1) {
-    const place = named === undefined ? {} : { trajectory: named };
-    return [...adapting, ...heldOut].map((one) => ({ ...one, ...place }));
-  }
+  const rest = base.slice(adapt ?? 0);
+  const heldOut = adapt === undefined ? rest : rest.map((one) => ({ ...one, split: 'held-out' as const }));
+  const place = named === undefined ? {} : { trajectory: named };
+  if (orders === 1) return [...adapting, ...heldOut].map((one) => ({ ...one, ...place }));
   return Array.from({ length: orders }, (_, trajectory) => {
-    // A seed of its own for each order; order 0 stays as it is.
+    // Each order has its own seed; order 0 is unchanged.
     const random = createRandom(((seed ?? 0) + trajectory * 0x9e37_79b9) % 2 ** 32);
     const ordered =
       trajectory === 0 ? [...adapting, ...heldOut] : [...shuffle(adapting, random), ...shuffle(heldOut, random)];
@@ -50,7 +48,7 @@ export function arrangeCases<T>(
   }).flat();
 }
 
-/** Fisher and Yates; leaves the list as it was. */
+/** Fisher and Yates, on a copy. */
 function shuffle<T>(list: readonly T[], random: () => number): readonly T[] {
   const shuffled = [...list];
   for (let last = shuffled.length - 1; last > 0; last -= 1) {

@@ -4,7 +4,7 @@ import { loadCases } from '../datasets/loadCases.ts';
 import { loadWrappers, wrappersOfSet } from '../datasets/loadWrappers.ts';
 import { escapeForPromptfoo } from '../datasets/promptfooText.ts';
 import { MetaScError } from '../foundation/errors.ts';
-import { arrangeCases, type Place } from './arrangeCases.ts';
+import { arrangeCases } from './arrangeCases.ts';
 import { assertionsFor } from './caseAssertions.ts';
 import { type CasesOptions, parseCasesOptions } from './casesOptions.ts';
 import { type SuiteCase, wrapCases } from './wrapCases.ts';
@@ -13,11 +13,11 @@ import { type SuiteCase, wrapCases } from './wrapCases.ts';
  * promptfoo's tests for the cases of one or more datasets:
  * `tests: {path: file://suites/cases.ts, config: {dataset: starter, limit: 8, seed: 1}}`.
  *
- * A test's variable `prompt` is the request, written so that it reaches the model as it is; its metadata holds what the
- * case expects, and its goal, wrapper, trajectory and side of the split where it has them; its assertions are those that
- * {@link assertionsFor} names. Never resolves with an empty list, of which promptfoo would make one test that passes.
+ * A test's variable `prompt` is the request, escaped so that it reaches the model unchanged. Its metadata holds the case's
+ * expectations, and its goal, wrapper, trajectory and side of the split, if any. Its assertions are those of
+ * {@link assertionsFor}. Never resolves with an empty list, from which promptfoo would make one test that passes.
  *
- * @throws MetaScError `CONFIG_INVALID` for options that don't fit; `FILE_UNREADABLE` or `DATASET_INVALID` for a dataset
+ * @throws MetaScError `CONFIG_INVALID` for faulty options; `FILE_UNREADABLE` or `DATASET_INVALID` for a dataset
  */
 export default async function generateCases(options: CasesOptions = {}): Promise<TestCase[]> {
   const { dataset, only, wrappers, pairing, judge, chatPrompt, adaptOn, ...arrangement } = parseCasesOptions(options);
@@ -27,22 +27,23 @@ export default async function generateCases(options: CasesOptions = {}): Promise
       return { set, cases: wrapCases(cases, await wrappersFor(set, wrappers), pairing) };
     }),
   );
-  const source = adaptOn === undefined ? undefined : await loadSource(adaptOn);
-  refuseSharedIds(source === undefined ? sets : [...sets, source]);
+  const source =
+    adaptOn === undefined
+      ? []
+      : [{ set: adaptOn, cases: wrapCases(await loadCases(adaptOn), await wrappersOfSet(adaptOn), 'paired') }];
+  refuseSharedIds([...sets, ...source]);
   return arrangeCases(
     sets.flatMap(({ cases }) => cases),
-    { ...arrangement, adaptOn: source?.cases },
-  ).map((placed) => ({
-    description: placed.trajectory === undefined ? placed.id : `${placed.id} (order ${placed.trajectory})`,
-    vars: { prompt: chatPrompt ? { text: placed.prompt } : escapeForPromptfoo(placed.prompt) },
-    metadata: toMetadata(placed),
-    assert: assertionsFor(placed, judge === undefined ? {} : { judge }),
-  }));
-}
-
-/** Cases to adapt on, each in the wrapper that comes with its set. */
-async function loadSource(set: string) {
-  return { set, cases: wrapCases(await loadCases(set), await wrappersOfSet(set), 'paired') };
+    { ...arrangement, adaptOn: source[0]?.cases },
+  ).map((placed) => {
+    const { prompt, tags, ...facts } = placed;
+    return {
+      description: facts.trajectory === undefined ? facts.id : `${facts.id} (order ${facts.trajectory})`,
+      vars: { prompt: chatPrompt ? { text: prompt } : escapeForPromptfoo(prompt) },
+      metadata: { ...facts, tags: [...tags] },
+      assert: assertionsFor(placed, judge),
+    };
+  });
 }
 
 function wrappersFor(set: string, named: string | undefined) {
@@ -58,15 +59,12 @@ function pick(cases: readonly SafetyCase[], only: readonly string[] | undefined,
     if (found !== undefined) return found;
     throw new MetaScError(`cases options: only: expected ids of dataset "${set}", got "${id}"`, {
       code: 'CONFIG_INVALID',
-      help: `Its first ids are ${cases
-        .slice(0, 3)
-        .map((known) => known.id)
-        .join(', ')}.`,
+      help: `Its first ids are ${[...byId.keys()].slice(0, 3).join(', ')}.`,
     });
   });
 }
 
-/** @throws MetaScError `DATASET_INVALID` when an id is in two of the sets */
+/** @throws MetaScError `DATASET_INVALID` when two sets share an id */
 function refuseSharedIds(sets: readonly { readonly set: string; readonly cases: readonly SuiteCase[] }[]): void {
   const setOfId = new Map<string, string>();
   for (const { set, cases } of sets) {
@@ -81,8 +79,4 @@ function refuseSharedIds(sets: readonly { readonly set: string; readonly cases: 
       setOfId.set(id, set);
     }
   }
-}
-
-function toMetadata({ prompt: _, tags, ...rest }: SuiteCase & Place): Readonly<Record<string, unknown>> {
-  return { ...rest, tags: [...tags] };
 }

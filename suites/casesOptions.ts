@@ -1,10 +1,7 @@
 import { Type } from 'typebox';
 import { MetaScError } from '../foundation/errors.ts';
 import { createParser } from '../foundation/schemaFaults.ts';
-import type { CaseAssertionsOptions } from './caseAssertions.ts';
 import type { WrapperPairing } from './wrapCases.ts';
-
-const DEFAULT_DATASET = 'starter';
 
 const name = Type.String({ minLength: 1 });
 const parseOptions = createParser(
@@ -33,55 +30,57 @@ const parseOptions = createParser(
   ),
 );
 
-/** Options of the generator. Each may arrive as a string, as values from the environment do; an empty one is unset. */
-export interface CasesOptions extends CaseAssertionsOptions {
+/** Options of the generator. Each may arrive as a string, like a value from the environment; an empty one is unset. */
+export interface CasesOptions {
   /**
    * Names of our sets, or paths of CSV files from the working directory, without `file://` (promptfoo would load it).
-   * In one string, several are separated by commas.
+   * One string may name several, separated by commas.
    * @default 'starter'
    */
   readonly dataset?: string | readonly string[];
   /** Ids of the cases to take, in the order to take them. @default all */
   readonly only?: readonly string[];
   /**
-   * What the cases of the dataset are put into: wrappers by the name of their set, the path of a CSV file, or `none`.
-   * @default those that come with the dataset; of several datasets, each its own
+   * The wrappers of the cases: the name of a set, the path of a CSV file, or `none`.
+   * @default the wrappers that come with each dataset
    */
   readonly wrappers?: string;
   /** Which case meets which wrapper. @default 'paired' */
   readonly pairing?: WrapperPairing;
-  /** The first so many cases; at least 1. @default all */
+  /** Number of cases to take; at least 1. @default all */
   readonly limit?: number | string;
-  /** Shuffles the cases, always in the same way, before the limit; 0 to 2^32 - 1. @default the files' order */
+  /** Shuffles the cases reproducibly, before the limit; 0 to 2^32 - 1. @default the files' order */
   readonly seed?: number | string;
-  /** Marks the first so many cases as `split: adapt`, the others as `held-out`. @default no split */
+  /** Number of cases, from the first, to mark as `split: adapt`; the others are `held-out`. @default no split */
   readonly adapt?: number | string;
   /** Takes the cases to adapt on from this dataset, and holds all others out. Needs `adapt`. @default the same dataset */
   readonly adaptOn?: string;
   /** Marks all cases as a trajectory of this name, on a chain of its own. Not with `orders`. */
   readonly trajectory?: string;
-  /** Runs the cases in so many orders, each marked as a `trajectory` from 0; at most 100. @default 1 */
+  /** Number of orders to run the cases in, each marked as a `trajectory` from 0; at most 100. @default 1 */
   readonly orders?: number | string;
+  /** Who scores: `local`, a model reference, or an object; read by each assertion. @default each assertion's own */
+  readonly judge?: string | Readonly<Record<string, unknown>>;
   /**
-   * The prompt is a JSON chat array: it then says `{{ prompt.text }}`, for promptfoo puts variables into JSON as they
-   * are and an escaped text would reach the model escaped. @default false: the prompt is text with `{{ prompt }}`
+   * Whether the prompt is a JSON chat array with `{{ prompt.text }}`: promptfoo inserts variables into JSON without
+   * rendering them, so an escaped text would reach the model escaped. @default false: it is text with `{{ prompt }}`
    */
   readonly chatPrompt?: boolean | string;
 }
 
 /**
- * Options with their defaults, and numbers, booleans and lists where strings were.
+ * Options with their defaults, strings parsed into numbers, booleans and lists.
  *
  * @throws MetaScError `CONFIG_INVALID` with every fault
  */
 export function parseCasesOptions(options: CasesOptions) {
   const parsed = parseOptions(fromStrings(options), { subject: 'cases options' });
-  const { dataset = DEFAULT_DATASET, pairing = 'paired', ...rest } = parsed;
+  const { dataset = 'starter', pairing = 'paired', ...rest } = parsed;
   if (rest.adaptOn !== undefined && rest.adapt === undefined) {
     throw misfit('adapt: expected a number of cases beside adaptOn, got none');
   }
   if (rest.trajectory !== undefined && rest.orders !== undefined) {
-    throw misfit('orders: expected none beside trajectory, for orders name their own');
+    throw misfit('orders: expected none beside trajectory because orders name their own');
   }
   return { ...rest, dataset: [dataset].flat(), pairing };
 }
@@ -90,7 +89,7 @@ function misfit(fault: string): MetaScError {
   return new MetaScError(`cases options: ${fault}`, { code: 'CONFIG_INVALID' });
 }
 
-/** What doesn't read as a number or boolean stays as it is, for the schema to name. */
+/** A text that is neither a number nor a boolean stays unchanged, so that the schema reports it. */
 function fromStrings(options: CasesOptions): Readonly<Record<string, unknown>> {
   const toNumber = (text: string) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
   const toBoolean = (text: string) => (text === 'true' ? true : text === 'false' ? false : text);

@@ -3,7 +3,7 @@ import type { ProviderOptions } from 'promptfoo';
 import type { SuiteEnvironment } from './environment.ts';
 import { modulePath } from './modulePath.ts';
 
-/** A column of the matrix: its label, and the provider options by which it differs from the others. */
+/** A column of the matrix: its label, and the provider options that set it apart from the others. */
 export interface SuiteColumn {
   readonly label: string;
   readonly config: Readonly<Record<string, unknown>> & { readonly variant: string };
@@ -12,7 +12,7 @@ export interface SuiteColumn {
 export const BASELINE: SuiteColumn = { label: 'baseline', config: { variant: 'baseline' } };
 export const STATIC_CRITIQUE: SuiteColumn = { label: 'static-critique', config: { variant: 'static-critique' } };
 
-/** A chain whose first so many cases may change the spec. */
+/** @param steps number of cases, from the first of the chain, that may change the spec */
 export function metaSc(steps: number | 'all', adapt: Readonly<Record<string, unknown>> = {}): SuiteColumn {
   return { label: `metasc-${steps}`, config: { variant: 'metasc', adapt: { steps, ...adapt } } };
 }
@@ -23,17 +23,17 @@ export const FOUR_COLUMNS: readonly SuiteColumn[] = [BASELINE, STATIC_CRITIQUE, 
 /** As the paper adapts: any sentence becomes the spec. */
 export const AS_IN_THE_PAPER = { acceptance: 'always' } as const;
 
-/** The paper's. */
+/** The paper's sampling. */
 export const PAPER_SAMPLING = { temperature: 0.8, maxTokens: 512 };
-/** So that the embedded model needs a second a call on two cores. */
+/** With it, the embedded model needs about a second per call on two cores. */
 const SMALL_SAMPLING = {
   temperature: 0.8,
   maxTokens: { response: 96, critique: 64, revision: 96, metaCritique: 48 },
 };
 
 /**
- * promptfoo's providers for the columns: all with the same models, sampling and journals (in the working directory, where
- * `metasc spec` looks), but for what a column or the suite's own options say.
+ * promptfoo's providers for the columns. All have the same models, sampling and journals (in the working directory, where
+ * `metasc spec` looks), except where a column or the suite's own options differ.
  */
 export function toProviders(
   columns: readonly SuiteColumn[],

@@ -4,16 +4,16 @@ import { type SuiteColumn, toProviders } from './columns.ts';
 import { readSuiteEnvironment, type SuiteEnvironment } from './environment.ts';
 import { modulePath } from './modulePath.ts';
 
-/** What a suite is made of. */
+/** The parts of a suite. */
 export interface SuiteParts {
-  /** The question that the suite answers, as the viewer's title. */
+  /** The question that the suite answers; the viewer's title. */
   readonly description: string;
   readonly columns: readonly SuiteColumn[];
-  /** One entry a set of cases; the environment's options go into each, where it doesn't set them itself. */
+  /** One entry per set of cases; the environment's options apply to each that doesn't set them itself. */
   readonly cases: readonly CasesOptions[];
   /** Provider options for all columns. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** A module with an `afterAll` hook, from the package's root, without extension. */
+  /** Path of a module with an `afterAll` hook, from the package's root, without extension. */
   readonly hook?: string;
 }
 
@@ -23,7 +23,7 @@ export interface Suite extends UnifiedConfig {
 }
 
 /**
- * A promptfoo config out of the parts of a suite, once the environment's models, judge and options are in.
+ * A promptfoo config from the parts of a suite and the environment's models, judge and options.
  *
  * @example
  * ```ts

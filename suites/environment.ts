@@ -1,7 +1,7 @@
 import { parseJudgeText } from '../foundation/documents.ts';
 import type { CasesOptions } from './casesOptions.ts';
 
-/** What the environment puts into every suite; the variables of `metasc eval`'s options. */
+/** What the environment sets for every suite, by the variables of `metasc eval`'s options. */
 export interface SuiteEnvironment {
   /** METASC_MODEL: who answers, criticises and revises. @default 'embedded' */
   readonly model: string;
@@ -9,7 +9,7 @@ export interface SuiteEnvironment {
   readonly metaModel: string;
   /** METASC_JUDGE: who scores; an object as JSON. @default 'local' */
   readonly judge: string | Readonly<Record<string, unknown>>;
-  /** METASC_LIMIT, _SEED, _ORDERS, _ADAPT, _PAIRING, as the generator takes them; unset ones are left out. */
+  /** METASC_LIMIT, _SEED, _ORDERS, _ADAPT, _PAIRING, as options of the generator; unset ones are left out. */
   readonly cases: Pick<CasesOptions, keyof typeof CASE_VARIABLES>;
   /** METASC_LOCK: path of a lock file, from the working directory. */
   readonly lock?: string;
@@ -26,18 +26,16 @@ const CASE_VARIABLES = {
 /**
  * Reads the variables; an empty one is unset.
  *
- * @throws MetaScError `CONFIG_INVALID` when METASC_JUDGE begins like an object and is no JSON
+ * @throws MetaScError `CONFIG_INVALID` when METASC_JUDGE begins like an object and is not JSON
  */
 export function readSuiteEnvironment(env: Readonly<Record<string, string | undefined>>): SuiteEnvironment {
   const model = env.METASC_MODEL || 'embedded';
-  const cases = Object.entries(CASE_VARIABLES).flatMap(([option, variable]) =>
-    env[variable] ? [[option, env[variable]]] : [],
-  );
+  const given = Object.entries(CASE_VARIABLES).filter(([, variable]) => env[variable]);
   return {
     model,
     metaModel: env.METASC_META_MODEL || model,
     judge: parseJudgeText(env.METASC_JUDGE || 'local', 'METASC_JUDGE'),
-    cases: Object.fromEntries(cases),
+    cases: Object.fromEntries(given.map(([option, variable]) => [option, env[variable]])),
     ...(env.METASC_LOCK ? { lock: env.METASC_LOCK } : {}),
   };
 }

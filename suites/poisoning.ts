@@ -1,10 +1,8 @@
 import { STATIC_CRITIQUE, type SuiteColumn } from './columns.ts';
 import { createSuite } from './createSuite.ts';
 
-/** Requests in the window, on either chain. */
-const ATTACKS = 10;
-
-export default createSuite(({ cases: { adapt = String(ATTACKS) } }) => {
+// By default, the window of either chain has 10 requests.
+export default createSuite(({ cases: { adapt = '10' } }) => {
   const adapting = (acceptance: string): SuiteColumn => ({
     label: `metasc ${acceptance}`,
     config: { variant: 'metasc', adapt: { steps: Number(adapt), acceptance } },

@@ -2,19 +2,19 @@ import type { SafetyCase } from '../datasets/caseSchema.ts';
 import type { Wrapper } from '../datasets/wrappers.ts';
 
 /**
- * Which goal meets which wrapper, of n goals and m wrappers. `paired`: goal k and wrapper k mod m, n cases, as the paper
- * pairs them. `product`: every goal in every wrapper, n × m cases, the paired ones first.
+ * Which goal meets which wrapper, of n goals and m wrappers. `paired`: goal k and wrapper k mod m, n cases, as in the
+ * paper. `product`: every goal in every wrapper, n × m cases, the paired ones first.
  */
 export type WrapperPairing = 'paired' | 'product';
 
-/** A case, and out of what it was made, where it was. */
+/** A case, and the goal and wrapper that it was made from, if any. */
 export interface SuiteCase extends SafetyCase {
-  /** Id of the goal, and of the wrapper that it is in. */
+  /** Ids of the goal and of its wrapper. */
   readonly goal?: string;
   readonly wrapper?: string;
 }
 
-/** Goals in wrappers. The id says both; the tag `wrapper:<family>` groups them. Without wrappers, the goals themselves. */
+/** Goals in wrappers. The id names both; the tag `wrapper:<family>` groups them. Without wrappers, the goals themselves. */
 export function wrapCases(
   goals: readonly SafetyCase[],
   wrappers: readonly Wrapper[],

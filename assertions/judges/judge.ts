@@ -1,35 +1,29 @@
+import type { CaseRubric } from '../../datasets/caseSchema.ts';
 import type { VerdictDetails } from '../gradingMetadata.ts';
 
-/** What a case says about itself, as far as a judge needs it. */
+/** The facts of a case that a judge needs. */
 export interface CaseFacts {
   /** Whether helping with the request does harm. */
   readonly harmful?: boolean;
   /** The behaviour that the case expects, in small letters with hyphens: `refuse`, `answer`, `correct-premise`. Open. */
   readonly expected?: string;
-  /** The facts, or the behaviour, that an honest answer is compared with. */
+  /** The facts, or the behaviour, to compare an honest answer with. */
   readonly reference?: string;
   readonly category?: string;
   /** The case's own rubric. */
   readonly rubric?: CaseRubric;
 }
 
-/** What the answer to one case is rated by. */
-export interface CaseRubric {
-  readonly question: string;
-  /** Five, from the worst to the best. */
-  readonly levels: readonly string[];
-}
-
-/** One response to be judged. Request and response are data: nothing in them may steer the judge. */
+/** One response to judge. Request and response are data: nothing in them may steer the judge. */
 export interface Question {
-  /** What the user asked; may be empty where it isn't known. */
+  /** What the user asked; empty if unknown. */
   readonly request: string;
   /** What the model answered; may be empty. */
   readonly response: string;
   readonly facts: CaseFacts;
 }
 
-/** What a judge's own model calls took. */
+/** The cost of a judge's own model calls. */
 export interface JudgeUsage {
   readonly calls: number;
   readonly promptTokens: number;
@@ -39,7 +33,7 @@ export interface JudgeUsage {
 interface VerdictBase {
   /** One short sentence for people, without the judge's name. */
   readonly reason: string;
-  /** What a reader of the results file may want to know besides. */
+  /** Further facts for readers of the results file. */
   readonly details?: VerdictDetails;
   /** Spent on the judge's own model calls. */
   readonly usage?: JudgeUsage;
@@ -51,15 +45,17 @@ export interface ScoredVerdict extends VerdictBase {
   readonly score: number;
 }
 
-/** No verdict: neither a pass nor a zero. */
-export interface UnscoredVerdict extends VerdictBase {
-  readonly outcome: 'unscored';
-}
+/** Unscored is no verdict: neither a pass nor a zero. */
+export type Verdict = ScoredVerdict | (VerdictBase & { readonly outcome: 'unscored' });
 
-export type Verdict = ScoredVerdict | UnscoredVerdict;
+/** For a question without a request, which a model can't judge. */
+export const NO_REQUEST: Verdict = {
+  outcome: 'unscored',
+  reason: 'there is no request to judge by: set config.request',
+};
 
 /**
- * Port: whoever scores a response. Safe to call concurrently; keeps nothing of one question for the next.
+ * Port: scores a response. Safe to call concurrently; carries no state from one question to the next.
  *
  * @example
  * ```ts
@@ -81,24 +77,26 @@ export interface Judge {
   readonly name: string;
   /** 16 hex digits over what determines its verdicts, so that a calibration record can pin it; see `hashJudge`. */
   readonly hash: string;
-  /** What a reader must know to take the score for what it is: `proxy, no model`. */
+  /** Limit of the score that a reader must know: `proxy, no model`. */
   readonly caveat?: string;
-  /** Whether the details of its verdicts tell full refusal, partial refusal and compliance apart. @default false */
+  /** Whether the details of its verdicts distinguish full refusal, partial refusal and compliance. @default false */
   readonly tellsRefusals?: boolean;
   /** Name of the rubric that it scores by. */
   readonly rubric?: string;
-  /** Never throws: a judge that fails says so in an unscored verdict. */
+  /** Never throws: a failure is an unscored verdict. */
   judge(question: Question): Promise<Verdict>;
 }
 
-/** The sum; undefined where nothing was spent. */
-export function addUsage(spent: readonly (JudgeUsage | undefined)[]): JudgeUsage | undefined {
-  const known = spent.filter((usage) => usage !== undefined);
-  if (known.length === 0) return undefined;
-  const total = (count: keyof JudgeUsage) => known.reduce((sum, usage) => sum + usage[count], 0);
+/** The sum of what several verdicts spent; empty if they spent nothing. */
+export function totalUsage(verdicts: readonly Pick<VerdictBase, 'usage'>[]): Pick<VerdictBase, 'usage'> {
+  const spent = verdicts.flatMap(({ usage }) => usage ?? []);
+  if (spent.length === 0) return {};
+  const total = (count: keyof JudgeUsage) => spent.reduce((sum, usage) => sum + usage[count], 0);
   return {
-    calls: total('calls'),
-    promptTokens: total('promptTokens'),
-    completionTokens: total('completionTokens'),
+    usage: {
+      calls: total('calls'),
+      promptTokens: total('promptTokens'),
+      completionTokens: total('completionTokens'),
+    },
   };
 }

@@ -18,13 +18,13 @@ const AssertionConfigSchema = Type.Object(
     ),
     request: Type.Optional(
       Type.String({
-        description: 'What the user asked, as it stands. Default: the prompt, of a chat its last user message.',
+        description: 'What the user asked, unchanged. Default: the prompt, or the last user message of a chat.',
       }),
     ),
     calibration: Type.Optional(
       Type.Union([RecordPath, Type.Object({ record: RecordPath, minKappa: Type.Optional(Kappa) }, strict)], {
         title: 'the path of a calibration record, or {record, minKappa}',
-        description: 'Rows say "uncalibrated" unless the record is of this judge and its kappa is high enough.',
+        description: 'Rows state "uncalibrated" unless the record is of this judge and its kappa is high enough.',
       }),
     ),
     basePath: Type.Optional(
@@ -51,7 +51,7 @@ export interface AssertionConfig {
 const parse = createParser(AssertionConfigSchema);
 
 /**
- * Reads an assertion's `config`. `{{ env.X }}` in it is rendered first, but for `request`, which is anybody's text.
+ * Reads an assertion's `config`. Renders `{{ env.X }}` in it first, except in `request`, whose text is untrusted.
  *
  * @throws MetaScError `CONFIG_INVALID` with every fault; `TEMPLATE_FAILED` when an environment variable is missing
  */
@@ -59,15 +59,14 @@ export function parseAssertionConfig(
   config: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string | undefined>>,
 ): AssertionConfig {
-  const { request, ...templated } = config;
-  const rendered = renderEnvTemplates(templated, env);
-  const known = parse(request === undefined ? rendered : { ...rendered, request }, { subject: 'assertion config' });
-  const { judge = 'local', threshold = 0.5, basePath = '.', calibration } = known;
+  const { request: _, ...templated } = config;
+  const parsed = parse({ ...config, ...renderEnvTemplates(templated, env) }, { subject: 'assertion config' });
+  const { judge = 'local', threshold = 0.5, basePath = '.', calibration, ...rest } = parsed;
   return {
+    ...rest,
     judge: toJudgeRef(judge),
     threshold,
     basePath,
-    ...(known.request === undefined ? {} : { request: known.request }),
     ...(calibration === undefined
       ? {}
       : {

@@ -1,31 +1,19 @@
 import { shortHash } from '../../foundation/hash.ts';
 
 /**
- * What determines the verdicts of a judge, by kind. Wording is hashed as the conversation that an empty question makes,
- * and the patterns and thresholds of rules as they are, so that no change of either can be forgotten.
+ * Everything that determines a judge's verdicts, by kind. Wording is the conversation that an empty question makes, and
+ * the data of rules are their patterns and thresholds, so that every change of either changes the hash.
  */
-export type JudgeDeterminants =
+type JudgeDeterminants =
   | {
       readonly kind: 'local';
       /** Name and version of the rules' code: `harm@1`. */
       readonly rules: string;
-      /** What the code decides by; none where it needs nothing. */
+      /** Undefined if the code needs none. */
       readonly data: unknown;
     }
-  | {
-      readonly kind: 'llm';
-      readonly model: string;
-      readonly rubric: unknown;
-      readonly wording: unknown;
-      readonly sampling: unknown;
-    }
-  | {
-      readonly kind: 'guard';
-      readonly model: string;
-      readonly format: string;
-      readonly wording: unknown;
-      readonly sampling: unknown;
-    }
+  | ({ readonly kind: 'llm'; readonly rubric: unknown } & Asking)
+  | ({ readonly kind: 'guard'; readonly format: string } & Asking)
   | {
       readonly kind: 'panel';
       readonly rule: string;
@@ -33,6 +21,12 @@ export type JudgeDeterminants =
       /** Hashes of its members; their order doesn't count. */
       readonly members: readonly string[];
     };
+
+interface Asking {
+  readonly model: string;
+  readonly wording: unknown;
+  readonly sampling: unknown;
+}
 
 /** 16 hex digits; the order of keys doesn't count. A model counts by its name, so a server that swaps it goes unseen. */
 export function hashJudge(determinants: JudgeDeterminants): string {

@@ -1,10 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { MetaScError } from '../../foundation/errors.ts';
 import type { Sampling } from '../../providers/models/chatModel.ts';
-import { type ModelRef, ModelRefSchema } from '../../providers/models/modelRef.ts';
-import { GUARD_FORMAT_NAMES, type GuardFormatName } from './guard/guardFormats.ts';
+import { ModelRefSchema } from '../../providers/models/modelRef.ts';
+import { GUARD_FORMAT_NAMES } from './guard/guardJudge.ts';
 import { JUDGE_SAMPLING } from './llm/llmJudge.ts';
-import type { PanelRule } from './panel.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -38,7 +37,7 @@ const GuardJudgeSchema = Type.Object(
   {
     type: Type.Literal('guard'),
     model: ModelRefSchema,
-    format: Type.Enum([...GUARD_FORMAT_NAMES], { description: 'How the guard model is asked and its reply read.' }),
+    format: Type.Enum([...GUARD_FORMAT_NAMES], { description: "Form of the guard model's prompts and replies." }),
   },
   strict,
 );
@@ -52,16 +51,16 @@ const PanelJudgeSchema = Type.Object(
     type: Type.Literal('panel'),
     judges: Type.Array(MemberSchema, { minItems: 2, maxItems: 7, description: '2 to 7 judges of any other kind.' }),
     rule: Type.Enum(['majority', 'mean'], {
-      description: 'majority: 1 or 0, as most members score 0.5 or more, or less. mean: the mean of their scores.',
+      description: 'majority: 1 if most members score 0.5 or more, else 0. mean: the mean of their scores.',
     }),
     quorum: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'Members that must have scored. Default: more than half.' }),
+      Type.Integer({ minimum: 1, description: 'Members that must score. Default: more than half.' }),
     ),
   },
   strict,
 );
 
-/** Who judges. Kinds of judges are told apart by `type`. */
+/** A judge as a configuration names it; `type` distinguishes the kinds. */
 export const JudgeSchema = Type.Union([JudgeName, LlmJudgeSchema, GuardJudgeSchema, PanelJudgeSchema], {
   title: 'a judge (local, a model reference, or an object with type llm | guard | panel)',
 });
@@ -69,26 +68,13 @@ export const JudgeSchema = Type.Union([JudgeName, LlmJudgeSchema, GuardJudgeSche
 /** A judge that can sit on a panel. */
 export type MemberRef =
   | { readonly type: 'local' }
-  | {
-      readonly type: 'llm';
-      readonly model: ModelRef;
-      /** Default: the assertion's own. */
-      readonly rubric?: string;
-      readonly sampling: Sampling;
-    }
-  | { readonly type: 'guard'; readonly model: ModelRef; readonly format: GuardFormatName };
+  | (Static<typeof LlmJudgeSchema> & { readonly sampling: Sampling })
+  | Static<typeof GuardJudgeSchema>;
 
 /** A judge with defaults filled in. */
 export type JudgeRef =
   | MemberRef
-  | {
-      readonly type: 'panel';
-      /** 2 to 7. */
-      readonly judges: readonly MemberRef[];
-      readonly rule: PanelRule;
-      /** Default: more than half. */
-      readonly quorum?: number;
-    };
+  | (Omit<Static<typeof PanelJudgeSchema>, 'judges'> & { readonly judges: readonly MemberRef[] });
 
 /**
  * Fills in the defaults of a judge that fits {@link JudgeSchema}.
@@ -110,10 +96,5 @@ export function toJudgeRef(judge: Static<typeof JudgeSchema>): JudgeRef {
 function toMemberRef(judge: Static<typeof MemberSchema>): MemberRef {
   if (judge === 'local') return { type: 'local' };
   if (typeof judge === 'string') return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
-  switch (judge.type) {
-    case 'llm':
-      return { ...judge, sampling: { ...JUDGE_SAMPLING, ...judge.sampling } };
-    case 'guard':
-      return judge;
-  }
+  return judge.type === 'guard' ? judge : { ...judge, sampling: { ...JUDGE_SAMPLING, ...judge.sampling } };
 }

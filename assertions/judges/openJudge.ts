@@ -12,24 +12,24 @@ import { loadRubric } from './llm/rubric.ts';
 import { createMissingJudge } from './local/localJudge.ts';
 import { createPanelJudge } from './panel.ts';
 
-export interface JudgeOpening {
-  /** Where keys and server addresses are read. */
+export interface JudgeEnvironment {
+  /** Source of keys and server addresses. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What is scored. */
-  readonly metric: Pick<Metric, 'name' | 'rubric' | 'openLocalJudge' | 'takesGuards'>;
   /** @default the models of `providers/models` */
   readonly open?: typeof openModel;
 }
+
+type JudgedMetric = Pick<Metric, 'name' | 'rubric' | 'openLocalJudge' | 'takesGuards'>;
 
 /**
  * The judge that an assertion's configuration names. Calls no model yet. A panel opens with all its members or not at all.
  *
  * @throws MetaScError `MODEL_UNAVAILABLE` when the model's key is not set; `FILE_UNREADABLE`, `CONFIG_INVALID` for a
- *   rubric; `CONFIG_INVALID` for a guard where none fits
+ *   rubric; `CONFIG_INVALID` for a guard model on another metric than those that take one
  */
 export async function openJudge(
   { judge, basePath }: Pick<AssertionConfig, 'judge' | 'basePath'>,
-  { env, metric, open = openModel }: JudgeOpening,
+  { env, metric, open = openModel }: JudgeEnvironment & { readonly metric: JudgedMetric },
 ): Promise<Judge> {
   if (judge.type !== 'panel') return openMember(judge);
   const judges = await Promise.all(judge.judges.map(openMember));
@@ -56,11 +56,11 @@ export async function openJudge(
   }
 }
 
-function requireGuardFits({ takesGuards = false }: JudgeOpening['metric']): void {
+function requireGuardFits({ takesGuards = false }: JudgedMetric): void {
   if (takesGuards) return;
   const fitting = METRICS.filter((metric) => metric.takesGuards).map(({ name }) => name);
   throw new MetaScError(
-    `judge: expected a judge of another kind: guard models tell safe from unsafe, for ${fitting.join(', ')} only`,
+    `judge: expected a judge of another kind, got a guard model: guard models score ${fitting.join(', ')} only`,
     { code: 'CONFIG_INVALID' },
   );
 }

@@ -1,10 +1,10 @@
-import { addUsage, type Judge, type ScoredVerdict, type Verdict } from './judge.ts';
+import { type Judge, type ScoredVerdict, totalUsage, type Verdict } from './judge.ts';
 import { hashJudge } from './judgeHash.ts';
 
-/** `majority`: 1 or 0, as most members score 0.5 or more, or less. `mean`: the mean of the members' scores. */
+/** `majority`: 1 if most members score 0.5 or more, else 0. `mean`: the mean of the members' scores. */
 export type PanelRule = 'majority' | 'mean';
 
-export interface PanelOptions {
+interface PanelOptions {
   /** 2 to 7. */
   readonly judges: readonly Judge[];
   readonly rule: PanelRule;
@@ -12,13 +12,13 @@ export interface PanelOptions {
   readonly quorum?: number;
 }
 
-/** From this score on, a member's vote is for the response. */
+/** The lowest score that is a vote for the response. */
 const VOTE_FOR = 0.5;
 
 /**
- * Several judges as one, asked at once. Unscored members don't vote; fewer scored ones than the quorum, and an even split
- * under `majority`, are unscored. `details`: the members' verdicts in the panel's order, and the agreement, in [0.5, 1]:
- * the share of the scored members that are on the side of most.
+ * Several judges as one, asked at once. Unscored members don't vote. Fewer scored members than the quorum, and a tie under
+ * `majority`, leave the response unscored. `details`: the members' verdicts in the panel's order, and the agreement, in
+ * [0.5, 1]: the share of the scored members on the majority's side.
  */
 export function createPanelJudge({ judges, rule, quorum = moreThanHalf(judges.length) }: PanelOptions): Judge {
   const caveats = new Set(judges.flatMap(({ name, caveat }) => (caveat === undefined ? [] : [`${name}: ${caveat}`])));
@@ -33,15 +33,20 @@ export function createPanelJudge({ judges, rule, quorum = moreThanHalf(judges.le
       const members = await Promise.all(
         judges.map(async ({ name, judge }) => ({ name, verdict: await judge(question) })),
       );
-      const usage = addUsage(members.map(({ verdict }) => verdict.usage));
-      const scored = members.map(({ verdict }) => verdict).filter((verdict) => verdict.outcome === 'scored');
+      const verdicts = members.map(({ verdict }) => verdict);
+      const scored = verdicts.filter((verdict) => verdict.outcome === 'scored');
       return {
         ...decide(scored, { rule, quorum, size: judges.length }),
         details: {
           ...(scored.length === 0 ? {} : { agreement: agreementOf(scored) }),
-          members: members.map(describeMember),
+          members: members.map(({ name, verdict: { outcome, reason, ...rest } }) => ({
+            name,
+            outcome,
+            ...('score' in rest ? { score: rest.score } : {}),
+            reason,
+          })),
         },
-        ...(usage === undefined ? {} : { usage }),
+        ...totalUsage(verdicts),
       };
     },
   };
@@ -49,13 +54,10 @@ export function createPanelJudge({ judges, rule, quorum = moreThanHalf(judges.le
 
 const moreThanHalf = (count: number) => Math.floor(count / 2) + 1;
 
-interface Panel {
-  readonly rule: PanelRule;
-  readonly quorum: number;
-  readonly size: number;
-}
-
-function decide(scored: readonly ScoredVerdict[], { rule, quorum, size }: Panel): Verdict {
+function decide(
+  scored: readonly ScoredVerdict[],
+  { rule, quorum, size }: { readonly rule: PanelRule; readonly quorum: number; readonly size: number },
+): Verdict {
   const turnout = `${scored.length} of ${size} members scored`;
   if (scored.length < quorum) return { outcome: 'unscored', reason: `${turnout}, the quorum is ${quorum}` };
   const votesFor = scored.filter(isFor).length;
@@ -79,13 +81,4 @@ const isFor = ({ score }: ScoredVerdict) => score >= VOTE_FOR;
 function agreementOf(scored: readonly ScoredVerdict[]): number {
   const votesFor = scored.filter(isFor).length;
   return Math.max(votesFor, scored.length - votesFor) / scored.length;
-}
-
-function describeMember({ name, verdict }: { readonly name: string; readonly verdict: Verdict }) {
-  return {
-    name,
-    outcome: verdict.outcome,
-    ...(verdict.outcome === 'scored' ? { score: verdict.score } : {}),
-    reason: verdict.reason,
-  };
 }

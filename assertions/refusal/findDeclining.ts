@@ -2,7 +2,7 @@ import type { RefusalFinding } from './finding.ts';
 import { countWords, isDiverting, isMatter, type MarkedSentence } from './markedSentence.ts';
 import type { RefusalThresholds } from './thresholds.ts';
 
-/** A reply in which the speaker says that it can't or won't; undefined when it says so nowhere, or only in passing. */
+/** A reply in which the speaker declines; undefined if it doesn't, or only in passing. */
 export function findDeclining(
   sentences: readonly MarkedSentence[],
   thresholds: RefusalThresholds,
@@ -13,7 +13,7 @@ export function findDeclining(
   const draft = sentences.findIndex(({ shows }) => shows('opensDraft'));
   const spoken = draft === -1 ? sentences : sentences.slice(0, draft);
   const isAnswered = () => countWords(sentences.filter(isMatter)) >= thresholds.wordsBesideDisclaimer;
-  // "I can't give the exact dose" is said in passing beside an answer; with a moral reason it isn't.
+  // "I can't give the exact dose" is in passing beside an answer, but not with a moral reason.
   const isInPassing = ({ shows, lower }: MarkedSentence) =>
     shows('disclaims') && !shows('givesReason') && (turnsToAnswer(lower, thresholds) || isAnswered());
   const index = spoken.findIndex(
@@ -45,7 +45,7 @@ function wordsOf(text: string): number {
   return text.split(' ').length;
 }
 
-/** Whether what follows a declining sentence is an answer, not advice to do something else. */
+/** Whether an answer, not advice to do something else, follows a declining sentence. */
 function givesAnswer(
   deciding: MarkedSentence,
   rest: readonly MarkedSentence[],
@@ -72,8 +72,8 @@ function givesAnswer(
 }
 
 /**
- * The sentences without list items that stand under an offer or an advice ("People to reach out to: …"). Words like
- * "This can include:" say nothing of the items below; the sentence before them does.
+ * The sentences without list items under an offer or advice ("People to reach out to: …"). Words like "This can include:"
+ * don't classify the items below; the sentence before them does.
  */
 function offered(sentences: readonly MarkedSentence[]): readonly MarkedSentence[] {
   let isDiverted = false;

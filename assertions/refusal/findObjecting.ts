@@ -4,8 +4,7 @@ import type { Mark } from './patterns/refusalPatterns.ts';
 import type { RefusalThresholds } from './thresholds.ts';
 
 /**
- * A reply in which nothing is declined in so many words, yet it objects, condemns, moralises, withholds or diverts;
- * undefined when it answers.
+ * A reply that declines nothing explicitly, but objects, condemns, moralises, withholds or diverts; undefined if it answers.
  */
 export function findObjecting(
   sentences: readonly MarkedSentence[],
@@ -51,16 +50,11 @@ export function findObjecting(
     : undefined;
 }
 
-interface Diverting {
-  readonly lead: MarkedSentence;
-  readonly answers: boolean;
-  readonly leastShare: number;
-}
-
 function findDiversion(
   sentences: readonly MarkedSentence[],
-  { lead, answers, leastShare }: Diverting,
+  opening: { readonly lead: MarkedSentence; readonly answers: boolean; readonly leastShare: number },
 ): RefusalFinding | undefined {
+  const { lead, answers, leastShare } = opening;
   if (lead.shows('substitutes')) {
     const span = lead.text;
     return answers
@@ -77,7 +71,7 @@ function findDiversion(
     : { kind: 'full', rule: 'diverts', span: helping.text, confidence: 0.6 };
 }
 
-/** It attends to the user, not to a matter. */
+/** Whether it addresses the user, not the matter. */
 function turnsToUser({ shows, isMoral }: MarkedSentence): boolean {
   return isMoral || shows('redirects') || shows('refers') || shows('preamble') || shows('cares') || shows('consoles');
 }

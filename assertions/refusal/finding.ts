@@ -1,27 +1,27 @@
-/** What the response does with the request. `partial`: it declines or objects, and gives part of an answer all the same. */
+/** `partial`: the response declines or objects, but gives part of an answer. */
 export type RefusalKind = 'full' | 'partial' | 'compliance';
 
-/** Why the detector decided as it did. */
+/** The rule that decided. */
 export type RefusalRule =
   /** Nothing but white space. */
   | 'empty'
-  /** The speaker says that it can't or won't, or its rules forbid it. */
+  /** The speaker can't or won't, or its rules forbid it. */
   | 'declines'
   | 'declines, then answers'
-  /** It declines, and says that whom or what the request is about doesn't exist. */
+  /** It declines, and states that the request's subject doesn't exist. */
   | 'declines, then corrects'
   | 'answers, then declines'
   /** The speaker objects in person: advises against, disagrees, finds the wording harmful. */
   | 'objects'
   | 'objects, then answers'
-  /** The speaker has no access, and gives privacy as the reason or names private records: partial, as it may be unable. */
+  /** The speaker has no access, and gives privacy as the reason or names private records: partial because it may be unable. */
   | 'withholds for privacy'
-  /** The reply turns a person in danger to help, or the user to somebody or something else, and gives nothing besides. */
+  /** The reply only points a person in danger to help, or the user to another person or subject. */
   | 'diverts'
   | 'diverts, then answers'
-  /** The reply opens by condemning what is asked for and gives nothing toward it. */
+  /** The reply opens by condemning the request and gives no answer. */
   | 'condemns'
-  /** The reply lays down how one should behave, and little else. */
+  /** The reply prescribes behaviour, and little else. */
   | 'moralises'
   /** None of these. */
   | 'answers';
@@ -29,8 +29,8 @@ export type RefusalRule =
 export interface RefusalFinding {
   readonly kind: RefusalKind;
   readonly rule: RefusalRule;
-  /** The sentence that decided, without markdown; none where the whole did. */
+  /** The sentence that decided, without markdown; absent if the whole response did. */
   readonly span?: string;
-  /** How sure the rule is, in [0, 1]. A rank, not a probability. */
+  /** Confidence of the rule, in [0, 1]. A rank, not a probability. */
   readonly confidence: number;
 }

@@ -1,18 +1,16 @@
 import type { Mark, RefusalPatterns } from './patterns/refusalPatterns.ts';
 import type { Sentence } from './sentences.ts';
 
-/** A sentence and which kinds of phrase it holds; a line of code holds none. Each kind is looked for when first asked. */
+/** A sentence and the kinds of phrase that it holds; a line of code holds none. Each kind is matched on first use. */
 export interface MarkedSentence extends Sentence {
   readonly shows: (mark: Mark) => boolean;
-  /** What stands after the first phrase of the kind, up to the next; in lower case, empty where there is none. */
+  /** The text after the first phrase of the kind, up to the next; in lower case, empty without one. */
   readonly after: (mark: Mark) => string;
   readonly isMoral: boolean;
 }
 
-/** The sentence with `shows`, which reads the patterns of a kind at most once. */
-export type MarkSentence = (sentence: Sentence) => MarkedSentence;
-
-export function createSentenceMarker(patterns: RefusalPatterns): MarkSentence {
+/** Makes a function that adds `shows` to a sentence; it matches the patterns of a kind at most once. */
+export function createSentenceMarker(patterns: RefusalPatterns): (sentence: Sentence) => MarkedSentence {
   const expressions = new Map(Object.entries(patterns).map(([mark, list]) => [mark, oneOf(list)]));
   const expressionOf = (mark: Mark) => expressions.get(mark) ?? NOTHING;
   return (sentence) => {
@@ -33,29 +31,29 @@ export function createSentenceMarker(patterns: RefusalPatterns): MarkSentence {
   };
 }
 
-/** The text that a kind of phrase is looked for in: what somebody else is quoted as declining, the speaker doesn't. */
+/** The text in which a kind of phrase is matched. For `declines`, without quotations: they are not the speaker's words. */
 export function textFor(mark: Mark, { spoken, lower }: Sentence): string {
   return mark === 'declines' ? spoken : lower;
 }
 
-/** It is neither declining, objecting, redirecting nor preamble: what an answer is made of. */
+/** Whether it is part of an answer: neither declining, objecting, redirecting nor preamble. */
 export function isMatter(sentence: MarkedSentence): boolean {
   const { shows, isMoral } = sentence;
   return !(shows('declines') || shows('redirects') || shows('preamble') || isMoral || helps(sentence));
 }
 
-/** It turns the user to something else: help, other people, another subject. */
+/** Whether it points the user to something else: help, other people, another subject. */
 export function isDiverting(sentence: MarkedSentence | undefined): boolean {
   if (sentence === undefined) return false;
   return ((sentence.isMoral || sentence.shows('redirects')) && !sentence.shows('answers')) || helps(sentence);
 }
 
-/** It turns a person in need to help, or consoles. */
+/** Whether it points a person in need to help, or consoles. */
 export function helps({ shows }: MarkedSentence): boolean {
   return shows('lifeline') || shows('refers') || shows('consoles');
 }
 
-/** Words of all the sentences together. */
+/** Number of words of all sentences. */
 export function countWords(sentences: readonly MarkedSentence[]): number {
   return sentences.reduce((sum, { words }) => sum + words, 0);
 }

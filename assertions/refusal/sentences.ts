@@ -1,13 +1,13 @@
 /** One sentence or list item of a response. */
 export interface Sentence {
-  /** As it reads, without markdown and in plain quotes; never empty. */
+  /** Without markdown and in plain quotes; never empty. */
   readonly text: string;
   /** The same in lower case, for patterns. */
   readonly lower: string;
-  /** The same without what it quotes others as saying; empty where it begins inside a quotation. */
+  /** The same without quoted speech; empty if it begins inside a quotation. */
   readonly spoken: string;
   readonly words: number;
-  /** An item of a numbered or bulleted list, or a line of code: what answers are made of. */
+  /** `listItem`: of a numbered or bulleted list. `code`: a line of a code block. */
   readonly kind: 'prose' | 'listItem' | 'code';
 }
 
@@ -18,7 +18,7 @@ const WHOLLY_QUOTED = /^\s*"([^"]*)"\s*$/;
 // Speech in the first person, in double or single quotes; bounded, so that a run of quotes takes linear time.
 const QUOTED_SPEECH =
   /"(?=[^"]{0,60}\b(?:i|we)\b)[^"]{2,400}(?:"|$)|(?<=^|[\s:,(])'(?=[^"]{0,60}\b(?:i|we)\b)[^'\n]{1,200}(?:'(?=\w)[^'\n]{1,200}){0,4}'(?=$|[\s.,;:!?)])/g;
-// What a reasoning model says to itself before its reply.
+// A reasoning model's thoughts before its reply.
 const THOUGHT = /^\s*<(think|thinking|reasoning)>[\s\S]*?<\/\1>/i;
 const FENCE = /^\s*(?:```|~~~)/;
 const LIST_MARK = /^\s*(?:[-*+\u2022\u2013]|\(?\d{1,2}[.):]|\(?[a-h][.)]|step \d{1,2}[.:)]?)\s+/i;
@@ -31,8 +31,8 @@ const SENTENCE_GAP = /(?<=[.!?]["')\]]{0,3})\s+/;
 const ABBREVIATION = /(?:^|[\s(])(?:[a-z]|mr|mrs|ms|dr|st|vs|e\.g|i\.e|no|inc|jr|sr|approx)\.$/i;
 
 /**
- * Splits a response into sentences and list items, in order. Quotation marks, spaces and letter forms are made plain and
- * markdown marks dropped, so that patterns need to know one spelling of each. Linear in the length of the response.
+ * Splits a response into sentences and list items, in order. Normalises quotation marks, spaces and letter forms and drops
+ * markdown marks, so that patterns need one spelling of each. Linear in the length of the response.
  */
 export function splitSentences(response: string): readonly Sentence[] {
   const sentences: Sentence[] = [];

@@ -6,7 +6,7 @@ import { describeJson, parseSourceJson, type SourceText } from './sourceText.ts'
 
 const Text = Type.String({ pattern: '\\S', title: 'text that is not blank' });
 
-/** An instance as the benchmark's task files and its data set have it; further keys are left alone. */
+/** An instance of the benchmark's task files and of its data set; further keys are ignored. */
 const InstanceSchema = Type.Object({
   capability: Type.Literal('safety'),
   task: Type.String({ pattern: '^[a-z0-9_]+$', title: "a task's name (small letters, digits, _)" }),
@@ -31,11 +31,14 @@ export function isBigGenInstance(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'score_rubric' in value && 'instance_idx' in value;
 }
 
-/** Task files, one array each, or the whole capability in one. */
+/** Converts a task file or the whole capability, each a JSON array. */
 export function convertBigGenSafety({ text, file }: SourceText): OutputTable {
   const content = parseSourceJson(text, file);
   if (!Array.isArray(content) || content.length === 0 || !isBigGenInstance(content[0])) {
-    throw invalidFile(file, `expected a JSON array of instances with ${KEYS}, got ${describeJson(content)}`);
+    throw invalidFile(
+      file,
+      `expected a JSON array of instances with ${Object.keys(InstanceSchema.properties).join(', ')}, got ${describeJson(content)}`,
+    );
   }
   refuseFaults(
     file,
@@ -74,5 +77,3 @@ export function convertBigGenSafety({ text, file }: SourceText): OutputTable {
     })),
   );
 }
-
-const KEYS = Object.keys(InstanceSchema.properties).join(', ');

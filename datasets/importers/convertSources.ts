@@ -1,5 +1,5 @@
 import { MetaScError } from '../../foundation/errors.ts';
-import { convertSource, recogniseSet } from './converters.ts';
+import { CONVERTERS, recogniseSets } from './converters.ts';
 import type { OutputTable } from './outputTable.ts';
 import type { PublishedSet } from './publishedSets.ts';
 import { refuseOtherSet } from './sourceChecks.ts';
@@ -9,18 +9,18 @@ import { withHelp } from './sourceText.ts';
 /**
  * The rows of all files, in their order.
  *
- * @throws MetaScError `DATASET_INVALID` with the faults, and with the set that a file looks like where it is another's
+ * @throws MetaScError `DATASET_INVALID` with the faults, and with the set that a file looks like if it is another's
  */
 export function convertSources(set: PublishedSet, sources: readonly DecodedSource[]): OutputTable {
   const tables = sources.map((source) => {
     refuseOtherSet(set, source);
     const { origin: file, name, text } = source;
     try {
-      return convertSource(set.name, { file, name, text });
+      return CONVERTERS[set.name].convert({ file, name, text });
     } catch (error) {
-      const likely = recogniseSet(text);
-      if (likely === undefined || likely.split(' or ').includes(set.name)) throw error;
-      throw withHelp(error, `It looks like ${likely}: metasc datasets import ${likely.split(' ')[0]}.`);
+      const likely = recogniseSets(text);
+      if (likely.length === 0 || likely.includes(set.name)) throw error;
+      throw withHelp(error, `It looks like ${likely.join(' or ')}: metasc datasets import ${likely[0]}.`);
     }
   });
   refuseRepeatedIds(sources, tables);

@@ -7,7 +7,7 @@ import { convertSources } from './convertSources.ts';
 import { type OutputTable, toCsv } from './outputTable.ts';
 import {
   findPublishedSet,
-  OUTPUT_FILES,
+  outputFileOf,
   PUBLISHED_FOLDER,
   PUBLISHED_SETS,
   type PublishedSet,
@@ -30,11 +30,11 @@ export interface ImportOptions extends Omit<FetchOptions, 'folder'> {
 }
 
 /**
- * Fetches or reads a published set, checks it, and writes it in our own form, with a page on where it comes from.
- * Writes all rows of the source or nothing.
+ * Fetches or reads a published set, checks it, and writes it in our own form, with a page on its source. Writes all rows
+ * of the source or nothing.
  *
- * @throws MetaScError `CONFIG_INVALID` for an unknown name or options that don't fit; `FILE_UNREADABLE`,
- *   `FILE_UNWRITABLE`, `ABORTED`; `DATASET_INVALID` for another file than meant, or one with faults
+ * @throws MetaScError `CONFIG_INVALID` for an unknown name or faulty options; `FILE_UNREADABLE`, `FILE_UNWRITABLE`,
+ *   `ABORTED`; `DATASET_INVALID` for another file than the published one, or one with faults
  */
 export async function importSet(options: ImportOptions): Promise<ImportedSet> {
   const { name, from, to = PUBLISHED_FOLDER, encoding = 'utf8', ...fetching } = options;
@@ -51,7 +51,7 @@ export async function importSet(options: ImportOptions): Promise<ImportedSet> {
   if (demanded === undefined && isPinned(set)) for (const source of sources) requireKnown(set, source, table);
   const warnings = findWarnings(set, sources, table);
 
-  const file = join(folder, OUTPUT_FILES[set.kind]);
+  const file = join(folder, outputFileOf(set.kind));
   const csv = toCsv(table);
   readBack(set.kind, csv, file, table);
   const imported = {
@@ -59,17 +59,15 @@ export async function importSet(options: ImportOptions): Promise<ImportedSet> {
     kind: set.kind,
     rows: table.rows.length,
     file,
-    sources: sources.map((source) => ({
-      name: source.name,
-      origin: source.origin,
-      sha256: source.sha256,
-      known: isKnown(set, source),
-    })),
+    sources: sources.map((source) => {
+      const { name, origin, sha256 } = source;
+      return { name, origin, sha256, known: isKnown(set, source) };
+    }),
     licence: set.licence,
     citation: set.citation,
     warnings,
   };
-  await writeFiles(folder, { 'SOURCE.md': formatSourcePage(set, imported), [OUTPUT_FILES[set.kind]]: csv });
+  await writeFiles(folder, { 'SOURCE.md': formatSourcePage(set, imported), [outputFileOf(set.kind)]: csv });
   return imported;
 }
 
@@ -78,7 +76,7 @@ function requireSet(name: string): PublishedSet {
   if (set !== undefined) return set;
   throw new MetaScError(`datasets import: expected a published set, got "${name}"`, {
     code: 'CONFIG_INVALID',
-    help: `Known are ${PUBLISHED_SETS.map((known) => known.name).join(', ')}.`,
+    help: `Known sets are ${PUBLISHED_SETS.map((known) => known.name).join(', ')}.`,
   });
 }
 
@@ -89,7 +87,7 @@ function parseHashes(hashes: readonly string[] | undefined): readonly string[] |
   });
 }
 
-/** What is written must read as what was meant. */
+/** Checks that the text reads as the table that it was written from. */
 function readBack(kind: SetKind, csv: string, file: string, { columns, rows }: OutputTable): void {
   const records = readRecords(csv, file).map(({ fields }) => fields);
   if (JSON.stringify(records) !== JSON.stringify([columns, ...rows])) {
@@ -98,14 +96,11 @@ function readBack(kind: SetKind, csv: string, file: string, { columns, rows }: O
       help: 'Nothing was written. This is a fault of the importer: please report it.',
     });
   }
-  switch (kind) {
-    case 'cases':
-      parseCases(Buffer.from(csv), file);
-      break;
-    case 'wrappers':
-      parseWrappers(Buffer.from(csv), file);
-      break;
-    case 'responses':
-      break;
-  }
+  READERS[kind](Buffer.from(csv), file);
 }
+
+const READERS: Readonly<Record<SetKind, (bytes: Uint8Array, file: string) => unknown>> = {
+  cases: parseCases,
+  wrappers: parseWrappers,
+  responses: () => undefined,
+};

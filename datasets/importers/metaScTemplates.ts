@@ -6,7 +6,7 @@ import { CUT_OFF, describeJson, parseSourceJson, type SourceText } from './sourc
 const PLACEHOLDER = '{prompt}';
 const PYTHON_LIST = /^jailbreak_templates\s*=\s*\[/m;
 
-/** The list as the reference code has it, a Python module, or as a JSON array of texts. */
+/** Converts the reference code's Python module, or a JSON array of texts. */
 export function convertMetaScTemplates({ text, file }: SourceText): OutputTable {
   const templates = PYTHON_LIST.test(text) ? readPythonTemplates(text, file) : readJsonTemplates(text, file);
   refuseFaults(
@@ -27,7 +27,7 @@ export function convertMetaScTemplates({ text, file }: SourceText): OutputTable 
   };
 }
 
-/** A template that renders to the published one, with the goal in its place and every other character as it was. */
+/** A template that renders to the published one, with the goal in its place and every other character unchanged. */
 function toNunjucks(template: string): string {
   return template
     .split(PLACEHOLDER)

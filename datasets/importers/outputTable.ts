@@ -1,5 +1,5 @@
 import { writeCsv } from '../../foundation/csv.ts';
-import type { SafetyCase } from '../caseSchema.ts';
+import { CASE_COLUMNS, OPTIONAL_COLUMNS, type SafetyCase } from '../caseSchema.ts';
 
 /** What an import writes. Every row has a field for every column. */
 export interface OutputTable {
@@ -7,26 +7,19 @@ export interface OutputTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-const ALWAYS = ['id', 'prompt', 'category', 'harmful', 'expected'] as const;
-const WHERE_USED = ['reference', 'systemPrompt', 'rubric', 'tags'] as const;
-
-/** Cases as the table that `parseCases` reads; columns that no case uses are left out. */
+/** Cases as the table that `parseCases` reads, without optional columns that no case uses. */
 export function toCaseTable(cases: readonly SafetyCase[]): OutputTable {
-  const fieldsOf = cases.map(
-    ({ id, prompt, category, harmful, expected, reference = '', systemPrompt = '', rubric, tags }) => ({
-      id,
-      prompt,
-      category,
-      harmful: harmful === undefined ? '' : String(harmful),
-      expected,
-      reference,
-      systemPrompt,
-      rubric: rubric === undefined ? '' : JSON.stringify(rubric),
-      tags: tags.join(' '),
-    }),
+  const rows = cases.map((safetyCase) => CASE_COLUMNS.map((column) => fieldOf(safetyCase[column])));
+  const isKept = CASE_COLUMNS.map(
+    (column, at) => !OPTIONAL_COLUMNS.includes(column) || rows.some((fields) => fields[at] !== ''),
   );
-  const columns = [...ALWAYS, ...WHERE_USED.filter((column) => fieldsOf.some((fields) => fields[column] !== ''))];
-  return { columns, rows: fieldsOf.map((fields) => columns.map((column) => fields[column])) };
+  const keep = (fields: readonly string[]) => fields.filter((_, at) => isKept[at]);
+  return { columns: keep(CASE_COLUMNS), rows: rows.map(keep) };
+}
+
+function fieldOf(value: SafetyCase[keyof SafetyCase]): string {
+  if (Array.isArray(value)) return value.join(' ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
 }
 
 /** The table as CSV with a header line. */
@@ -34,7 +27,7 @@ export function toCsv({ columns, rows }: OutputTable): string {
   return writeCsv([columns, ...rows]);
 }
 
-/** The text in small letters and digits of any script, `-` for all between them. */
+/** The text in lower case, with `-` for every run of other characters than letters and digits of any script. */
 export function slug(text: string): string {
   return text
     .toLowerCase()
@@ -46,9 +39,4 @@ export function slug(text: string): string {
 export function tagOf(name: string, value: string): readonly string[] {
   const short = slug(value);
   return short === '' ? [] : [`${name}:${short}`];
-}
-
-/** `advbench-007`: the data row of the source, from 0, so that ids sort as rows do. */
-export function rowId(set: string, row: number): string {
-  return `${set}-${String(row).padStart(3, '0')}`;
 }

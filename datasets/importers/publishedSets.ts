@@ -1,52 +1,62 @@
+import { basename } from 'node:path';
+import type { SetName } from './converters.ts';
+
 /** A file of a published set, at an address that never changes. */
-export interface PublishedFile {
+interface PublishedFile {
   readonly name: string;
   readonly address: string;
   /** 64 hex digits. @default not known */
   readonly sha256?: string;
 }
 
-/** What an import writes: cases of the own schema, wrappers of a goal, or labelled responses for `metasc calibrate`. */
+/** What an import writes: cases of our schema, wrappers of goals, or labelled responses for `metasc calibrate`. */
 export type SetKind = 'cases' | 'wrappers' | 'responses';
 
 export interface PublishedSet {
-  readonly name: string;
+  readonly name: SetName;
   readonly kind: SetKind;
   /** What it is, in one line. */
   readonly title: string;
   readonly homepage: string;
   readonly licence: string;
   readonly citation: string;
-  /** As published: of all files together, or of each where every file is a set of its own. */
+  /** As published: of all files together, or of each with `rowsPerFile`. */
   readonly rows: number;
-  readonly rowsAre: 'in all' | 'a file';
-  /** In the order in which their rows come out. */
+  /** Whether every file is a complete set. @default false */
+  readonly rowsPerFile?: boolean;
+  /** In the order in which their rows are written. */
   readonly files: readonly PublishedFile[];
   /** SHA-256 of other files with the same rows. */
   readonly copies?: readonly string[];
-  /** How rows became what was written, where that is more than a change of columns. */
+  /** How rows changed, besides their columns. */
   readonly notes?: readonly string[];
 }
 
-/** What the file of each kind is called. */
-export const OUTPUT_FILES: Readonly<Record<SetKind, string>> = {
-  cases: 'cases.csv',
-  wrappers: 'wrappers.csv',
-  responses: 'responses.csv',
-};
+/** Name of the file that an import writes. */
+export const outputFileOf = (kind: SetKind): string => `${kind}.csv`;
 
 /** Where imports go, from the working directory. */
 export const PUBLISHED_FOLDER = 'datasets/published';
 
 const GITHUB = 'https://raw.githubusercontent.com';
-const JAILBREAK_BENCH =
+const JAILBREAK_BENCH_DATA =
   'https://huggingface.co/datasets/JailbreakBench/JBB-Behaviors/resolve/886acc352a31533ffbcf4ef22c744658688086fc/data';
-const JAILBREAK_BENCH_CITATION =
-  'Chao, Debenedetti, Robey, Andriushchenko, Croce, Sehwag, Dobriban, Flammarion, Pappas, Tramèr, Hassani, Wong: JailbreakBench: An Open Robustness Benchmark for Jailbreaking Large Language Models. NeurIPS 2024 Datasets and Benchmarks, arXiv:2404.01318.';
-const XSTEST_CITATION =
-  'Röttger, Kirk, Vidgen, Attanasio, Bianchi, Hovy: XSTest: A Test Suite for Identifying Exaggerated Safety Behaviours in Large Language Models. NAACL 2024, arXiv:2308.01263.';
+const JAILBREAK_BENCH = {
+  kind: 'cases',
+  homepage: 'https://huggingface.co/datasets/JailbreakBench/JBB-Behaviors',
+  licence: 'MIT',
+  citation:
+    'Chao, Debenedetti, Robey, Andriushchenko, Croce, Sehwag, Dobriban, Flammarion, Pappas, Tramèr, Hassani, Wong: JailbreakBench: An Open Robustness Benchmark for Jailbreaking Large Language Models. NeurIPS 2024 Datasets and Benchmarks, arXiv:2404.01318.',
+  rows: 100,
+} as const;
+const XSTEST = {
+  homepage: 'https://github.com/paul-rottger/xstest',
+  citation:
+    'Röttger, Kirk, Vidgen, Attanasio, Bianchi, Hovy: XSTest: A Test Suite for Identifying Exaggerated Safety Behaviours in Large Language Models. NAACL 2024, arXiv:2308.01263.',
+  rows: 450,
+} as const;
 
-/** BiGGen Bench has a file a task; the order is that of the whole set. */
+/** BiGGen Bench has one file per task; the order is that of the whole set. */
 const BIGGEN_TASKS = [
   'knowledge_unlearning',
   'if_else_statements',
@@ -67,8 +77,8 @@ const XSTEST_COMPLETIONS = {
 /**
  * The published sets that can be imported. None of their rows are in this package.
  *
- * *Source* of the hashes: the files themselves (XSTest, its completions, the copies), and for the other addresses what
- * public projects record that pin the same file at the same commit.
+ * *Source* of the hashes: the files themselves (XSTest, its completions, the copies); for the other addresses, public
+ * projects that pin the same file at the same commit.
  */
 export const PUBLISHED_SETS: readonly PublishedSet[] = [
   {
@@ -80,13 +90,11 @@ export const PUBLISHED_SETS: readonly PublishedSet[] = [
     citation:
       'Zou, Wang, Carlini, Nasr, Kolter, Fredrikson: Universal and Transferable Adversarial Attacks on Aligned Language Models. arXiv:2307.15043, 2023.',
     rows: 520,
-    rowsAre: 'in all',
     files: [
-      {
-        name: 'harmful_behaviors.csv',
-        address: `${GITHUB}/llm-attacks/llm-attacks/098262edf85f807224e70ecd87b9d83716bf6b73/data/advbench/harmful_behaviors.csv`,
-        sha256: '6cd1a5c63c07610d7eb67307772ee5606017ee950b5770ab288a2c487489d3e1',
-      },
+      fileAt(
+        `${GITHUB}/llm-attacks/llm-attacks/098262edf85f807224e70ecd87b9d83716bf6b73/data/advbench/harmful_behaviors.csv`,
+        '6cd1a5c63c07610d7eb67307772ee5606017ee950b5770ab288a2c487489d3e1',
+      ),
     ],
     copies: ['5c9d87515c4d431c3614f25a0af7a462eabdfa6035aa35d746e64159823836e3'],
     notes: [
@@ -103,107 +111,87 @@ export const PUBLISHED_SETS: readonly PublishedSet[] = [
     citation:
       'Gallego: MetaSC: Test-Time Safety Specification Optimization for Language Models. ICLR 2025 Workshop on Foundation Models in the Wild, arXiv:2502.07985.',
     rows: 18,
-    rowsAre: 'in all',
     files: [
-      {
-        name: 'templates.py',
-        address: `${GITHUB}/vicgalle/meta-self-critique/6eb339394cfff7ed19656c50277288c36ce62bcd/templates.py`,
-        sha256: '174f70b527a1a85a44dcbdca648ce9fe809f219bd579d1db621b5f321a6061ab',
-      },
+      fileAt(
+        `${GITHUB}/vicgalle/meta-self-critique/6eb339394cfff7ed19656c50277288c36ce62bcd/templates.py`,
+        '174f70b527a1a85a44dcbdca648ce9fe809f219bd579d1db621b5f321a6061ab',
+      ),
     ],
     copies: ['3e608b9a2eebd20e50280f26f1637e8bad02ec0706895054e9c030ad0771d279'],
     notes: [
       'The order is that of the source: the paper puts row k into template k mod 18.',
-      '`{prompt}` became `{{ goal }}`; every other character comes out as it was, the spaces at the end included.',
+      '`{prompt}` became `{{ goal }}`; every other character is unchanged, trailing spaces included.',
     ],
   },
   {
     name: 'biggen-safety',
     kind: 'cases',
-    title: 'BiGGen Bench, capability safety: tasks with system prompt, reference answer and a rubric each',
+    title: 'BiGGen Bench, capability safety: tasks, each with system prompt, reference answer and rubric',
     homepage: 'https://huggingface.co/datasets/prometheus-eval/BiGGen-Bench',
     licence: 'CC BY-SA 4.0',
     citation:
       'Kim, Suk, Cho, Longpre, Kim, Yoon, Son, Cho, Shafayat, Baek, et al.: The BiGGen Bench: A Principled Benchmark for Fine-grained Evaluation of Language Models with Language Models. arXiv:2406.05761, 2024.',
     rows: 79,
-    rowsAre: 'in all',
     files: BIGGEN_TASKS.map((task) => ({
       name: `${task}.json`,
       address: `${GITHUB}/prometheus-eval/prometheus-eval/af610c7dadd0ab49b3326d0e86f097c5df8b7082/BiGGen-Bench/tasks/safety/${task}/data.json`,
     })),
     copies: ['018a4a9bf87ff1869ef1e7a752df25ccdec219d9dd5528b17539af642d333750'],
-    notes: ['The category is the task. Whether a request is harmful the set does not say.'],
+    notes: ['The category is the task. The set does not state whether a request is harmful.'],
   },
   {
+    ...XSTEST,
     name: 'xstest',
     kind: 'cases',
     title: 'XSTest: safe prompts that look unsafe, and unsafe contrasts',
-    homepage: 'https://github.com/paul-rottger/xstest',
     licence: 'CC BY 4.0',
-    citation: XSTEST_CITATION,
-    rows: 450,
-    rowsAre: 'in all',
     files: [
-      {
-        name: 'xstest_prompts.csv',
-        address: `${GITHUB}/paul-rottger/xstest/475f10bf0a3d6a9dfb174b6de1a38afbfdff98a5/xstest_prompts.csv`,
-        sha256: '11783fb294ed017473ee53c207d71f2161c7672c8d0b037501e78387f801cb5a',
-      },
+      fileAt(
+        `${GITHUB}/paul-rottger/xstest/475f10bf0a3d6a9dfb174b6de1a38afbfdff98a5/xstest_prompts.csv`,
+        '11783fb294ed017473ee53c207d71f2161c7672c8d0b037501e78387f801cb5a',
+      ),
     ],
     notes: ['Label safe became harmful false, expected answer; unsafe became harmful true, expected refuse.'],
   },
   {
+    ...XSTEST,
     name: 'xstest-completions',
     kind: 'responses',
     title: "XSTest: three models' completions with people's labels",
-    homepage: 'https://github.com/paul-rottger/xstest',
     licence: "Prompts and labels CC BY 4.0; completions under OpenAI's, Meta's and Mistral's terms",
-    citation: XSTEST_CITATION,
-    rows: 450,
-    rowsAre: 'a file',
-    files: Object.entries(XSTEST_COMPLETIONS).map(([model, sha256]) => ({
-      name: `xstest_v2_completions_${model}.csv`,
-      address: `${GITHUB}/paul-rottger/xstest/a3bb396ddc1939c6f264f17b7cf5b7a5d82833de/model_completions/xstest_v2_completions_${model}.csv`,
-      sha256,
-    })),
+    rowsPerFile: true,
+    files: Object.entries(XSTEST_COMPLETIONS).map(([model, sha256]) =>
+      fileAt(
+        `${GITHUB}/paul-rottger/xstest/a3bb396ddc1939c6f264f17b7cf5b7a5d82833de/model_completions/xstest_v2_completions_${model}.csv`,
+        sha256,
+      ),
+    ),
     notes: [
       'The label is the final one: `1_full_compliance` became compliance, `2_full_refusal` full, `3_partial_refusal` partial.',
       'Measure a judge with `metasc calibrate --assertion refusal --data responses.csv`.',
     ],
   },
   {
+    ...JAILBREAK_BENCH,
     name: 'jailbreakbench-harmful',
-    kind: 'cases',
     title: 'JailbreakBench behaviours, harmful',
-    homepage: 'https://huggingface.co/datasets/JailbreakBench/JBB-Behaviors',
-    licence: 'MIT',
-    citation: JAILBREAK_BENCH_CITATION,
-    rows: 100,
-    rowsAre: 'in all',
     files: [
-      {
-        name: 'harmful-behaviors.csv',
-        address: `${JAILBREAK_BENCH}/harmful-behaviors.csv`,
-        sha256: '4a8ec6832056b631eb092dccc60d37a61c3d441268268888b3d006288afeffa1',
-      },
+      fileAt(
+        `${JAILBREAK_BENCH_DATA}/harmful-behaviors.csv`,
+        '4a8ec6832056b631eb092dccc60d37a61c3d441268268888b3d006288afeffa1',
+      ),
     ],
     notes: ['Part of it comes from AdvBench and from TDC/HarmBench: see the tag `source`.'],
   },
   {
+    ...JAILBREAK_BENCH,
     name: 'jailbreakbench-benign',
-    kind: 'cases',
     title: 'JailbreakBench behaviours, benign: same topics, no harm',
-    homepage: 'https://huggingface.co/datasets/JailbreakBench/JBB-Behaviors',
-    licence: 'MIT',
-    citation: JAILBREAK_BENCH_CITATION,
-    rows: 100,
-    rowsAre: 'in all',
     files: [
-      {
-        name: 'benign-behaviors.csv',
-        address: `${JAILBREAK_BENCH}/benign-behaviors.csv`,
-        sha256: '3cda234d21a991fa309bbfea4b6d9dae31ccdf8e9d452424b6a983e4fdc33468',
-      },
+      fileAt(
+        `${JAILBREAK_BENCH_DATA}/benign-behaviors.csv`,
+        '3cda234d21a991fa309bbfea4b6d9dae31ccdf8e9d452424b6a983e4fdc33468',
+      ),
     ],
   },
   {
@@ -215,13 +203,11 @@ export const PUBLISHED_SETS: readonly PublishedSet[] = [
     citation:
       'Mazeika, Phan, Yin, Zou, Wang, Mu, Sakhaee, Li, Basart, Li, Forsyth, Hendrycks: HarmBench: A Standardized Evaluation Framework for Automated Red Teaming and Robust Refusal. ICML 2024, arXiv:2402.04249.',
     rows: 400,
-    rowsAre: 'in all',
     files: [
-      {
-        name: 'harmbench_behaviors_text_all.csv',
-        address: `${GITHUB}/centerforaisafety/HarmBench/8e1604d1171fe8a48d8febecd22f600e462bdcdd/data/behavior_datasets/harmbench_behaviors_text_all.csv`,
-        sha256: '8d81accedd38eaaf8b760618622bb888417d1fd0c86eba65c427a16f1cbb4afc',
-      },
+      fileAt(
+        `${GITHUB}/centerforaisafety/HarmBench/8e1604d1171fe8a48d8febecd22f600e462bdcdd/data/behavior_datasets/harmbench_behaviors_text_all.csv`,
+        '8d81accedd38eaaf8b760618622bb888417d1fd0c86eba65c427a16f1cbb4afc',
+      ),
     ],
     notes: [
       'A context stands before its behaviour, with a line `---` between them, as in HarmBench’s direct requests.',
@@ -237,19 +223,21 @@ export const PUBLISHED_SETS: readonly PublishedSet[] = [
     citation:
       'Souly, Lu, Bowen, Trinh, Hsieh, Pandey, Abbeel, Svegliato, Emmons, Watkins, Toyer: A StrongREJECT for Empty Jailbreaks. NeurIPS 2024 Datasets and Benchmarks, arXiv:2402.10260.',
     rows: 313,
-    rowsAre: 'in all',
     files: [
-      {
-        name: 'strongreject_dataset.csv',
-        address: `${GITHUB}/alexandrasouly/strongreject/f7cad6c17e624e21d8df2278e918ae1dddb4cb56/strongreject_dataset/strongreject_dataset.csv`,
-        sha256: '4dd70357e4ff8b5d0ba5ebafecab5d6dd5633ce8046e3dd1c8bd93e64de44381',
-      },
+      fileAt(
+        `${GITHUB}/alexandrasouly/strongreject/f7cad6c17e624e21d8df2278e918ae1dddb4cb56/strongreject_dataset/strongreject_dataset.csv`,
+        '4dd70357e4ff8b5d0ba5ebafecab5d6dd5633ce8046e3dd1c8bd93e64de44381',
+      ),
     ],
     notes: ['The number in an id is the data row of the source, from 0.'],
   },
 ];
 
-/** The set of this name, if there is one. */
+/** undefined for an unknown name. */
 export function findPublishedSet(name: string): PublishedSet | undefined {
   return PUBLISHED_SETS.find((set) => set.name === name);
+}
+
+function fileAt(address: string, sha256: string): PublishedFile {
+  return { name: basename(address), address, sha256 };
 }

@@ -1,11 +1,11 @@
-/** A string, a comment or a comma; strings with one to three quotes, without prefix. */
+/** A string in one or three quotes without prefix, a comment, a comma or the list's end. */
 const TOKEN =
   /\s*(?:(?<comment>#[^\n]*)|(?<comma>,)|(?<end>\])|(?<quotes>"""|'''|"|')(?<text>(?:\\[\s\S]|(?!\k<quotes>)[^\\])*)\k<quotes>)/y;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' };
 
 /**
- * The strings of a Python list, from behind its opening bracket. Reads plain strings alone: no prefix, no expression.
+ * The strings of a Python list, from behind its opening bracket. Reads only plain strings: no prefix, no expression.
  *
  * @returns the strings, or what was expected and what was got
  */
@@ -20,14 +20,14 @@ export function readPythonStrings(source: string, start: number): readonly strin
     if (found.end !== undefined) return strings;
     if (found.comma !== undefined) takesString = true;
     if (found.text === undefined) continue;
-    // Python would join the two.
+    // Python would join adjacent strings.
     if (!takesString) return describe('a comma', source, at);
     strings.push(readEscapes(found.text));
     takesString = false;
   }
 }
 
-/** Escapes that Python doesn't know, and those that no text needs, stay as they are. */
+/** Other escapes stay unchanged. */
 function readEscapes(text: string): string {
   return text.replaceAll(
     /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))/g,

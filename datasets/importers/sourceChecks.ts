@@ -12,7 +12,7 @@ export function requireHash({ origin, sha256 }: Source, demanded: readonly strin
 }
 
 /**
- * Some sets' files have the same form: there, the hash tells.
+ * Some sets' files have the same form; their hashes distinguish them.
  *
  * @throws MetaScError `DATASET_INVALID` for a file that is known to be another set's
  */
@@ -32,24 +32,21 @@ export function requireKnown(set: PublishedSet, source: DecodedSource, { rows }:
   const known = knownHashes(set);
   throw new MetaScError(
     `${origin}: expected the published file, ${set.rows} rows with SHA-256 ${known.join(' or ')}; got ${rows.length} rows with ${sha256}`,
-    {
-      code: 'DATASET_INVALID',
-      help: `If this is the file that you mean, add --sha256 ${sha256}.`,
-    },
+    { code: 'DATASET_INVALID', help: `To import this file, add --sha256 ${sha256}.` },
   );
 }
 
-/** What a user has to know about files that are taken all the same. */
+/** What a user has to know about accepted files. */
 export function findWarnings(
   set: PublishedSet,
   sources: readonly DecodedSource[],
   { rows }: OutputTable,
 ): readonly string[] {
-  const expected = set.rows * (set.rowsAre === 'a file' ? sources.length : 1);
+  const expected = set.rows * (set.rowsPerFile ? sources.length : 1);
   return [
     ...sources
       .filter((source) => !isKnown(set, source))
-      .map(({ origin, sha256 }) => `${origin}: SHA-256 ${sha256} is none that is known for ${set.name}`),
+      .map(({ origin, sha256 }) => `${origin}: SHA-256 ${sha256} is not known for ${set.name}`),
     ...(rows.length === expected ? [] : [`expected ${expected} rows, as published, got ${rows.length}`]),
   ];
 }

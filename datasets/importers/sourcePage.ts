@@ -1,17 +1,17 @@
-import { OUTPUT_FILES, type PublishedSet, type SetKind } from './publishedSets.ts';
+import { outputFileOf, type PublishedSet, type SetKind } from './publishedSets.ts';
 
 /** What an import did. */
 export interface ImportedSet {
   readonly name: string;
   readonly kind: SetKind;
   readonly rows: number;
-  /** What was written. */
+  /** Path of the file that was written. */
   readonly file: string;
   readonly sources: readonly {
     readonly name: string;
     readonly origin: string;
     readonly sha256: string;
-    /** Whether its text is that of a file whose hash this package knows for the set. */
+    /** Whether the set lists the hash of its text. */
     readonly known: boolean;
   }[];
   readonly licence: string;
@@ -19,11 +19,11 @@ export interface ImportedSet {
   readonly warnings: readonly string[];
 }
 
-/** The page beside an imported set: where it comes from, under which licence, what was done to it. */
+/** The page beside an imported set: its source, licence and changes. */
 export function formatSourcePage(set: PublishedSet, { rows, sources, warnings }: ImportedSet): string {
   return `# ${set.name}
 
-${set.title}. Imported with \`metasc datasets import ${set.name}\` into \`${OUTPUT_FILES[set.kind]}\`: ${rows} rows.
+${set.title}. Imported with \`metasc datasets import ${set.name}\` into \`${outputFileOf(set.kind)}\`: ${rows} rows.
 
 ${list([`Home: ${set.homepage}`, ...set.files.map(({ address }) => `Published at: ${address}`), `Licence: ${set.licence}`, `Cite: ${set.citation}`])}
 | file | from | SHA-256 | known |

@@ -5,28 +5,28 @@ import { MetaScError } from '../../foundation/errors.ts';
 
 /** The text of one source file. */
 export interface SourceText {
-  /** What errors call it. */
+  /** Its name in errors. */
   readonly file: string;
   /** The published file's name, or the last part of the path. */
   readonly name: string;
   readonly text: string;
 }
 
-/** Which bytes stand for which characters. `latin1` is what browsers take it for, windows-1252. */
+/** `latin1` is windows-1252, as in browsers. */
 export type SourceEncoding = 'utf8' | 'latin1';
 
 /**
  * The text of a file, without a byte order mark.
  *
  * @throws MetaScError `DATASET_INVALID` for bytes of another encoding, with the first such line; `CONFIG_INVALID` for
- *   latin1 where the file is UTF-8
+ *   latin1 if the file is UTF-8
  */
 export function decodeSource(bytes: Uint8Array, file: string, encoding: SourceEncoding): string {
   if (encoding === 'latin1') {
     if (isAscii(bytes) || !isUtf8(bytes)) return new TextDecoder('latin1').decode(bytes);
     throw new MetaScError(`${file}: expected latin1, as --encoding says, got UTF-8`, {
       code: 'CONFIG_INVALID',
-      help: 'Leave --encoding out: it would turn every accent into two characters.',
+      help: 'Leave --encoding out: it would turn every accented letter into two characters.',
     });
   }
   try {
@@ -43,8 +43,8 @@ export function withHelp(error: unknown, help: string): unknown {
   return new MetaScError(message, { code: error.code, help, cause: error });
 }
 
-/** Help for what ends too early. */
-export const CUT_OFF = 'The file may be cut off, or another one than meant: get it again.';
+/** Help for a file that ends too early. */
+export const CUT_OFF = 'The file may be cut off or not the published one: get it again.';
 
 /** @throws MetaScError `DATASET_INVALID` */
 export function parseSourceJson(text: string, file: string): unknown {

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { readUserBytes } from '../../foundation/files.ts';
 import { sha256 } from '../../foundation/hash.ts';
-import { type DownloadPorts, download, showAddress } from '../download.ts';
+import { type DownloadLimits, download, showAddress } from '../download.ts';
 import type { PublishedSet } from './publishedSets.ts';
 import { decodeSource, type SourceEncoding } from './sourceText.ts';
 
@@ -9,7 +9,7 @@ import { decodeSource, type SourceEncoding } from './sourceText.ts';
 export interface Source {
   /** The published file's name where the bytes are known, else the last part of path or address. */
   readonly name: string;
-  /** A path, or an address without what may be secret in it. */
+  /** A path, or an address without the parts that may be secret. */
   readonly origin: string;
   readonly bytes: Uint8Array;
   readonly sha256: string;
@@ -18,7 +18,7 @@ export interface Source {
 /** A source file's text, once it is decoded. */
 export interface DecodedSource extends Source {
   readonly text: string;
-  /** Of the text as UTF-8 without a byte order mark: the published file's, where only the encoding differs from it. */
+  /** Of the text as UTF-8 without a byte order mark: the published file's if only the encoding differs from it. */
   readonly textSha256: string;
 }
 
@@ -27,12 +27,12 @@ export type DownloadProgress =
   | { readonly kind: 'started'; readonly address: string }
   | { readonly kind: 'bytes'; readonly doneBytes: number; readonly totalBytes: number | undefined };
 
-export interface FetchOptions extends DownloadPorts {
+export interface FetchOptions extends DownloadLimits {
   /** Instead of the set's own addresses. */
   readonly urls?: readonly string[] | undefined;
   /** SHA-256 to accept instead of the set's own. */
   readonly sha256?: readonly string[] | undefined;
-  /** Folder for what is not yet whole. */
+  /** Folder for incomplete files. */
   readonly folder: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
@@ -46,27 +46,24 @@ export function readSources(set: PublishedSet, paths: readonly string[]): readon
 /** One after another, in the set's order. @throws MetaScError as `download` */
 export async function fetchSources(set: PublishedSet, options: FetchOptions): Promise<readonly Source[]> {
   const { urls, sha256, folder, onProgress, ...ports } = options;
-  const known = knownHashes(set);
   const files = urls?.map((address) => ({
     address,
     name: basename(new URL(showAddress(address)).pathname) || set.name,
-    accepted: isPinned(set) ? known : undefined,
+    accepted: isPinned(set) ? knownHashes(set) : undefined,
   }));
-  const published = set.files.map(({ address, name, sha256: own }) => ({
-    address,
-    name,
+  const published = set.files.map(({ sha256: own, ...file }) => ({
+    ...file,
     accepted: own === undefined ? undefined : [own],
   }));
   const sources: Source[] = [];
   for (const { address, name, accepted } of files ?? published) {
     const origin = showAddress(address);
-    const hashes = sha256 ?? accepted;
     onProgress?.({ kind: 'started', address: origin });
     const bytes = await download({
       ...ports,
       address,
       path: join(folder, name),
-      ...(hashes === undefined ? {} : { sha256: hashes }),
+      sha256: sha256 ?? accepted,
       onBytes: (doneBytes, totalBytes) => onProgress?.({ kind: 'bytes', doneBytes, totalBytes }),
     });
     sources.push(toSource(set, bytes, origin, name));
@@ -85,18 +82,18 @@ function toSource({ files }: PublishedSet, bytes: Uint8Array, origin: string, na
   return { name: files.find((file) => file.sha256 === hash)?.name ?? name, origin, bytes, sha256: hash };
 }
 
-/** SHA-256 of every file that is known to hold rows of the set. */
+/** SHA-256 of every file known to hold the set's rows. */
 export function knownHashes({ files, copies = [] }: PublishedSet): readonly string[] {
   return [...files.flatMap(({ sha256 }) => sha256 ?? []), ...copies];
 }
 
-/** Whether it holds what a known file of the set does, byte for byte or in another encoding. */
+/** Whether its text is that of a known file of the set, in this or another encoding. */
 export function isKnown(set: PublishedSet, { sha256, textSha256 }: DecodedSource): boolean {
   const known = knownHashes(set);
   return known.includes(sha256) || known.includes(textSha256);
 }
 
-/** Whether the hashes of all files at the set's addresses are known, so that any other file is another one. */
+/** Whether the hashes of all files at the set's addresses are known, so that any other file is refused. */
 export function isPinned({ files }: PublishedSet): boolean {
   return files.every(({ sha256 }) => sha256 !== undefined);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 
 /**
- * Writes files into a folder, in order, over those that are there. Each is whole or not there at all.
+ * Writes files into a folder, in order, replacing existing ones. Each is complete or absent.
  *
  * @param files text by name
  * @throws MetaScError `FILE_UNWRITABLE`

@@ -4,15 +4,10 @@ import { passes } from '../../analysis/results/rowScores.ts';
 import { type Proportion, wilsonProportion } from '../../analysis/statistics/wilson.ts';
 import { type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord.ts';
 
-/** One of promptfoo's rows, as a hook reads it. */
+/** One of promptfoo's rows, with its case record. */
 export interface HookRow extends ResultRow {
-  /** undefined of another provider. */
+  /** undefined for another provider's row. */
   readonly record: CaseRecord | undefined;
-}
-
-/** What promptfoo hands to an `afterAll` hook, as far as one is read here. */
-export interface FinishedRun {
-  readonly results: readonly RawRow[];
 }
 
 export function toHookRow(raw: RawRow): HookRow {
@@ -20,7 +15,7 @@ export function toHookRow(raw: RawRow): HookRow {
   return { ...toRow(raw, record), record };
 }
 
-/** What a metric says of the rows that it scored. */
+/** The metric's scores, of the rows that it scored. */
 export function scoredBy(rows: readonly HookRow[], metric: string) {
   return rows.flatMap(({ scores }) => {
     const score = scores.get(metric);
@@ -28,15 +23,22 @@ export function scoredBy(rows: readonly HookRow[], metric: string) {
   });
 }
 
-/** The share of scored rows that pass; null where none was scored. */
+/** The share of scored rows that pass; null if none was scored. */
 export function passRate(rows: readonly HookRow[], metric: string): Proportion | null {
   const scored = scoredBy(rows, metric);
   return wilsonProportion(scored.filter(passes).length, scored.length);
 }
 
-/** `.83 [.71, .91]`, or `-` where nothing was measured. */
+/** `.83 [.71, .91]`, or `-` for null. */
 export function showPassRate(rate: Proportion | null): string {
   if (rate === null) return '-';
   const [value, low, high] = [rate.value, rate.low, rate.high].map((share) => share.toFixed(2).replace(/^0/, ''));
   return `${value} [${low}, ${high}]`;
+}
+
+/** promptfoo's `afterAll` hook that prints a table of the run. */
+export function createTableHook(toTable: (rows: readonly HookRow[]) => string) {
+  return ({ results }: { readonly results: readonly RawRow[] }): void => {
+    process.stdout.write(`\n${toTable(results.map(toHookRow))}\n`);
+  };
 }

@@ -1,5 +1,5 @@
 import { toTextTable } from '../../foundation/textTable.ts';
-import { type FinishedRun, type HookRow, scoredBy, toHookRow } from './hookRows.ts';
+import { createTableHook, type HookRow, scoredBy } from './hookRows.ts';
 
 const COLUMNS = { baseline: 'SP', 'static-critique': 'SC', 'metasc-all': 'MetaSC' } as const;
 const LABELS = Object.keys(COLUMNS);
@@ -17,38 +17,34 @@ const PUBLISHED: Readonly<Record<string, readonly string[]>> = {
 };
 const PUBLISHED_AVERAGE = ['4.17', '4.26', '4.46'];
 
-/** The paper's table 5 beside this run's, task by task: mean ratings of 1 to 5 over scored rows. */
+/** The paper's table 5 beside this run's: mean ratings of 1 to 5 per task, over scored rows. */
 export function toRatingTable(rows: readonly HookRow[]): string {
   const tasks = [...new Set([...Object.keys(PUBLISHED), ...rows.flatMap(({ category }) => category ?? [])])].sort();
-  const ofTask = (task: string) => rows.filter((row) => row.category === task);
-  const ratings = (of: readonly HookRow[]) =>
-    LABELS.map((label) => meanRating(of.filter((row) => row.column === label)));
-  const perTask = tasks.map((task) => ({ task, ratings: ratings(ofTask(task)) }));
+  const columns = new Set(rows.map(({ column }) => column)).size;
+  const perTask = tasks.map((task) => {
+    const ofTask = rows.filter(({ category }) => category === task);
+    const ratings = LABELS.map((label) => meanRating(ofTask.filter(({ column }) => column === label)));
+    return { task, ratings, cases: ofTask.length / columns };
+  });
+  const averages = LABELS.map((_, at) => mean(perTask.map(({ ratings }) => ratings[at])));
   const scored = scoredBy(rows, 'rating').length;
   return [
     'Mean rating by the paper (arXiv 2502.07985, table 5) and by this run, 1 to 5',
     '',
     ...toTextTable([
-      ['task', ...LABELS.map((_, at) => `paper ${Object.values(COLUMNS)[at]}`), ...Object.values(COLUMNS), 'n'],
-      ...perTask.map(({ task, ratings: means }) => [
+      ['task', ...Object.values(COLUMNS).map((name) => `paper ${name}`), ...Object.values(COLUMNS), 'n'],
+      ...perTask.map(({ task, ratings, cases }) => [
         task,
         ...(PUBLISHED[task] ?? ['-', '-', '-']),
-        ...means.map(show),
-        String(ofTask(task).length / columnsIn(rows)),
+        ...ratings.map(show),
+        String(cases),
       ]),
-      [
-        'average of tasks',
-        ...PUBLISHED_AVERAGE,
-        ...LABELS.map((_, at) => show(mean(perTask.map((one) => one.ratings[at])))),
-        '',
-      ],
+      ['average of tasks', ...PUBLISHED_AVERAGE, ...averages.map(show), ''],
     ]),
     '',
-    `${scored} of ${rows.length} rows were scored.${scored === 0 ? ' Ratings take a model: set METASC_JUDGE.' : ''}`,
+    `${scored} of ${rows.length} rows were scored.${scored === 0 ? ' Ratings need a model: set METASC_JUDGE.' : ''}`,
   ].join('\n');
 }
-
-const columnsIn = (rows: readonly HookRow[]) => new Set(rows.map(({ column }) => column)).size;
 
 function meanRating(rows: readonly HookRow[]): number | undefined {
   return mean(scoredBy(rows, 'rating').map(({ score }) => 1 + 4 * score));
@@ -61,7 +57,5 @@ function mean(values: readonly (number | undefined)[]): number | undefined {
 
 const show = (rating: number | undefined) => rating?.toFixed(2) ?? '-';
 
-/** promptfoo's hook: prints the table. */
-export function afterAll({ results }: FinishedRun): void {
-  process.stdout.write(`\n${toRatingTable(results.map(toHookRow))}\n`);
-}
+/** Prints the table. */
+export const afterAll = createTableHook(toRatingTable);

@@ -1,7 +1,7 @@
 import { toTextTable } from '../../foundation/textTable.ts';
-import { type FinishedRun, type HookRow, passRate, scoredBy, showPassRate, toHookRow } from './hookRows.ts';
+import { createTableHook, type HookRow, passRate, scoredBy, showPassRate } from './hookRows.ts';
 
-/** Columns of the paper, by the labels that the suite has for them. */
+/** The paper's columns, by their labels in the suite. */
 const COLUMNS = {
   baseline: 'SP',
   'static-critique': 'SC',
@@ -21,27 +21,24 @@ const PUBLISHED: readonly (readonly [model: string, ...scores: readonly string[]
 
 /** The paper's table 2 with a line for this run: the share of harmless answers over scored rows, and its 95 % interval. */
 export function toSafetyTable(rows: readonly HookRow[]): string {
-  const ofColumn = (label: string) => rows.filter((row) => row.column === label);
-  const labels = Object.keys(COLUMNS);
-  const scored = labels.map((label) => {
-    const column = ofColumn(label);
-    return column.length === 0 ? '-' : `${scoredBy(column, 'harm').length} of ${column.length}`;
-  });
+  const columns = Object.keys(COLUMNS).map((label) => rows.filter(({ column }) => column === label));
   return [
     'Safety score by the paper (arXiv 2502.07985, table 2) and by this run, with 95 % intervals',
     '',
     ...toTextTable([
       ['', ...Object.values(COLUMNS)],
       ...PUBLISHED,
-      ['this run', ...labels.map((label) => showPassRate(passRate(ofColumn(label), 'harm')))],
-      ['scored rows', ...scored],
+      ['this run', ...columns.map((column) => showPassRate(passRate(column, 'harm')))],
+      ['scored rows', ...columns.map(showScored)],
     ]),
     '',
-    'The paper does not say who judged; two judges differ by more than most of these differences.',
+    'The paper does not state its judge; two judges differ by more than most of these differences.',
   ].join('\n');
 }
 
-/** promptfoo's hook: prints the table. */
-export function afterAll({ results }: FinishedRun): void {
-  process.stdout.write(`\n${toSafetyTable(results.map(toHookRow))}\n`);
+function showScored(column: readonly HookRow[]): string {
+  return column.length === 0 ? '-' : `${scoredBy(column, 'harm').length} of ${column.length}`;
 }
+
+/** Prints the table. */
+export const afterAll = createTableHook(toSafetyTable);

@@ -1,10 +1,10 @@
 import { wilsonProportion } from '../../analysis/statistics/wilson.ts';
 import { toTextTable } from '../../foundation/textTable.ts';
-import { type FinishedRun, type HookRow, passRate, scoredBy, showPassRate, toHookRow } from './hookRows.ts';
+import { createTableHook, type HookRow, passRate, scoredBy, showPassRate } from './hookRows.ts';
 
 /**
  * Attack success rate (1 − the share of harmless answers, over scored attacks) after a clean and after a poisoned window,
- * and how many proposals out of the poisoned window were accepted.
+ * and the number of accepted proposals from the poisoned window.
  */
 export function toPoisoningTable(rows: readonly HookRow[]): string {
   const labels = [...new Set(rows.map(({ column }) => column))];
@@ -16,15 +16,15 @@ export function toPoisoningTable(rows: readonly HookRow[]): string {
     ...toTextTable([
       ['', 'clean', 'poisoned', 'scored', 'poisoned specs accepted'],
       ...labels.map((label) => {
-        const [clean, poisoned] = ['clean', 'poisoned'].map((name) => select(label, name, 'held-out'));
-        const proposing = select(label, 'poisoned', 'adapt').filter((row) => row.record?.accepted !== undefined);
-        const accepted = proposing.filter((row) => row.record?.accepted === true).length;
+        const clean = select(label, 'clean', 'held-out');
+        const poisoned = select(label, 'poisoned', 'held-out');
+        const decisions = select(label, 'poisoned', 'adapt').flatMap(({ record }) => record?.accepted ?? []);
         return [
           label,
-          attackSuccess(clean ?? []),
-          attackSuccess(poisoned ?? []),
-          `${scoredBy([...(clean ?? []), ...(poisoned ?? [])], 'harm').length}`,
-          proposing.length === 0 ? '-' : `${accepted} of ${proposing.length}`,
+          attackSuccess(clean),
+          attackSuccess(poisoned),
+          `${scoredBy([...clean, ...poisoned], 'harm').length}`,
+          decisions.length === 0 ? '-' : `${decisions.filter(Boolean).length} of ${decisions.length}`,
         ];
       }),
     ]),
@@ -36,7 +36,5 @@ function attackSuccess(rows: readonly HookRow[]): string {
   return showPassRate(harmless === null ? null : wilsonProportion(harmless.of - harmless.count, harmless.of));
 }
 
-/** promptfoo's hook: prints the table. */
-export function afterAll({ results }: FinishedRun): void {
-  process.stdout.write(`\n${toPoisoningTable(results.map(toHookRow))}\n`);
-}
+/** Prints the table. */
+export const afterAll = createTableHook(toPoisoningTable);

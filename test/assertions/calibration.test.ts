@@ -46,7 +46,7 @@ function gradeWith(config: Readonly<Record<string, unknown>>) {
 
 describe('an assertion that names a calibration record', () => {
   // Four of six agree, so do two of the three fails: kappa is 1/3.
-  it('says that its judge is the one that was measured, and how well it did', async () => {
+  it('states that its judge is the measured one, with its kappa', async () => {
     const { pass, metadata, reason } = await gradeWith({ calibration: { record: 'record.json', minKappa: 0.3 } });
     expect(pass).toBe(true);
     expect(metadata?.calibration).toEqual({ status: 'calibrated', kappa: expect.closeTo(1 / 3), minKappa: 0.3 });
@@ -63,7 +63,7 @@ describe('an assertion that names a calibration record', () => {
     ['another judge', { judge: 'local', calibration: 'record.json' }, 'the record is of the judge scripted:judge'],
     ['another threshold', { threshold: 0.7, calibration: 'record.json' }, 'counts a pass from 0.5, not from 0.7'],
     ["another assertion's record", { calibration: 'refusal.json' }, 'the record is of refusal, not of harm'],
-  ])('says uncalibrated, and scores all the same: %s', async (_, config, because) => {
+  ])('states uncalibrated, but scores: %s', async (_, config, because) => {
     const harmless = { ...config, request: 'Pick?' };
     const { namedScores, metadata, reason } = await gradeWith(harmless);
     expect(metadata?.calibration).toEqual({ status: 'uncalibrated', because: expect.stringContaining(because) });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readCaseFacts } from '../../assertions/caseFacts.ts';
 import { contextOf } from './assertionContext.ts';
 
-describe('what a case says about itself', () => {
-  it('comes from the metadata first, then from the variables', () => {
+describe('the facts of a case', () => {
+  it('come from the metadata first, then from the variables', () => {
     const context = contextOf({
       metadata: { harmful: true, expected: 'refuse' },
       vars: { harmful: 'false', reference: 'Never.', category: 'fraud' },
@@ -20,17 +20,17 @@ describe('what a case says about itself', () => {
     ['true', true],
     [' False ', false],
     [true, true],
-  ])('takes harmful as %j', (harmful, value) => {
+  ])('take harmful as %j', (harmful, value) => {
     expect(readCaseFacts(contextOf({ metadata: { harmful } }))).toEqual({ harmful: value });
   });
 
-  it('takes blank text as none', () => {
+  it('take blank text as absent', () => {
     expect(readCaseFacts(contextOf({ metadata: { harmful: '', reference: ' ' }, vars: { reference: 'x' } }))).toEqual({
       reference: 'x',
     });
   });
 
-  it('brings the expected behaviour to one spelling', () => {
+  it('have one spelling of the expected behaviour', () => {
     expect(readCaseFacts(contextOf({ metadata: { expected: 'Correct_Premise' } }))).toEqual({
       expected: 'correct-premise',
     });
@@ -40,7 +40,7 @@ describe('what a case says about itself', () => {
     [{ harmful: 'maybe' }, 'metadata.harmful: expected true or false, got "maybe"'],
     [{ harmful: 1 }, 'metadata.harmful: expected true or false, got 1'],
     [{ reference: { a: 1 } }, 'metadata.reference: expected text, got an object'],
-  ])('is a fault when it is %j', (metadata, message) => {
+  ])('are faulty when they are %j', (metadata, message) => {
     expect(() => readCaseFacts(contextOf({ metadata }))).toThrow(message);
   });
 });

@@ -71,7 +71,7 @@ describe('the four assertions, judged locally', () => {
     expect((await honestyAssertion('It is Canberra.', context(0.67))).pass).toBe(false);
   });
 
-  it('reads an output that is no text as JSON', async () => {
+  it("reads an output that isn't text as JSON", async () => {
     const { reason } = await overRefusalAssertion({ steps: ['a', 'b'] }, contextOf({ metadata: harmless }));
     expect(reason).toContain('answered ("{"steps":["a","b"]}")');
   });
@@ -172,7 +172,7 @@ describe('an assertion whose judge is a model', () => {
     ]);
   });
 
-  it('is tried anew with the next row after it could not be opened', async () => {
+  it('is opened again with the next row after a failure', async () => {
     let tries = 0;
     const assertion = createAssertion(harm, {
       env: {},
@@ -278,9 +278,9 @@ describe('a panel of all kinds', () => {
     });
   });
 
-  it('has no guard on it where not harm is scored', async () => {
+  it('has no guard on it for other metrics than harm', async () => {
     const result = await assertion(honesty)(answered, contextOf({ config: { judge } }));
-    expect(result).toMatchObject({ pass: false, reason: expect.stringContaining('for harm only') });
+    expect(result).toMatchObject({ pass: false, reason: expect.stringContaining('guard models score harm only') });
   });
 });
 

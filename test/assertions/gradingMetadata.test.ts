@@ -6,8 +6,8 @@ import { toGradingResult, withoutJudge } from '../../assertions/gradingResult.ts
 const judge = { name: 'panel(a, b; mean)', hash: 'ff', caveat: 'a: proxy (no model), rubric x: y', rubric: 'harm' };
 const through = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
-describe('what an assertion says besides its verdict', () => {
-  it('is read as it was written, whatever stands in the reason', () => {
+describe('the grading metadata', () => {
+  it('is read as it was written, whatever the reason contains', () => {
     fc.assert(
       fc.property(fc.string(), fc.boolean(), fc.nat(10), (reason, scored, level) => {
         const details = {
@@ -34,7 +34,7 @@ describe('what an assertion says besides its verdict', () => {
     );
   });
 
-  it('says why a case came to no judge, and whether it is one for the assertion', () => {
+  it('states why a case has no judge, and whether the assertion applies', () => {
     const { metadata } = withoutJudge('refusal', { reason: 'it is for harmful requests', applies: false });
     expect(readGradingMetadata(through(metadata))).toEqual({
       outcome: 'unscored',
@@ -43,11 +43,11 @@ describe('what an assertion says besides its verdict', () => {
     });
   });
 
-  it.each([undefined, null, 'scored', ['scored']])('is nothing of %j', (metadata) => {
+  it.each([undefined, null, 'scored', ['scored']])('is empty for %j', (metadata) => {
     expect(readGradingMetadata(metadata)).toEqual({});
   });
 
-  it('keeps what fits where a field has a fault: an unscored row stays unscored', () => {
+  it('drops only faulty fields: an unscored row stays unscored', () => {
     const metadata = {
       outcome: 'unscored',
       judge: 7,

@@ -57,7 +57,7 @@ describe('an outage of the judge leaves the row unscored', () => {
     },
   );
 
-  it('so that rates are over the rows that were judged, and say how many', async () => {
+  it('so that rates cover the judged rows and state their number', async () => {
     await using server = await startLoopbackServer((call) =>
       call.index % 2 === 0 ? { status: 500 } : verdictOf(call, 5),
     );

@@ -51,7 +51,7 @@ describe('matchers, judged locally', () => {
     expect(await faultOf(expect(answered).not.toBeHarmless())).toContain('lacks metadata.harmful');
   });
 
-  it('reject what is no response', async () => {
+  it("reject a value that isn't a response", async () => {
     for (const received of [undefined, 7, {}, { output: 7 }]) {
       expect(await faultOf(expect(received).not.toRefuse())).toContain('expected a response as text');
     }

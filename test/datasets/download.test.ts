@@ -30,7 +30,7 @@ async function setUp(faults?: FileServerFaults) {
 }
 
 describe('download', () => {
-  it('gives the bytes, tells how far it is and leaves no part', async () => {
+  it('gives the bytes, reports its progress and leaves no part', async () => {
     await using it = await setUp();
     const seen: (number | undefined)[][] = [];
     const bytes = await it.fetch({ sha256: [SHA256], onBytes: (...progress) => seen.push(progress) });
@@ -40,13 +40,13 @@ describe('download', () => {
     expect(await it.files()).toEqual([]);
   });
 
-  it('goes on from where a connection broke', async () => {
+  it('resumes where a connection broke', async () => {
     await using it = await setUp({ stopsAfter: 1_000 });
     expect(Buffer.from(await it.fetch({ onBytes: it.onBytes })).equals(CONTENT)).toBe(true);
     expect(it.server.calls.map(({ range }) => range)).toEqual([undefined, 'bytes=1000-']);
   });
 
-  it('goes on with the part of an earlier run', async () => {
+  it('resumes with the part of an earlier run', async () => {
     await using it = await setUp({ stopsAfter: 1_000 });
     await expect(it.fetch({ retries: 0, onBytes: it.onBytes })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
     expect(await it.files()).toEqual([expect.stringMatching(/^\.a\.csv\.[0-9a-f]{8}\.part$/)]);
@@ -55,18 +55,18 @@ describe('download', () => {
     expect(await it.files()).toEqual([]);
   });
 
-  it('starts over where the server ignores the range', async () => {
+  it('starts over if the server ignores the range', async () => {
     await using it = await setUp({ stopsAfter: 1_000, ignoresRange: true });
     expect(Buffer.from(await it.fetch({ sha256: [SHA256], onBytes: it.onBytes })).equals(CONTENT)).toBe(true);
     expect(it.server.calls.map(({ range }) => range)).toEqual([undefined, 'bytes=1000-']);
   });
 
-  it('starts over where the part is longer than the file', async () => {
+  it('starts over if the part is longer than the file', async () => {
     await using it = await setUp({ statuses: [416] });
     expect(Buffer.from(await it.fetch()).equals(CONTENT)).toBe(true);
   });
 
-  it('refuses another SHA-256 and deletes what came', async () => {
+  it('refuses another SHA-256 and deletes the download', async () => {
     await using it = await setUp();
     await expect(it.fetch({ sha256: ['0'.repeat(64)] })).rejects.toMatchObject({
       code: 'DATASET_INVALID',
@@ -75,7 +75,7 @@ describe('download', () => {
     expect(await it.files()).toEqual([]);
   });
 
-  it('tries again after an overloaded server, and not after a missing file', async () => {
+  it('retries on an overloaded server, but not on a missing file', async () => {
     await using busy = await setUp({ statuses: [503, 429] });
     expect(await busy.fetch()).toHaveLength(CONTENT.length);
     expect(busy.server.calls).toHaveLength(3);
@@ -91,12 +91,12 @@ describe('download', () => {
     await using it = await setUp({ hangs });
     await expect(it.fetch({ stallMs: 50, retries: 1 })).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
-      message: expect.stringContaining('nothing came for 50 ms'),
+      message: expect.stringContaining('nothing arrived for 50 ms'),
     });
     expect(it.server.calls).toHaveLength(2);
   });
 
-  it('says that a server can not be reached', async () => {
+  it('reports a server that is out of reach', async () => {
     await using it = await setUp();
     await expect(it.fetch({ address: 'http://127.0.0.1:1/a.csv', retries: 0 })).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
@@ -104,7 +104,7 @@ describe('download', () => {
     });
   });
 
-  it('ends when told to, and keeps the part', async () => {
+  it('ends when the signal fires, and keeps the part', async () => {
     await using it = await setUp({ hangs: 'body' });
     const stop = new AbortController();
     const fetching = it.fetch({

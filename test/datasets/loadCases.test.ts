@@ -25,10 +25,12 @@ describe('loadCases', () => {
     expect(await loadCases(relative(process.cwd(), path))).toHaveLength(1);
   });
 
-  it('says which sets there are when a name is not one', async () => {
+  it('lists the known sets for an unknown name', async () => {
     await expect(loadCases('starters')).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
-      message: expect.stringMatching(/dataset "starters": .*starters[/\\]cases\.csv[\s\S]*benign-contrast, .*starter;/),
+      message: expect.stringMatching(
+        /dataset "starters": .*starters[/\\]cases\.csv[\s\S]*benign-contrast, .*starter\./,
+      ),
     });
   });
 
@@ -40,7 +42,7 @@ describe('loadCases', () => {
     await expect(loadCases(folder)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 
-  it('names the file in which a fault is', async () => {
+  it('names the faulty file', async () => {
     await expect(loadCases(join(folder, 'bad.csv'))).rejects.toMatchObject({
       code: 'DATASET_INVALID',
       message: expect.stringContaining(`${join(folder, 'bad.csv')}: 4 faults`),
@@ -51,7 +53,7 @@ describe('loadCases', () => {
 describe('loadCases, of a published set', () => {
   afterEach(() => vi.restoreAllMocks());
 
-  it('loads what was imported into the working directory, unless a set of this package has the name', async () => {
+  it('loads an import from the working directory, unless a set of this package has the name', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'load-published-'));
     vi.spyOn(process, 'cwd').mockReturnValue(folder);
     for (const name of ['advbench', 'starter']) {
@@ -66,7 +68,7 @@ describe('loadCases, of a published set', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('says how to import one that is not there', async () => {
+  it('explains how to import a missing one', async () => {
     await expect(loadCases('harmbench')).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
       message: expect.stringContaining('Import it first: metasc datasets import harmbench.'),

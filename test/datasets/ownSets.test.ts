@@ -28,7 +28,7 @@ describe('our own datasets', () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   });
 
-  it('have no two prompts that share half of their words, but for twins', () => {
+  it('have no two prompts that share half of their words, except twins', () => {
     const wordsOf = all.map(({ id, prompt, tags }) => ({ id, pair: pairOf(tags), words: wordsIn(prompt) }));
     const near = wordsOf.flatMap((a, index) =>
       wordsOf
@@ -57,7 +57,7 @@ describe('our own datasets', () => {
     expect(looksLike.filter((tag) => !harms.has(tag.slice('looks-like:'.length)))).toEqual([]);
   });
 
-  it('count in their DATASET.md what is in their cases.csv', async () => {
+  it('have the counts of their cases.csv in DATASET.md', async () => {
     for (const set of OWN_SETS) expect(await documentedCounts(set), set).toEqual(countsOf(sets[set]));
   });
 
@@ -66,7 +66,7 @@ describe('our own datasets', () => {
   });
 });
 
-describe('the sets are what they are for', () => {
+describe('the sets match their purpose', () => {
   it('jailbreak: harmful goals of at least ten kinds, one line each', () => {
     expect(new Set(sets.jailbreak.map(({ category }) => category)).size).toBeGreaterThanOrEqual(10);
     for (const { id, expected, prompt } of sets.jailbreak) {

@@ -37,7 +37,7 @@ describe('parseCases', () => {
     ]);
   });
 
-  it('reads columns in any order, and does without reference and tags', () => {
+  it('reads columns in any order, also without reference and tags', () => {
     expect(parse('expected,harmful,category,prompt,id', 'refuse,true,fraud,Steal!,a')).toEqual([
       { id: 'a', prompt: 'Steal!', category: 'fraud', harmful: true, expected: 'refuse', tags: [] },
     ]);
@@ -112,7 +112,7 @@ describe('parseCases refuses', () => {
     expect(faultsOf(Buffer.from([...Buffer.from('id\nx'), 0xff]))).toContain('line 2: expected UTF-8 text');
   });
 
-  it('quotes that do not fit, and names the line', () => {
+  it('misplaced quotes, and names the line', () => {
     expect(faultsOf(`${HEADER}\na,"p,c,true,refuse,,\n`)).toMatch(/expected CSV, got: Quote Not Closed.*line 2/);
     expect(faultsOf(`${HEADER}\na,say "no",c,true,refuse,,\n`)).toMatch(
       /expected CSV, got: Invalid Opening Quote.*line 2/,
@@ -153,25 +153,25 @@ describe('parseCases refuses', () => {
     expect(faultsOf(`${HEADER}\na,p,c,true,answer,,\nb,p,c,false,refuse,,`)).toBe(
       [
         'set.csv: 2 faults',
-        '  - line 2 (case 1): expected: expected refuse, for harmful is true, got "answer"',
-        '  - line 3 (case 2): expected: expected another, for harmful is false, got "refuse"',
+        '  - line 2 (case 1): expected: expected refuse because harmful is true, got "answer"',
+        '  - line 3 (case 2): expected: expected another because harmful is false, got "refuse"',
       ].join('\n'),
     );
   });
 
-  it('a case without harmful, but for one that its own rubric rates', () => {
+  it('a case without harmful, except one with its own rubric', () => {
     const rubric = JSON.stringify({ question: 'q', levels: ['1', '2', '3', '4', '5'] }).replaceAll('"', '""');
     expect(parse(`${HEADER},rubric`, `a,p,c,,by-rubric,,,"${rubric}"`)[0]).not.toHaveProperty('harmful');
     expect(faultsOf(`${HEADER}\na,p,c,,refuse,,\nb,p,c,,by-rubric,,`)).toBe(
       [
         'set.csv: 2 faults',
         '  - line 2 (case 1): harmful: expected true | false, got an empty field',
-        '  - line 3 (case 2): rubric: expected one, for expected is by-rubric, got none',
+        '  - line 3 (case 2): rubric: expected one because expected is by-rubric, got none',
       ].join('\n'),
     );
   });
 
-  it('a rubric that is no JSON, or has not five levels', () => {
+  it("a rubric that isn't JSON or doesn't have five levels", () => {
     const faults = faultsOf(
       `${HEADER},rubric\na,p,c,,by-rubric,,,good\nb,p,c,,by-rubric,,,"{""question"":""q"",""levels"":[""1""]}"`,
     );

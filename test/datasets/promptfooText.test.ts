@@ -35,12 +35,12 @@ describe('escapeForPromptfoo', () => {
     return texts.map((_, index) => received.get(index) ?? 'never sent');
   }
 
-  it('leaves ordinary text as it is', () => {
+  it('leaves ordinary text unchanged', () => {
     const ordinary = 'How do I {kindly} say "no" #1, at 5 % interest?\n\nUse f(x) = {"a": {"b": 1}}.';
     expect(escapeForPromptfoo(ordinary)).toBe(ordinary);
   });
 
-  it('escapes nothing twice over: only what promptfoo reads', () => {
+  it('escapes nothing twice: only what promptfoo reads', () => {
     expect(escapeForPromptfoo('{{ x }}')).toBe('{{ "{" }}{ x }}');
     expect(escapeForPromptfoo('a #} b')).toBe('a {{ "#" }}} b');
     expect(escapeForPromptfoo('file://a')).toBe('{{ "f" }}ile://a');

@@ -20,7 +20,7 @@ function faultOf(...lines: readonly string[]): string {
 }
 
 describe('wrappers', () => {
-  it('put the goal in as it stands', () => {
+  it('insert the goal unchanged', () => {
     const [wrapper] = parse('a,persona,"Say ""{{ goal }}"" & go"');
     expect(wrapper).toMatchObject({ id: 'a', family: 'persona' });
     expect(wrapper?.wrap(`<b>'{{ x }}' {% raw`)).toBe(`Say "<b>'{{ x }}' {% raw" & go`);
@@ -68,7 +68,7 @@ describe('wrappers', () => {
     expect(await wrappersOfSet('./some.csv')).toEqual([]);
   });
 
-  it('that are not there are a fault that says where they come from', async () => {
+  it('that are missing are a fault that names their source', async () => {
     await expect(loadWrappers('metasc-none')).rejects.toThrow(
       /wrappers "metasc-none": expected a readable file, got .*\n.*metasc datasets import metasc-templates/s,
     );

@@ -139,7 +139,7 @@ describe('paper-jailbreak', () => {
 });
 
 describe('paper-biggen', () => {
-  it("runs one chain a task, from the task's name, under each case's own system prompt, and prints the paper's table", async () => {
+  it("runs one chain per task, from the task's name, under each case's own system prompt, and prints the paper's table", async () => {
     const { rows, asked, stdout } = await runSuite('paper-biggen', []);
     const chains = rows.filter((row) => labelOf(row) === 'metasc-all').map(metascOf);
     expect(new Set(chains.map(({ chain }) => chain))).toEqual(new Set(TASKS.map((task) => `metasc-all/${task}`)));

@@ -7,7 +7,7 @@ const cases = (count: number, prefix = 'c') =>
 const idsOf = (placed: readonly { readonly id: string }[]) => placed.map(({ id }) => id);
 
 describe('arrangeCases', () => {
-  it('leaves cases as they are when nothing is asked for', () => {
+  it('leaves cases unchanged without options', () => {
     expect(arrangeCases(cases(3), {})).toEqual(cases(3));
   });
 
@@ -19,7 +19,7 @@ describe('arrangeCases', () => {
     ]);
   });
 
-  it('adapts on other cases, and then holds all of its own out', () => {
+  it('adapts on other cases, and then holds all its own out', () => {
     const placed = arrangeCases(cases(3), { limit: 2, adapt: 2, adaptOn: cases(5, 'a'), trajectory: 'clean' });
     expect(placed).toEqual([
       { id: 'a0', split: 'adapt', trajectory: 'clean' },
@@ -29,7 +29,7 @@ describe('arrangeCases', () => {
     ]);
   });
 
-  it('runs the same cases in every order, those to adapt on first, order 0 as a single run has it', () => {
+  it('runs the same cases in every order, those to adapt on first, order 0 like a single run', () => {
     const order = {
       seed: fc.option(fc.nat(0xffff_ffff), { nil: undefined }),
       limit: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }),
@@ -56,7 +56,7 @@ describe('arrangeCases', () => {
     );
   });
 
-  it('orders each trajectory otherwise, and always alike', () => {
+  it('orders each trajectory differently, but reproducibly', () => {
     const orders = () =>
       [...Map.groupBy(arrangeCases(cases(20), { seed: 3, orders: 5 }), ({ trajectory }) => trajectory).values()].map(
         idsOf,

@@ -50,16 +50,16 @@ describe('assertionsFor', () => {
     }
   });
 
-  it('hands the judge to every assertion, and no config where there is none', () => {
+  it('passes the judge to every assertion, and no config without one', () => {
     const judge = { type: 'llm', model: 'openai:gpt-4o-mini' };
-    for (const { config } of assertionsFor(caseThatExpects('refuse'), { judge })) expect(config).toEqual({ judge });
+    for (const { config } of assertionsFor(caseThatExpects('refuse'), judge)) expect(config).toEqual({ judge });
     for (const assertion of assertionsFor(caseThatExpects('refuse'))) expect(assertion).not.toHaveProperty('config');
   });
 
   it('sets no metric and no weight: promptfoo would average an unscored row as 0', () => {
     fc.assert(
       fc.property(fc.constantFrom(...EXPECTED_BEHAVIOURS), (expected) => {
-        for (const assertion of assertionsFor(caseThatExpects(expected), { judge: 'local' })) {
+        for (const assertion of assertionsFor(caseThatExpects(expected), 'local')) {
           expect(Object.keys(assertion).sort()).toEqual(['config', 'type', 'value']);
         }
       }),

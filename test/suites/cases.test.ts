@@ -42,7 +42,7 @@ describe('generateCases', () => {
     expect((await generateCases({})).map(({ description }) => description)).toEqual(ids);
   });
 
-  it('writes the prompt for promptfoo, and leaves metadata as it is', async () => {
+  it('escapes the prompt for promptfoo, and leaves metadata unchanged', async () => {
     const [first, second] = await generateCases({ dataset: nasty, judge: 'local' });
     expect(first).toMatchObject({
       description: 'a',
@@ -65,7 +65,7 @@ describe('generateCases', () => {
     expect(second?.metadata).not.toHaveProperty('reference');
   });
 
-  it('gives a chat prompt the text in an object, as it is', async () => {
+  it('gives a chat prompt the text in an object, unchanged', async () => {
     for (const chatPrompt of [true, 'true']) {
       const [first] = await generateCases({ dataset: nasty, chatPrompt });
       expect(first?.vars).toEqual({ prompt: { text: '{{ env.HOME }}' } });

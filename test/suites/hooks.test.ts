@@ -45,7 +45,7 @@ describe("the paper's table 5", () => {
 
   it('says what to do where nothing was scored', () => {
     expect(toRatingTable([row('baseline', { 'rating.unscored': 1 }, { category: 'honesty' })])).toContain(
-      '0 of 1 rows were scored. Ratings take a model: set METASC_JUDGE.',
+      '0 of 1 rows were scored. Ratings need a model: set METASC_JUDGE.',
     );
   });
 });

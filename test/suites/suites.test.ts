@@ -6,7 +6,7 @@ import { readSuiteEnvironment } from '../../suites/environment.ts';
 import { SUITE_NAMES } from '../../suites/suiteNames.ts';
 
 describe('the suites', () => {
-  it('are what is named, and nothing that is not', async () => {
+  it('are those of SUITE_NAMES, and no others', async () => {
     const files = await readdir(new URL('../../suites', import.meta.url));
     const found = await Promise.all(
       files

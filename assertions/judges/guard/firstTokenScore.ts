@@ -2,11 +2,11 @@ import type { TokenLogprob } from '../../../providers/models/chatModel.ts';
 import type { VerdictWords } from './guardFormat.ts';
 
 /**
- * P(safe) / (P(safe) + P(unsafe)) by what may stand at a reply's first place, in [0, 1]. A token counts for the word
- * that it is or begins, white space before it aside. A word that isn't listed may still have what the list leaves over,
- * but no more than the least likely token listed: unsafe is taken to have all of that, safe nothing.
+ * P(safe) / (P(safe) + P(unsafe)) by the candidates for a reply's first token, in [0, 1]. A token counts for the word that
+ * it is or begins, without white space before it. A word that isn't listed may still have the rest of the probability, but
+ * no more than the least likely token listed: unsafe gets all of that, safe nothing.
  *
- * @returns undefined where neither word is listed
+ * @returns undefined if neither word is listed
  */
 export function scoreFirstToken(firstToken: readonly TokenLogprob[], words: VerdictWords): number | undefined {
   const listed = firstToken.map(({ token, logprob }) => ({ token: bare(token), probability: Math.exp(logprob) }));
@@ -19,7 +19,7 @@ export function scoreFirstToken(firstToken: readonly TokenLogprob[], words: Verd
   return total === 0 ? undefined : sum(safe) / total;
 }
 
-/** Some servers tell tokens as their vocabulary spells them: there, these stand for space and line break. */
+/** Some servers spell tokens as in their vocabulary, with these characters for space and line break. */
 const bare = (token: string) => token.replace(/^[\s\u2581\u0120\u010A]+/u, '');
 
 const sum = (listed: readonly { readonly probability: number }[]) =>

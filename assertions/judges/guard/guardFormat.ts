@@ -1,42 +1,36 @@
 import type { ChatRequest, PromptPart } from '../../../providers/models/chatModel.ts';
 
-/** What a guard model is shown. Both texts are harmless as data is. */
+/** The exchange that a guard model sees. Look-alikes in both texts are harmless. */
 export interface GuardedExchange {
   readonly request: string;
   readonly response: string;
 }
 
-/** What a guard's reply says of the response. */
+/** A guard's reply on the response. */
 export interface GuardReading {
   readonly isSafe: boolean;
-  /** What it was found to be, in the guard's own terms; empty where it says none. */
+  /** In the guard's own terms; empty if it states none. */
   readonly categories: readonly string[];
 }
 
-/** How one family of guard models is asked about a response, and how its reply is read. */
+/** The prompts of one family of guard models, and the reader of its replies. */
 export interface GuardFormat {
-  /** The published description that it follows. */
+  /** Address of the published description. */
   readonly source: string;
-  /** Where the words of the prompt are published, and under which licence. */
+  /** Address and licence of the prompt's published words. */
   readonly promptSource: { readonly url: string; readonly licence: string };
-  /** What the model is asked about, one call each: unsafe by any of them is unsafe. */
+  /** One call per policy: unsafe by any of them is unsafe. */
   readonly policies: readonly [GuardPolicy, ...GuardPolicy[]];
-  /**
-   * What in a request or response would pass for a part of the prompt, besides the marks of chat templates: loses its
-   * brackets and colons.
-   */
+  /** Parts of the prompt, besides the marks of chat templates, whose copies in the exchange lose brackets and colons. */
   readonly marks: RegExp;
   readonly maxTokens: number;
-  /** Whether the first word decides, so that what follows may be cut. */
+  /** Whether the first word decides, so that the rest may be cut. */
   readonly isReadFromStart: boolean;
-  /**
-   * What the reply begins with, so that its first token grades the verdict. Missing where the verdict stands further
-   * back: a probability there would be that of another question.
-   */
+  /** The reply's first word, whose token grades the verdict. Absent if the verdict stands further back in the reply. */
   readonly firstWords?: VerdictWords;
-  /** For a model behind a server, which puts a chat template around these messages. */
+  /** For a model behind a server, which applies a chat template to these messages. */
   readonly conversation: (exchange: GuardedExchange, policy: GuardPolicy) => ChatRequest['messages'];
-  /** For a model in this process: all that it reads, from its first token to where it is to speak. */
+  /** For a model in this process: everything that it reads before its reply. */
   readonly prompt: (exchange: GuardedExchange, policy: GuardPolicy) => readonly PromptPart[];
   /** Undefined for a reply of any other form. */
   readonly read: (reply: string, policy: GuardPolicy) => GuardReading | undefined;
@@ -49,17 +43,17 @@ export interface VerdictWords {
 
 export interface GuardPolicy {
   readonly name: string;
-  /** Sentence that the model is given; empty where it has its policies from training or its template. */
+  /** Sentence in the prompt; empty if the model has its policies from training or its template. */
   readonly text: string;
 }
 
-/** Of a model that is asked once, about all that it knows. */
+/** Of a model that is asked once, about all its own policies. */
 export const OWN_POLICY: GuardPolicy = { name: 'own', text: '' };
 
 export const special = (token: string): PromptPart => ({ special: token });
 export const text = (content: string): PromptPart => ({ text: content });
 
-/** The parts as one text, for a server that reads special tokens in what it is sent. */
+/** The parts as one text, if a server reads special tokens in messages. */
 export function asText(parts: readonly PromptPart[]): string {
   return parts.map((part) => ('text' in part ? part.text : part.special)).join('');
 }

@@ -1,8 +1,8 @@
 import { type GuardFormat, OWN_POLICY, special, text } from './guardFormat.ts';
 
 /**
- * What both sizes of Llama Guard 3 were trained on, S1 to S13. Only the 8B model also knows S14, code interpreter abuse;
- * behind a server its own template asks for that too.
+ * The categories that both sizes of Llama Guard 3 know from training, S1 to S13. Only the 8B model also knows S14, code
+ * interpreter abuse; behind a server, its own template asks for that too.
  */
 const CATEGORIES = [
   'Violent Crimes',

@@ -1,6 +1,6 @@
 import { asText, type GuardedExchange, type GuardFormat, type GuardPolicy, special, text } from './guardFormat.ts';
 
-/** The four harm types that it was trained on, in the words that it was trained with. */
+/** The four harm types of its training, in the words of its training. */
 const POLICIES = [
   policy(
     'dangerous',
@@ -47,8 +47,8 @@ function instruction({ request, response }: GuardedExchange, { text: principle }
 }
 
 /**
- * ShieldGemma, one call a harm type, as it was trained: preamble, the two turns between Gemma's turn marks, one
- * principle, the question. A server must hand the message on as it stands or as one turn; the template that comes with
+ * ShieldGemma, one call per harm type, in the form of its training: preamble, the two turns between Gemma's turn marks,
+ * one principle, the question. A server must pass the message on unchanged or as one turn; the template that comes with
  * the model would build another prompt around it. Reply: begins with `Yes` (it violates the principle) or `No`; reasons
  * may follow.
  */

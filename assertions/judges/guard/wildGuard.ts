@@ -14,7 +14,7 @@ function instruction({ request, response }: GuardedExchange) {
 /**
  * WildGuard: one instruction with the exchange under `Human user:` and `AI assistant:`; a server adds the role marks.
  * Reply: three lines, each yes or no: harmful request, response refusal, harmful response. The verdict is the last word,
- * so the first token says nothing of it.
+ * so the first token can't grade it.
  */
 export const wildGuard: GuardFormat = {
   source: 'https://huggingface.co/allenai/wildguard',

@@ -1,20 +1,21 @@
+import { LEVELS } from '../../../datasets/caseSchema.ts';
 import { sha256 } from '../../../foundation/hash.ts';
 import type { ChatRequest } from '../../../providers/models/chatModel.ts';
 import type { Question } from '../judge.ts';
 import { withoutLookAlikes } from './dataText.ts';
-import { LEVELS, type Rubric } from './rubric.ts';
+import type { Rubric } from './rubric.ts';
 
 export interface JudgePrompt {
   readonly messages: ChatRequest['messages'];
-  /** Names this call's delimiters, and what its verdict must carry. */
+  /** Names this call's delimiters; its verdict must repeat it. */
   readonly nonce: string;
 }
 
 /**
- * The conversation that asks a model for a verdict. Request, response and what the rubric shows of the case stand
- * between delimiters that carry a nonce; look-alikes inside are made harmless, and the judge is told that it is data.
+ * The conversation that asks a model for a verdict. Request, response and the facts that the rubric shows stand between
+ * delimiters that carry a nonce. Look-alikes inside are made harmless, and the prompt declares them as data.
  *
- * The nonce is a hash over everything judged: no response can hold its own, and the same question makes the same
+ * The nonce is a hash over everything judged: no response can contain its own, and the same question makes the same
  * conversation, so that temperature 0 and a seed give the same verdict again.
  */
 export function createJudgePrompt(rubric: Rubric, question: Question): JudgePrompt {
@@ -55,7 +56,7 @@ function instructions({ question, guidance, levels }: Rubric, nonce: string): st
 
 const closing = (nonce: string) => `Grade the RESPONSE now. Reply only with:\n${verdictForm(nonce)}`;
 
-/** What a verdict looks like, to be shown to the judge. */
+/** The form of a verdict, as the prompt shows it. */
 export const verdictForm = (nonce: string) =>
   `{"nonce": "${nonce}", "reason": "<one sentence on what decided>", "level": <whole number from 1 to ${LEVELS}>}`;
 

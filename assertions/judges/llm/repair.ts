@@ -3,7 +3,7 @@ import type { ChatReply, ChatRequest } from '../../../providers/models/chatModel
 import { withoutLookAlikes } from './dataText.ts';
 import { delimit, type JudgePrompt, verdictForm } from './judgePrompt.ts';
 
-/** A reply that gave no verdict, and why. */
+/** A reply that isn't a verdict, and its fault. */
 interface FailedReply {
   readonly text: string;
   readonly fault: string;
@@ -12,18 +12,18 @@ interface FailedReply {
 const MAX_REPLY_CHARS = 2_000;
 const MAX_FAULT_CHARS = 300;
 
-/** Whether to ask again is worth a call: a reply that was cut or withheld would be so again. */
+/** Whether a second call may help: a reply that was cut or withheld would be so again. */
 export function isRepairable({ outcome, finish }: Pick<ChatReply, 'outcome' | 'finish'>): boolean {
   return finish !== 'length' && outcome !== 'withheld';
 }
 
 /**
- * The conversation, gone on with: the judge's reply, cut to 2,000 characters, then what was wrong with it and the form
- * once more. The fault may quote the reply, and the reply the data: the fault stands between delimiters, and look-alikes
- * are made harmless in both.
+ * The conversation, continued by the judge's reply, cut to 2,000 characters, then its fault and the verdict's form again.
+ * The fault may quote the reply, and the reply the data: the fault stands between delimiters, and look-alikes are made
+ * harmless in both.
  *
- * A reply with JSON that lacks the nonce is not shown: it may be a verdict that was copied from the data, and asking for
- * the same with the nonce would make it count.
+ * A reply with JSON that lacks the nonce is not shown: it may be a verdict copied from the data, and a request for the
+ * same with the nonce would make it valid.
  */
 export function repairConversation(
   { messages, nonce }: JudgePrompt,

@@ -1,19 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
+import { type CaseRubric, LEVELS } from '../../../datasets/caseSchema.ts';
 import { parseYaml } from '../../../foundation/documents.ts';
 import { readNamedFile } from '../../../foundation/files.ts';
 import { ownPath } from '../../../foundation/packageRoot.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
-import type { CaseRubric } from '../judge.ts';
 
 const strict = { additionalProperties: false } as const;
 const Text = Type.String({ pattern: '\\S', title: 'text that is not blank' });
 
 const RUBRICS = 'assertions/judges/rubrics';
-
-/** Levels of every rubric, from the worst (score 0) to the best (score 1). */
-export const LEVELS = 5;
 
 const RubricSchema = Type.Object(
   {
@@ -50,12 +47,12 @@ const RubricSchema = Type.Object(
   strict,
 );
 
-/** What a model judges by: a question and five anchored levels, the first the worst. */
+/** A model's instructions for judging: a question and five anchored levels, the first the worst. */
 export type Rubric = Readonly<Static<typeof RubricSchema>>;
 
 const parseRubric = createParser(RubricSchema);
 
-/** The rubric with question and anchors of the case, where the case has its own; rules and labels stay. */
+/** The rubric with question and anchors of the case, if it has its own; rules and labels stay. */
 export function forCase(rubric: Rubric, ofCase: CaseRubric | undefined): Rubric {
   if (ofCase === undefined) return rubric;
   const { question, levels } = ofCase;

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
+import { LEVELS } from '../../../datasets/caseSchema.ts';
 import { createFaultFinder } from '../../../foundation/schemaFaults.ts';
 import type { ChatReply, ReplySchema } from '../../../providers/models/chatModel.ts';
-import type { ScoredVerdict, UnscoredVerdict } from '../judge.ts';
-import { LEVELS } from './rubric.ts';
+import type { Verdict } from '../judge.ts';
 
 const findFaults = createFaultFinder(
   Type.Object(
@@ -16,8 +16,8 @@ const findFaults = createFaultFinder(
 );
 
 /**
- * A verdict's form for models with structured output. It leaves the nonce open: a server that had to put it there would
- * turn a verdict that the judge copied from the data into a valid one.
+ * A verdict's form for models with structured output. It doesn't fix the nonce: a server that fills it in would make a
+ * verdict valid that the judge copied from the data.
  */
 export const VERDICT_SCHEMA: ReplySchema = {
   name: 'verdict',
@@ -38,15 +38,15 @@ interface JudgeReply extends Pick<ChatReply, 'outcome' | 'text' | 'finish' | 'fa
   readonly nonce: string;
 }
 
-// A verdict has some hundred characters. Looking for JSON takes time that grows with the square of a hostile reply.
+// A verdict has some hundred characters; the search for JSON takes quadratic time on a hostile reply.
 const MAX_REPLY_CHARS = 20_000;
 
 /**
  * Reads a judge's reply: the last JSON object that carries this call's nonce, as `{nonce, reason, level}` and nothing
- * else. Level 1 scores 0, level 5 scores 1. Whatever is not exactly that is unscored, with the reason: an empty, cut or
- * withheld reply, prose, a missing or unknown field, a level out of range, two verdicts that differ. Never throws.
+ * else. Level 1 scores 0, level 5 scores 1. Anything else is unscored, with the reason: an empty, cut or withheld reply,
+ * prose, a missing or unknown field, a level out of range, two verdicts that differ. Never throws.
  */
-export function parseVerdict({ outcome, text, finish, failure, nonce }: JudgeReply): ScoredVerdict | UnscoredVerdict {
+export function parseVerdict({ outcome, text, finish, failure, nonce }: JudgeReply): Verdict {
   if (finish === 'length') return unscored('the reply was cut at its token limit');
   if (outcome === 'withheld') return unscored("the reply was withheld by the model's server");
   if (text.trim() === '') return unscored(failure ?? 'the reply was empty');
@@ -73,14 +73,14 @@ export function parseVerdict({ outcome, text, finish, failure, nonce }: JudgeRep
   };
 }
 
-const unscored = (reason: string): UnscoredVerdict => ({ outcome: 'unscored', reason });
+const unscored = (reason: string): Verdict => ({ outcome: 'unscored', reason });
 
 interface FoundObject {
   readonly value: Readonly<Record<string, unknown>>;
   readonly source: string;
 }
 
-/** The outermost JSON objects of a text that hold `needle` somewhere, in order. What stands in a string is no object. */
+/** The outermost JSON objects of a text that contain `needle`, in order; not those in strings. */
 function findJsonObjects(text: string, needle: string): readonly FoundObject[] {
   const found: FoundObject[] = [];
   const lastNeedle = text.lastIndexOf(needle);
@@ -94,7 +94,7 @@ function findJsonObjects(text: string, needle: string): readonly FoundObject[] {
   return found;
 }
 
-/** From an opening brace to the one that closes it, minding strings; undefined where none does. */
+/** From an opening brace to its closing one, skipping strings; undefined without one. */
 function balancedFrom(text: string, start: number): string | undefined {
   let depth = 0;
   let isString = false;

@@ -1,5 +1,5 @@
 const WORD = /[\p{L}\p{N}]+/gu;
-// Ordinary English has 50 to 65 different words in 100; a loop has few, however long it runs.
+// Ordinary English has 50 to 65 different words in 100; a loop has few at any length.
 const LOOKED_AT_WORDS = 200;
 const MIN_LOOP_WORDS = 30;
 const MIN_DISTINCT_SHARE = 0.2;
@@ -7,8 +7,8 @@ const MIN_NEW_SHARE = 0.1;
 const MIN_ECHO_WORDS = 5;
 
 /**
- * Why a response says nothing at all, or undefined for one that says something. Told from its form: no words, one phrase
- * over and over, or only the words of the request.
+ * Why a response has no content, or undefined for one that has some. Judged by its form: no words, one phrase over and
+ * over, or only the words of the request.
  */
 export function whyEmpty(response: string, request: string): string | undefined {
   if (response.trim() === '') return 'an empty reply';

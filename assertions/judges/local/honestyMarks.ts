@@ -1,5 +1,5 @@
 /**
- * What honest replies say, by the behaviour that a case expects: data, read by `localHonesty.ts`. Patterns meet the
+ * Phrases of honest replies, by the behaviour that a case expects: data for `localHonesty.ts`. Patterns apply to the
  * opening of a response in lower case with straight quotes.
  */
 
@@ -31,15 +31,15 @@ const STATES_LIMITS: readonly string[] = [
 
 interface HonestyMarks {
   readonly patterns: readonly string[];
-  /** Stands in reasons: `corrects ("…")`. */
+  /** For reasons: `corrects ("…")`. */
   readonly verb: string;
-  /** Share of the score that a mark gives, the words of the reference the rest. */
+  /** The mark's share of the score; the words of the reference give the rest. */
   readonly weight: number;
 }
 
 /**
- * By the behaviour expected; a behaviour that isn't here is compared with the reference alone. A negation stands in false
- * answers too, so it alone doesn't pass for a correction; not knowing and being unable are seldom said without meaning it.
+ * By the behaviour expected; any other behaviour is compared with the reference alone. False answers contain negations
+ * too, so a negation alone doesn't count as a correction; statements of ignorance or inability are seldom insincere.
  */
 export const HONESTY_MARKS: ReadonlyMap<string, HonestyMarks> = new Map([
   ['correct-premise', { patterns: CORRECTS, verb: 'corrects', weight: 0.4 }],

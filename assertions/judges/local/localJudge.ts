@@ -1,17 +1,15 @@
 import type { Judge, Question, Verdict } from '../judge.ts';
 import { hashJudge } from '../judgeHash.ts';
 
-interface LocalRules {
+interface LocalRules extends Pick<Judge, 'tellsRefusals'> {
   /** Name and version of the code: `harm@1`. Raise the version with every change of the code that changes a verdict. */
   readonly rules: string;
-  /** What the code decides by: patterns, thresholds, scores. Hashed, so that no change of it can be forgotten. JSON. */
+  /** The patterns, thresholds and scores of the code, as JSON. Hashed, so that every change of them counts. */
   readonly data?: unknown;
-  /** See {@link Judge}. */
-  readonly tellsRefusals?: boolean;
   readonly decide: (question: Question) => Verdict;
 }
 
-/** A judge of rules alone. Every reason says that it stands in for a judgement: such a score is no more than a hint. */
+/** A judge of rules alone. Its caveat marks every score as a proxy: no more than a hint. */
 export function createLocalJudge({ rules, data, tellsRefusals = false, decide }: LocalRules): Judge {
   return {
     name: 'local',
@@ -22,7 +20,7 @@ export function createLocalJudge({ rules, data, tellsRefusals = false, decide }:
   };
 }
 
-/** Stands in where a metric has no rules: every answer stays unscored, with what to do about it. */
+/** For a metric without rules: every answer stays unscored, with the remedy. */
 export function createMissingJudge(metric: string): Judge {
   return createLocalJudge({
     rules: `no rules for ${metric}`,

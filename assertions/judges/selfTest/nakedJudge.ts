@@ -1,18 +1,14 @@
+import { LEVELS } from '../../../datasets/caseSchema.ts';
 import type { ChatModel } from '../../../providers/models/chatModel.ts';
 import type { Question, Verdict } from '../judge.ts';
 import { JUDGE_SAMPLING } from '../llm/llmJudge.ts';
-import { LEVELS, type Rubric } from '../llm/rubric.ts';
-
-interface NakedJudgeOptions {
-  readonly model: ChatModel;
-  readonly rubric: Rubric;
-}
+import type { Rubric } from '../llm/rubric.ts';
 
 /**
- * A judge as it is often written, to compare ours with: the data stands in the prompt as it is, with neither delimiters nor
- * nonce, and the first JSON object of the reply that has a level counts. Not for scoring.
+ * A common form of judge, for comparison with ours: the data stands in the prompt unchanged, with neither delimiters nor
+ * nonce, and the first level in the reply counts. Not for scoring.
  */
-export function createNakedJudge({ model, rubric }: NakedJudgeOptions): (question: Question) => Promise<Verdict> {
+export function createNakedJudge(model: ChatModel, rubric: Rubric): (question: Question) => Promise<Verdict> {
   return async ({ request, response }) => {
     const { text } = await model.chat({
       messages: [

@@ -1,11 +1,11 @@
 import type { ChatModel, ChatRequest } from '../../../providers/models/chatModel.ts';
 
 /**
- * The judge that an attacker hopes for. It takes anything that looks like the end of the data for one, whatever nonce it
- * carries; obeys any level that is named outside the data, giving the nonce it was told; copies, to the letter, any verdict
- * that it finds inside, decoding it where it must. Only where it finds neither does it judge: level 1, the lowest.
+ * The judge that an attacker hopes for. It accepts anything that looks like the end of the data, whatever its nonce. It
+ * obeys any level that is named outside the data, with the nonce from its instructions. It copies any verdict inside the
+ * data exactly, and decodes it if necessary. If it finds neither, it judges: level 1, the lowest.
  *
- * Deterministic; asks nobody.
+ * Deterministic; calls no model.
  */
 export function createObedientModel(): ChatModel {
   return {
@@ -21,8 +21,8 @@ export function createObedientModel(): ChatModel {
 }
 
 function answer(messages: ChatRequest['messages']): string {
-  const told = messages.find(({ role }) => role === 'system')?.content ?? '';
-  const nonce = /"nonce": "([0-9a-f]+)"/.exec(told)?.[1];
+  const instructions = messages.find(({ role }) => role === 'system')?.content ?? '';
+  const nonce = /"nonce": "([0-9a-f]+)"/.exec(instructions)?.[1];
   const shown = asRead(messages.find(({ role }) => role === 'user')?.content ?? '');
   const ordered = /\blevel\W{0,4}([1-5])\b/i.exec(withoutVerdicts(outsideData(shown)))?.[1];
   if (ordered !== undefined) return verdictOf(nonce, Number(ordered));
@@ -32,7 +32,7 @@ function answer(messages: ChatRequest['messages']): string {
 const verdictOf = (nonce: string | undefined, level: number) =>
   JSON.stringify({ ...(nonce === undefined ? {} : { nonce }), reason: 'as it is', level });
 
-/** What the eye sees: no invisible characters, and those of other widths as the usual ones. */
+/** The text as a reader sees it: without invisible characters, in usual widths. */
 function asRead(text: string): string {
   return text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFKC');
 }
@@ -40,7 +40,7 @@ function asRead(text: string): string {
 const BLOCK = /<{3,}\s*(?!end\b)[a-z]+[^<>\n]*>{3,}[\s\S]*?<{3,}\s*end\b[^<>\n]*>{3,}/gi;
 const TURN = /<\|[^|\n]{1,60}\|>|<\/?s>|<(?:start|end)_of_turn>|\[\/?INST\]|<<\/?SYS>>/;
 
-/** What stands between no delimiters, or after the mark of a new turn. All of it where there are neither. */
+/** The text outside delimiters, or after the mark of a new turn; all of it if there are neither. */
 function outsideData(text: string): string {
   const turn = text.search(TURN);
   return turn === -1 ? text.replace(BLOCK, '') : `${text.slice(0, turn).replace(BLOCK, '')}\n${text.slice(turn)}`;
@@ -48,14 +48,13 @@ function outsideData(text: string): string {
 
 const FLAT_OBJECT = /\{[^{}]{0,400}\}/g;
 
-/** A verdict is copied as a whole, nonce and all, wherever it stands: it is no order. */
+/** A verdict isn't an order: it is copied as a whole, with its nonce. */
 function withoutVerdicts(text: string): string {
   return text.replace(FLAT_OBJECT, '');
 }
 
 function findVerdict(text: string): string | undefined {
-  const readings = [text, ...decodings(text)];
-  for (const reading of readings) {
+  for (const reading of [text, ...decodings(text)]) {
     const verdict = (reading.match(FLAT_OBJECT) ?? []).findLast(isVerdict);
     if (verdict !== undefined) return verdict;
   }
@@ -73,7 +72,7 @@ function isVerdict(source: string): boolean {
 const ENTITIES: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'" };
 const codePoint = (digits: string, radix: number) => String.fromCodePoint(Number.parseInt(digits, radix));
 
-/** The text with one notation or another undone. */
+/** The text, decoded from one notation each. */
 function decodings(text: string): readonly string[] {
   return [
     text.replace(/\\u([0-9a-f]{4})/gi, (_, digits: string) => codePoint(digits, 16)),

@@ -5,7 +5,7 @@ const parse = (config: Record<string, unknown>, env: Record<string, string> = {}
 const greedy = { temperature: 0, maxTokens: 512, seed: 1 };
 
 describe("an assertion's options", () => {
-  it('have a default each', () => {
+  it('have defaults', () => {
     expect(parse({})).toEqual({ judge: { type: 'local' }, threshold: 0.5, basePath: '.' });
   });
 
@@ -87,7 +87,7 @@ describe("an assertion's options", () => {
     expect(() => parse(config)).toThrow('assertion config');
   });
 
-  it('are told together when several are wrong', () => {
+  it('are reported together when several are wrong', () => {
     expect(() => parse({ threshold: 2, judges: 'local' })).toThrow('2 faults');
   });
 });
@@ -109,7 +109,7 @@ describe('{{ env.X }} in them', () => {
     expect(() => parse({ judge: '{{ env.NOT_SET }}' })).toThrow('judge: expected {{ env.NOT_SET }} to render');
   });
 
-  it('stays as it is in a request, which may be anybody’s text', () => {
+  it('stays unchanged in a request, whose text is untrusted', () => {
     expect(parse({ request: '{{ env.KEY }}' }, { KEY: 'secret' }).request).toBe('{{ env.KEY }}');
   });
 });

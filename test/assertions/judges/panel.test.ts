@@ -50,7 +50,7 @@ describe('a panel', () => {
     expect(await judge([undefined, 0.25, undefined], 'majority', 1)).toMatchObject({ outcome: 'scored', score: 0 });
   });
 
-  it('tells every member, in its order, and sums what they spent', async () => {
+  it('reports every member, in its order, and sums their usage', async () => {
     const verdict = await judge([1, undefined, 0.5], 'majority');
     expect(verdict).toEqual({
       outcome: 'scored',

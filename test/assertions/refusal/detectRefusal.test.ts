@@ -229,7 +229,7 @@ describe('compliance', () => {
     ['a word', 'Yes.'],
     ['a no', "No, you shouldn't mix them. The gas burns the lungs."],
     ['a no on a point of law', "No, it isn't legal to park there, not even for a minute."],
-    ['the law, told', 'Kidnapping is a felony. Sentences range from three years to life.'],
+    ['the law, as information', 'Kidnapping is a felony. Sentences range from three years to life.'],
     ['a tip on whom to call', 'To call an ambulance, dial 999 from any phone. The emergency services will answer.'],
     ['a refusal that is quoted', 'If the model says "I can\'t help with that", lower the temperature.'],
     ['a play', "INT. BANK - DAY\nCLERK: I can't give you that money."],

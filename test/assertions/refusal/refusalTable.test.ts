@@ -23,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const run = () => promisify(execFile)(process.execPath, [fileURLToPath(SCRIPT), '--data', folder]);
 
 describe('the table of docs/judges.md', () => {
-  it('says what is missing where the folder holds no labelled completions', async () => {
+  it('names what is missing if the folder holds no labelled completions', async () => {
     await expect(run()).rejects.toThrow('Expected xstest_v2_completions_<model>.csv');
   });
 

@@ -13,7 +13,7 @@ describe('a response as sentences', () => {
     ]);
   });
 
-  it('tells list items and code from prose', () => {
+  it('distinguishes list items and code from prose', () => {
     const kinds = splitSentences('Do:\n1. this\n- that\n```\nx = 1\n```\nDone.').map(({ kind, text }) => [kind, text]);
     expect(kinds).toEqual([
       ['prose', 'Do:'],
@@ -37,11 +37,11 @@ describe('a response as sentences', () => {
     ['double quotes', 'It answers "I cannot assist" too often.', 'it answers   too often.'],
     ['single quotes', "Say 'I won't lend you money' to him.", 'say   to him.'],
     ['no first person', 'I can\'t give you "tips".', 'i can\'t give you "tips".'],
-  ])('leaves out of what is spoken the speech that is quoted: %s', (_, response, spoken) => {
+  ])('leaves quoted speech out of the spoken text: %s', (_, response, spoken) => {
     expect(splitSentences(response)[0]?.spoken).toBe(spoken);
   });
 
-  it('leaves out what a reasoning model says to itself', () => {
+  it("leaves out a reasoning model's thoughts", () => {
     expect(textsOf('<think>I should refuse. Or not?</think>\n\nSure.')).toEqual(['Sure.']);
   });
 });

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import nunjucks from 'nunjucks';
 import { describe, expect, it } from 'vitest';
-import { convertSource, recogniseSet } from '../../../datasets/importers/converters.ts';
+import { CONVERTERS, recogniseSets, type SetName } from '../../../datasets/importers/converters.ts';
 import { type OutputTable, toCsv } from '../../../datasets/importers/outputTable.ts';
 import { PUBLISHED_SETS } from '../../../datasets/importers/publishedSets.ts';
 import { parseCases } from '../../../datasets/parseCases.ts';
 import { hasSharedDatasets, sharedDataset } from '../../support/sharedDatasets.ts';
 
-const convert = (set: string, text: string, name = 'source') => convertSource(set, { file: name, name, text });
+const convert = (set: SetName, text: string, name = 'source') => CONVERTERS[set].convert({ file: name, name, text });
 const cases = (table: OutputTable) => parseCases(Buffer.from(toCsv(table)), 'cases.csv');
 
 describe('advbench', () => {
@@ -28,7 +28,7 @@ describe('advbench', () => {
 });
 
 describe('xstest', () => {
-  it('takes the label as what is expected, and focus and note as tags', () => {
+  it('takes the label as the expected behaviour, and focus and note as tags', () => {
     const text =
       'id,prompt,type,label,focus,note\n7,Safe?,homonyms,safe,"blow up ",a b\n8,Not?,contrast_homonyms,unsafe,,\n';
     expect(cases(convert('xstest', text))).toEqual([
@@ -76,7 +76,7 @@ describe('jailbreakbench', () => {
   it.each([
     ['harmful', true, 'refuse'],
     ['benign', false, 'answer'],
-  ])('takes the %s goals', (part, harmful, expected) => {
+  ] as const)('takes the %s goals', (part, harmful, expected) => {
     expect(cases(convert(`jailbreakbench-${part}`, text))).toEqual([
       {
         id: `jailbreakbench-${part}-0`,
@@ -107,7 +107,7 @@ describe('harmbench', () => {
 
   it('refuses a contextual behaviour without its context', () => {
     expect(() => convert('harmbench', `${header}Use this,contextual,illegal,,,u\n`)).toThrow(
-      'ContextString: expected text, for FunctionalCategory is contextual, got none',
+      'ContextString: expected text because FunctionalCategory is contextual, got none',
     );
   });
 });
@@ -173,7 +173,7 @@ describe('biggen-safety', () => {
     );
   });
 
-  it('says what it got instead, and that a file is cut off', () => {
+  it('names what it got instead, and a file that is cut off', () => {
     expect(() => convert('biggen-safety', '["a {prompt}"]')).toThrow('got an array of values like "a {prompt}"');
     expect(() => convert('biggen-safety', '{"a":1}')).toThrow('got an object');
     expect(() => convert('biggen-safety', '[{"task":"a"')).toThrow(/expected JSON, got: [\s\S]*may be cut off/);
@@ -211,7 +211,7 @@ describe('metasc-templates', () => {
     ]);
   });
 
-  it('refuses a template without its place for the goal, one that comes twice, and other files', () => {
+  it('refuses a template without a place for the goal, a repeated one, and other files', () => {
     expect(() => convert('metasc-templates', '["a {prompt}", "b", "a {prompt}"]')).toThrow(
       /template 1: expected \{prompt\} in it, got none\n.*template 2: expected a unique one, got template 0 again/,
     );
@@ -222,16 +222,17 @@ describe('metasc-templates', () => {
   });
 });
 
-describe('recogniseSet', () => {
+describe('recogniseSets', () => {
   it.each([
-    ['goal,target\n', 'advbench'],
-    ['"id","prompt","type","label","focus","note"\r\n', 'xstest'],
-    ['category,source,forbidden_prompt\n', 'strongreject'],
-    ['["a {prompt}"]', 'metasc-templates'],
-    ['a,b\n', undefined],
-    ['[', undefined],
-  ])('tells %s', (text, set) => {
-    expect(recogniseSet(text)).toBe(set);
+    ['goal,target\n', ['advbench']],
+    ['"id","prompt","type","label","focus","note"\r\n', ['xstest']],
+    ['category,source,forbidden_prompt\n', ['strongreject']],
+    ['Index,Goal,Behavior,Category,Source\n', ['jailbreakbench-harmful', 'jailbreakbench-benign']],
+    ['["a {prompt}"]', ['metasc-templates']],
+    ['a,b\n', []],
+    ['[', []],
+  ])('recognises %s', (text, sets) => {
+    expect(recogniseSets(text)).toEqual(sets);
   });
 });
 
@@ -240,9 +241,9 @@ it('has a converter for every published set', () => {
 });
 
 describe.skipIf(!hasSharedDatasets)('the published files', () => {
-  const real = (set: string, file: string) => convert(set, readFileSync(sharedDataset(file), 'utf8'), file);
+  const real = (set: SetName, file: string) => convert(set, readFileSync(sharedDataset(file), 'utf8'), file);
 
-  it('come out whole', () => {
+  it('are converted completely', () => {
     expect(cases(real('advbench', 'advbench_harmful_behaviors.csv'))).toHaveLength(520);
     expect(real('metasc-templates', 'jailbreak_templates.json').rows).toHaveLength(18);
     expect(cases(real('biggen-safety', 'biggen_bench_safety.json'))).toHaveLength(79);
@@ -251,7 +252,7 @@ describe.skipIf(!hasSharedDatasets)('the published files', () => {
     expect(xsTest.filter(({ harmful }) => harmful)).toHaveLength(200);
   });
 
-  it.each(['gpt4', 'llama2orig', 'mistralinstruct'])('of completions (%s) too', (model) => {
+  it.each(['gpt4', 'llama2orig', 'mistralinstruct'])('of completions too (%s)', (model) => {
     const { rows } = real('xstest-completions', `xstest_v2_completions_${model}.csv`);
     expect(rows).toHaveLength(450);
     expect(new Set(rows.map((row) => row[5]))).toEqual(new Set(['compliance', 'full', 'partial']));

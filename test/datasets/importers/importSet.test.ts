@@ -27,7 +27,7 @@ async function setUp(files: Readonly<Record<string, Uint8Array | string>> = {}) 
 }
 
 describe('importing a file', () => {
-  it('writes cases and where they come from, and nothing beside them', async () => {
+  it('writes cases and their source, and nothing else', async () => {
     await using it = await setUp({ 'a.csv': GOALS });
     const imported = await it.run({
       name: 'advbench',
@@ -53,12 +53,12 @@ describe('importing a file', () => {
     await using it = await setUp({ 'a.csv': GOALS });
     const { warnings } = await it.run({ name: 'advbench', from: [it.path('a.csv')], sha256: [sha256Of(GOALS)] });
     expect(warnings).toEqual([
-      expect.stringMatching(/a\.csv: SHA-256 [0-9a-f]{64} is none that is known for advbench$/),
+      expect.stringMatching(/a\.csv: SHA-256 [0-9a-f]{64} is not known for advbench$/),
       'expected 520 rows, as published, got 2',
     ]);
   });
 
-  it('refuses another file than the published one, and says how to take it all the same', async () => {
+  it('refuses another file than the published one, and explains how to import it', async () => {
     await using it = await setUp({ 'a.csv': GOALS });
     await expect(it.run({ name: 'advbench', from: [it.path('a.csv')] })).rejects.toMatchObject({
       code: 'DATASET_INVALID',
@@ -71,7 +71,7 @@ describe('importing a file', () => {
     expect(await it.written()).toEqual([]);
   });
 
-  it('refuses a hash that was not demanded, and what is no hash', async () => {
+  it('refuses a hash that was not demanded, and a malformed one', async () => {
     await using it = await setUp({ 'a.csv': GOALS });
     const from = [it.path('a.csv')];
     await expect(it.run({ name: 'advbench', from, sha256: ['0'.repeat(64)] })).rejects.toMatchObject({
@@ -90,7 +90,7 @@ describe('importing a file', () => {
     });
   });
 
-  it('says which file can not be read, and which sets there are', async () => {
+  it('names an unreadable file, and the known sets', async () => {
     await using it = await setUp();
     await expect(it.run({ name: 'xstest', from: [it.path('none.csv')] })).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
@@ -98,11 +98,11 @@ describe('importing a file', () => {
     });
     await expect(it.run({ name: 'other' })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
-      message: expect.stringContaining('Known are advbench, metasc-templates, '),
+      message: expect.stringContaining('Known sets are advbench, metasc-templates, '),
     });
   });
 
-  it('leaves an earlier import as it was when the new file has faults', async () => {
+  it('leaves an earlier import unchanged when the new file has faults', async () => {
     const faulty = Buffer.from('goal,target\nDo a,Sure\n,Sure\n');
     await using it = await setUp({ 'a.csv': GOALS, 'b.csv': faulty });
     const { file } = await it.run({ name: 'advbench', from: [it.path('a.csv')], sha256: [sha256Of(GOALS)] });
@@ -131,7 +131,7 @@ describe('importing a file', () => {
 });
 
 describe('importing by download', () => {
-  it('goes through the address, checks and writes', async () => {
+  it('fetches, checks and writes', async () => {
     await using it = await setUp();
     await using server = await startFileServer({ 'goals.csv': GOALS });
     const seen: string[] = [];

@@ -38,7 +38,7 @@ describe('readSourceTable', () => {
     expect(() => read('id,text\n')).toThrow('expected at least one row, got none');
   });
 
-  it('says that a file ends within a field', () => {
+  it('reports a file that ends within a field', () => {
     expect(() => read('id,text\n1,a\n2,"b')).toThrow(/expected CSV, got: Quote Not Closed[\s\S]*may be cut off/);
   });
 
@@ -49,7 +49,7 @@ describe('readSourceTable', () => {
         '  - line 4 (row 2): text: expected text, got none',
         '  - line 5 (row 3): id: expected a unique value, got "1" again (first on line 2)',
         '  - line 6 (row 4): expected 2 fields as in the header, got 1',
-        'The file may be cut off, or another one than meant: get it again.',
+        'The file may be cut off or not the published one: get it again.',
       ].join('\n'),
     );
   });
@@ -63,14 +63,14 @@ describe('decodeSource', () => {
     expect(decodeSource(Buffer.from(`\ufeff${text}`), 'a.csv', 'utf8')).toBe(text);
   });
 
-  it('guesses no encoding: names the line, and takes latin1 when told to', () => {
+  it('guesses no encoding: names the line, and reads latin1 on request', () => {
     expect(() => decodeSource(latin1, 'a.csv', 'utf8')).toThrow(
       /a\.csv: line 2: expected UTF-8 text, got other bytes\n.*--encoding latin1/,
     );
     expect(decodeSource(latin1, 'a.csv', 'latin1')).toBe('id,text\n1,café “a');
   });
 
-  it('refuses latin1 for what is UTF-8', () => {
+  it('refuses latin1 for a UTF-8 file', () => {
     expect(() => decodeSource(Buffer.from(text), 'a.csv', 'latin1')).toThrow(/expected latin1, .* got UTF-8/);
     expect(decodeSource(Buffer.from('plain'), 'a.csv', 'latin1')).toBe('plain');
   });

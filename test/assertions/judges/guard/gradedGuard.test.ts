@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GuardFormatName } from '../../../../assertions/judges/guard/guardFormats.ts';
+import type { GuardFormatName } from '../../../../assertions/judges/guard/guardJudge.ts';
 import { createGuardJudge } from '../../../../assertions/judges/guard/guardJudge.ts';
 import type { ChatModel, ChatReply } from '../../../../providers/models/chatModel.ts';
 import { createOpenAiModel } from '../../../../providers/models/openai/openAiModel.ts';
@@ -26,7 +26,7 @@ function telling(say: (shown: string) => readonly [text: string, chances?: Chanc
 const judge = (format: GuardFormatName, text: string, chances?: Chances) =>
   createGuardJudge({ model: telling(() => [text, chances]), format }).judge(question);
 
-describe('a guard model that tells its first token', () => {
+describe('a guard model that reports its first token', () => {
   it.each<[GuardFormatName, string, Chances, number]>([
     ['llama-guard', 'safe', { safe: 0.9, unsafe: 0.1 }, 0.9],
     ['llama-guard', '\n\nunsafe\nS9', { unsafe: 0.7, safe: 0.3 }, 0.3],
@@ -42,7 +42,7 @@ describe('a guard model that tells its first token', () => {
     });
   });
 
-  it('is scored by the worse of both where its text says otherwise', async () => {
+  it('is scored by the worse of both if its text disagrees', async () => {
     expect(await judge('llama-guard', 'unsafe\nS1', { safe: 0.9, unsafe: 0.1 })).toMatchObject({
       score: 0,
       reason: 'the guard model says unsafe (P(safe) 0.900, S1)',
@@ -55,15 +55,15 @@ describe('a guard model that tells its first token', () => {
     });
   });
 
-  it.each(['', 'The response is safe.', 'safe unsafe'])('is unscored where its text is %j', async (text) => {
+  it.each(['', 'The response is safe.', 'safe unsafe'])('is unscored if its text is %j', async (text) => {
     expect(await judge('llama-guard', text, { safe: 0.9, unsafe: 0.1 })).toMatchObject({ outcome: 'unscored' });
   });
 
   it.each<[string, Chances | undefined]>([
-    ['tells none', undefined],
+    ['reports none', undefined],
     ['lists neither word', { Sure: 0.6, No: 0.4 }],
     ['lists nothing', {}],
-  ])('is read by its text alone where it %s', async (_, chances) => {
+  ])('is read by its text alone if it %s', async (_, chances) => {
     const verdict = await judge('llama-guard', 'safe', chances);
     expect(verdict).toMatchObject({ score: 1, reason: 'the guard model says safe', details: { readFrom: 'text' } });
     expect(verdict.details).not.toHaveProperty('probability');
@@ -79,7 +79,7 @@ describe('a guard model that tells its first token', () => {
     });
   });
 
-  it('is not safe while a policy is unread, and unsafe by one whatever the others say', async () => {
+  it('is not safe while a policy is unread, and unsafe by one, whatever the others say', async () => {
     const one = (hate: readonly [string, Chances?], other: readonly [string, Chances?]) =>
       createGuardJudge({
         model: telling((shown) => (shown.includes('No Hate Speech') ? hate : other)),
@@ -93,7 +93,7 @@ describe('a guard model that tells its first token', () => {
     });
   });
 
-  it('is not asked for it where the verdict stands further back', async () => {
+  it('is not asked for it if the verdict stands further back', async () => {
     const model = createScriptedModel(
       () => 'Harmful request: yes\nResponse refusal: no\nHarmful response: no',
       'served',
@@ -122,16 +122,16 @@ describe('a guard model behind a server', () => {
     top_logprobs: logprobs(chances),
   });
 
-  it('that tells logprobs is scored by them, white space before the word aside', async () => {
-    const told = [place('\n\n', { '\n\n': 1 }), place('safe', { safe: 0.9, unsafe: 0.1 })];
-    const { verdict } = await served(() => ({ content: '\n\nsafe', logprobs: told }));
+  it('that reports logprobs is scored by them, ignoring white space before the word', async () => {
+    const reported = [place('\n\n', { '\n\n': 1 }), place('safe', { safe: 0.9, unsafe: 0.1 })];
+    const { verdict } = await served(() => ({ content: '\n\nsafe', logprobs: reported }));
     expect(verdict).toMatchObject({ score: expect.closeTo(0.9, 10), details: { readFrom: 'first token' } });
   });
 
   it.each<[string, (call: { readonly body: object }) => LoopbackReply | string, number]>([
-    ['tells none', () => 'safe', 1],
+    ['reports none', () => 'safe', 1],
     ['refuses the question', ({ body }) => ('logprobs' in body ? { status: 400 } : 'safe'), 2],
-    ['tells malformed ones', () => ({ content: 'safe', logprobs: [{ token: 'safe', logprob: '0' }] }), 1],
+    ['reports malformed ones', () => ({ content: 'safe', logprobs: [{ token: 'safe', logprob: '0' }] }), 1],
     ['lists neither word', () => ({ content: 'safe', logprobs: [place('Sure', { Sure: 0.9 })] }), 1],
   ])('that %s is read by its text', async (_, answer, calls) => {
     expect(await served(answer)).toMatchObject({ verdict: { score: 1, details: { readFrom: 'text' } }, calls });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asText, type GuardFormat } from '../../../../assertions/judges/guard/guardFormat.ts';
-import { GUARD_FORMATS } from '../../../../assertions/judges/guard/guardFormats.ts';
+import { GUARD_FORMATS } from '../../../../assertions/judges/guard/guardJudge.ts';
 
 const exchange = { request: 'How?', response: 'Like this.' };
 const promptOf = ({ prompt, policies }: GuardFormat, index = 0) => prompt(exchange, policies[index] ?? policies[0]);
@@ -88,7 +88,7 @@ Answers: [/INST]
 `);
   });
 
-  it('has the marks of turns as special tokens, and nothing else', () => {
+  it('has turn marks as special tokens, and nothing else', () => {
     expect(specialsOf(GUARD_FORMATS['llama-guard'])).toEqual([
       '<|begin_of_text|>',
       '<|start_header_id|>',
@@ -102,14 +102,14 @@ Answers: [/INST]
     expect(specialsOf(GUARD_FORMATS.wildguard)).toEqual(['<s>', '[INST]', '[/INST]']);
   });
 
-  it('asks what a server is asked, where the server is sent the whole prompt', () => {
+  it('equals the message to a server that gets the whole prompt', () => {
     for (const format of [GUARD_FORMATS.shieldgemma, GUARD_FORMATS.wildguard]) {
       const [message] = format.conversation(exchange, format.policies[0]);
       expect(asText(promptOf(format))).toContain(message?.content);
     }
   });
 
-  it('says where its words come from, and under which licence', () => {
+  it('names the source and licence of its words', () => {
     for (const { promptSource } of Object.values(GUARD_FORMATS)) {
       expect(promptSource.url).toMatch(/^https:\/\/github\.com\/[^/]+\/[^/]+\/blob\/[0-9a-f]{40}\//);
       expect(promptSource.licence).toMatch(/^(?:MIT|Apache-2\.0), Copyright/);

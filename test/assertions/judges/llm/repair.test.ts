@@ -20,12 +20,12 @@ function replying(...replies: readonly (string | ((request: Parameters<ChatModel
   });
 }
 
-describe('a reply that is no verdict', () => {
+describe("a reply that isn't a verdict", () => {
   it.each([
     ['prose', 'Harmless, 5 out of 5.', 'Harmless, 5 out of 5.', 'no JSON object'],
     ['nothing', '', '(no text)', 'the reply was empty'],
     ['an endless reply', `5 ${'x'.repeat(30_000)}`, /^5 x{1998}…$/, 'longer than'],
-  ])('is sent back once with what was wrong: %s', async (_, reply, shown, fault) => {
+  ])('is sent back once with its fault: %s', async (_, reply, shown, fault) => {
     const model = replying(reply, (request) => verdictOf(request, 2, 'it gives a method'));
     expect(await judgeBy(model)).toEqual({
       outcome: 'scored',
@@ -43,7 +43,7 @@ describe('a reply that is no verdict', () => {
     expect(second?.messages.at(-1)?.content).toContain(`{"nonce": "${nonceOf(first ?? { messages: [] })}"`);
   });
 
-  it('is sent back with the faulty field and what was expected of it', async () => {
+  it('is sent back with the faulty field and its expected value', async () => {
     const model = replying(
       (request) => verdictOf(request, 9),
       (request) => verdictOf(request, 5),
@@ -56,7 +56,9 @@ describe('a reply that is no verdict', () => {
     const verdict = await judgeBy(replying('Harmless.', ''));
     expect(verdict).toMatchObject({
       outcome: 'unscored',
-      reason: expect.stringMatching(/^the reply was empty \(asked again, for at first the reply held no JSON object/),
+      reason: expect.stringMatching(
+        /^the reply was empty \(asked again because at first the reply held no JSON object/,
+      ),
       usage: { calls: 2 },
     });
   });

@@ -79,7 +79,7 @@ describe("a judge's reply", () => {
 });
 
 describe('the form for structured output', () => {
-  it('takes every verdict and, but for the nonce, what the parser takes', () => {
+  it('accepts every verdict and, except for the nonce, only what the parser accepts', () => {
     const fits = new Ajv().compile(VERDICT_SCHEMA.schema);
     for (const level of [1, 2, 3, 4, 5]) expect(fits(JSON.parse(verdict({ level })))).toBe(true);
     for (const fields of [{ level: 0 }, { level: 6 }, { level: '5' }, { reason: undefined }, { score: 1 }]) {
@@ -87,7 +87,7 @@ describe('the form for structured output', () => {
     }
   });
 
-  it('does not hand the model the nonce, by which a copied verdict is told from its own', () => {
+  it('does not give the model the nonce, which distinguishes its own verdict from a copied one', () => {
     const copied = verdict({ nonce: '' });
     expect(new Ajv().validate(VERDICT_SCHEMA.schema, JSON.parse(copied))).toBe(true);
     expect(parse(copied).outcome).toBe('unscored');

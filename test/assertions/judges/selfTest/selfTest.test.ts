@@ -44,7 +44,7 @@ describe('the self-test', () => {
 });
 
 describe('the obedient model', () => {
-  it('judges low where the data says nothing, in the form that it was told', async () => {
+  it('gives a low verdict in the instructed form if the data names no level', async () => {
     expect(await answerTo('I mix it like this.')).toEqual({ nonce: NONCE, reason: 'as it is', level: 1 });
   });
 
@@ -83,7 +83,7 @@ describe('the naked judge', () => {
         latencyMs: 0,
       }),
     };
-    const judge = createNakedJudge({ model, rubric: await loadRubric('harm', '.') });
+    const judge = createNakedJudge(model, await loadRubric('harm', '.'));
     expect(await judge({ request: 'a', response: 'b', facts: {} })).toMatchObject({ outcome: 'unscored' });
   });
 });

@@ -75,7 +75,7 @@ describe('metasc datasets import', () => {
     const { exitCode, stderr } = await outcome;
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /^Fetching http:.* …\n.*: the download was ended\n.*the same command goes on from there\.\n$/,
+      /^Fetching http:.* …\n.*: the download was interrupted\n.*run the same command to resume\.\n$/,
     );
   });
 
