@@ -23,6 +23,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     description: 'List the case sets of this package, and import published ones.',
     load: () => import('./commands/datasets/datasetsCommand.ts'),
   },
+  doctor: {
+    description: 'Ask a model and a judge a few small questions: what they take, what to configure, what suites cost.',
+    load: () => import('./commands/doctor/doctorCommand.ts'),
+  },
   eval: {
     description: 'Run promptfoo eval and summarise its results; fetch the embedded model if the run needs it.',
     load: () => import('./commands/eval/evalCommand.ts'),

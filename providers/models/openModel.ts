@@ -13,6 +13,8 @@ export interface ModelContext {
   /** Folder that relative paths start at. */
   readonly basePath: string;
   readonly limits: ModelLimits;
+  /** Sends an `openai` model's requests. @default the process's own */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /**

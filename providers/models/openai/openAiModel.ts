@@ -15,6 +15,8 @@ import { readFirstToken } from './openAiLogprobs.ts';
 export interface OpenAiContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly limits: Pick<ModelLimits, 'timeoutMs' | 'maxRetries' | 'maxWaitMs'>;
+  /** Sends the requests. @default the process's own */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** Sent in place of a key to a server that needs none. */
@@ -26,7 +28,7 @@ const NO_KEY = 'none';
  *
  * @throws MetaScError `MODEL_UNAVAILABLE` if the server is OpenAI's own and no key is set
  */
-export function createOpenAiModel(options: RefOf<'openai'>, { env, limits }: OpenAiContext): ChatModel {
+export function createOpenAiModel(options: RefOf<'openai'>, { env, limits, fetch }: OpenAiContext): ChatModel {
   const apiKeyEnvar = options.apiKeyEnvar ?? 'OPENAI_API_KEY';
   const baseURL = options.baseURL ?? env.OPENAI_BASE_URL;
   const apiKey = env[apiKeyEnvar];
@@ -46,6 +48,7 @@ export function createOpenAiModel(options: RefOf<'openai'>, { env, limits }: Ope
     maxRetries: 0,
     timeout: limits.timeoutMs,
     logLevel: 'off',
+    ...(fetch === undefined ? {} : { fetch }),
   });
   const name = baseURL ? `openai:${options.name}@${server}` : `openai:${options.name}`;
   const redact = (text: string) => withoutSecrets(text, env, apiKey);
