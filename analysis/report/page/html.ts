@@ -4,7 +4,7 @@ export interface Markup {
 }
 
 /** What a template may hold: texts and numbers are escaped, markup is not, nothing is left out. */
-export type Content = string | number | Markup | undefined | readonly Content[];
+type Content = string | number | Markup | undefined | readonly Content[];
 
 /** Markup with every text in it escaped, for content and for quoted attributes alike. */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {

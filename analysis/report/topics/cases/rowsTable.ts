@@ -12,7 +12,7 @@ export function toRowsTable({ columns, metrics }: Matrix): DataTable {
   return {
     name: 'rows',
     caption: 'All rows',
-    columns: keys.map((key) => ({ key, title: key })),
+    columns: keys.map((key) => ({ key })),
     rows: columns.flatMap((column) =>
       [...column.rows].map(([key, row]) => {
         const usages = [...row.phases.values()];

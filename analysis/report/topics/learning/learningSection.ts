@@ -1,6 +1,7 @@
-import { percent, percentInterval } from '../../../words.ts';
+import { percent } from '../../../words.ts';
 import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
-import type { DataTable } from '../../page/dataTable.ts';
+import { METRIC_COLUMN, SHARE_COLUMNS } from '../../page/commonColumns.ts';
+import { type DataTable, toDataTable } from '../../page/dataTable.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
 import type { Block, Part } from '../../page/part.ts';
@@ -60,37 +61,19 @@ function swatchOfMetric(metric: string): Markup {
 }
 
 function toTable(curves: readonly LearningCurve[], against: string): DataTable {
-  return {
+  const points = curves.flatMap((curve) => curve.points.map((point) => ({ ...point, column: curve.column })));
+  return toDataTable(points, {
     name: 'learning',
     isGrouped: true,
     caption: 'Share that passes, by step',
     columns: [
-      { key: 'column', title: 'Column' },
-      { key: 'steps', title: 'Steps' },
-      { key: 'first_step', title: '', isHidden: true },
-      { key: 'last_step', title: '', isHidden: true },
-      { key: 'metric', title: 'Metric' },
-      { key: 'passed', title: 'Passed', isNumeric: true },
-      { key: 'scored', title: 'Scored', isNumeric: true },
-      { key: 'share', title: 'Share', isNumeric: true },
-      { key: 'low', title: '', isHidden: true },
-      { key: 'high', title: '', isHidden: true },
-      { key: 'base_share', title: against, isNumeric: true },
+      { key: 'column', title: 'Column', value: ({ column }) => column.label },
+      { key: 'steps', title: 'Steps', value: ({ from, to }) => (from === to ? String(from) : `${from}–${to}`) },
+      { key: 'first_step', value: ({ from }) => from },
+      { key: 'last_step', value: ({ to }) => to },
+      METRIC_COLUMN,
+      ...SHARE_COLUMNS,
+      { key: 'base_share', title: against, figure: ({ base }) => base?.value, show: percent },
     ],
-    rows: curves.flatMap(({ column, points }) =>
-      points.map(({ metric, from, to, share, base }) => [
-        { value: column.label },
-        { value: from === to ? String(from) : `${from}–${to}` },
-        { value: from },
-        { value: to },
-        { value: metric, text: titleOf(metric) },
-        { value: share.count },
-        { value: share.of },
-        { value: share.value, text: `${percent(share.value)} ${percentInterval(share)}` },
-        { value: share.low },
-        { value: share.high },
-        { value: base?.value ?? null, text: base === null ? '–' : percent(base.value) },
-      ]),
-    ),
-  };
+  });
 }

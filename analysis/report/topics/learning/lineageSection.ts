@@ -1,6 +1,6 @@
 import { diffTexts } from '../../../wordDiff.ts';
 import { plural } from '../../../words.ts';
-import type { DataTable } from '../../page/dataTable.ts';
+import { type DataTable, toDataTable } from '../../page/dataTable.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
 import type { Block } from '../../page/part.ts';
@@ -57,22 +57,19 @@ function toWords({ kind, text }: ReturnType<typeof diffTexts>[number]): Markup {
 }
 
 function toTable(lineages: readonly ChainLineage[]): DataTable {
-  const columns = ['column', 'chain', 'step', 'accepted', 'version', 'rejected_because', 'before', 'proposed'];
-  return {
+  const proposals = lineages.flatMap((lineage) => lineage.proposals.map((proposal) => ({ ...lineage, ...proposal })));
+  return toDataTable(proposals, {
     name: 'lineage',
     caption: 'Every proposal for a spec',
-    columns: columns.map((key) => ({ key, title: key })),
-    rows: lineages.flatMap(({ column, name, proposals }) =>
-      proposals.map(({ step, accepted, version, because, before, proposed }) => [
-        { value: column.label },
-        { value: name },
-        { value: step },
-        { value: accepted ? 'yes' : 'no' },
-        { value: version },
-        { value: because ?? null },
-        { value: before },
-        { value: proposed },
-      ]),
-    ),
-  };
+    columns: [
+      { key: 'column', value: ({ column }) => column.label },
+      { key: 'chain', value: ({ name }) => name },
+      { key: 'step', value: ({ step }) => step },
+      { key: 'accepted', value: ({ accepted }) => (accepted ? 'yes' : 'no') },
+      { key: 'version', value: ({ version }) => version },
+      { key: 'rejected_because', value: ({ because }) => because },
+      { key: 'before', value: ({ before }) => before },
+      { key: 'proposed', value: ({ proposed }) => proposed },
+    ],
+  });
 }

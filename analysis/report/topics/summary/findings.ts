@@ -11,7 +11,7 @@ export interface Finding {
   readonly text: string;
 }
 
-/** A sentence a column: differences with their intervals, and which of them are clear; what it takes. */
+/** One sentence per column: differences with their intervals, which of them are clear, and its calls. */
 export function toFindings(
   { against, columns }: Matrix,
   verdicts: readonly VerdictCell[],
@@ -29,13 +29,13 @@ export function toFindings(
       const cost = costs.find((one) => one.column === column);
       const differences = shown.map(({ metric, difference }) => {
         const direction = directionOf(difference);
-        const word = direction === 'unclear' ? 'no clear difference' : direction === 'higher' ? 'better' : 'worse';
+        const word = direction === 'unclear' ? 'no clear difference' : direction;
         return `${titleOf(metric)} ${points(difference.value)} points ${percentInterval(difference)} over ${plural(difference.pairs, 'case')}, ${word}`;
       });
       const calls =
         cost === undefined || baseCost === undefined || baseCost.calls === 0
           ? ''
-          : ` It takes ${cost.calls.toFixed(2)} calls a case, ${against.label} ${baseCost.calls.toFixed(2)}.`;
+          : ` It takes ${cost.calls.toFixed(2)} calls per case, ${against.label} ${baseCost.calls.toFixed(2)}.`;
       const said =
         differences.length === 0 ? `no case was scored in both it and ${against.label}` : differences.join('; ');
       return { column, text: `${said}.${calls}` };

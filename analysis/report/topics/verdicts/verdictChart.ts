@@ -1,4 +1,4 @@
-import { percent, percentInterval } from '../../../words.ts';
+import { percent, showShare } from '../../../words.ts';
 import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { type Chart, SHARE_AXIS, shorten, widthOf } from '../../page/chart.ts';
@@ -8,9 +8,11 @@ import type { VerdictCell } from './verdictFigures.ts';
 const MAX_LABEL_CHARS = 20;
 const ROW_PX = 26;
 
-/** Shares of one metric, a row for each column. */
+/** Shares of one metric, one row per column. */
 export function toVerdictChart(metric: string, cells: readonly VerdictCell[]): Chart | undefined {
-  const measured = cells.flatMap(({ column, share }) => (share === null ? [] : [{ column, share }]));
+  const measured = cells.flatMap(({ metric: of, column, share }) =>
+    of !== metric || share === null ? [] : [{ column, share }],
+  );
   if (measured.length === 0) return undefined;
   const labels = labelColumns(measured.map(({ column }) => column));
   const values = measured.map(({ column, share }, index) => ({
@@ -31,9 +33,7 @@ export function toVerdictChart(metric: string, cells: readonly VerdictCell[]): C
   return {
     id: `verdict-${toId(metric)}`,
     title: titleOf(metric),
-    description: measured
-      .map(({ column, share }) => `${column.label} ${percent(share.value)} ${percentInterval(share)}`)
-      .join('; '),
+    description: measured.map(({ column, share }) => `${column.label} ${showShare(share)}`).join('; '),
     widths: [260],
     draw: (width) => ({
       width: width - left - 20,
