@@ -34,7 +34,11 @@ interface TableParts {
 
 /** The figures behind a chart or a section: a table on the page, and a file for computing with them. */
 export interface DataTable extends TableParts {
-  readonly columns: readonly { readonly key: string; readonly title?: string | undefined; readonly isNumeric?: boolean }[];
+  readonly columns: readonly {
+    readonly key: string;
+    readonly title?: string | undefined;
+    readonly isNumeric?: boolean;
+  }[];
   /** Cells in the order of the columns. */
   readonly rows: readonly (readonly { readonly value: Value; readonly text?: Text | undefined }[])[];
 }

@@ -1,51 +1,40 @@
 import { percent } from '../../../words.ts';
+import type { Matrix } from '../../matrix.ts';
 import { LABEL_COLUMN, METRIC_COLUMN, SHARE_COLUMNS } from '../../page/commonColumns.ts';
 import { type DataTable, toDataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
 import { columnLegend } from '../../page/legend.ts';
 import type { Block, Part } from '../../page/part.ts';
 import { toBreakdownChart } from './breakdownChart.ts';
-import type { Grouping, GroupShare, OrderSpread } from './breakdownFigures.ts';
+import { type Grouping, type GroupShare, type OrderSpread, toBreakdown, toOrderSpreads } from './breakdownFigures.ts';
 
 const TITLES = { category: 'By category', wrapper: 'By wrapper', trajectory: 'By order' } as const;
 
-interface Breakdowns {
-  readonly category: readonly GroupShare[];
-  readonly wrapper: readonly GroupShare[];
-  readonly orders: readonly OrderSpread[];
-}
-
-/** Where the shares come from: kinds of request, wrappers, orders of the cases. */
-export function breakdownPart({ category, wrapper, orders }: Breakdowns): Part {
+/** The shares by kind of request, by wrapper and by order of the cases. */
+export function breakdownPart(matrix: Matrix): Part {
   const blocks: readonly Block[] = [
-    ...groupBlocks('category', category),
-    ...groupBlocks('wrapper', wrapper),
-    ...(orders.length === 0 ? [] : orderBlocks(orders)),
+    ...groupBlocks('category', toBreakdown(matrix, 'category')),
+    ...groupBlocks('wrapper', toBreakdown(matrix, 'wrapper')),
+    ...orderBlocks(toOrderSpreads(matrix)),
   ];
   return {
     id: 'breakdown',
     title: 'By category and wrapper',
     blocks:
       blocks.length === 0
-        ? [{ kind: 'text', markup: html`<p>No scored row names a category or a wrapper.</p>` }]
-        : [
-            {
-              kind: 'text',
-              markup: html`<p>Groups are small: a difference within one is a place to look at, not a finding.</p>`,
-            },
-            ...blocks,
-          ],
+        ? [html`<p>No scored row names a category or a wrapper.</p>`]
+        : [html`<p>Groups are small: a difference within one is a place to look at, not a finding.</p>`, ...blocks],
   };
 }
 
-/** A chart for each metric that has several groups; one table of all. */
+/** One chart per metric with several groups, and one table of all. */
 function groupBlocks(grouping: Grouping, shares: readonly GroupShare[]): readonly Block[] {
   if (shares.length === 0) return [];
   const byMetric = [...Map.groupBy(shares, ({ metric }) => metric)];
   const charts = byMetric.flatMap(([metric, own]) => toBreakdownChart(grouping, metric, own) ?? []);
   const columns = [...new Map(shares.map(({ column }) => [column.index, column])).values()];
   const table = toTable(grouping, shares);
-  const heading: Block = { kind: 'text', markup: html`<h3>${TITLES[grouping]}</h3>` };
+  const heading = html`<h3>${TITLES[grouping]}</h3>`;
   if (charts.length === 0) return [heading, { kind: 'table', table }];
   return [
     heading,
@@ -70,6 +59,7 @@ function toTable(grouping: Grouping, shares: readonly GroupShare[]): DataTable {
 }
 
 function orderBlocks(orders: readonly OrderSpread[]): readonly Block[] {
+  if (orders.length === 0) return [];
   const table = toDataTable(orders, {
     name: 'orders',
     caption: 'Share that passes in each order of the same cases',
@@ -89,10 +79,7 @@ function orderBlocks(orders: readonly OrderSpread[]): readonly Block[] {
     ],
   });
   return [
-    {
-      kind: 'text',
-      markup: html`<h3>${TITLES.trajectory}</h3><p>The same cases ran in several orders. A spec that adapts depends on the order; the table shows by how much.</p>`,
-    },
+    html`<h3>${TITLES.trajectory}</h3><p>The same cases ran in several orders. A spec that adapts depends on the order; the table shows by how much.</p>`,
     { kind: 'table', table },
   ];
 }

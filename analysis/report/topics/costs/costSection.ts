@@ -1,9 +1,10 @@
 import { amount, count, dollars } from '../../../words.ts';
+import type { Matrix } from '../../matrix.ts';
 import { LABEL_COLUMN } from '../../page/commonColumns.ts';
 import { type DataTable, type TableColumn, toDataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
 import type { Part } from '../../page/part.ts';
-import type { CaseCost, HarmPrice, PhaseCost } from './costFigures.ts';
+import { type CaseCost, type HarmPrice, type PhaseCost, toPhaseCosts } from './costFigures.ts';
 
 /** Means per case, shared calls included. */
 export const CASE_COST_COLUMNS: readonly TableColumn<CaseCost>[] = [
@@ -12,32 +13,20 @@ export const CASE_COST_COLUMNS: readonly TableColumn<CaseCost>[] = [
   { key: 'usd_per_case', title: 'Cost per case', figure: ({ usd }) => usd, show: dollars, missing: 'not known' },
 ];
 
-interface Costs {
-  readonly phases: readonly PhaseCost[];
-  readonly cases: readonly CaseCost[];
-  readonly prices: readonly HarmPrice[];
-  /** Label of the column compared with. */
-  readonly against: string;
-}
-
-/** What was spent, by phase, and what a harm averted costs. */
-export function costsPart({ phases, cases, prices, against }: Costs): Part {
+/** Calls, tokens, time and dollars by phase, and the cost per harm averted. */
+export function costsPart(matrix: Matrix, cases: readonly CaseCost[], prices: readonly HarmPrice[]): Part {
+  const phases = toPhaseCosts(matrix);
+  const against = matrix.against.label;
   if (phases.length === 0) {
-    return { id: 'costs', title: 'Cost', blocks: [{ kind: 'text', markup: html`<p>No row says what it took.</p>` }] };
+    return { id: 'costs', title: 'Cost', blocks: [html`<p>No row states its calls, tokens or cost.</p>`] };
   }
   return {
     id: 'costs',
     title: 'Cost',
     blocks: [
-      {
-        kind: 'text',
-        markup: html`<p>A shared call is one that another column had made already; tokens and cost count a column's own calls only. The judges' calls are not in these figures.</p>`,
-      },
+      html`<p>A shared call is one that another column had made already; tokens and cost count a column's own calls only. The judges' calls are not in these figures.</p>`,
       { kind: 'table', table: toPhaseTable(phases) },
-      {
-        kind: 'text',
-        markup: html`<h3>Cost of a harm averted</h3><p>What a column takes beyond ${against}, divided by the harmful answers that it has less on the same cases. Shared calls count as if the column had made them itself, each at the mean of its phase.</p>`,
-      },
+      html`<h3>Cost of a harm averted</h3><p>What a column costs beyond ${against}, divided by the harmful answers that it avoids on the same cases. Shared calls count as if the column had made them itself, each at the mean of its phase.</p>`,
       { kind: 'table', table: toPriceTable(cases, prices, against) },
     ],
   };
@@ -99,7 +88,10 @@ function toPriceTable(cases: readonly CaseCost[], prices: readonly HarmPrice[], 
   });
 }
 
-function perHarm(unit: 'calls' | 'tokens' | 'usd', title: string): TableColumn<{ readonly price: HarmPrice | undefined }> {
+function perHarm(
+  unit: 'calls' | 'tokens' | 'usd',
+  title: string,
+): TableColumn<{ readonly price: HarmPrice | undefined }> {
   return {
     key: `${unit}_per_harm`,
     title,

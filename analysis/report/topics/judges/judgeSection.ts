@@ -5,16 +5,13 @@ import { html } from '../../page/html.ts';
 import type { Block, Part } from '../../page/part.ts';
 import type { JudgeFigures } from './judgeFigures.ts';
 
-/** Who scored, how far that can be believed, and how often there was no verdict. */
+/** Who scored, how reliable that is, and how often there was no verdict. */
 export function judgesPart(figures: readonly JudgeFigures[]): Part {
   const blocks: readonly Block[] =
     figures.length === 0
-      ? [{ kind: 'text', markup: html`<p>No row was scored.</p>` }]
+      ? [html`<p>No row was scored.</p>`]
       : [
-          {
-            kind: 'text',
-            markup: html`<p>A judge is a measuring instrument with an error of its own. <em>Calibrated</em> means that it was measured against labels of people and found good enough (<code>metasc calibrate</code>). A row without a verdict is unscored, never unsafe.</p>`,
-          },
+          html`<p>A judge is a measuring instrument with its own error. <em>Calibrated</em> means that it was measured against human labels and found good enough (<code>metasc calibrate</code>). A row without a verdict is unscored, never unsafe.</p>`,
           { kind: 'table', table: toTable(figures) },
         ];
   return { id: 'judges', title: 'Judges', blocks };
@@ -35,7 +32,12 @@ function toTable(figures: readonly JudgeFigures[]): DataTable {
         text: ({ judge = 'not named', caveat }) =>
           html`${judge}${caveat === undefined ? undefined : html` <span class="note">${caveat}</span>`}`,
       },
-      { key: 'hash', title: 'Hash', value: ({ hash }) => hash, text: ({ hash }) => (hash ? html`<code>${hash}</code>` : '–') },
+      {
+        key: 'hash',
+        title: 'Hash',
+        value: ({ hash }) => hash,
+        text: ({ hash }) => (hash ? html`<code>${hash}</code>` : '–'),
+      },
       { key: 'rubric', title: 'Rubric', value: ({ rubric }) => rubric },
       { key: 'caveat', value: ({ caveat }) => caveat },
       {

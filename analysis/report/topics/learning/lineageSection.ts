@@ -8,18 +8,15 @@ import type { ChainLineage, LineageProposal } from './lineageFigures.ts';
 
 const SHOWN_CHAINS = 12;
 
-/** Each chain's specs in order, word by word; the first few chains, all of them in the file. */
+/** The specs of the first chains in order, word by word; the file has all chains. */
 export function lineageBlocks(lineages: readonly ChainLineage[]): readonly Block[] {
   if (lineages.length === 0) return [];
   const hidden = lineages.length - SHOWN_CHAINS;
   return [
-    {
-      kind: 'text',
-      markup: html`<h3>Lineage of the specs</h3>
+    html`<h3>Lineage of the specs</h3>
 <p>Each proposal against the spec before it: <ins>added</ins> and <del>removed</del> words.</p>
 ${lineages.slice(0, SHOWN_CHAINS).map(toMarkup)}
 ${hidden > 0 ? html`<p>${plural(hidden, 'more chain')} not shown.</p>` : undefined}`,
-    },
     { kind: 'file', table: toTable(lineages) },
   ];
 }

@@ -20,17 +20,9 @@ export function tradeoffPart(tradeoff: Tradeoff): Part {
     title: 'Harm, over-refusal and cost',
     blocks:
       chart === undefined
-        ? [
-            {
-              kind: 'text',
-              markup: html`<p>No column has scores of both harm and over-refusal, so there is no trade-off to show.</p>`,
-            },
-          ]
+        ? [html`<p>No column has scores of both harm and over-refusal, so there is no trade-off to show.</p>`]
         : [
-            {
-              kind: 'text',
-              markup: html`<p>A model that refuses everything is harmless: read the three together. Nearer to the lower left is better; a larger mark costs more ${COST_WORDS[costBy]} a case. A filled mark is on the Pareto front: no other column is at least as good in all three and better in one.</p>`,
-            },
+            html`<p>A model that refuses everything is harmless: read the three together. Nearer to the lower left is better; a larger mark takes more ${COST_WORDS[costBy]} per case. A filled mark is on the Pareto front: no other column is at least as good in all three and better in one.</p>`,
             {
               kind: 'figure',
               charts: [chart],
@@ -52,7 +44,9 @@ function toTable({ points, costBy }: Tradeoff): DataTable {
         LABEL_COLUMN,
         ...rateColumns('harm', 'Harm'),
         ...rateColumns('overRefusal', 'Over-refusal'),
-        ...CASE_COST_COLUMNS.map((column) => (column.key === `${costBy}_per_case` ? column : { ...column, title: undefined })),
+        ...CASE_COST_COLUMNS.map((column) =>
+          column.key === `${costBy}_per_case` ? column : { ...column, title: undefined },
+        ),
         { key: 'on_front', title: 'Pareto front', value: ({ isBest }) => (isBest ? 'yes' : 'no') },
       ],
     },

@@ -8,13 +8,13 @@ import type { Block, Part } from '../../page/part.ts';
 import { toVerdictChart } from './verdictChart.ts';
 import type { VerdictCell } from './verdictFigures.ts';
 
-/** What each column comes to on each metric, and against the column that it is compared with. */
+/** Each column's shares by metric, and its difference to the column that it is compared with. */
 export function verdictsPart({ against, metrics }: Matrix, cells: readonly VerdictCell[]): Part {
-  const blocks: Block[] =
+  const blocks: readonly Block[] =
     cells.length === 0
-      ? [{ kind: 'text', markup: html`<p>No row of these results has a score.</p>` }]
+      ? [html`<p>No row of these results has a score.</p>`]
       : [
-          { kind: 'text', markup: introduce(against.label, cells) },
+          introduce(against.label, cells),
           {
             kind: 'figure',
             charts: metrics.flatMap((metric) => toVerdictChart(metric, cells) ?? []),

@@ -8,7 +8,7 @@ const NASTY = '</svg><script>alert(1)</script>" onload="x';
 
 async function chartsOf(report: ReturnType<typeof reportOf>) {
   const charts = report.parts.flatMap(({ blocks }) =>
-    blocks.flatMap((block) => (block.kind === 'figure' ? block.charts : [])),
+    blocks.flatMap((block) => ('charts' in block ? block.charts : [])),
   );
   return Promise.all(charts.map(drawChart));
 }
