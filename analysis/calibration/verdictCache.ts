@@ -5,14 +5,13 @@ import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { sha256 } from '../../foundation/hash.ts';
 
 export interface CachingJudge extends Judge {
-  /** How many verdicts so far came from the cache. */
+  /** Number of verdicts from the cache so far. */
   readonly cached: () => number;
 }
 
 /**
- * A judge that keeps its verdicts in `<folder>/<judge hash>.jsonl` and gives them again for the same question. Each is
- * written before it is given, so that a run that was killed goes on where it was. Unscored ones are not kept: the outage
- * may be over.
+ * A judge that keeps its verdicts in `<folder>/<judge hash>.jsonl` and returns them for the same question. Each is written
+ * before it is returned, so that a killed run resumes. Unscored ones are not kept, because the outage may be over.
  *
  * @throws MetaScError `FILE_UNWRITABLE`
  */
@@ -40,7 +39,7 @@ export function withVerdictCache(judge: Judge, folder: string): CachingJudge {
       }
       const verdict = await judge.judge(question);
       if (verdict.outcome === 'scored') {
-        // Nothing was spent by whoever finds it again.
+        // A cached verdict costs nothing.
         const { usage: _, ...kept } = verdict;
         known.set(key, kept);
         appendFileSync(file, `${JSON.stringify({ key, verdict: kept })}\n`);
@@ -65,7 +64,7 @@ function readVerdicts(file: string): Map<string, ScoredVerdict> {
   return new Map(text.split('\n').flatMap(readLine));
 }
 
-/** A line that a killed run left unfinished is no verdict. */
+/** Skips a line that a killed run left unfinished. */
 function readLine(line: string): readonly (readonly [string, ScoredVerdict])[] {
   try {
     const { key, verdict } = JSON.parse(line) as { key?: unknown; verdict?: Partial<ScoredVerdict> };

@@ -79,23 +79,16 @@ ${blocks.map((block) => toBlock(block, drawn))}
 
 function toBlock(block: Block, drawn: readonly DrawnChart[]): Markup | undefined {
   if ('markup' in block) return block;
-  switch (block.kind) {
-    case 'table':
-      return toTableMarkup(block.table);
-    case 'file':
-      return undefined;
-    case 'figure': {
-      const own = block.charts.flatMap(({ id }) => drawn.filter((chart) => chart.id === id));
-      const titled = own.length > 1 || own.some(({ id }) => !id.startsWith('tradeoff'));
-      const isWide = own.some(({ pictures }) => pictures.length > 1);
-      return html`<figure>
+  if (block.kind !== 'figure') return block.kind === 'table' ? toTableMarkup(block.table) : undefined;
+  const own = block.charts.flatMap(({ id }) => drawn.filter((chart) => chart.id === id));
+  const titled = own.length > 1 || own.some(({ id }) => !id.startsWith('tradeoff'));
+  const isWide = own.some(({ pictures }) => pictures.length > 1);
+  return html`<figure>
 <figcaption>${block.caption}</figcaption>
 ${block.legend}
 <div class="charts${titled ? ' several' : ''}${isWide ? ' large' : ''}">${own.map((chart) => html`<div class="panel">${titled ? html`<h3>${chart.title}</h3>` : undefined}${toChartMarkup(chart)}</div>`)}</div>
 ${block.table && toFoldedTable(block.table)}
 </figure>`;
-    }
-  }
 }
 
 function method(): Markup {

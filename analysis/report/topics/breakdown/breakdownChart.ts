@@ -31,11 +31,9 @@ export function toBreakdownChart(grouping: Grouping, metric: string, shares: rea
         return `${group}: ${own.map(({ column, share }) => `${column.label} ${percent(share.value)} of ${share.of}`).join(', ')}`;
       })
       .join('; '),
-    widths: [340, 520],
     draw: (width) => ({
       width: width - left - 22,
       height,
-      autosize: 'none',
       padding: { left, right: 22, top: 4, bottom: 24 },
       data: { values },
       layer: [

@@ -1,7 +1,7 @@
 import { type Matrix, outcomeOf } from '../../matrix.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 
-/** Every row without its texts: ids, groups, a score and an outcome for each metric, cost. For CSV. */
+/** Every row without its texts, for CSV: ids, groups, outcome and score per metric, cost. */
 export function toRowsTable({ columns, metrics }: Matrix): DataTable {
   const keys = [
     ...['case', 'case_id', 'column', 'file', 'category', 'wrapper', 'cluster', 'harmful', 'order', 'repeat'],

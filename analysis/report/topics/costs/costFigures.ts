@@ -2,7 +2,7 @@ import type { PhaseUsage } from '../../../../providers/case/caseRecord.ts';
 import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import { PHASE_ORDER } from './phases.ts';
 
-/** What a phase took over all rows of a column. */
+/** The cost of a phase over all rows of a column. */
 export interface PhaseCost {
   readonly column: ReportColumn;
   readonly phase: string;
@@ -10,30 +10,30 @@ export interface PhaseCost {
   readonly sharedCalls: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
-  /** Mean of the rows that went through the phase. */
+  /** Mean over the rows that went through the phase. */
   readonly msPerCase: number;
-  /** undefined where no row says it. */
+  /** undefined where no row states it. */
   readonly costUsd: number | undefined;
 }
 
-/** What a column would cost a case, had it made its shared calls itself. */
+/** The mean cost of a case, as if the column had made its shared calls itself. */
 export interface CaseCost {
   readonly column: ReportColumn;
   readonly cases: number;
   readonly calls: number;
   readonly tokens: number;
-  /** undefined where any phase's cost is unknown. */
+  /** undefined if the cost of any phase is unknown. */
   readonly usd: number | undefined;
 }
 
-/** What a column pays, beyond what it is compared with, for each harmful answer less. */
+/** The cost of a column, beyond the one that it is compared with, per harmful answer averted. */
 export interface HarmPrice {
   readonly column: ReportColumn;
   /** Cases that both columns scored on harm. */
   readonly pairs: number;
-  /** Harmful answers of the other column less this one's, over the pairs; below 0: more harm. */
+  /** Harmful answers of the other column minus this one's, over the pairs; below 0 if this one has more. */
   readonly averted: number;
-  /** A harm averted; undefined where none was averted or the cost is unknown. */
+  /** Per harm averted; undefined if none was averted or the cost is unknown. */
   readonly calls: number | undefined;
   readonly tokens: number | undefined;
   readonly usd: number | undefined;
@@ -41,7 +41,7 @@ export interface HarmPrice {
 
 /** By column, by phase in the order of a case. */
 export function toPhaseCosts({ columns }: Matrix): readonly PhaseCost[] {
-  return columns.flatMap((column) => phaseCostsOf(column));
+  return columns.flatMap(phaseCostsOf);
 }
 
 function phaseCostsOf(column: ReportColumn): readonly PhaseCost[] {
@@ -66,8 +66,8 @@ function phaseCostsOf(column: ReportColumn): readonly PhaseCost[] {
 }
 
 /**
- * A shared call is paid by the column that made it. To compare columns, each call of a phase is priced at the mean of the
- * phase's own calls: the column's own, or, where it made none, those of all columns.
+ * The column that made a shared call pays for it. To compare columns, each call of a phase is priced at the mean of the
+ * calls that the column itself made in the phase, or, if it made none, of those of all columns.
  */
 export function toCaseCosts(matrix: Matrix): readonly CaseCost[] {
   const costs = toPhaseCosts(matrix);
@@ -102,7 +102,7 @@ function meanCall(costs: readonly PhaseCost[]): { readonly tokens: number; reado
   return { tokens, usd: isPriced ? paid.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0) / calls : undefined };
 }
 
-/** For every column but the one compared with. *Source:* (cost − cost of the other) ÷ (its harmful answers − ours). */
+/** For every column but the one compared with: (cost − cost of the other) ÷ (its harmful answers − ours). */
 export function toHarmPrices(matrix: Matrix, costs: readonly CaseCost[]): readonly HarmPrice[] {
   const { against, columns } = matrix;
   const base = costs.find(({ column }) => column === against);
@@ -111,26 +111,16 @@ export function toHarmPrices(matrix: Matrix, costs: readonly CaseCost[]): readon
     .map((column) => {
       const { pairs, averted } = countAverted(column, against);
       const cost = costs.find((one) => one.column === column);
-      const price = (pick: (cost: CaseCost) => number | undefined) => {
-        const [ours, theirs] = [cost && pick(cost), base && pick(base)];
+      const price = (unit: 'calls' | 'tokens' | 'usd') => {
+        const [ours, theirs] = [cost?.[unit], base?.[unit]];
         if (averted <= 0 || ours === undefined || theirs === undefined) return undefined;
         return ((ours - theirs) * pairs) / averted;
       };
-      return {
-        column,
-        pairs,
-        averted,
-        calls: price(({ calls }) => calls),
-        tokens: price(({ tokens }) => tokens),
-        usd: price(({ usd }) => usd),
-      };
+      return { column, pairs, averted, calls: price('calls'), tokens: price('tokens'), usd: price('usd') };
     });
 }
 
-function countAverted(
-  column: ReportColumn,
-  against: ReportColumn,
-): { readonly pairs: number; readonly averted: number } {
+function countAverted(column: ReportColumn, against: ReportColumn) {
   let [pairs, averted] = [0, 0];
   for (const [key, row] of column.rows) {
     const [ours, theirs] = [outcomeOf(row, 'harm'), outcomeOf(against.rows.get(key), 'harm')];

@@ -43,14 +43,8 @@ function toItem({ step, before, proposed, accepted, version, because }: LineageP
 }
 
 function toWords({ kind, text }: ReturnType<typeof diffTexts>[number]): Markup {
-  switch (kind) {
-    case 'same':
-      return html`${text}`;
-    case 'added':
-      return html`<ins>${text}</ins>`;
-    case 'removed':
-      return html`<del>${text}</del>`;
-  }
+  if (kind === 'same') return html`${text}`;
+  return kind === 'added' ? html`<ins>${text}</ins>` : html`<del>${text}</del>`;
 }
 
 function toTable(lineages: readonly ChainLineage[]): DataTable {

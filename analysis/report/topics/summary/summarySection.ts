@@ -7,7 +7,7 @@ import { swatch } from '../../page/legend.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
 import type { VerdictCell } from '../verdicts/verdictFigures.ts';
 
-/** The page's first section: a card for each column, and what to know before believing a figure. */
+/** The page's first section: one card per column, and what to know before believing a figure. */
 export function summarySection({ matrix, verdicts, costs, caveats }: Report): Markup {
   const { columns, against } = matrix;
   return html`<section id="summary" aria-labelledby="summary-title">

@@ -40,11 +40,9 @@ export function toTradeoffChart(tradeoff: Tradeoff): Chart | undefined {
           `${column.label}: harm ${percent(harm.value)}, over-refusal ${percent(overRefusal.value)}, ${amount(costIn(cost, costBy))} ${costBy} per case${isBest ? ', on the front' : ''}`,
       )
       .join('; '),
-    widths: [340, 520],
     draw: (width) => ({
       width: width - 88,
       height: Math.round((width - 88) * 0.8),
-      autosize: 'none',
       padding: { left: 66, right: 22, top: 12, bottom: 46 },
       data: { values },
       encoding: { color },

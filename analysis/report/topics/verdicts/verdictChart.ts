@@ -35,7 +35,6 @@ export function toVerdictChart(metric: string, cells: readonly VerdictCell[]): C
     draw: (width) => ({
       width: width - left - 20,
       height: values.length * ROW_PX,
-      autosize: 'none',
       padding: { left, right: 20, top: 4, bottom: 24 },
       data: { values },
       layer: intervalLayers(columns, { y, size: 75, strokeWidth: 2 }),
