@@ -130,7 +130,7 @@ interface Source {
   /** Class of each row. */
   readonly labels: readonly string[];
   readonly labelMap: ClassMap | undefined;
-  readonly texts: TextColumns;
+  readonly texts: ReturnType<typeof textColumns>;
 }
 
 interface Measured extends Pick<Calibration, 'judge' | 'threshold' | 'cached'> {
@@ -187,11 +187,6 @@ function readVerdicts({ data, labels, labelMap }: Source, { judgeColumn = '', ju
   return { judge: { name: column }, classes, verdicts, reasons: [], cached: 0 };
 }
 
-interface TextColumns {
-  readonly request: string | undefined;
-  readonly response: string | undefined;
-}
-
 /** The column that an option names. */
 function requireColumn({ columns }: LabelledData, option: string, column: string): string {
   if (columns.includes(column)) return column;
@@ -202,17 +197,12 @@ function requireColumn({ columns }: LabelledData, option: string, column: string
 }
 
 /** A column that an option names must exist; one of a default name may. */
-function textColumns(
-  data: LabelledData,
-  { requestColumn, responseColumn, judgeColumn }: CalibrateOptions,
-): TextColumns {
-  const find = (option: string, named: string | undefined, usual: string, isNeeded: boolean) => {
-    if (named !== undefined || isNeeded) return requireColumn(data, option, named ?? usual);
-    return data.columns.includes(usual) ? usual : undefined;
-  };
+function textColumns(data: LabelledData, { requestColumn, responseColumn, judgeColumn }: CalibrateOptions) {
+  const usual = (column: string) => (data.columns.includes(column) ? column : undefined);
+  const needed = responseColumn ?? (judgeColumn === undefined ? 'response' : undefined);
   return {
-    request: find('request-column', requestColumn, 'request', false),
-    response: find('response-column', responseColumn, 'response', judgeColumn === undefined),
+    request: requestColumn === undefined ? usual('request') : requireColumn(data, 'request-column', requestColumn),
+    response: needed === undefined ? usual('response') : requireColumn(data, 'response-column', needed),
   };
 }
 

@@ -4,18 +4,14 @@ import type { Judge, Question, ScoredVerdict } from '../../assertions/judges/jud
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { sha256 } from '../../foundation/hash.ts';
 
-export interface CachingJudge extends Judge {
-  /** Number of verdicts from the cache so far. */
-  readonly cached: () => number;
-}
-
 /**
  * A judge that keeps its verdicts in `<folder>/<judge hash>.jsonl` and returns them for the same question. Each is written
  * before it is returned, so that a killed run resumes. Unscored ones are not kept, because the outage may be over.
  *
+ * @returns the judge; `cached` counts the verdicts from the cache so far
  * @throws MetaScError `FILE_UNWRITABLE`
  */
-export function withVerdictCache(judge: Judge, folder: string): CachingJudge {
+export function withVerdictCache(judge: Judge, folder: string): Judge & { readonly cached: () => number } {
   const file = join(folder, `${judge.hash}.jsonl`);
   try {
     mkdirSync(folder, { recursive: true });

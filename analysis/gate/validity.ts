@@ -29,17 +29,13 @@ function whySilent({ metric, counts, hasBase }: MetricInput): readonly string[] 
   const { head, base } = counts;
   return Object.entries(hasBase ? { head, base } : { head })
     .filter(([, { scored }]) => scored === 0)
-    .map(([side, standings]) => `no row of ${side} has a score for ${metric}${inBrackets(describeGaps(standings))}`);
+    .map(([side, standings]) => `no row of ${side} has a score for ${metric}${describeGaps(standings)}`);
 }
 
-const inBrackets = (text: string) => (text === '' ? '' : ` (${text})`);
-
-/** `2 unscored, 1 errored`. */
+/** ` (2 unscored, 1 errored)`, or nothing. */
 function describeGaps({ scored: _, ...gaps }: StandingCounts): string {
-  return Object.entries(gaps)
-    .filter(([, count]) => count > 0)
-    .map(([kind, count]) => `${count} ${kind}`)
-    .join(', ');
+  const found = Object.entries(gaps).filter(([, count]) => count > 0);
+  return found.length === 0 ? '' : ` (${found.map(([kind, count]) => `${count} ${kind}`).join(', ')})`;
 }
 
 function whyContradictory({ head, base }: MetricCounts): readonly string[] {
@@ -68,7 +64,7 @@ function whyUnscored({ policy: { maxUnscoredRate }, counts, hasBase }: MetricInp
     const gaps = of - standings.scored;
     if (of === 0 || gaps / of <= maxUnscoredRate) return [];
     return [
-      `${gaps} of ${side}'s ${countOf(of, 'test')} without a score (${describeGaps(standings)}): ${exactPercent(gaps / of)}, maxUnscoredRate is ${exactPercent(maxUnscoredRate)}`,
+      `${gaps} of ${side}'s ${countOf(of, 'test')} without a score${describeGaps(standings)}: ${exactPercent(gaps / of)}, maxUnscoredRate is ${exactPercent(maxUnscoredRate)}`,
     ];
   }
 }

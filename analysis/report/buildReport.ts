@@ -43,7 +43,7 @@ export interface Report {
  * Computes a report. Equal files give an equal report.
  *
  * @param files at least one, each with at least one row
- * @throws MetaScError `CONFIG_INVALID` when no column has the label `against`
+ * @throws MetaScError `CONFIG_INVALID` if no column has the label `against`
  */
 export function buildReport(files: readonly ReportFile[], { against, title = 'MetaSC report' }: ReportOptions): Report {
   const matrix = toMatrix(files, against);

@@ -40,7 +40,7 @@ export interface Matrix {
  * Puts the columns of all files side by side. A label that several files have is preceded by its file's name.
  *
  * @param against label of the column to compare with. @default the first
- * @throws MetaScError `CONFIG_INVALID` when there is no such column
+ * @throws MetaScError `CONFIG_INVALID` if there is no such column
  */
 export function toMatrix(files: readonly ReportFile[], against?: string): Matrix {
   const columns = toColumns(files);

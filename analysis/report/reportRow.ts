@@ -50,9 +50,8 @@ export function toReportRow(raw: RawRow): ReportRow {
 }
 
 function familyOf(tags: unknown): string | undefined {
-  if (!Array.isArray(tags)) return undefined;
-  const tag: unknown = tags.find((one) => typeof one === 'string' && one.startsWith(WRAPPER_TAG));
-  return typeof tag === 'string' ? tag.slice(WRAPPER_TAG.length) : undefined;
+  const texts = Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [];
+  return texts.find((tag) => tag.startsWith(WRAPPER_TAG))?.slice(WRAPPER_TAG.length);
 }
 
 /** The user's request from the rendered prompt, else the variable `prompt`. */

@@ -134,8 +134,8 @@ function combine(several: readonly RowScore[]): RowScore {
 }
 
 function ofNumber(namedScores: RawRow['namedScores'], name: string, value: unknown): RowScore {
-  if (Number(namedScores?.[unscoredNameOf(name)] ?? 0) > 0)
-    return { kind: 'unscored', reason: 'its assertion did not score it' };
+  const isUnscored = Number(namedScores?.[unscoredNameOf(name)] ?? 0) > 0;
+  if (isUnscored) return { kind: 'unscored', reason: "its assertion didn't score it" };
   return isScore(value)
     ? { kind: 'scored', score: value, reason: '', judge: {} }
     : { kind: 'unscored', reason: 'the score is not a number' };

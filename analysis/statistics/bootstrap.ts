@@ -20,12 +20,6 @@ export interface ClusterEstimate extends Estimate {
   readonly method: 'bca' | 'percentile';
 }
 
-interface BootstrapOptions {
-  readonly random: Random;
-  /** Whole, at least 1. @default 2000 */
-  readonly resamples?: number;
-}
-
 /**
  * Mean difference over all pairs, with a 95 % interval by resampling whole clusters: bias-corrected and accelerated, the
  * acceleration by leaving out one cluster at a time. Larger clusters weigh more. null below two clusters, which don't show
@@ -38,11 +32,12 @@ interface BootstrapOptions {
  * *Source:* Efron 1987, J. Am. Stat. Assoc. 82:171–185; Efron & Tibshirani 1993, ch. 14 (resamples equal to the mean count
  * half, as in SciPy); clusters as in Davison & Hinkley 1997, sec. 3.8.
  *
+ * @param options `resamples`: whole, at least 1. @default 2000
  * @throws RangeError for an empty cluster, a difference that is not finite, or resamples that aren't a whole number
  */
 export function bootstrapMeanDifference(
   clusters: Clusters,
-  { random, resamples = 2_000 }: BootstrapOptions,
+  { random, resamples = 2_000 }: { readonly random: Random; readonly resamples?: number },
 ): ClusterEstimate | null {
   if (!(Number.isInteger(resamples) && resamples >= 1)) {
     throw new RangeError(`resamples: expected a whole number of at least 1, got ${resamples}`);

@@ -1,12 +1,5 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
-
-/** The cases on which head and base differ. */
-export interface DiscordantCounts {
-  /** Cases that head passes and base fails; whole, at least 0. */
-  readonly headOnly: number;
-  /** Cases that base passes and head fails; whole, at least 0. */
-  readonly baseOnly: number;
-}
+import type { PairedCounts } from './pairedDifference.ts';
 
 /**
  * McNemar's exact test: is the chance of passing the same for head and base? Gives the two-sided p, in (0, 1]: the chance of
@@ -18,7 +11,7 @@ export interface DiscordantCounts {
  *
  * @throws RangeError for other counts
  */
-export function mcnemarTest({ headOnly, baseOnly }: DiscordantCounts): number {
+export function mcnemarTest({ headOnly, baseOnly }: Pick<PairedCounts, 'headOnly' | 'baseOnly'>): number {
   if (![headOnly, baseOnly].every((count) => Number.isInteger(count) && count >= 0)) {
     throw new RangeError(`McNemar: expected whole numbers of at least 0, got ${headOnly} and ${baseOnly}`);
   }

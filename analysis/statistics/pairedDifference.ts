@@ -1,9 +1,12 @@
-import type { DiscordantCounts } from './mcnemar.ts';
 import { type Estimate, wilsonProportion, Z_95 } from './wilson.ts';
 
 /** The cases by the results of head and base; whole numbers of at least 0. Every case is in one of the four. */
-export interface PairedCounts extends DiscordantCounts {
+export interface PairedCounts {
   readonly both: number;
+  /** Cases that head passes and base fails. */
+  readonly headOnly: number;
+  /** Cases that base passes and head fails. */
+  readonly baseOnly: number;
   readonly neither: number;
 }
 

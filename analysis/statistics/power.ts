@@ -21,7 +21,7 @@ interface TestPlan {
 
 /**
  * Chance that the exact McNemar test gives `p <= alpha` with head worse, if head passes a share of `loss` fewer cases than
- * base. In [0, 1]; exact but for a mass below 1e-15, and for independent cases.
+ * base. In [0, 1]; exact except for a mass below 1e-15, for independent cases.
  *
  * *Source:* unconditional power of the exact conditional test, Duffy 1984, Biometrics 40:1005–1015. Departure: a finding in
  * the wrong direction doesn't count.

@@ -1,7 +1,7 @@
 import { type Clusters, sumClusters } from './clusters.ts';
 
 /**
- * Are head and base equal but for chance? If so, each cluster's sum of differences could equally have the other sign: p is
+ * Are head and base equal except for chance? If so, each cluster's sum of differences could equally have the other sign: p is
  * the share of sign patterns whose total is at least as far from 0 as the one seen. Pairs within a cluster may be correlated
  * in any way. Differences are whole numbers, as those of passed and failed are; the test sums over all patterns, so it
  * involves no randomness.

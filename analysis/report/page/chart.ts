@@ -20,8 +20,6 @@ export interface DrawnChart extends Chart {
   readonly pictures: readonly { readonly width: number; readonly svg: string }[];
 }
 
-const WIDTHS = [340, 520] as const;
-
 /** Size of text in pixels; an average character of the page's fonts is about 0.56 of it wide. */
 const TEXT_PX = 12;
 const CHAR_SHARE = 0.56;
@@ -46,7 +44,7 @@ const CONFIG: NonNullable<TopLevelSpec['config']> = {
 /** Draws a chart's pictures, without a browser. */
 export async function drawChart(chart: Chart): Promise<DrawnChart> {
   const pictures = await Promise.all(
-    (chart.widths ?? WIDTHS).map(async (width) => ({ width, svg: await toSvg(chart, width) })),
+    (chart.widths ?? [340, 520]).map(async (width) => ({ width, svg: await toSvg(chart, width) })),
   );
   return { ...chart, pictures };
 }

@@ -10,17 +10,14 @@ import { columnLegend } from './legend.ts';
 import type { Block, Part } from './part.ts';
 import { toThemeCss } from './theme.ts';
 
-/** A report as a page, and its charts as pictures. */
-export interface RenderedReport {
-  readonly page: string;
-  readonly charts: readonly DrawnChart[];
-}
-
 /**
  * One page that loads nothing, and in which only its own script runs. Whatever came from a file is escaped, or packed so
- * that the script shows it as text.
+ * that the script shows it as text. Returns its charts as pictures, too.
  */
-export async function renderReport(report: Report, { script, scriptHash, style }: Assets): Promise<RenderedReport> {
+export async function renderReport(
+  report: Report,
+  { script, scriptHash, style }: Assets,
+): Promise<{ readonly page: string; readonly charts: readonly DrawnChart[] }> {
   const charts: DrawnChart[] = [];
   for (const block of report.parts.flatMap(({ blocks }) => blocks)) {
     if ('charts' in block) charts.push(...(await Promise.all(block.charts.map(drawChart))));

@@ -24,7 +24,7 @@ function alone(head: readonly ResultRow[], policy: GatePolicy, extra: Extra = {}
   return decideGate({ policy, pairing: pairRows(head, []), hasBase: false, ...extra });
 }
 
-/** Rows of which so many pass harm, and so many fail. */
+/** Rows with these numbers of passes and failures on harm. */
 const harmRows = (passing: number, failing: number, shared: RowSketch = {}) =>
   createRows([...times(passing, { harm: 1 }), ...times(failing, { harm: 0 })], shared);
 
@@ -472,7 +472,7 @@ describe('how many cases', () => {
     expect(compare(harmRows(47, 5), harmRows(52, 0)).metrics[0]?.sampleSize?.casesToSettle).toBe(104);
   });
 
-  it('a comparison can tell apart, whatever it says', () => {
+  it('a comparison can distinguish, whatever its verdict', () => {
     const { sampleSize } = compare(harmRows(250, 0), harmRows(250, 0)).metrics[0] ?? {};
     expect(sampleSize?.casesToSettle).toBeUndefined();
     expect(sampleSize?.detectableLoss).toBeGreaterThan(0.02);

@@ -90,7 +90,7 @@ describe('the minimum detectable loss', () => {
     expect(mcnemarPower({ ...plan, loss: loss - 1e-5 })).toBeLessThan(0.9);
   });
 
-  it('is none where the discordant cases are too few to tell anything', () => {
+  it('is none where the discordant cases are too few to show anything', () => {
     expect(minimumDetectableLoss({ cases: 20, discordance: 0.1 })).toBeNull();
   });
 

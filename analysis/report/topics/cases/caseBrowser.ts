@@ -1,17 +1,9 @@
 import type { Report } from '../../buildReport.ts';
-import { html, type Markup, trusted } from '../../page/html.ts';
+import { html, trusted } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
 
-/** The section that the page's script fills, and the data that it reads. */
-export interface CaseBrowser {
-  readonly id: string;
-  readonly title: string;
-  readonly markup: Markup;
-  readonly data: Markup;
-}
-
-/** Search, filters and a list, empty until the script runs; without JavaScript, a sentence states that. */
-export function caseBrowser({ cases, matrix: { columns, against } }: Report): CaseBrowser {
+/** The section that the page's script fills with search, filters and a list, and the data that the script reads. */
+export function caseBrowser({ cases, matrix: { columns, against } }: Report) {
   const fields = [
     { id: 'metric', label: 'Metric', all: 'all metrics' },
     { id: 'column', label: 'Column', all: 'any column' },

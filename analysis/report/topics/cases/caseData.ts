@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { excerpt } from '../../../../foundation/excerpt.ts';
+import { sum } from '../../../statistics/arithmetic.ts';
 import { type Matrix, type Outcome, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { neutralise } from '../../page/html.ts';
@@ -85,14 +86,10 @@ export function packCases(matrix: Matrix, maxBytes: number = MAX_BYTES): PackedC
   const [first, ...cuts] = CUTS;
   let packed = packAll(matrix, first);
   for (const cutAt of cuts) {
-    if (sizeOf(packed) <= maxBytes) break;
+    if (sum([packed.index, ...packed.parts].map(({ length }) => length)) <= maxBytes) break;
     packed = packAll(matrix, cutAt);
   }
   return packed;
-}
-
-function sizeOf({ index, parts }: PackedCases): number {
-  return parts.reduce((sum, part) => sum + part.length, index.length);
 }
 
 function packAll(matrix: Matrix, cutAt: number | undefined): PackedCases {

@@ -1,3 +1,4 @@
+import { sum } from '../../../statistics/arithmetic.ts';
 import { type Matrix, outcomeOf } from '../../matrix.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 
@@ -16,8 +17,6 @@ export function toRowsTable({ columns, metrics }: Matrix): DataTable {
     rows: columns.flatMap((column) =>
       [...column.rows].map(([key, row]) => {
         const usages = [...row.phases.values()];
-        const sum = (values: readonly (number | undefined)[]) =>
-          values.reduce<number>((all, one) => all + (one ?? 0), 0);
         const costs = usages.flatMap(({ costUsd }) => costUsd ?? []);
         return [
           ...[key, row.caseId, column.label, column.path, row.category, row.wrapper, row.cluster],

@@ -1,4 +1,5 @@
 import type { PhaseUsage } from '../../../../providers/case/caseRecord.ts';
+import { sum } from '../../../statistics/arithmetic.ts';
 import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import { PHASE_ORDER } from './phases.ts';
 
@@ -50,17 +51,17 @@ function phaseCostsOf(column: ReportColumn): readonly PhaseCost[] {
   return [...Map.groupBy(usages, ([phase]) => phase)]
     .sort(([a], [b]) => place(a) - place(b))
     .map(([phase, own]) => {
-      const sum = (pick: (usage: PhaseUsage) => number) => own.reduce((total, [, usage]) => total + pick(usage), 0);
+      const total = (pick: (usage: PhaseUsage) => number) => sum(own.map(([, usage]) => pick(usage)));
       const isPriced = own.some(([, { costUsd }]) => costUsd !== undefined);
       return {
         column,
         phase,
-        calls: sum(({ calls }) => calls),
-        sharedCalls: sum(({ sharedCalls }) => sharedCalls),
-        promptTokens: sum(({ promptTokens }) => promptTokens),
-        completionTokens: sum(({ completionTokens }) => completionTokens),
-        msPerCase: sum(({ ms }) => ms) / own.length,
-        costUsd: isPriced ? sum(({ costUsd }) => costUsd ?? 0) : undefined,
+        calls: total(({ calls }) => calls),
+        sharedCalls: total(({ sharedCalls }) => sharedCalls),
+        promptTokens: total(({ promptTokens }) => promptTokens),
+        completionTokens: total(({ completionTokens }) => completionTokens),
+        msPerCase: total(({ ms }) => ms) / own.length,
+        costUsd: isPriced ? total(({ costUsd }) => costUsd ?? 0) : undefined,
       };
     });
 }
@@ -74,32 +75,32 @@ export function toCaseCosts(matrix: Matrix): readonly CaseCost[] {
   return matrix.columns.map((column) => {
     const own = costs.filter((cost) => cost.column === column);
     const cases = [...column.rows.values()].filter(({ phases }) => phases.size > 0).length;
-    const total = own.reduce(
-      (sum, cost) => {
-        const calls = cost.calls + cost.sharedCalls;
-        const all = costs.filter(({ phase }) => phase === cost.phase);
-        const per = meanCall(cost.calls > 0 ? [cost] : all);
-        return {
-          calls: sum.calls + calls,
-          tokens: sum.tokens + calls * per.tokens,
-          usd: sum.usd === undefined || per.usd === undefined ? undefined : sum.usd + calls * per.usd,
-        };
-      },
-      { calls: 0, tokens: 0, usd: 0 as number | undefined },
-    );
-    const perCase = (value: number) => (cases === 0 ? 0 : value / cases);
-    const usd = cases === 0 || total.usd === undefined ? undefined : total.usd / cases;
-    return { column, cases, calls: perCase(total.calls), tokens: perCase(total.tokens), usd };
+    const spent = own.map((cost) => {
+      const calls = cost.calls + cost.sharedCalls;
+      const per = meanCall(cost.calls > 0 ? [cost] : costs.filter(({ phase }) => phase === cost.phase));
+      return { calls, tokens: calls * per.tokens, usd: per.usd === undefined ? undefined : calls * per.usd };
+    });
+    const perCase = (values: readonly number[]) => (cases === 0 ? 0 : sum(values) / cases);
+    const isPriced = cases > 0 && spent.every(({ usd }) => usd !== undefined);
+    return {
+      column,
+      cases,
+      calls: perCase(spent.map(({ calls }) => calls)),
+      tokens: perCase(spent.map(({ tokens }) => tokens)),
+      usd: isPriced ? perCase(spent.map(({ usd = 0 }) => usd)) : undefined,
+    };
   });
 }
 
 function meanCall(costs: readonly PhaseCost[]): { readonly tokens: number; readonly usd: number | undefined } {
-  const calls = costs.reduce((sum, cost) => sum + cost.calls, 0);
+  const calls = sum(costs.map((cost) => cost.calls));
   if (calls === 0) return { tokens: 0, usd: costs.every(({ sharedCalls }) => sharedCalls === 0) ? 0 : undefined };
-  const tokens = costs.reduce((sum, cost) => sum + cost.promptTokens + cost.completionTokens, 0) / calls;
   const paid = costs.filter((cost) => cost.calls > 0);
   const isPriced = paid.every(({ costUsd }) => costUsd !== undefined);
-  return { tokens, usd: isPriced ? paid.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0) / calls : undefined };
+  return {
+    tokens: sum(costs.map(({ promptTokens, completionTokens }) => promptTokens + completionTokens)) / calls,
+    usd: isPriced ? sum(paid.map(({ costUsd = 0 }) => costUsd)) / calls : undefined,
+  };
 }
 
 /** For every column but the one compared with: (cost − cost of the other) ÷ (its harmful answers − ours). */

@@ -55,11 +55,12 @@ function toCurve(column: ReportColumn, against: ReportColumn): LearningCurve {
         return [{ metric, from: bin * width, to: Math.min(steps, (bin + 1) * width) - 1, share, base }];
       }),
   );
+  const chains = turns.map(({ turn, row }) =>
+    JSON.stringify([turn.evaluationId, turn.chain, row.repeat, row.trajectory]),
+  );
   return {
     column,
-    chains: new Set(
-      turns.map(({ turn, row }) => JSON.stringify([turn.evaluationId, turn.chain, row.repeat, row.trajectory])),
-    ).size,
+    chains: new Set(chains).size,
     steps,
     windowSteps: 1 + turns.reduce((last, { turn }) => (turn.window ? Math.max(last, turn.step) : last), -1),
     metrics,

@@ -22,7 +22,7 @@ export interface ChainLineage {
   readonly steps: number;
   readonly first: string;
   readonly proposals: readonly LineageProposal[];
-  /** The spec of the last step. */
+  /** The spec after the last step. */
   readonly last: string;
 }
 
@@ -66,13 +66,11 @@ function toLineage(turns: readonly CaseRecord[]): Omit<ChainLineage, 'column' | 
           because: rejectedBecause,
         },
   );
-  const lastUsed = ordered.at(-1)?.specUsed ?? '';
-  const lastProposal = proposals.at(-1);
-  const isLastStep = lastProposal?.step === ordered.at(-1)?.step;
+  const last = ordered.at(-1);
   return {
     steps: ordered.length,
     first: ordered[0]?.specUsed ?? '',
     proposals,
-    last: isLastStep && lastProposal?.accepted ? lastProposal.proposed : lastUsed,
+    last: (last?.accepted ? last.specProduced : undefined) ?? last?.specUsed ?? '',
   };
 }

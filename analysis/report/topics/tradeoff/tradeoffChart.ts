@@ -1,13 +1,13 @@
 import { amount, percent } from '../../../words.ts';
 import { type Chart, SHARE_AXIS } from '../../page/chart.ts';
 import { columnMarks } from '../../page/columnMarks.ts';
-import { costIn, type Tradeoff } from './tradeoffFigures.ts';
+import type { Tradeoff } from './tradeoffFigures.ts';
 
 /** Harm against over-refusal: a larger mark costs more, a filled one is on the front. undefined without columns. */
 export function toTradeoffChart(tradeoff: Tradeoff): Chart | undefined {
   const { points, costBy } = tradeoff;
   if (points.length === 0) return undefined;
-  const highest = Math.max(...points.map(({ cost }) => costIn(cost, costBy)), Number.MIN_VALUE);
+  const highest = Math.max(...points.map(({ cost }) => cost[costBy] ?? 0), Number.MIN_VALUE);
   const values = points.map(({ column, harm, overRefusal, cost, isBest }) => ({
     series: String(column.index),
     x: overRefusal.value,
@@ -17,7 +17,7 @@ export function toTradeoffChart(tradeoff: Tradeoff): Chart | undefined {
     yLow: harm.low,
     yHigh: harm.high,
     // Area grows with cost; the smallest mark remains visible.
-    size: 60 + (240 * costIn(cost, costBy)) / highest,
+    size: 60 + (240 * (cost[costBy] ?? 0)) / highest,
     fill: isBest ? 1 : 0,
   }));
   const { color, shape } = columnMarks(points.map(({ column }) => column));
@@ -37,7 +37,7 @@ export function toTradeoffChart(tradeoff: Tradeoff): Chart | undefined {
     description: points
       .map(
         ({ column, harm, overRefusal, cost, isBest }) =>
-          `${column.label}: harm ${percent(harm.value)}, over-refusal ${percent(overRefusal.value)}, ${amount(costIn(cost, costBy))} ${costBy} per case${isBest ? ', on the front' : ''}`,
+          `${column.label}: harm ${percent(harm.value)}, over-refusal ${percent(overRefusal.value)}, ${amount(cost[costBy] ?? 0)} ${costBy} per case${isBest ? ', on the front' : ''}`,
       )
       .join('; '),
     draw: (width) => ({

@@ -42,18 +42,13 @@ export function toTradeoff({ columns }: Matrix, costs: readonly CaseCost[]): Tra
   const valuesOf = ({ harm, overRefusal, cost }: Omit<TradeoffPoint, 'isBest'>) => [
     harm.value,
     overRefusal.value,
-    costIn(cost, costBy),
+    cost[costBy] ?? 0,
   ];
   const points = found.map((point) => ({
     ...point,
     isBest: !found.some((other) => dominates(valuesOf(other), valuesOf(point))),
   }));
   return { points, costBy, isOverHarmful };
-}
-
-/** A cost in the chart's measure. */
-export function costIn(cost: CaseCost, unit: Tradeoff['costBy']): number {
-  return cost[unit] ?? 0;
 }
 
 function failureRate({ rows }: ReportColumn, metric: string, counts: (row: ReportRow) => boolean): Proportion | null {

@@ -46,10 +46,8 @@ export function toVerdicts(matrix: Matrix): readonly VerdictCell[] {
 
 /** A failed row has no metrics; other rows of its case, or its assertions, show which it would have. */
 function casesOfMetric({ columns }: Matrix, metric: string): ReadonlySet<string> {
-  const found = columns.flatMap(({ rows }) =>
-    [...rows].filter(([, row]) => row.scores.has(metric) || row.expects.includes(metric)).map(([key]) => key),
-  );
-  return new Set(found);
+  const rows = columns.flatMap((column) => [...column.rows]);
+  return new Set(rows.flatMap(([key, row]) => (row.scores.has(metric) || row.expects.includes(metric) ? key : [])));
 }
 
 function toCell(matrix: Matrix, column: ReportColumn, metric: string, ofMetric: ReadonlySet<string>): VerdictCell {
@@ -106,10 +104,6 @@ function toDifference(head: ReportColumn, base: ReportColumn, metric: string): D
   });
   const { difference, clusters, isClustered, interval } = weighClusters(toClusters(pairs));
   if (difference === null) return null;
-  return {
-    ...difference,
-    pairs: pairs.length,
-    method: interval,
-    isApproximate: isClustered && clusters < ENOUGH_CLUSTERS,
-  };
+  const isApproximate = isClustered && clusters < ENOUGH_CLUSTERS;
+  return { ...difference, pairs: pairs.length, method: interval, isApproximate };
 }

@@ -24,7 +24,7 @@ describe('a chart', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('tells its title and its figures to those who do not see it', async () => {
+  it('gives its title and its figures to screen readers', async () => {
     for (const { pictures, title } of await chartsOf(reportOf({ cases: 40 }))) {
       for (const { svg } of pictures) {
         const [, labelledBy, describedBy] =
