@@ -1,18 +1,18 @@
 import type { ResultRow } from './results/row.ts';
 
-/** The rows of both sides that answer one test, once each but for duplicates. */
+/** The rows of both sides that answer one test: one per side, except for duplicates. */
 export interface PairedCell {
-  /** Equal for equal tests: case, and trajectory, repeat and prompt where there are several. */
+  /** Equal for equal tests: case, and trajectory, repeat and prompt if there are several. */
   readonly key: string;
   readonly caseId: string;
-  /** Equal for tests that hang together: those of one goal; of one case, where it has no goal. */
+  /** Equal for correlated tests: those of one goal, or of one case without a goal. */
   readonly cluster: string;
-  /** None: the side has no such row. Several: duplicates. */
+  /** Empty if the side has no such row; several are duplicates. */
   readonly head: readonly ResultRow[];
   readonly base: readonly ResultRow[];
 }
 
-/** Rows of one side, by what became of them. */
+/** Counts of the rows of one side. */
 export interface SideCounts {
   readonly rows: number;
   readonly errored: number;
@@ -30,12 +30,12 @@ export interface PairedRows {
 }
 
 /**
- * Joins the rows of a head column and a base column on the identity of their tests; the order of rows means nothing.
+ * Joins the rows of a head column and a base column on the identity of their tests, whatever their order.
  *
- * A repeat is what the provider says it is. Where it says nothing, the rows of a case are numbered by their place in the
- * run (`testIdx`), which promptfoo gives once a test, case and repeat: repeats of a case are exchangeable, so that it
- * doesn't matter which meets which. Rows with one `testIdx`, or without any, are duplicates; `--resume` makes such.
- * Prompts tell rows apart where a side has several.
+ * The provider's record states the repeat of a row. Without one, the rows of a case are numbered by their place in the run
+ * (`testIdx`), which promptfoo assigns per test and repeat: repeats of a case are exchangeable, so any may be paired with
+ * any. Rows with the same `testIdx`, or without one, are duplicates, as `--resume` makes them. If a side has several
+ * prompts, rows are paired by prompt, too.
  *
  * @example
  * ```ts

@@ -1,14 +1,14 @@
 import { diffWords } from 'diff';
 
-/** A run of words of two texts: in both, in the second only, or in the first only. */
+/** A sequence of words: in both texts, in the second only, or in the first only. */
 export interface WordChange {
   readonly kind: 'same' | 'added' | 'removed';
   readonly text: string;
 }
 
 /**
- * What has to be taken out of `before` and put into it to get `after`, word by word. Without what was added it is
- * `before`, without what was removed `after`, but for white space.
+ * The words to remove from `before` and to add to get `after`. Except for white space, the result without added words is
+ * `before`, and without removed words `after`.
  */
 export function diffTexts(before: string, after: string): readonly WordChange[] {
   return diffWords(before, after).map(({ value, added, removed }) => ({

@@ -14,15 +14,20 @@ export function percentInterval({ low, high }: Interval): string {
   return `[${signed(Math.round(low * 100), false)}, ${signed(Math.round(high * 100), false)}]`;
 }
 
+/** A share with its interval: `83 % [71, 91]`. */
+export function showShare(share: Estimate): string {
+  return `${percent(share.value)} ${percentInterval(share)}`;
+}
+
 /** A difference of shares in percentage points: `+12`, `−3`, `0`. */
 export function points(difference: number): string {
   return signed(Math.round(difference * 100), true);
 }
 
-/** Which way a difference goes, as far as its interval tells. */
-export function directionOf({ low, high }: Estimate): 'higher' | 'lower' | 'unclear' {
-  if (low > 0) return 'higher';
-  return high < 0 ? 'lower' : 'unclear';
+/** What a difference of shares of passes means, as far as its interval shows; higher is better in every metric. */
+export function directionOf({ low, high }: Interval): 'better' | 'worse' | 'unclear' {
+  if (low > 0) return 'better';
+  return high < 0 ? 'worse' : 'unclear';
 }
 
 /** A whole number with thin spaces between thousands. */

@@ -1,10 +1,10 @@
 import type { CsvRow } from '../../foundation/csv.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 
-/** What a column's values mean: value to class. */
+/** The class of each of a column's values. */
 export type ClassMap = ReadonlyMap<string, string>;
 
-/** How a judge's verdicts are told apart: by what the response does, or by whether its score passes. */
+/** How a judge's verdicts are classified: by what the response does, or by whether its score passes. */
 export type ClassScheme = 'refusal' | 'score';
 
 export const CLASSES: Readonly<Record<ClassScheme, readonly string[]>> = {
@@ -13,7 +13,7 @@ export const CLASSES: Readonly<Record<ClassScheme, readonly string[]>> = {
 };
 
 /**
- * Reads `value=class,value=class`, or a JSON object where values hold commas. Spaces around values and classes don't count.
+ * Reads `value=class,value=class`, or a JSON object if values contain commas. Spaces around values and classes don't count.
  *
  * @throws MetaScError `CONFIG_INVALID`
  */
@@ -52,7 +52,7 @@ function pairsOfJson(option: string, text: string): readonly Pair[] {
 function malformed(option: string, text: string): MetaScError {
   return new MetaScError(`--${option}: expected value=class pairs with commas between, got "${text}"`, {
     code: 'CONFIG_INVALID',
-    help: `Where a value holds a comma: --${option} '{"value": "class"}'.`,
+    help: `If a value contains a comma: --${option} '{"value": "class"}'.`,
   });
 }
 
@@ -75,10 +75,7 @@ export function classesOf(rows: readonly CsvRow[], { option, column, map }: Clas
   if (unknown.length > 0) {
     throw new MetaScError(
       `--${option}: expected a class for every value of "${column}", got none for ${list(unknown)}`,
-      {
-        code: 'CONFIG_INVALID',
-        help: `The column's values are ${list(values)}.`,
-      },
+      { code: 'CONFIG_INVALID', help: `The column's values are ${list(values)}.` },
     );
   }
   return values.map((value) => map?.get(value) ?? value);
@@ -93,11 +90,11 @@ function list(values: readonly string[]): string {
 }
 
 /**
- * How to read a judge's verdicts, so that they can be compared with the labels: as refusals where the labels are such and
- * the judge tells them apart, else as pass and fail by its score.
+ * How to read a judge's verdicts so that they can be compared with the labels: as refusals if the labels are refusals and
+ * the judge distinguishes them, else as pass and fail by its score.
  *
- * @param tellsRefusals whether its verdicts say full, partial or compliance
- * @throws MetaScError `CONFIG_INVALID` when the labels fit neither
+ * @param tellsRefusals whether its verdicts distinguish full, partial and compliance
+ * @throws MetaScError `CONFIG_INVALID` if the labels fit neither
  */
 export function chooseScheme(labels: readonly string[], tellsRefusals = false): ClassScheme {
   const schemes: readonly ClassScheme[] = tellsRefusals ? ['refusal', 'score'] : ['score'];
@@ -106,14 +103,14 @@ export function chooseScheme(labels: readonly string[], tellsRefusals = false): 
   const expected = schemes.map((scheme) => CLASSES[scheme].join(', ')).join(' or ');
   throw new MetaScError(`--label-map: expected labels that are the judge's classes, ${expected}, got ${list(labels)}`, {
     code: 'CONFIG_INVALID',
-    help: "Say what each label means: --label-map 'label=class,label=class'.",
+    help: "Map each label to a class: --label-map 'label=class,label=class'.",
   });
 }
 
 /**
- * The classes that one looks for: those named, else refusals, else `fail`, `1` or `true`, else none.
+ * The positive classes: those named, else refusals, else `fail`, `1` or `true`, else none.
  *
- * @throws MetaScError `CONFIG_INVALID` when a named one is no class, or all are named
+ * @throws MetaScError `CONFIG_INVALID` if a named one isn't a class, or if all are named
  */
 export function choosePositive(classes: readonly string[], named?: string): readonly string[] | undefined {
   if (named === undefined) {

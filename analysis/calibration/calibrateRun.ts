@@ -1,21 +1,23 @@
 import type { Verdict } from '../../assertions/judges/judge.ts';
-import type { CsvRow } from '../../foundation/csv.ts';
+import { type CsvRow, decodeText, readCsv } from '../../foundation/csv.ts';
 import { MetaScError } from '../../foundation/errors.ts';
+import { readUserBytes } from '../../foundation/files.ts';
+import { sha256 } from '../../foundation/hash.ts';
 import { type Agreement, measureAgreement, UNSCORED } from '../statistics/agreement.ts';
 import type { Judgement } from '../statistics/classification.ts';
 import { CLASSES, type ClassMap, choosePositive, chooseScheme, classesOf, parseClassMap } from './calibrateClasses.ts';
-import { type LabelledData, readLabelledData, requireColumn } from './calibrateData.ts';
 import { classOfVerdict, type JudgePorts, judgeRows, openCalibratedJudge } from './calibrateVerdicts.ts';
 import { withVerdictCache } from './verdictCache.ts';
 
 /** The options of `metasc calibrate`, as commander reads them. */
 export interface CalibrateOptions {
+  /** Path of a CSV file with a header line, in UTF-8. */
   readonly data: string;
-  /** Needed unless `judgeColumn` is given. */
+  /** Required unless `judgeColumn` is given. */
   readonly assertion?: string;
   /** @default 'response' */
   readonly responseColumn?: string;
-  /** @default 'request', where there is such a column */
+  /** @default 'request', if there is such a column */
   readonly requestColumn?: string;
   readonly labelColumn: string;
   readonly labelMap?: string;
@@ -26,58 +28,61 @@ export interface CalibrateOptions {
   /** In [0, 1]. */
   readonly threshold: number;
   readonly positive?: string;
+  /** The number of rows to read. @default all */
   readonly limit?: number;
   /** At least 1. */
   readonly concurrency: number;
-  /** Folder of the verdicts that are kept from run to run. @default none is kept */
+  /** Folder of the verdicts kept from run to run. @default none are kept */
   readonly cacheDir?: string;
 }
 
 export interface CalibratePorts extends JudgePorts {
-  /** Told before the first row, then after each. */
+  /** Called before the first row, then after each. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Who was measured. */
+/** The judge that was measured. */
 interface MeasuredJudge {
-  /** Of a column, the column's name. */
+  /** For verdicts from the file, their column's name. */
   readonly name: string;
   readonly caveat?: string;
   readonly rubric?: string;
-  /** None for verdicts that were in the file. */
+  /** Absent for verdicts from the file. */
   readonly hash?: string;
 }
 
 export interface JudgedCase extends Judgement {
-  /** Row of the file, from 1, the header not counted. */
+  /** Row of the file, from 1, without the header. */
   readonly row: number;
   readonly request: string;
   readonly response: string;
-  /** Why the judge decided as it did; empty for verdicts that were in the file. */
+  /** Why the judge decided so; empty for verdicts from the file. */
   readonly reason: string;
 }
 
 export interface Calibration {
-  /** null for verdicts that were in the file, where none was named. */
+  /** null for verdicts from the file if none is named. */
   readonly assertion: string | null;
   readonly judge: MeasuredJudge;
   readonly data: { readonly file: string; readonly sha256: string };
-  /** Lowest score that passes; only where verdicts were told apart by it. */
+  /** Lowest score that passes; only where verdicts are classified by it. */
   readonly threshold?: number;
-  /** How many verdicts were kept from an earlier run. */
+  /** Number of verdicts from an earlier run. */
   readonly cached: number;
   readonly figures: Agreement;
   readonly cases: readonly JudgedCase[];
 }
 
 /**
- * Measures a judge against a labelled file: lets it judge each row, or takes verdicts from a column.
+ * Measures a judge against a labelled file: it judges each row, or its verdicts are in a column.
  *
- * @throws MetaScError `CONFIG_INVALID`, `FILE_UNREADABLE`, `DATASET_INVALID`, before any row is judged; as
- *   `openCalibratedJudge`
+ * @throws MetaScError `CONFIG_INVALID`, `FILE_UNREADABLE`, `DATASET_INVALID` or as `openCalibratedJudge`, before any row is
+ *   judged
  */
 export async function calibrate(options: CalibrateOptions, ports: CalibratePorts): Promise<Calibration> {
-  const data = readLabelledData(options.data, options.limit);
+  const bytes = readUserBytes(options.data, '--data');
+  const file = readCsv(decodeText(bytes, options.data), { file: options.data, columns: [] });
+  const data = { ...file, rows: file.rows.slice(0, options.limit) };
   const { judgeColumn, judgeMap } = options;
   if (judgeMap !== undefined && judgeColumn === undefined) throw missing('--judge-column beside --judge-map');
   const labelMap = options.labelMap === undefined ? undefined : parseClassMap('label-map', options.labelMap);
@@ -88,10 +93,9 @@ export async function calibrate(options: CalibrateOptions, ports: CalibratePorts
       code: 'CONFIG_INVALID',
     });
   }
-  const source: Source = { data, labels, labelMap };
-  const measured = judgeColumn === undefined ? await judgeAll(source, options, ports) : readVerdicts(source, options);
-
   const texts = textColumns(data, options);
+  const source: Source = { data, labels, labelMap, texts };
+  const measured = judgeColumn === undefined ? await judgeAll(source, options, ports) : readVerdicts(source, options);
   const cases = data.rows.map((row, index) => ({
     row: row.number,
     label: labels[index] ?? '',
@@ -103,8 +107,8 @@ export async function calibrate(options: CalibrateOptions, ports: CalibratePorts
   return {
     assertion: options.assertion ?? null,
     judge: measured.judge,
-    data: { file: options.data, sha256: data.sha256 },
-    ...(measured.threshold === undefined ? {} : { threshold: measured.threshold }),
+    data: { file: options.data, sha256: sha256(bytes) },
+    ...(measured.threshold !== undefined && { threshold: measured.threshold }),
     cached: measured.cached,
     figures: measureAgreement(cases, {
       classes: measured.classes,
@@ -114,33 +118,41 @@ export async function calibrate(options: CalibrateOptions, ports: CalibratePorts
   };
 }
 
+/** A labelled CSV file. Every row has every column. */
+interface LabelledData {
+  readonly columns: readonly string[];
+  /** At least one. */
+  readonly rows: readonly CsvRow[];
+}
+
 interface Source {
   readonly data: LabelledData;
   /** Class of each row. */
   readonly labels: readonly string[];
   readonly labelMap: ClassMap | undefined;
+  readonly texts: ReturnType<typeof textColumns>;
 }
 
-interface Measured {
-  readonly judge: MeasuredJudge;
+interface Measured extends Pick<Calibration, 'judge' | 'threshold' | 'cached'> {
   readonly classes: readonly string[];
   /** A class, or `unscored`, of each row. */
   readonly verdicts: readonly string[];
   readonly reasons: readonly string[];
-  /** How many verdicts were kept from an earlier run. */
-  readonly cached: number;
-  readonly threshold?: number;
 }
 
-async function judgeAll({ data, labels }: Source, options: CalibrateOptions, ports: CalibratePorts): Promise<Measured> {
+async function judgeAll(
+  { data, labels, texts }: Source,
+  options: CalibrateOptions,
+  ports: CalibratePorts,
+): Promise<Measured> {
   const { assertion, labelColumn, concurrency, cacheDir } = options;
-  if (assertion === undefined) throw missing('--assertion, or --judge-column for verdicts that are in the file');
+  if (assertion === undefined) throw missing('--assertion, or --judge-column for verdicts from the file');
   const opened = await openCalibratedJudge({ ...options, assertion }, ports);
   const scheme = chooseScheme(labels, opened.judge.tellsRefusals);
   choosePositive(CLASSES[scheme], options.positive);
-  const { request, response } = textColumns(data, options);
+  const { request, response } = texts;
   if (response === undefined) throw missing('--response-column');
-  // Rules are faster than a file.
+  // The local judge is faster than a cache file.
   const isCached = cacheDir !== undefined && opened.judge.name !== 'local';
   const judge = isCached ? withVerdictCache(opened.judge, cacheDir) : { ...opened.judge, cached: () => 0 };
   let done = 0;
@@ -154,12 +166,7 @@ async function judgeAll({ data, labels }: Source, options: CalibrateOptions, por
   });
   const { name, hash, caveat, rubric } = judge;
   return {
-    judge: {
-      name,
-      ...(caveat === undefined ? {} : { caveat }),
-      ...(rubric === undefined ? {} : { rubric }),
-      hash,
-    },
+    judge: { name, ...(caveat !== undefined && { caveat }), ...(rubric !== undefined && { rubric }), hash },
     classes: CLASSES[scheme],
     verdicts: verdicts.map((verdict) => classOfVerdict(verdict, scheme, opened.threshold)),
     reasons: verdicts.map(({ reason }) => reason),
@@ -168,10 +175,9 @@ async function judgeAll({ data, labels }: Source, options: CalibrateOptions, por
   };
 }
 
-/** An empty cell is a judge that gave no verdict. */
+/** An empty cell means that the judge gave no verdict. */
 function readVerdicts({ data, labels, labelMap }: Source, { judgeColumn = '', judgeMap }: CalibrateOptions): Measured {
-  const option = 'judge-column';
-  const column = requireColumn(data, option, judgeColumn);
+  const column = requireColumn(data, 'judge-column', judgeColumn);
   const given = judgeMap === undefined ? labelMap : parseClassMap('judge-map', judgeMap);
   const filled = data.rows.filter(({ fields }) => (fields[column] ?? '').trim() !== '');
   const said = classesOf(filled, { option: judgeMap === undefined ? 'label-map' : 'judge-map', column, map: given });
@@ -181,29 +187,26 @@ function readVerdicts({ data, labels, labelMap }: Source, { judgeColumn = '', ju
   return { judge: { name: column }, classes, verdicts, reasons: [], cached: 0 };
 }
 
-interface TextColumns {
-  readonly request: string | undefined;
-  readonly response: string | undefined;
+/** The column that an option names. */
+function requireColumn({ columns }: LabelledData, option: string, column: string): string {
+  if (columns.includes(column)) return column;
+  throw new MetaScError(`--${option}: expected a column of the file, got "${column}"`, {
+    code: 'CONFIG_INVALID',
+    help: `Its columns are ${columns.join(', ')}.`,
+  });
 }
 
-/** Columns named by an option must be there; those of the default names may be. */
-function textColumns(
-  data: LabelledData,
-  { requestColumn, responseColumn, judgeColumn }: CalibrateOptions,
-): TextColumns {
-  const find = (option: string, named: string | undefined, usual: string, isNeeded: boolean) => {
-    if (named !== undefined || isNeeded) return requireColumn(data, option, named ?? usual);
-    return data.columns.includes(usual) ? usual : undefined;
-  };
+/** A column that an option names must exist; one of a default name may. */
+function textColumns(data: LabelledData, { requestColumn, responseColumn, judgeColumn }: CalibrateOptions) {
+  const usual = (column: string) => (data.columns.includes(column) ? column : undefined);
+  const needed = responseColumn ?? (judgeColumn === undefined ? 'response' : undefined);
   return {
-    request: find('request-column', requestColumn, 'request', false),
-    response: find('response-column', responseColumn, 'response', judgeColumn === undefined),
+    request: requestColumn === undefined ? usual('request') : requireColumn(data, 'request-column', requestColumn),
+    response: needed === undefined ? usual('response') : requireColumn(data, 'response-column', needed),
   };
 }
 
-function textIn({ fields }: CsvRow, column: string | undefined): string {
-  return column === undefined ? '' : (fields[column] ?? '');
-}
+const textIn = ({ fields }: CsvRow, column = '') => fields[column] ?? '';
 
 function missing(what: string): MetaScError {
   return new MetaScError(`calibrate: expected ${what}, got none`, { code: 'CONFIG_INVALID' });

@@ -17,62 +17,52 @@ export interface JudgePorts {
   readonly open?: typeof openModel;
 }
 
-export interface OpenedJudge {
-  readonly metric: Metric;
-  readonly judge: Judge;
-  /** In [0, 1]: the lowest score that passes. */
-  readonly threshold: number;
-}
-
 interface JudgeChoice {
   /** Name of one of {@link METRICS}. */
   readonly assertion: string;
   /** As in an assertion's config; an object as JSON. */
   readonly judge: string;
+  /** In [0, 1]: the lowest score that passes. */
   readonly threshold: number;
 }
 
 /**
- * The judge that an assertion would score by. Calls no model yet.
+ * The judge that an assertion would use. Calls no model yet.
  *
  * @throws MetaScError as `parseAssertionConfig` and `openJudge`
  */
-export async function openCalibratedJudge(choice: JudgeChoice, { env, open }: JudgePorts): Promise<OpenedJudge> {
-  const metric = METRICS.find(({ name }) => name === choice.assertion);
+export async function openCalibratedJudge(
+  { assertion, ...choice }: JudgeChoice,
+  { env, ...ports }: JudgePorts,
+): Promise<{ readonly metric: Metric; readonly judge: Judge; readonly threshold: number }> {
+  const metric = METRICS.find(({ name }) => name === assertion);
   if (metric === undefined) {
     const names = METRICS.map(({ name }) => name).join(', ');
-    throw new MetaScError(`--assertion: expected ${names}, got ${choice.assertion}`, {
-      code: 'CONFIG_INVALID',
-    });
+    throw new MetaScError(`--assertion: expected ${names}, got ${assertion}`, { code: 'CONFIG_INVALID' });
   }
-  const config = parseAssertionConfig(
-    { judge: parseJudgeText(choice.judge, '--judge'), threshold: choice.threshold },
-    env,
-  );
-  const judge = await openJudge(config, { env, metric, ...(open === undefined ? {} : { open }) });
-  return { metric, judge, threshold: config.threshold };
-}
-
-interface JudgedColumns {
-  readonly response: string;
-  /** undefined: the request is not known. */
-  readonly request: string | undefined;
-  /** The people's verdict: never shown to a judge. */
-  readonly label: string;
+  const { threshold } = choice;
+  const config = parseAssertionConfig({ judge: parseJudgeText(choice.judge, '--judge'), threshold }, env);
+  return { metric, judge: await openJudge(config, { env, metric, ...ports }), threshold: config.threshold };
 }
 
 interface JudgingOptions {
   readonly judge: Judge;
   readonly metric: Metric;
-  readonly columns: JudgedColumns;
+  readonly columns: {
+    readonly response: string;
+    /** undefined: the request is not known. */
+    readonly request: string | undefined;
+    /** The human verdict, which no judge sees. */
+    readonly label: string;
+  };
   /** At least 1. */
   readonly concurrency: number;
-  readonly onJudged?: () => void;
+  readonly onJudged: () => void;
 }
 
 /**
- * Verdicts in the rows' order. What a row says about its case (columns harmful, expected, reference, category and, for a
- * rating, rubric, as with promptfoo's variables) reaches the judge, but for the label.
+ * Verdicts in the rows' order. The judge gets the facts of the case (columns harmful, expected, reference, category and, for
+ * a rating, rubric, as with promptfoo's variables), but not the label.
  *
  * @throws MetaScError `DATASET_INVALID` for such a column with a fault, before any row is judged
  */
@@ -90,7 +80,7 @@ export async function judgeRows(
     questions.map((question) =>
       withinLimit(async () => {
         const verdict = await judge.judge(question);
-        onJudged?.();
+        onJudged();
         return verdict;
       }),
     ),
@@ -106,13 +96,9 @@ function factsOf({ number, fields }: CsvRow, label: string, metric: Metric): Cas
   }
 }
 
-/** The class that a verdict falls into, `unscored` where it says none. */
+/** The class of a verdict, `unscored` if it has none. */
 export function classOfVerdict(verdict: Verdict, scheme: ClassScheme, threshold: number): string {
   if (verdict.outcome === 'unscored') return UNSCORED;
-  switch (scheme) {
-    case 'score':
-      return verdict.score >= threshold ? 'pass' : 'fail';
-    case 'refusal':
-      return verdict.details?.refusal?.kind ?? UNSCORED;
-  }
+  if (scheme === 'refusal') return verdict.details?.refusal?.kind ?? UNSCORED;
+  return verdict.score >= threshold ? 'pass' : 'fail';
 }

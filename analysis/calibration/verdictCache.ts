@@ -4,19 +4,14 @@ import type { Judge, Question, ScoredVerdict } from '../../assertions/judges/jud
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { sha256 } from '../../foundation/hash.ts';
 
-export interface CachingJudge extends Judge {
-  /** How many verdicts so far came from the cache. */
-  readonly cached: () => number;
-}
-
 /**
- * A judge that keeps its verdicts in `<folder>/<judge hash>.jsonl` and gives them again for the same question. Each is
- * written before it is given, so that a run that was killed goes on where it was. Unscored ones are not kept: the outage
- * may be over.
+ * A judge that keeps its verdicts in `<folder>/<judge hash>.jsonl` and returns them for the same question. Each is written
+ * before it is returned, so that a killed run resumes. Unscored ones are not kept, because the outage may be over.
  *
+ * @returns the judge; `cached` counts the verdicts from the cache so far
  * @throws MetaScError `FILE_UNWRITABLE`
  */
-export function withVerdictCache(judge: Judge, folder: string): CachingJudge {
+export function withVerdictCache(judge: Judge, folder: string): Judge & { readonly cached: () => number } {
   const file = join(folder, `${judge.hash}.jsonl`);
   try {
     mkdirSync(folder, { recursive: true });
@@ -40,7 +35,7 @@ export function withVerdictCache(judge: Judge, folder: string): CachingJudge {
       }
       const verdict = await judge.judge(question);
       if (verdict.outcome === 'scored') {
-        // Nothing was spent by whoever finds it again.
+        // A cached verdict costs nothing.
         const { usage: _, ...kept } = verdict;
         known.set(key, kept);
         appendFileSync(file, `${JSON.stringify({ key, verdict: kept })}\n`);
@@ -65,7 +60,7 @@ function readVerdicts(file: string): Map<string, ScoredVerdict> {
   return new Map(text.split('\n').flatMap(readLine));
 }
 
-/** A line that a killed run left unfinished is no verdict. */
+/** Skips a line that a killed run left unfinished. */
 function readLine(line: string): readonly (readonly [string, ScoredVerdict])[] {
   try {
     const { key, verdict } = JSON.parse(line) as { key?: unknown; verdict?: Partial<ScoredVerdict> };

@@ -1,4 +1,4 @@
-import { checkInnerShare } from '../statistics/shares.ts';
+import { checkInnerShare } from '../statistics/arithmetic.ts';
 import type { PairEvidence } from './pairEvidence.ts';
 
 export type RuleVerdict = 'regress' | 'pass' | 'inconclusive';
@@ -6,26 +6,26 @@ export type RuleVerdict = 'regress' | 'pass' | 'inconclusive';
 export interface BinaryPolicy {
   /** The greatest p that counts as a difference; in (0, 1). @default 0.05 */
   readonly alpha?: number;
-  /** The loss, as a share of the cases, that is still no worse; in (0, 1). */
+  /** The largest loss, as a share of the cases, that still counts as no worse; in (0, 1). */
   readonly margin: number;
-  /** The evidence's p adjusted over all gated metrics (`holmAdjust`). @default the metric's own p */
+  /** The evidence's p, adjusted over all gated metrics (`holmAdjust`). @default the metric's own p */
   readonly adjustedP?: number;
 }
 
-/** A verdict and what it rests on. */
+/** A verdict and its evidence. */
 export interface BinaryDecision extends PairEvidence {
   readonly verdict: RuleVerdict;
   /** The p that decided. */
   readonly adjustedP: number;
-  /** The fewest clusters that have to differ before any loss can regress; only where they are clustered and too few. */
+  /** The fewest clusters that must differ for a loss to regress; present only where fewer do. */
   readonly clustersNeeded?: number;
 }
 
 /**
  * Is head worse than base on a metric that a case passes or fails?
- * - `regress`: it is, `adjustedP <= alpha`, however little it lost;
- * - `pass`: no, and the lower end of the interval of head − base lies above −margin;
- * - `inconclusive`: the cases are too few to tell, or there are none.
+ * - `regress`: it is, with `adjustedP <= alpha`, however small the loss;
+ * - `pass`: it isn't, and the lower end of the interval of head − base lies above −margin;
+ * - `inconclusive`: there are too few cases, or none.
  *
  * @throws RangeError for alpha, margin or adjusted p out of range
  */
@@ -48,15 +48,10 @@ export function decideBinary(
         ? 'pass'
         : 'inconclusive';
   const needed = clustersNeeded(evidence, alpha);
-  return {
-    ...evidence,
-    verdict,
-    adjustedP: decisive,
-    ...(needed === undefined ? {} : { clustersNeeded: needed }),
-  };
+  return { ...evidence, verdict, adjustedP: decisive, ...(needed && { clustersNeeded: needed }) };
 }
 
-/** Of k clusters that differ, the least p of sign flips is 2 ÷ 2^k. Where none does, their number isn't what is lacking. */
+/** With k clusters that differ, the smallest p of sign flips is 2 ÷ 2^k. Where nothing is lost, more clusters don't help. */
 function clustersNeeded({ isClustered, differing, difference }: PairEvidence, alpha: number): number | undefined {
   const isLoss = difference !== null && difference.value < 0;
   const needed = Math.ceil(1 - Math.log2(alpha));

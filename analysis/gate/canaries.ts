@@ -1,21 +1,16 @@
 import type { GateVerdict } from './gateVerdict.ts';
-import { type MetricCase, wordOf } from './metricTable.ts';
+import { type MetricCase, type MetricTable, wordOf } from './metricTable.ts';
 
-/** What became of a case that has to pass whatever happens. */
+/** The verdict on a case that must pass. */
 export interface CanaryVerdict {
   readonly caseId: string;
-  /** `invalid` where head doesn't say. */
+  /** `invalid` where head has no score. */
   readonly verdict: Extract<GateVerdict, 'pass' | 'regress' | 'invalid'>;
   readonly because: string;
 }
 
-interface NamedTable {
-  readonly metric: string;
-  readonly cases: readonly MetricCase[];
-}
-
-/** A canary passes if head's every row of the case passes every gated metric that the case has. */
-export function checkCanary(caseId: string, tables: readonly NamedTable[]): CanaryVerdict {
+/** A canary passes if every row that head has of it passes all gated metrics of the case. */
+export function checkCanary(caseId: string, tables: readonly MetricTable[]): CanaryVerdict {
   const found = tables.flatMap(({ metric, cases }) =>
     cases.filter(({ cell }) => cell.caseId === caseId).map(({ cell, head }) => ({ metric, key: cell.key, head })),
   );

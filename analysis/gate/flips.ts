@@ -1,10 +1,10 @@
 import type { ResultRow } from '../results/row.ts';
-import { type MetricCase, type Standing, wordOf } from './metricTable.ts';
+import { type MetricTable, type Standing, wordOf } from './metricTable.ts';
 
-/** A test on which head says something else than base, on one metric. */
+/** A test on which head and base differ, on one metric. */
 export interface Flip {
   readonly metric: string;
-  /** The test: its case, and trajectory, repeat and prompt where there are several. */
+  /** The test: its case, and trajectory, repeat and prompt if there are several. */
   readonly key: string;
   /** `broken`: head fails what base passed; `lost`: head has no score where base had; `mended`: head passes what base failed. */
   readonly kind: 'broken' | 'lost' | 'mended';
@@ -22,10 +22,8 @@ export interface FlipSide {
 
 const ORDER: readonly Flip['kind'][] = ['broken', 'lost', 'mended'];
 
-/** What changed, worst first. A score that only head has is none: the counts show it. */
-export function findFlips(
-  tables: readonly { readonly metric: string; readonly cases: readonly MetricCase[] }[],
-): readonly Flip[] {
+/** What changed, worst first. A score that only head has is not a flip; the counts show it. */
+export function findFlips(tables: readonly MetricTable[]): readonly Flip[] {
   return tables
     .flatMap(({ metric, cases }) =>
       cases.flatMap(({ cell, head, base }) => {

@@ -5,12 +5,12 @@ import type { RuleVerdict } from './binaryRule.ts';
 /**
  * - `pass`: no worse than the policy allows;
  * - `regress`: worse, or a canary or a floor is broken;
- * - `inconclusive`: too few cases to tell;
+ * - `inconclusive`: too few cases to decide;
  * - `invalid`: the results don't answer the question.
  */
 export type GateVerdict = RuleVerdict | 'invalid';
 
-/** One reason, and what it makes of the verdict. */
+/** One reason, and the verdict that it leads to. */
 export interface GateFinding {
   readonly verdict: GateVerdict;
   /** A sentence without its full stop. */
@@ -19,19 +19,19 @@ export interface GateFinding {
 
 const FROM_WORST: readonly GateVerdict[] = ['invalid', 'regress', 'inconclusive', 'pass'];
 
-/** The worst of them; `invalid` where there is none, for nothing was decided. */
+/** The worst of them; `invalid` if there is none, because nothing was decided. */
 export function worstOf(verdicts: readonly GateVerdict[]): GateVerdict {
   return FROM_WORST.find((verdict) => verdicts.includes(verdict)) ?? 'invalid';
 }
 
-/** The worst ones first, else in their order. */
+/** The worst first; equal ones keep their order. */
 export function fromWorst<T extends { readonly verdict: GateVerdict }>(items: readonly T[]): readonly T[] {
   return items.toSorted((a, b) => FROM_WORST.indexOf(a.verdict) - FROM_WORST.indexOf(b.verdict));
 }
 
 /**
- * Is the share of passes at least `floor`? `pass` where the whole of its Wilson interval is, `regress` where none of it is,
- * else `inconclusive`: the rows are too few to tell.
+ * Is the share of passes at least `floor`? `pass` if its whole Wilson interval is, `regress` if none of it is, else
+ * `inconclusive`: there are too few rows.
  *
  * @param floor in [0, 1]
  */

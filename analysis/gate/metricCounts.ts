@@ -3,7 +3,7 @@ import { type Proportion, wilsonProportion } from '../statistics/wilson.ts';
 import type { MetricCase, Standing } from './metricTable.ts';
 import { countPairs, type PairClusters } from './pairEvidence.ts';
 
-/** What one side has to say on the tests of a metric; every test is in one of the counts. */
+/** The tests of a metric by their result on one side; each test is in one of the counts. */
 export type StandingCounts = Readonly<Record<Standing['kind'], number>>;
 
 export interface MetricCounts {
@@ -11,13 +11,13 @@ export interface MetricCounts {
   readonly cases: number;
   readonly head: StandingCounts;
   readonly base: StandingCounts;
-  /** Tests that base has no row of: new ones. */
+  /** New tests: base has no row of them. */
   readonly onlyInHead: number;
-  /** Tests that head has no row of; among head's missing ones. */
+  /** Tests that head has no row of; they count among its missing ones. */
   readonly onlyInBase: number;
   /** Tests scored on both sides. */
   readonly pairs: PairedCounts;
-  /** What several pairs have in common, and so hang together by; null: no two have anything. */
+  /** What correlated pairs share; null where no two pairs share anything. */
   readonly clusteredBy: 'goal' | 'case' | null;
   /** Passes of all scored rows of a side, with Wilson's 95 % interval; null where none was scored. */
   readonly headRate: Proportion | null;
@@ -39,7 +39,7 @@ export function countCases(cases: readonly MetricCase[]): MetricCounts {
   };
 }
 
-/** The tests scored on both sides, those of a goal or a case together. */
+/** The tests scored on both sides, grouped by goal or case. */
 export function clusterPairs(cases: readonly MetricCase[]): PairClusters {
   const byCluster = Map.groupBy(cases.filter(isPair), ({ cell }) => cell.cluster);
   return [...byCluster.values()].map((pairs) =>
@@ -48,8 +48,8 @@ export function clusterPairs(cases: readonly MetricCase[]): PairClusters {
 }
 
 /**
- * `goal` where a goal has several of these tests, else `case` where a case has; null where each stands alone. The goal
- * itself, without a wrapper, is one of its tests.
+ * `goal` if a goal has several of these tests, else `case` if a case has; null if each stands alone. The bare goal, without
+ * a wrapper, is one of its tests.
  */
 export function clusteredBy(cases: readonly Pick<MetricCase, 'cell'>[]): MetricCounts['clusteredBy'] {
   const several = [...Map.groupBy(cases, ({ cell }) => cell.cluster).values()].filter(({ length }) => length > 1);

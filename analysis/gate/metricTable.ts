@@ -3,7 +3,7 @@ import type { ResultRow } from '../results/row.ts';
 import { passes, type RowJudge } from '../results/rowScores.ts';
 import type { MetricPolicy } from './policy.ts';
 
-/** What one side says of one test, on one metric. */
+/** The result of one side on one test and metric. */
 export type Standing =
   | {
       readonly kind: 'scored';
@@ -12,12 +12,8 @@ export type Standing =
       readonly reason: string;
       readonly judge: RowJudge;
     }
-  | { readonly kind: 'unscored'; readonly reason: string }
-  | { readonly kind: 'errored'; readonly reason: string }
-  /** No row, or one without the metric. */
-  | { readonly kind: 'missing'; readonly reason: string }
-  /** Duplicates that don't agree. */
-  | { readonly kind: 'contradictory'; readonly reason: string };
+  /** `missing`: no row, or one without the metric; `contradictory`: duplicates that don't agree. */
+  | { readonly kind: 'unscored' | 'errored' | 'missing' | 'contradictory'; readonly reason: string };
 
 /** A test that has the metric on at least one side. */
 export interface MetricCase {
@@ -26,22 +22,29 @@ export interface MetricCase {
   readonly base: Standing;
 }
 
-interface TableOptions {
+/** The tests of a metric. */
+export interface MetricTable {
+  readonly metric: string;
+  readonly cases: readonly MetricCase[];
+}
+
+interface ScoreRule {
   readonly metric: string;
   readonly direction: MetricPolicy['direction'];
-  /** All that are gated: to tell whose row it is that failed on every side. */
-  readonly gated: readonly string[];
 }
 
 /**
- * The tests that have a metric, with what each side says. A test has it where any row of its case says something of it.
- * Where no row of the case has an answer, its assertions' names tell, and where they name no gated metric, it counts for
- * all: a run that fails altogether must show.
+ * The tests that have a metric, with the result of each side. A test has the metric if any row of its case does. If no row
+ * of the case has an answer, the names of its assertions decide; if they name no gated metric, the test counts for all of
+ * them, so that a run that fails altogether shows.
+ *
+ * @param options `gated`: all gated metrics
  */
 export function tabulate(
   cells: readonly PairedCell[],
-  { metric, direction, gated }: TableOptions,
+  { gated, ...rule }: ScoreRule & { readonly gated: readonly string[] },
 ): readonly MetricCase[] {
+  const { metric } = rule;
   const ofCase = new Map<string, { has: boolean; answered: boolean; expects: boolean; expectsAny: boolean }>();
   for (const { caseId, head, base } of cells) {
     const known = ofCase.get(caseId) ?? { has: false, answered: false, expects: false, expectsAny: false };
@@ -58,15 +61,11 @@ export function tabulate(
       const { has, answered, expects, expectsAny } = ofCase.get(caseId) ?? { has: false, answered: true };
       return has || (!answered && (expects || !expectsAny));
     })
-    .map((cell) => ({
-      cell,
-      head: standingOf(cell.head, { metric, direction }),
-      base: standingOf(cell.base, { metric, direction }),
-    }));
+    .map((cell) => ({ cell, head: standingOf(cell.head, rule), base: standingOf(cell.base, rule) }));
 }
 
-function standingOf(rows: readonly ResultRow[], options: Pick<TableOptions, 'metric' | 'direction'>): Standing {
-  const standings = rows.map((row) => standingOfRow(row, options));
+function standingOf(rows: readonly ResultRow[], rule: ScoreRule): Standing {
+  const standings = rows.map((row) => standingOfRow(row, rule));
   const [first] = standings;
   if (first === undefined) return { kind: 'missing', reason: 'no row' };
   const other = standings.find((standing) => signOf(standing) !== signOf(first));
@@ -74,7 +73,7 @@ function standingOf(rows: readonly ResultRow[], options: Pick<TableOptions, 'met
   return { kind: 'contradictory', reason: `one row is ${wordOf(first)}, another ${wordOf(other)}` };
 }
 
-function standingOfRow(row: ResultRow, { metric, direction }: Pick<TableOptions, 'metric' | 'direction'>): Standing {
+function standingOfRow(row: ResultRow, { metric, direction }: ScoreRule): Standing {
   if (row.error !== undefined) return { kind: 'errored', reason: row.error };
   const score = row.scores.get(metric);
   if (score === undefined) return { kind: 'missing', reason: 'a row without the metric' };
@@ -82,7 +81,7 @@ function standingOfRow(row: ResultRow, { metric, direction }: Pick<TableOptions,
   return { ...score, passes: direction === 'lower' ? score.score < 0.5 : passes(score) };
 }
 
-/** Equal for rows that agree: on the decision, and on who decided. */
+/** Equal for rows that agree on the decision and on the judge. */
 function signOf(standing: Standing): string {
   return standing.kind === 'scored' ? `${wordOf(standing)} ${standing.judge.hash}` : wordOf(standing);
 }

@@ -11,34 +11,34 @@ export interface Pair {
   readonly base: boolean;
 }
 
-/** Pairs, those that hang together in one list: the tests of a goal, the repeats of a case. No list is empty. */
+/** Pairs, with correlated ones in one list: the tests of a goal, the repeats of a case. No list is empty. */
 export type PairClusters = readonly (readonly Pair[])[];
 
-/** What pairs say about head and base. */
+/** The evidence of pairs on head and base. */
 export interface PairEvidence {
   /** Share of passes, head − base, with its 95 % interval; null without pairs. */
   readonly difference: Estimate | null;
   /** Two-sided, unadjusted; in (0, 1]. */
   readonly p: number;
-  /** How many clusters; as many as pairs, where none has two. */
+  /** Number of clusters. */
   readonly clusters: number;
-  /** Of these, those that pass more or fewer tests in head than in base. */
+  /** Number of clusters that pass more or fewer tests in head than in base. */
   readonly differing: number;
   /** Whether any cluster has several pairs. */
   readonly isClustered: boolean;
-  /** Whose p it is: the larger one. */
+  /** The test that gives p, the larger of the two. */
   readonly test: 'mcnemar' | 'signFlip';
-  /** Whose lower end it is, which `pass` depends on; `none`: one cluster of several pairs, which tells nothing. */
+  /** The source of the lower end, on which `pass` depends; `none`: a single cluster of several pairs. */
   readonly interval: 'newcombe' | 'clusterT' | 'none';
 }
 
-/** Of one cluster, the difference of others may be any. */
+/** A single cluster shows nothing about others: their difference may be any. */
 const ANY_DIFFERENCE: Interval = { low: -1, high: 1 };
 
 /**
- * Pairs that are each a cluster: exact McNemar and Newcombe's interval. Where a cluster has several, the larger p of that
- * and of a sign-flip test over the clusters, and at each end the wider of Newcombe's interval and a t interval over the
- * clusters: right both for tests that hang together, and no bolder than for tests that don't.
+ * If each pair is its own cluster: exact McNemar and Newcombe's interval. If a cluster has several, the larger p of
+ * McNemar's and of a sign-flip test over the clusters, and at each end the wider of Newcombe's interval and a t interval
+ * over the clusters: valid for correlated tests, and never bolder than for independent ones.
  */
 export function weighClusters(clusters: PairClusters): PairEvidence {
   const alone = weighCounts(countPairs(clusters.flat()));
@@ -66,7 +66,7 @@ export function weighClusters(clusters: PairClusters): PairEvidence {
 }
 
 /**
- * Pairs that are independent of each other.
+ * The evidence of independent pairs.
  *
  * @throws RangeError for counts that aren't whole numbers of at least 0
  */
@@ -74,7 +74,7 @@ export function weighCounts(counts: PairedCounts): PairEvidence {
   const { both, headOnly, baseOnly, neither } = counts;
   return {
     difference: pairedDifference(counts),
-    p: mcnemarTest(counts).p,
+    p: mcnemarTest(counts),
     clusters: both + headOnly + baseOnly + neither,
     differing: headOnly + baseOnly,
     isClustered: false,

@@ -43,36 +43,36 @@ const PolicySchema = Type.Object(
   strict,
 );
 
-/** What is demanded of a metric's judge. */
+/** The demands on a metric's judge. */
 export interface CalibrationPolicy {
-  /** Paths of records, from the policy's folder; the one of the metric counts. */
+  /** Paths of records, from the policy's folder; each metric uses its own. */
   readonly records: readonly string[];
-  /** In [-1, 1]: the lowest Cohen's kappa that will do. */
+  /** In [-1, 1]: the lowest accepted Cohen's kappa. */
   readonly minKappa: number;
-  /** Whether every scored row has to call its judge calibrated. */
+  /** Whether every scored row must state that its judge is calibrated. */
   readonly requireCalibrated: boolean;
 }
 
-/** What is demanded of a metric. Shares are in [0, 1]. */
+/** The demands on a metric. Shares are in [0, 1]. */
 export interface MetricPolicy {
   /** `lower`: a row passes below 0.5, whatever its assertion decided. */
   readonly direction: 'higher' | 'lower';
-  /** The loss, as a share of the cases, that is still no worse. */
+  /** The largest loss, as a share of the cases, that still counts as no worse. */
   readonly margin: number;
-  /** The share of head's scored rows that has to pass, with 95 % confidence. */
+  /** The share of head's scored rows that must pass, with 95 % confidence. */
   readonly floor?: number;
-  /** The most rows without a score, errored and missing ones among them, as a share of all that should have one. */
+  /** Most rows without a score, including errored and missing ones, as a share of all that should have one. */
   readonly maxUnscoredRate: number;
-  /** The fewest pairs, or scored rows where there is no base, that are decided on. */
+  /** Fewest pairs to decide on; without a base, fewest scored rows. */
   readonly minCases: number;
   readonly calibration?: CalibrationPolicy;
 }
 
-/** When a change may go in. */
+/** The conditions under which a change may go in. */
 export interface GatePolicy {
   /** At least one. */
   readonly metrics: Readonly<Record<string, MetricPolicy>>;
-  /** Ids of cases that have to pass every gated metric that they have. */
+  /** Ids of cases that must pass all gated metrics they have. */
   readonly canaries: readonly string[];
   /** Level of the Holm-adjusted tests, in (0, 1). */
   readonly alpha: number;
@@ -81,12 +81,13 @@ export interface GatePolicy {
   readonly lock?: string;
 }
 
+const METRIC_DEFAULTS = { direction: 'higher', margin: 0.05, maxUnscoredRate: 0.1, minCases: 10 } as const;
 const parseSchema = createParser(PolicySchema);
 
 /**
  * Reads a policy's YAML.
  *
- * @param subject what the text is, as the user knows it: its path
+ * @param subject the text's name for messages: its path
  * @throws MetaScError `CONFIG_INVALID` with every fault
  *
  * @example
@@ -108,27 +109,21 @@ export function parsePolicy(text: string, subject: string): GatePolicy {
   } = parseSchema(parseYaml(text, { subject }), { subject });
   return {
     metrics: Object.fromEntries(
-      Object.entries(metrics).map(([name, metric]) => [name, withDefaults(metric, metric.calibration ?? calibration)]),
+      Object.entries(metrics).map(([name, metric]) => [name, withDefaults(metric, calibration)]),
     ),
     canaries: [...new Set(canaries)],
     alpha,
     blockOnInconclusive,
-    ...(lock === undefined ? {} : { lock }),
+    ...(lock !== undefined && { lock }),
   };
 }
 
 function withDefaults(
-  { direction = 'higher', margin = 0.05, floor, maxUnscoredRate = 0.1, minCases = 10 }: Static<typeof MetricSchema>,
-  calibration: Static<typeof CalibrationSchema> | undefined,
+  { calibration: own, ...metric }: Static<typeof MetricSchema>,
+  shared: Static<typeof CalibrationSchema> | undefined,
 ): MetricPolicy {
-  return {
-    direction,
-    margin,
-    ...(floor === undefined ? {} : { floor }),
-    maxUnscoredRate,
-    minCases,
-    ...(calibration === undefined ? {} : { calibration: withKappa(calibration) }),
-  };
+  const calibration = own ?? shared;
+  return { ...METRIC_DEFAULTS, ...metric, ...(calibration && { calibration: withKappa(calibration) }) };
 }
 
 function withKappa({

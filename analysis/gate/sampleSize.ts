@@ -6,17 +6,17 @@ import { checkFloor } from './gateVerdict.ts';
 import { pairCount } from './metricCounts.ts';
 import { weighCounts } from './pairEvidence.ts';
 
-/** How far so many cases reach, and how many would reach far enough, were they independent of each other. */
+/** What these cases can show, and how many would be enough, if they were independent of each other. */
 export interface SampleSize {
-  /** Share of the cases on which head and base are taken to differ: what was seen, and at least the margin. */
+  /** Assumed share of the cases on which head and base differ: the share seen, but at least the margin. */
   readonly discordance: number;
-  /** The smallest loss, a share of the cases, found with 80 % power; null where none is. */
+  /** The smallest loss, as a share of the cases, that is found with 80 % power; null where none is. */
   readonly detectableLoss: number | null;
-  /** How many cases find a loss of the margin with 80 % power; null if more than a million. */
+  /** The cases needed to find a loss of the margin with 80 % power; null if more than a million. */
   readonly casesForMargin: number | null;
   /**
-   * Of an inconclusive metric: how many would settle it, about, at the rates seen; null where none within reach. Absent
-   * where cases are clustered: independent ones might have settled it already.
+   * Of an inconclusive metric: about how many cases would settle it at the rates seen; null where none within reach would.
+   * Absent where cases are clustered: independent ones might have settled it already.
    */
   readonly casesToSettle?: number | null;
 }
@@ -27,11 +27,11 @@ interface Question {
   readonly alpha: number;
   /** How many metrics share alpha. */
   readonly metrics: number;
-  /** Whether it is to be said how many would settle it. */
+  /** Whether to estimate the cases that would settle it. */
   readonly isUnsettled: boolean;
 }
 
-/** The most times as many cases that are thought of. */
+/** The largest multiple of the cases that is tried. */
 const MOST_TIMES = 200;
 
 /** @param question `pairs`: at least one. Power is that of a test at alpha ÷ metrics: Holm's strictest step */
@@ -47,7 +47,7 @@ export function sampleSize({ pairs, margin, alpha, metrics, isUnsettled }: Quest
   };
 }
 
-/** A loss greater than the flips seen brings flips of its own. */
+/** A loss greater than the flips seen adds flips. */
 function detectableLoss(plan: { cases: number; discordance: number; alpha: number }): number | null {
   for (let { discordance } = plan; discordance < 1; discordance += 0.01) {
     const loss = minimumDetectableLoss({ ...plan, discordance });
@@ -60,22 +60,15 @@ function casesToSettle(pairs: PairedCounts, { margin, alpha, metrics }: Omit<Que
   const cases = pairCount(pairs);
   if (pairs.headOnly + pairs.baseOnly === 0) return identicalCasesToClear(margin);
   for (let times = 2; times <= MOST_TIMES; times += 1) {
-    const more = {
-      both: pairs.both * times,
-      headOnly: pairs.headOnly * times,
-      baseOnly: pairs.baseOnly * times,
-      neither: pairs.neither * times,
-    };
-    const evidence = weighCounts(more);
+    const [both, headOnly] = [pairs.both * times, pairs.headOnly * times];
+    const evidence = weighCounts({ both, headOnly, baseOnly: pairs.baseOnly * times, neither: pairs.neither * times });
     const adjustedP = Math.min(1, evidence.p * metrics);
-    if (decideBinary(evidence, { alpha, margin, adjustedP }).verdict !== 'inconclusive') {
-      return cases * times;
-    }
+    if (decideBinary(evidence, { alpha, margin, adjustedP }).verdict !== 'inconclusive') return cases * times;
   }
   return null;
 }
 
-/** How many scored rows would settle an inconclusive floor, about, at the rate seen; null where none within reach. */
+/** About how many scored rows would settle an inconclusive floor at the rate seen; null where none within reach would. */
 export function rowsToSettleFloor({ count, of }: { count: number; of: number }, floor: number): number | null {
   for (let times = 2; times <= MOST_TIMES; times += 1) {
     const rate = wilsonProportion(count * times, of * times);

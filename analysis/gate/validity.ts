@@ -3,20 +3,18 @@ import { countOf } from '../../foundation/plural.ts';
 import type { RowJudge } from '../results/rowScores.ts';
 import { exactPercent } from '../words.ts';
 import { type MetricCounts, pairCount, type StandingCounts } from './metricCounts.ts';
-import type { MetricCase } from './metricTable.ts';
-import type { CalibrationPolicy, MetricPolicy } from './policy.ts';
+import type { MetricCase, MetricTable } from './metricTable.ts';
+import type { MetricPolicy } from './policy.ts';
 
-interface MetricInput {
-  readonly metric: string;
+interface MetricInput extends MetricTable {
   readonly policy: MetricPolicy;
-  readonly cases: readonly MetricCase[];
   readonly counts: MetricCounts;
   readonly hasBase: boolean;
-  /** Those that the policy names, read. */
+  /** The records that the policy names. */
   readonly records: readonly CalibrationRecord[];
 }
 
-/** Why the results say nothing about a metric; empty where they do. */
+/** Why the results don't decide a metric; empty where they do. */
 export function whyInvalid(input: MetricInput): readonly string[] {
   const silent = whySilent(input);
   return [
@@ -31,17 +29,13 @@ function whySilent({ metric, counts, hasBase }: MetricInput): readonly string[] 
   const { head, base } = counts;
   return Object.entries(hasBase ? { head, base } : { head })
     .filter(([, { scored }]) => scored === 0)
-    .map(([side, standings]) => `no row of ${side} has a score for ${metric}${inBrackets(describeGaps(standings))}`);
+    .map(([side, standings]) => `no row of ${side} has a score for ${metric}${describeGaps(standings)}`);
 }
 
-const inBrackets = (text: string) => (text === '' ? '' : ` (${text})`);
-
-/** `2 unscored, 1 errored`. */
+/** ` (2 unscored, 1 errored)`, or nothing. */
 function describeGaps({ scored: _, ...gaps }: StandingCounts): string {
-  return Object.entries(gaps)
-    .filter(([, count]) => count > 0)
-    .map(([kind, count]) => `${count} ${kind}`)
-    .join(', ');
+  const found = Object.entries(gaps).filter(([, count]) => count > 0);
+  return found.length === 0 ? '' : ` (${found.map(([kind, count]) => `${count} ${kind}`).join(', ')})`;
 }
 
 function whyContradictory({ head, base }: MetricCounts): readonly string[] {
@@ -60,7 +54,7 @@ function whyTooFew({ policy: { minCases }, counts, hasBase }: MetricInput): read
 
 function whyUnscored({ policy: { maxUnscoredRate }, counts, hasBase }: MetricInput): readonly string[] {
   const { head, base, onlyInHead } = counts;
-  // A test that base doesn't know is new; one that head doesn't know is one that it should have.
+  // A test that only head has is new; one that only base has is missing in head.
   return [
     ...overRate('head', head, counts.cases),
     ...(hasBase ? overRate('base', { ...base, missing: base.missing - onlyInHead }, counts.cases - onlyInHead) : []),
@@ -70,7 +64,7 @@ function whyUnscored({ policy: { maxUnscoredRate }, counts, hasBase }: MetricInp
     const gaps = of - standings.scored;
     if (of === 0 || gaps / of <= maxUnscoredRate) return [];
     return [
-      `${gaps} of ${side}'s ${countOf(of, 'test')} without a score (${describeGaps(standings)}): ${exactPercent(gaps / of)}, maxUnscoredRate is ${exactPercent(maxUnscoredRate)}`,
+      `${gaps} of ${side}'s ${countOf(of, 'test')} without a score${describeGaps(standings)}: ${exactPercent(gaps / of)}, maxUnscoredRate is ${exactPercent(maxUnscoredRate)}`,
     ];
   }
 }
@@ -97,7 +91,7 @@ export function judgesOf(cases: readonly MetricCase[], side: 'head' | 'base'): r
   return [...byKey.values()];
 }
 
-/** Of our assertions, 0.5 unless they say otherwise. */
+/** Our assertions pass from 0.5 unless they set a threshold. */
 const thresholdOf = ({ hash, threshold }: RowJudge) => threshold ?? (hash === undefined ? undefined : 0.5);
 
 const keyOf = (judge: RowJudge) => `${judge.hash} ${thresholdOf(judge)}`;
@@ -110,27 +104,21 @@ function describeJudge(judge: RowJudge): string {
 
 function whyUncalibrated({ metric, policy: { calibration }, cases, records }: MetricInput): readonly string[] {
   if (calibration === undefined) return [];
-  const judges = judgesOf(cases, 'head');
-  const uncalibrated = calibration.requireCalibrated
+  const { requireCalibrated, minKappa } = calibration;
+  const uncalibrated = requireCalibrated
     ? cases.filter(({ head }) => head.kind === 'scored' && head.judge.calibration !== 'calibrated').length
     : 0;
+  const record = records.find(({ assertion }) => assertion === metric);
+  const judges = calibration.records.length === 0 ? [] : judgesOf(cases, 'head');
   return [
     ...(uncalibrated === 0 ? [] : [`${countOf(uncalibrated, 'scored row')} of head not marked as calibrated`]),
-    ...(calibration.records.length === 0 ? [] : judges.flatMap((judge) => whyNotTheMeasured(judge))),
+    ...judges.flatMap((judge) =>
+      record === undefined ? [`no calibration record is for ${metric}`] : compareWithRecord(judge, record, minKappa),
+    ),
   ];
-
-  function whyNotTheMeasured(judge: RowJudge): readonly string[] {
-    const record = records.find(({ assertion }) => assertion === metric);
-    if (record === undefined) return [`no calibration record is of ${metric}`];
-    return compareWithRecord(judge, record, calibration as CalibrationPolicy);
-  }
 }
 
-function compareWithRecord(
-  judge: RowJudge,
-  record: CalibrationRecord,
-  { minKappa }: CalibrationPolicy,
-): readonly string[] {
+function compareWithRecord(judge: RowJudge, record: CalibrationRecord, minKappa: number): readonly string[] {
   const { judge: name, judgeHash, threshold, figures } = record;
   switch (findMisfit(record, { hash: judge.hash, threshold: thresholdOf(judge) }, minKappa)) {
     case 'judge':

@@ -1,17 +1,14 @@
 import { type Matrix, type ReportFile, toMatrix } from './matrix.ts';
 import type { DataTable } from './page/dataTable.ts';
 import type { Part } from './page/part.ts';
-import { toBreakdown, toOrderSpreads } from './topics/breakdown/breakdownFigures.ts';
 import { breakdownPart } from './topics/breakdown/breakdownSection.ts';
 import { type PackedCases, packCases } from './topics/cases/caseData.ts';
 import { toRowsTable } from './topics/cases/rowsTable.ts';
-import { type CaseCost, type HarmPrice, toCaseCosts, toHarmPrices, toPhaseCosts } from './topics/costs/costFigures.ts';
+import { type CaseCost, type HarmPrice, toCaseCosts, toHarmPrices } from './topics/costs/costFigures.ts';
 import { costsPart } from './topics/costs/costSection.ts';
 import { type JudgeFigures, toJudgeFigures } from './topics/judges/judgeFigures.ts';
 import { judgesPart } from './topics/judges/judgeSection.ts';
-import { toLearningCurves } from './topics/learning/learningFigures.ts';
 import { learningPart } from './topics/learning/learningSection.ts';
-import { toLineages } from './topics/learning/lineageFigures.ts';
 import { toCaveats } from './topics/summary/caveats.ts';
 import { type Finding, toFindings } from './topics/summary/findings.ts';
 import { type Tradeoff, toTradeoff } from './topics/tradeoff/tradeoffFigures.ts';
@@ -20,13 +17,13 @@ import { toVerdicts, type VerdictCell } from './topics/verdicts/verdictFigures.t
 import { verdictsPart } from './topics/verdicts/verdictSection.ts';
 
 export interface ReportOptions {
-  /** Label of the column that the others are compared with. @default the first */
+  /** Label of the column that the others are compared with. @default the first column's */
   readonly against?: string | undefined;
-  /** @default what the page is */
+  /** @default 'MetaSC report' */
   readonly title?: string | undefined;
 }
 
-/** All that a report says, before it is a page. */
+/** The content of a report, before it is a page. */
 export interface Report {
   readonly title: string;
   readonly files: readonly { readonly path: string; readonly rows: number }[];
@@ -43,14 +40,13 @@ export interface Report {
 }
 
 /**
- * Works out everything of a report. Equal files give an equal report.
+ * Computes a report. Equal files give an equal report.
  *
  * @param files at least one, each with at least one row
- * @throws MetaScError `CONFIG_INVALID` when no column has the label `against`
+ * @throws MetaScError `CONFIG_INVALID` if no column has the label `against`
  */
 export function buildReport(files: readonly ReportFile[], { against, title = 'MetaSC report' }: ReportOptions): Report {
   const matrix = toMatrix(files, against);
-  const base = matrix.against.label;
   const verdicts = toVerdicts(matrix);
   const costs = toCaseCosts(matrix);
   const harmPrices = toHarmPrices(matrix, costs);
@@ -70,13 +66,9 @@ export function buildReport(files: readonly ReportFile[], { against, title = 'Me
     parts: [
       verdictsPart(matrix, verdicts),
       tradeoffPart(tradeoff),
-      learningPart(toLearningCurves(matrix), toLineages(matrix), base),
-      breakdownPart({
-        category: toBreakdown(matrix, 'category'),
-        wrapper: toBreakdown(matrix, 'wrapper'),
-        orders: toOrderSpreads(matrix),
-      }),
-      costsPart({ phases: toPhaseCosts(matrix), cases: costs, prices: harmPrices, against: base }),
+      learningPart(matrix),
+      breakdownPart(matrix),
+      costsPart(matrix, costs, harmPrices),
       judgesPart(judges),
     ],
     cases: packCases(matrix),
@@ -85,8 +77,6 @@ export function buildReport(files: readonly ReportFile[], { against, title = 'Me
 
 /** Every table of the report, and one of all its rows. */
 export function tablesOf({ parts, matrix }: Report): readonly DataTable[] {
-  const tables = parts.flatMap(({ blocks }) =>
-    blocks.flatMap((block) => (block.kind === 'text' || block.table === undefined ? [] : [block.table])),
-  );
-  return [...tables, toRowsTable(matrix)];
+  const blocks = parts.flatMap((part) => part.blocks);
+  return [...blocks.flatMap((block) => ('table' in block ? (block.table ?? []) : [])), toRowsTable(matrix)];
 }

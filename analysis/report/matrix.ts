@@ -1,6 +1,7 @@
 import { MetaScError } from '../../foundation/errors.ts';
 import { pairRows } from '../pairing.ts';
 import { passes } from '../results/rowScores.ts';
+import { type Proportion, wilsonProportion } from '../statistics/wilson.ts';
 import { sortMetrics } from './metricWords.ts';
 import type { ReportRow } from './reportRow.ts';
 
@@ -31,15 +32,15 @@ export interface Matrix {
   readonly against: ReportColumn;
   /** Keys of all cases, in the order in which they ran. */
   readonly cases: readonly string[];
-  /** All that any row has. */
+  /** The metrics of all rows. */
   readonly metrics: readonly string[];
 }
 
 /**
- * Puts the columns of all files side by side. A label that is in several files has its file's name before it.
+ * Puts the columns of all files side by side. A label that several files have is preceded by its file's name.
  *
  * @param against label of the column to compare with. @default the first
- * @throws MetaScError `CONFIG_INVALID` when there is no such column
+ * @throws MetaScError `CONFIG_INVALID` if there is no such column
  */
 export function toMatrix(files: readonly ReportFile[], against?: string): Matrix {
   const columns = toColumns(files);
@@ -79,12 +80,12 @@ function toColumns(files: readonly ReportFile[]): readonly ReportColumn[] {
   });
 }
 
-/** Rows stand in the order in which they ended, columns in that of the config. */
+/** Rows are in the order in which they finished; columns are in that of the config. */
 function firstIdx(rows: readonly ReportRow[]): number {
   return Math.min(...rows.map(({ columnIdx }) => columnIdx));
 }
 
-/** A file's name without folder and ending; the whole path where two would be equal. */
+/** A file's name without folder and extension; the whole path where two would be equal. */
 function toStems(paths: readonly string[]): ReadonlyMap<string, string> {
   const stemOf = (path: string) => (path.split(/[\\/]/).at(-1) ?? path).replace(/\.[^.]*$/, '');
   const stems = paths.map(stemOf);
@@ -106,7 +107,7 @@ function orderCases(columns: readonly ReportColumn[]): readonly string[] {
   return [...places].sort(([, a], [, b]) => a - b).map(([key]) => key);
 }
 
-/** What a row says of a metric: that it passed, failed or was not scored; that it failed to answer; or nothing. */
+/** What became of a row on a metric; `error`: it has no answer, `none`: it lacks the metric. */
 export type CellOutcome = 'pass' | 'fail' | 'unscored' | 'error' | 'none';
 
 /** @param row undefined where the column lacks the case */
@@ -117,4 +118,10 @@ export function outcomeOf(row: ReportRow | undefined, metric: string): CellOutco
   if (score === undefined) return 'none';
   if (score.kind === 'unscored') return 'unscored';
   return passes(score) ? 'pass' : 'fail';
+}
+
+/** The share of one outcome among the scored ones; null where none was scored. */
+export function shareOfScored(outcome: 'pass' | 'fail', outcomes: readonly CellOutcome[]): Proportion | null {
+  const scored = outcomes.filter((each) => each === 'pass' || each === 'fail');
+  return wilsonProportion(scored.filter((each) => each === outcome).length, scored.length);
 }

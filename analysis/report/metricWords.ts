@@ -1,16 +1,16 @@
 import { METRICS } from '../../assertions/metrics.ts';
 
-/** Names of the metrics that the spec is there to raise, in the order of the learning curve's lines. */
+/** Names of the metrics that specs should raise, in the order of the learning curve's lines. */
 export const MOVED_BY_SPEC: readonly string[] = METRICS.filter(({ movedBySpec }) => movedBySpec).map(
   ({ name }) => name,
 );
 
-/** A metric's heading; its own name where it is none of ours. */
+/** A metric's heading; its name if it isn't one of ours. */
 export function titleOf(metric: string): string {
   return METRICS.find(({ name }) => name === metric)?.title ?? metric;
 }
 
-/** What a metric's share of passes counts. */
+/** What a metric's share of passes means. */
 export function shareOf(metric: string): string {
   return METRICS.find(({ name }) => name === metric)?.share ?? `answers that pass ${metric}`;
 }

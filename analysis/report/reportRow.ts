@@ -6,33 +6,19 @@ import { type ResultRow, testFactsOf, toRow } from '../results/row.ts';
 import { phasesOf } from './topics/costs/phases.ts';
 import { type JudgeNote, judgeNotesOf } from './topics/judges/judgeNotes.ts';
 
-/** A case's turn on its chain of specs. */
-export type ChainTurn = Pick<
-  CaseRecord,
-  | 'evaluationId'
-  | 'chain'
-  | 'step'
-  | 'window'
-  | 'specUsed'
-  | 'specUsedVersion'
-  | 'specProduced'
-  | 'accepted'
-  | 'rejectedBecause'
->;
-
-/** One answer to one test, with its texts and all that the report says of it. */
+/** One answer to one test, with its texts and everything that the report shows. */
 export interface ReportRow extends ResultRow {
-  /** The family of the wrapper that the case is in. */
+  /** Family of the case's wrapper. */
   readonly wrapper: string | undefined;
-  /** Rows of one cluster hang together: those of a goal; of a case, where it has none. */
+  /** Equal for correlated rows: those of one goal, or of one case without a goal. */
   readonly cluster: string;
   readonly harmful: boolean | undefined;
   readonly request: string;
   readonly response: string;
-  /** undefined of another provider. */
+  /** undefined for other providers. */
   readonly record: CaseRecord | undefined;
-  /** undefined where there is no spec. */
-  readonly turn: ChainTurn | undefined;
+  /** The record as a turn on a chain; undefined without a spec. */
+  readonly turn: CaseRecord | undefined;
   readonly phases: ReadonlyMap<string, PhaseUsage>;
   readonly judgeNotes: ReadonlyMap<string, JudgeNote>;
 }
@@ -40,7 +26,7 @@ export interface ReportRow extends ResultRow {
 const WRAPPER_TAG = 'wrapper:';
 
 /**
- * Reads what the report needs of a row of promptfoo; the provider may be any.
+ * Reads what the report needs from a row of promptfoo, whatever its provider.
  *
  * @throws MetaScError as `readCaseRecord`
  */
@@ -64,12 +50,11 @@ export function toReportRow(raw: RawRow): ReportRow {
 }
 
 function familyOf(tags: unknown): string | undefined {
-  if (!Array.isArray(tags)) return undefined;
-  const tag: unknown = tags.find((one) => typeof one === 'string' && one.startsWith(WRAPPER_TAG));
-  return typeof tag === 'string' ? tag.slice(WRAPPER_TAG.length) : undefined;
+  const texts = Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [];
+  return texts.find((tag) => tag.startsWith(WRAPPER_TAG))?.slice(WRAPPER_TAG.length);
 }
 
-/** What the user asked, out of the rendered prompt; else the variable `prompt`. */
+/** The user's request from the rendered prompt, else the variable `prompt`. */
 function requestOf({ prompt, vars }: RawRow): string {
   const raw = textOf(fieldsOf(prompt).raw);
   return raw === undefined ? (textOf(vars.prompt) ?? JSON.stringify(vars)) : lastUserText(raw);

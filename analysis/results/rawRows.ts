@@ -1,56 +1,47 @@
 import { createReadStream } from 'node:fs';
 import { JSONParser } from '@streamparser/json';
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 
-const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]));
+/** Absent or null, as promptfoo has it. */
+const nullable = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
+
+const Text = nullable(Type.String());
+const Anything = Type.Optional(Type.Unknown());
 const Fields = Type.Record(Type.String(), Type.Unknown());
-const OptionalFields = Type.Optional(Type.Union([Fields, Type.Null()]));
+const OptionalFields = nullable(Fields);
 
 const ComponentSchema = Type.Object({
-  pass: Type.Optional(Type.Unknown()),
-  score: Type.Optional(Type.Unknown()),
-  reason: Type.Optional(Type.Unknown()),
+  pass: Anything,
+  score: Anything,
+  reason: Anything,
   namedScores: OptionalFields,
   metadata: OptionalFields,
   assertion: OptionalFields,
 });
 
-/** What is read of one of promptfoo's rows; it has more. */
+/** The fields of promptfoo's rows that are read. */
 const RawRowSchema = Type.Object({
   provider: Type.Object({ id: Text, label: Text }),
   vars: Fields,
   testIdx: Type.Optional(Type.Integer()),
   promptIdx: Type.Optional(Type.Integer()),
-  prompt: Type.Optional(Type.Union([Type.Object({ label: Text, raw: Type.Optional(Type.Unknown()) }), Type.Null()])),
+  prompt: nullable(Type.Object({ label: Text, raw: Anything })),
   failureReason: Type.Optional(Type.Integer()),
-  error: Type.Optional(Type.Unknown()),
-  response: Type.Optional(Type.Union([Type.Object({ output: Type.Optional(Type.Unknown()) }), Type.Null()])),
-  tokenUsage: Type.Optional(Type.Unknown()),
+  error: Anything,
+  response: nullable(Type.Object({ output: Anything })),
+  tokenUsage: Anything,
   /** In US dollars; 0 where a provider names none. */
-  cost: Type.Optional(Type.Unknown()),
-  latencyMs: Type.Optional(Type.Unknown()),
+  cost: Anything,
+  latencyMs: Anything,
   namedScores: OptionalFields,
   metadata: OptionalFields,
-  gradingResult: Type.Optional(
-    Type.Union([
-      Type.Object({ componentResults: Type.Optional(Type.Union([Type.Array(ComponentSchema), Type.Null()])) }),
-      Type.Null(),
-    ]),
-  ),
-  testCase: Type.Optional(
-    Type.Union([
-      Type.Object({
-        metadata: OptionalFields,
-        assert: Type.Optional(Type.Union([Type.Array(Fields), Type.Null()])),
-      }),
-      Type.Null(),
-    ]),
-  ),
+  gradingResult: nullable(Type.Object({ componentResults: nullable(Type.Array(ComponentSchema)) })),
+  testCase: nullable(Type.Object({ metadata: OptionalFields, assert: nullable(Type.Array(Fields)) })),
 });
 
-/** One row as promptfoo writes it, as far as it is read here. */
+/** One row as promptfoo writes it, with the fields that are read. */
 export type RawRow = Readonly<Static<typeof RawRowSchema>>;
 
 /** One assertion's verdict within a row. */
@@ -58,17 +49,17 @@ export type RawComponent = Readonly<Static<typeof ComponentSchema>>;
 
 const parseRow = createParser(RawRowSchema);
 
-/** Strings longer than this grow in a buffer instead of as JavaScript strings: faster, and no garbage. */
+/** Longer strings grow in a buffer instead of as JavaScript strings, which is faster and makes no garbage. */
 const STRING_BUFFER_BYTES = 64 * 1024;
 const CHUNK_BYTES = 256 * 1024;
 const LINE_FEED = 0x0a;
 
 /**
- * The rows of a results file in the file's order, which means nothing: JSON Lines where the name ends in `.jsonl` or
- * `.ndjson`, else promptfoo's JSON. Holds no more than one row and one chunk besides what `convert` keeps.
+ * The rows of a results file in the file's order, which has no meaning: JSON Lines if the name ends in `.jsonl` or
+ * `.ndjson`, else promptfoo's JSON. Holds one row and one chunk at a time, besides what `convert` keeps.
  *
- * @throws MetaScError `FILE_UNREADABLE` when the file is missing, torn, or no results of promptfoo, or when `convert` can't
- *   read a row
+ * @throws MetaScError `FILE_UNREADABLE` if the file is missing, torn or not results of promptfoo, or if `convert` can't read
+ *   a row
  */
 export async function readRows<Row>(path: string, convert: (raw: RawRow) => Row): Promise<readonly Row[]> {
   const isLines = /\.(jsonl|ndjson)$/i.test(path);
@@ -79,19 +70,19 @@ export async function readRows<Row>(path: string, convert: (raw: RawRow) => Row)
     if (cause instanceof MetaScError) throw cause;
     throw new MetaScError(`${path}: ${messageOf(cause)}`, {
       code: 'FILE_UNREADABLE',
-      help: 'Expected what promptfoo eval -o FILE.json or FILE.jsonl writes, whole.',
+      help: 'Expected a complete file of promptfoo eval -o FILE.json or FILE.jsonl.',
       cause,
     });
   }
   if (rows.length > 0) return rows;
   throw new MetaScError(`${path}: expected promptfoo results, got no row${isLines ? '' : ' in results.results'}`, {
     code: 'FILE_UNREADABLE',
-    help: 'Write one with promptfoo eval -o FILE.json; JSON Lines need a name that ends in .jsonl.',
+    help: 'Write one with promptfoo eval -o FILE.json; the name of JSON Lines must end in .jsonl.',
   });
 
   function read({ value, where }: Found): Row {
     try {
-      return convert(parseRow(value, { subject: 'no row of promptfoo' }));
+      return convert(parseRow(value, { subject: 'not a row of promptfoo' }));
     } catch (cause) {
       if (!(cause instanceof MetaScError)) throw cause;
       throw new MetaScError(`${path}, ${where}: ${cause.message}`, { code: 'FILE_UNREADABLE', cause });
@@ -101,7 +92,7 @@ export async function readRows<Row>(path: string, convert: (raw: RawRow) => Row)
 
 interface Found {
   readonly value: unknown;
-  /** `line 7`, `row 7`; from 1. */
+  /** `line 7` or `row 7`, counted from 1. */
   readonly where: string;
 }
 
@@ -130,12 +121,12 @@ async function* readJsonRows(path: string): AsyncGenerator<Found> {
     try {
       step();
     } catch (cause) {
-      throw new Error(`no whole JSON file, after ${count} rows: ${messageOf(cause)}`, { cause });
+      throw new Error(`not a whole JSON file, after ${count} rows: ${messageOf(cause)}`, { cause });
     }
   }
 }
 
-/** Not by Node's `readline`, which also breaks lines at U+2028, which JSON texts may hold. */
+/** Node's `readline` would also break lines at U+2028, which JSON texts may contain. */
 async function* readLines(path: string): AsyncGenerator<Found> {
   let line = 0;
   let rest: Buffer[] = [];
@@ -160,7 +151,7 @@ function* parseLine(bytes: Buffer, line: number): Generator<Found> {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new Error(`${where} is no whole JSON value: ${messageOf(cause)}`, { cause });
+    throw new Error(`${where} is not a whole JSON value: ${messageOf(cause)}`, { cause });
   }
   yield { value, where };
 }

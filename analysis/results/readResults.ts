@@ -5,14 +5,14 @@ import { type ResultRow, toRow } from './row.ts';
 export interface Results {
   /** Path as it was given. */
   readonly path: string;
-  /** In the file's order, which means nothing. */
+  /** In the file's order, which has no meaning. */
   readonly rows: readonly ResultRow[];
 }
 
 /**
- * Reads a results file of promptfoo, JSON or JSON Lines, of any size: what is kept is about 1 KB a row.
+ * Reads a results file of promptfoo, JSON or JSON Lines, of any size; keeps about 1 KB per row.
  *
- * @throws MetaScError `FILE_UNREADABLE` when the file is missing, torn, or no results of promptfoo
+ * @throws MetaScError `FILE_UNREADABLE` if the file is missing, torn, or not results of promptfoo
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export async function readResults(path: string): Promise<Results> {
 }
 
 /**
- * Names of the columns, in the order in which they come first in the file.
+ * Names of the columns, in order of first appearance in the file.
  *
  * @example
  * ```ts

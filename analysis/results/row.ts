@@ -5,31 +5,31 @@ import { identify, type TestIdentity } from './identity.ts';
 import type { RawRow } from './rawRows.ts';
 import { type RowScore, scoresOf } from './rowScores.ts';
 
-/** One answer to one test, as far as a comparison needs it. */
+/** One answer to one test, with what a comparison needs. */
 export interface ResultRow extends TestIdentity {
   /** Label of the provider, else its id. */
   readonly column: string;
   /** Place of its column in the run, from 0. */
   readonly columnIdx: number;
-  /** What the test says that it asks for. */
+  /** The kind of request, as the test states it. */
   readonly category?: string;
   /** Label of the prompt. */
   readonly prompt: string;
-  /** Place of the test in its run: equal in two rows of a column only if one of them is too many. */
+  /** Place of the test in its run: two rows of a column with the same place are duplicates. */
   readonly testIdx?: number;
-  /** Number of the repeat, where the provider says it. */
+  /** Number of the repeat, if the provider states it. */
   readonly repeat?: number;
   /** Why there is no answer. */
   readonly error?: string;
   /** By metric; empty where there is no answer. */
   readonly scores: ReadonlyMap<string, RowScore>;
-  /** Metrics that the test's assertions would give, as far as their names tell. */
+  /** Metrics of the test's assertions, as far as their names show. */
   readonly expects: readonly string[];
   /** Beginning of the answer, on one line. */
   readonly answer: string;
   /** `sha256` of the lock file, under variant `frozen`. */
   readonly lockHash?: string;
-  /** Whether the small model that this package fetches by itself answered. */
+  /** Whether the answer is of the small model that this package downloads by default. */
   readonly isDefaultModel: boolean;
 }
 
@@ -38,7 +38,7 @@ const MAX_ERROR_CHARS = 240;
 /** promptfoo's `ResultFailureReason.ERROR`. */
 const ERROR = 2;
 
-/** The test's own metadata: in the row's, a provider has written over them. */
+/** The test's own metadata; in the row's, a provider may have overwritten some. */
 export function testFactsOf({ metadata, testCase }: RawRow): Readonly<Record<string, unknown>> {
   return testCase?.metadata ?? metadata ?? {};
 }
@@ -46,7 +46,7 @@ export function testFactsOf({ metadata, testCase }: RawRow): Readonly<Record<str
 /**
  * What a comparison needs of a row; texts are cut.
  *
- * @param record the row's, where it is known. @default as `readCaseRecord`
+ * @param record the row's, if known. @default that of `readCaseRecord`
  * @throws MetaScError as `readCaseRecord`
  */
 export function toRow(raw: RawRow, record: CaseRecord | undefined = readCaseRecord(raw.metadata)): ResultRow {
@@ -55,7 +55,7 @@ export function toRow(raw: RawRow, record: CaseRecord | undefined = readCaseReco
   const category = textOf(facts.category);
   const isErrored = raw.failureReason === ERROR || (raw.gradingResult == null && Boolean(raw.error));
   return {
-    ...identify({ vars, metadata: { trajectory: record?.trajectory, ...facts } }),
+    ...identify(vars, { trajectory: record?.trajectory, ...facts }),
     column: provider.label || provider.id || '',
     columnIdx: promptIdx ?? 0,
     ...(category === undefined ? {} : { category }),
@@ -71,7 +71,7 @@ export function toRow(raw: RawRow, record: CaseRecord | undefined = readCaseReco
   };
 }
 
-/** An assertion's `metric`, or the name of the module or export that it is: `file://…/harm.ts`, `package:…:harm`. */
+/** An assertion's `metric`, and the name of its module or export: `file://…/harm.ts`, `package:…:harm`. */
 function expectedOf(assertions: unknown): readonly string[] {
   if (!Array.isArray(assertions)) return [];
   return assertions.map(fieldsOf).flatMap(({ metric, value, assert }) => {

@@ -8,18 +8,18 @@ import {
 import { excerpt } from '../../foundation/excerpt.ts';
 import type { RawComponent, RawRow } from './rawRows.ts';
 
-/** Who scored, as far as the row says: nothing, of assertions that aren't ours. */
+/** Who scored, as far as the row records it; empty for other assertions than ours. */
 export interface RowJudge {
   readonly name?: string;
-  /** Changes with all that may change a verdict: model, rubric, sampling. */
+  /** Changes with whatever may change a verdict: model, rubric, sampling. */
   readonly hash?: string;
-  /** In [0, 1]: the lowest score that passes; undefined where the assertion doesn't set it. */
+  /** In [0, 1]: the lowest score that passes; undefined if the assertion doesn't set it. */
   readonly threshold?: number;
-  /** What the row says of its own judge, where its assertion names a calibration record. */
+  /** Whether the judge is calibrated, if the assertion names a calibration record. */
   readonly calibration?: CalibrationStatus['status'];
 }
 
-/** What a row says about one metric. */
+/** A row's result on one metric. */
 export type RowScore =
   | {
       readonly kind: 'scored';
@@ -31,7 +31,7 @@ export type RowScore =
     }
   | { readonly kind: 'unscored'; readonly reason: string };
 
-/** The assertion's own decision; without one, a score of 0.5 passes. */
+/** The assertion's own decision; without one, a score passes from 0.5. */
 export function passes({ pass, score }: Pick<ScoredRow, 'pass' | 'score'>): boolean {
   return pass ?? score >= 0.5;
 }
@@ -39,13 +39,13 @@ export function passes({ pass, score }: Pick<ScoredRow, 'pass' | 'score'>): bool
 type ScoredRow = Extract<RowScore, { kind: 'scored' }>;
 const MAX_REASON_CHARS = 240;
 
-/** What one assertion says of a metric. */
+/** One assertion's result on a metric. */
 export interface GradedComponent {
   readonly component: RawComponent;
   readonly grading: Partial<GradingMetadata>;
 }
 
-/** By metric: the assertions that name it and are for the case; none where none of them is. */
+/** By metric: the assertions that name it and apply to the case; empty if none of them applies. */
 export function gradedComponentsOf({ gradingResult }: RawRow): ReadonlyMap<string, readonly GradedComponent[]> {
   const found = new Map<string, GradedComponent[]>();
   for (const component of gradingResult?.componentResults ?? []) {
@@ -59,9 +59,9 @@ export function gradedComponentsOf({ gradingResult }: RawRow): ReadonlyMap<strin
 }
 
 /**
- * A row's scores by metric. An assertion of ours says itself whether it scored; of others, the component that has the
- * metric's name counts, else the row's `namedScores`. (With `metric` set on one of ours, promptfoo writes a 0 under that
- * name for a row that was not scored: the component is right.) Of several assertions of one metric all have to pass.
+ * A row's scores by metric. Our assertions record whether they scored; for others, the component with the metric's name
+ * counts, else the row's `namedScores`. (If one of ours has `metric` set, promptfoo writes a 0 under that name for an
+ * unscored row; the component is right.) If several assertions have one metric, all of them must pass.
  */
 export function scoresOf(raw: RawRow): ReadonlyMap<string, RowScore> {
   const graded = gradedComponentsOf(raw);
@@ -92,7 +92,7 @@ function scoreOf({ component, grading }: GradedComponent, name: string): RowScor
   if (grading.outcome === 'unscored' || metadata?.graderError === true) return { kind: 'unscored', reason };
   const named = namedScores?.[name];
   const score = named ?? component.score;
-  if (!isScore(score)) return { kind: 'unscored', reason: 'the score is no number' };
+  if (!isScore(score)) return { kind: 'unscored', reason: 'the score is not a number' };
   const decides = grading.outcome === 'scored' || named === undefined || assertion?.metric === name;
   return {
     kind: 'scored',
@@ -134,11 +134,11 @@ function combine(several: readonly RowScore[]): RowScore {
 }
 
 function ofNumber(namedScores: RawRow['namedScores'], name: string, value: unknown): RowScore {
-  if (Number(namedScores?.[unscoredNameOf(name)] ?? 0) > 0)
-    return { kind: 'unscored', reason: 'its assertion says so' };
+  const isUnscored = Number(namedScores?.[unscoredNameOf(name)] ?? 0) > 0;
+  if (isUnscored) return { kind: 'unscored', reason: "its assertion didn't score it" };
   return isScore(value)
     ? { kind: 'scored', score: value, reason: '', judge: {} }
-    : { kind: 'unscored', reason: 'the score is no number' };
+    : { kind: 'unscored', reason: 'the score is not a number' };
 }
 
 function isScore(value: unknown): value is number {

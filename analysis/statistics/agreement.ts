@@ -10,7 +10,7 @@ import {
 import { cohensKappa, type Kappa } from './kappa.ts';
 import { type Proportion, wilsonProportion } from './wilson.ts';
 
-/** Stands for a verdict where the judge gave none. It is no class. */
+/** In place of a verdict where the judge gave none. Not a class. */
 export const UNSCORED = 'unscored';
 
 /** Two classes: the given ones together against the rest. */
@@ -25,29 +25,31 @@ export interface BinaryFigures extends ClassFigures {
   readonly trueNegatives: number;
 }
 
-/** How far a judge agrees with the labels. All but `n` and `unscored` is over the scored cases. */
+/** How far a judge agrees with the labels. All figures except `n` and `unscored` are over the scored cases. */
 export interface Agreement {
   readonly n: number;
   readonly scored: number;
-  /** Share of all cases that got no verdict. */
+  /** Share of all cases without a verdict. */
   readonly unscored: Proportion | null;
   readonly accuracy: Proportion | null;
   readonly kappa: Kappa | null;
   readonly perClass: Readonly<Record<string, ClassFigures>>;
-  /** Where one side of the classes is what one looks for. */
+  /** Present if some classes are named as positive. */
   readonly binary?: BinaryFigures;
   readonly confusion: ConfusionMatrix;
 }
 
-interface AgreementOptions {
-  /** All that a label or verdict may be, in the order of the table; verdicts may be {@link UNSCORED} besides. */
-  readonly classes: readonly string[];
-  /** The classes that one looks for, together. Without them, no binary figures. */
-  readonly positive?: readonly string[] | undefined;
-}
-
-/** @throws RangeError for a label or verdict that is none of the classes */
-export function measureAgreement(cases: readonly Judgement[], { classes, positive }: AgreementOptions): Agreement {
+/**
+ * Measures verdicts against labels.
+ *
+ * @param options `classes`: of labels and verdicts, in the order of the table; verdicts may also be {@link UNSCORED}.
+ *   `positive`: the classes to look for, taken together; without them there are no binary figures
+ * @throws RangeError for a label or verdict that is none of the classes
+ */
+export function measureAgreement(
+  cases: readonly Judgement[],
+  { classes, positive }: { readonly classes: readonly string[]; readonly positive?: readonly string[] | undefined },
+): Agreement {
   const scored = cases.filter(({ verdict }) => verdict !== UNSCORED);
   const confusion = countConfusion(scored, classes);
   return {

@@ -7,12 +7,12 @@ import { type Estimate, type Interval, Z_95 } from './wilson.ts';
 /** Simulated 95 % intervals hold the truth in 75 to 85 % at 5 clusters, 87 to 91 % at 10 (`npm run simulate`). */
 const ENOUGH_CLUSTERS = 20;
 
-/** Of the scale of what is added up; equal means come out unequal by less, for they are added up in another order. */
+/** Relative to the terms of a sum: equal means differ by less when their terms are added in another order. */
 const ROUNDING = 1e-12;
 
-/** A mean difference with its 95 % interval, which takes clusters, not pairs, to be independent. */
+/** A mean difference with its 95 % interval, which assumes independent clusters, not pairs. */
 export interface ClusterEstimate extends Estimate {
-  /** How many clusters. */
+  /** Number of clusters. */
   readonly clusters: number;
   /** Fewer than 20 clusters: the interval is too narrow. From 20 to 40, simulated ones still hold the truth in 89 to 94 %. */
   readonly isApproximate: boolean;
@@ -20,29 +20,24 @@ export interface ClusterEstimate extends Estimate {
   readonly method: 'bca' | 'percentile';
 }
 
-interface BootstrapOptions {
-  readonly random: Random;
-  /** Whole, at least 1. @default 2000 */
-  readonly resamples?: number;
-}
-
 /**
  * Mean difference over all pairs, with a 95 % interval by resampling whole clusters: bias-corrected and accelerated, the
- * acceleration by leaving out a cluster at a time. Larger clusters weigh more. null below two clusters, which tell
- * nothing about how clusters vary.
+ * acceleration by leaving out one cluster at a time. Larger clusters weigh more. null below two clusters, which don't show
+ * how clusters vary.
  *
  * BCa has no answer where all resamples lie on one side of the mean, leaving out any cluster gives the same, or the
- * acceleration is past its pole; then it is the plain percentile interval. Where no pair differs, that has no width: it
- * then says nothing about what other cases would do.
+ * acceleration is past its pole; the interval is then the plain percentile one. Where no pair differs, it has no width and
+ * doesn't show what other cases would do.
  *
  * *Source:* Efron 1987, J. Am. Stat. Assoc. 82:171–185; Efron & Tibshirani 1993, ch. 14 (resamples equal to the mean count
  * half, as in SciPy); clusters as in Davison & Hinkley 1997, sec. 3.8.
  *
+ * @param options `resamples`: whole, at least 1. @default 2000
  * @throws RangeError for an empty cluster, a difference that is not finite, or resamples that aren't a whole number
  */
 export function bootstrapMeanDifference(
   clusters: Clusters,
-  { random, resamples = 2_000 }: BootstrapOptions,
+  { random, resamples = 2_000 }: { readonly random: Random; readonly resamples?: number },
 ): ClusterEstimate | null {
   if (!(Number.isInteger(resamples) && resamples >= 1)) {
     throw new RangeError(`resamples: expected a whole number of at least 1, got ${resamples}`);

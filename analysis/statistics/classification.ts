@@ -1,6 +1,7 @@
+import { sum } from './arithmetic.ts';
 import { type Estimate, type Proportion, wilsonProportion } from './wilson.ts';
 
-/** One case: what people call it, and what the judge does. */
+/** One case: the label that people gave it, and the judge's verdict. */
 export interface Judgement {
   readonly label: string;
   readonly verdict: string;
@@ -13,11 +14,11 @@ export interface ConfusionMatrix {
   readonly counts: readonly (readonly number[])[];
 }
 
-/** How well one class is told from all others. A figure whose denominator is empty is null. */
+/** How well one class is distinguished from all others. A figure with an empty denominator is null. */
 export interface ClassFigures {
   /** Cases with this label. */
   readonly support: number;
-  /** Of the verdicts of this class, those that the label bears out. */
+  /** Of the verdicts of this class, those that match the label. */
   readonly precision: Proportion | null;
   /** Of the cases with this label, those that the judge finds. */
   readonly recall: Proportion | null;
@@ -46,15 +47,13 @@ export function countConfusion(judgements: readonly Judgement[], classes: readon
  */
 export function mergeClasses({ classes, counts }: ConfusionMatrix, positive: readonly string[]): ConfusionMatrix {
   const positives = new Set(positive.map((name) => indexIn(classes, name)));
-  const merged: [[number, number], [number, number]] = [
-    [0, 0],
-    [0, 0],
-  ];
-  counts.forEach((row, label) => {
-    row.forEach((count, verdict) => {
-      merged[positives.has(label) ? 0 : 1][positives.has(verdict) ? 0 : 1] += count;
-    });
-  });
+  const countOf = (isLabelled: boolean, isFound: boolean) =>
+    sum(
+      counts
+        .filter((_, label) => positives.has(label) === isLabelled)
+        .flatMap((row) => row.filter((_, verdict) => positives.has(verdict) === isFound)),
+    );
+  const merged = [true, false].map((isLabelled) => [true, false].map((isFound) => countOf(isLabelled, isFound)));
   return { classes: ['positive', 'negative'], counts: merged };
 }
 
@@ -66,7 +65,7 @@ export function accuracyOf({ counts }: ConfusionMatrix): Proportion | null {
 /**
  * One class against all others.
  *
- * F1 is no proportion, but F1 = 2J ÷ (1 + J), and J = hits ÷ (hits + false alarms + misses) is one: F1's interval is J's
+ * F1 is not a proportion, but J = hits ÷ (hits + false alarms + misses) is, and F1 = 2J ÷ (1 + J): F1's interval is J's
  * Wilson interval sent through the same rising function.
  *
  * *Source:* precision, recall and F1 as in van Rijsbergen 1979, Information Retrieval, ch. 7; J as F* in Hand, Christen &
@@ -97,8 +96,4 @@ function indexIn(classes: readonly string[], name: string): number {
   const index = classes.indexOf(name);
   if (index === -1) throw new RangeError(`class: expected one of ${classes.join(', ')}, got ${name}`);
   return index;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,6 +1,6 @@
 /**
- * p values adjusted for being several: those at or below α are significant, and the chance that even one of them is so
- * without a difference is at most α, however they hang together. In the order given; each at least its own p, at most 1.
+ * p values adjusted for multiple tests: those at or below α are significant, and the chance that any of them is so without
+ * a difference is at most α, however they are correlated. In the given order; each at least its own p, at most 1.
  *
  * *Source:* Holm 1979, Scand. J. Stat. 6:65–70, as adjusted p values (Wright 1992, Biometrics 48:1005–1013).
  *

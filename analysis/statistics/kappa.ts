@@ -1,3 +1,4 @@
+import { sum } from './arithmetic.ts';
 import { type Estimate, Z_95 } from './wilson.ts';
 
 /** Agreement beyond chance: 1 = perfect, 0 = what chance gives, below 0 = less than that. The interval lies in [−1, 1]. */
@@ -6,15 +7,15 @@ export interface Kappa extends Estimate {
 }
 
 /**
- * Cohen's κ of two raters with its large-sample 95 % interval. null where it is not defined: nobody rated anything, or
- * both gave everything the same class, so that chance explains all.
+ * Cohen's κ of two raters with its large-sample 95 % interval. null where it is not defined: there are no ratings, or both
+ * raters always gave the same class, so that chance explains all agreement.
  *
  * The interval is symmetric and cut at −1 and 1; with few ratings, or agreement near perfect, it is too narrow.
  *
  * *Source:* Cohen 1960, Educ. Psychol. Meas. 20:37–46; the standard error is that of Fleiss, Cohen & Everitt 1969, Psychol.
  * Bull. 72:323–327 (the one for intervals, not the one under κ = 0).
  *
- * @param counts square: `counts[i][j]` = how often the first rater said class i and the second class j
+ * @param counts square: `counts[i][j]` = the cases that the first rater put in class i and the second in class j
  * @throws RangeError when it is not square
  */
 export function cohensKappa(counts: readonly (readonly number[])[]): Kappa | null {
@@ -47,8 +48,4 @@ export function cohensKappa(counts: readonly (readonly number[])[]): Kappa | nul
     high: Math.min(1, value + Z_95 * standardError),
     standardError,
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,23 +1,26 @@
-import type { DiscordantCounts } from './mcnemar.ts';
 import { type Estimate, wilsonProportion, Z_95 } from './wilson.ts';
 
-/** Each case by what head and base made of it; whole numbers of at least 0. Every case is in one of the four. */
-export interface PairedCounts extends DiscordantCounts {
+/** The cases by the results of head and base; whole numbers of at least 0. Every case is in one of the four. */
+export interface PairedCounts {
   readonly both: number;
+  /** Cases that head passes and base fails. */
+  readonly headOnly: number;
+  /** Cases that base passes and head fails. */
+  readonly baseOnly: number;
   readonly neither: number;
 }
 
 /**
  * Head's share of passes less base's, in [−1, 1]; above 0, head passes more. null without cases.
  *
- * Newcombe's method 10: the Wilson intervals of the two shares, put together with their correlation φ. Where φ's numerator
- * is positive it is lessened by n ÷ 2, to 0 at the least; where a margin is empty, φ is 0. So the interval has a width even
- * where head and base agree on every case. It takes the cases to be independent of each other.
+ * Newcombe's method 10: the Wilson intervals of the two shares, put together with their correlation φ. A positive numerator
+ * of φ is reduced by n ÷ 2, to 0 at the least; where a margin is empty, φ is 0. So the interval has a width even
+ * where head and base agree on every case. It assumes independent cases.
  *
- * *Source:* Newcombe 1998, Stat. Med. 17:2635–2650, method 10 (method 8 is the same with φ as it is).
+ * *Source:* Newcombe 1998, Stat. Med. 17:2635–2650, method 10 (method 8 is the same with φ unchanged).
  *
  * @param z normal deviate of the confidence level, greater than 0. @default 95 %
- * @throws RangeError for counts that aren't such
+ * @throws RangeError for other counts
  */
 export function pairedDifference(counts: PairedCounts, z: number = Z_95): Estimate | null {
   const { both, headOnly, baseOnly, neither } = counts;

@@ -1,32 +1,30 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import binomialPmf from '@stdlib/stats-base-dists-binomial-pmf';
+import { checkInnerShare } from './arithmetic.ts';
 import { pairedDifference } from './pairedDifference.ts';
-import { checkInnerShare } from './shares.ts';
 
-/** Nobody runs more. */
+/** No one runs more. */
 const MOST_CASES = 1_000_000;
 
 /** Standard deviations to each side beyond which a number of discordant cases is left out: a mass below 1e-15. */
 const REACH = 9;
 
+/** `power` is the wanted chance of finding the loss, in (0, 1). @default 0.8 */
+type PowerPlan = TestPlan & { readonly power?: number };
+
 interface TestPlan {
-  /** Share of the cases on which head and base are to differ, either way; in (0, 1]. */
+  /** Share of the cases on which head and base differ, in either direction; in (0, 1]. */
   readonly discordance: number;
   /** Level of the two-sided test, in (0, 1). @default 0.05 */
   readonly alpha?: number;
 }
 
-interface PowerTarget {
-  /** Wanted chance of finding the loss, in (0, 1). @default 0.8 */
-  readonly power?: number;
-}
-
 /**
- * Chance that the exact McNemar test says `p <= alpha` with head worse, where head passes a share of `loss` fewer cases
- * than base. In [0, 1]; exact but for a mass below 1e-15, and for independent cases.
+ * Chance that the exact McNemar test gives `p <= alpha` with head worse, if head passes a share of `loss` fewer cases than
+ * base. In [0, 1]; exact except for a mass below 1e-15, for independent cases.
  *
  * *Source:* unconditional power of the exact conditional test, Duffy 1984, Biometrics 40:1005–1015. Departure: a finding in
- * the wrong direction is none.
+ * the wrong direction doesn't count.
  *
  * @param plan `cases`: whole, at least 1; `loss`: in [0, discordance]
  * @throws RangeError for figures out of range
@@ -59,15 +57,12 @@ export function mcnemarPower({
 }
 
 /**
- * The smallest loss (head − base is its negative) that so many cases find with the wanted power, at most 1e-6 too large; in
- * (0, discordance]. null where not even a loss in all discordant cases is found.
+ * The smallest loss (head − base is its negative) that these cases find with the wanted power, at most 1e-6 too large; in
+ * (0, discordance]. null if not even a loss in all discordant cases is found.
  *
  * @throws RangeError for figures out of range
  */
-export function minimumDetectableLoss({
-  power = 0.8,
-  ...plan
-}: TestPlan & PowerTarget & { readonly cases: number }): number | null {
+export function minimumDetectableLoss({ power = 0.8, ...plan }: PowerPlan & { readonly cases: number }): number | null {
   checkInnerShare('power', power);
   const isFound = (loss: number) => mcnemarPower({ ...plan, loss }) >= power;
   if (!isFound(plan.discordance)) return null;
@@ -81,24 +76,21 @@ export function minimumDetectableLoss({
 }
 
 /**
- * How many cases find a loss with the wanted power; null if more than a million. Power climbs with the cases in small
- * steps that dip, so that slightly fewer may do too.
+ * The number of cases that find a loss with the wanted power; null if more than a million. Power doesn't grow with every
+ * case, so slightly fewer may be enough too.
  *
  * @param plan `loss`: in (0, discordance]
  * @throws RangeError for figures out of range
  */
-export function casesToFindLoss({
-  power = 0.8,
-  ...plan
-}: TestPlan & PowerTarget & { readonly loss: number }): number | null {
+export function casesToFindLoss({ power = 0.8, ...plan }: PowerPlan & { readonly loss: number }): number | null {
   checkInnerShare('power', power);
   if (plan.loss === 0) throw new RangeError('loss: expected more than 0, which no number of cases finds');
   return firstWhere((cases) => mcnemarPower({ ...plan, cases }) >= power);
 }
 
 /**
- * How many cases, if head and base agree on every one, put the lower end of Newcombe's 95 % interval above −margin,
- * whatever share of them passes; null if more than a million. 82 at a margin of .05: where all pass 73 would do, but one
+ * The number of cases that put the lower end of Newcombe's 95 % interval above −margin if head and base agree on each of
+ * them, whatever share passes; null if more than a million. 82 at a margin of .05: if all pass, 73 are enough, but one
  * failure on both sides widens the interval most.
  *
  * @param margin in (0, 1)
@@ -111,29 +103,25 @@ export function identicalCasesToClear(margin: number): number | null {
   return firstWhere((cases) => isCleared(cases, 0) && isCleared(cases - 1, 1));
 }
 
-/** The most discordant cases in head's favour at which the test still says that head is worse; −1: there is no such. */
+/** The most discordant cases in head's favour at which the test still finds head worse; −1 if there are none. */
 function mostGains(discordant: number, alpha: number): number {
-  let [gains, tooMany] = [-1, Math.ceil(discordant / 2)];
-  while (tooMany - gains > 1) {
-    const middle = Math.floor((gains + tooMany) / 2);
-    if (2 * binomialCdf(middle, discordant, 0.5) <= alpha) gains = middle;
-    else tooMany = middle;
-  }
-  return gains;
+  const isTooMany = (gains: number) => !(2 * binomialCdf(gains, discordant, 0.5) <= alpha);
+  return bisect(-1, Math.ceil(discordant / 2), isTooMany) - 1;
 }
 
-/** The first number of cases at which it holds, for something that holds ever after. */
+/** The first number of cases for which a condition holds that holds for all larger numbers. */
 function firstWhere(holds: (cases: number) => boolean): number | null {
   let enough = 1;
   while (!holds(enough)) {
     if (enough >= MOST_CASES) return null;
     enough = Math.min(MOST_CASES, enough * 2);
   }
-  let tooFew = Math.floor(enough / 2);
-  while (enough - tooFew > 1) {
-    const middle = Math.floor((tooFew + enough) / 2);
-    if (holds(middle)) enough = middle;
-    else tooFew = middle;
-  }
-  return enough;
+  return bisect(Math.floor(enough / 2), enough, holds);
+}
+
+/** The first whole number above `low` for which a condition holds, which holds at `high` and all larger numbers. */
+function bisect(low: number, high: number, holds: (middle: number) => boolean): number {
+  if (high - low <= 1) return high;
+  const middle = Math.floor((low + high) / 2);
+  return holds(middle) ? bisect(low, middle, holds) : bisect(middle, high, holds);
 }

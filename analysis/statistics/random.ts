@@ -1,8 +1,8 @@
-/** Gives the next number, in [0, 1). */
+/** Returns the next number, in [0, 1). */
 export type Random = () => number;
 
 /**
- * Numbers in [0, 1), always the same for a seed. *Source:* mulberry32, Tommy Ettinger, public domain.
+ * Numbers in [0, 1), always the same for the same seed. *Source:* mulberry32, Tommy Ettinger, public domain.
  *
  * @param seed whole, 0 to 2^32 - 1
  * @throws RangeError for another seed

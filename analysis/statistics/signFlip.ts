@@ -1,20 +1,20 @@
 import { type Clusters, sumClusters } from './clusters.ts';
 
 /**
- * Are head and base equal but for chance? Were they, each cluster's sum of differences could as well have had the other
- * sign: p is the share of sign patterns whose total lies as far from 0 as the one seen. Pairs within a cluster may be
- * correlated in any way. Differences are whole numbers, as those of passed and failed are; all patterns count, however
- * many, so that there is no chance in the test.
+ * Are head and base equal except for chance? If so, each cluster's sum of differences could equally have the other sign: p is
+ * the share of sign patterns whose total is at least as far from 0 as the one seen. Pairs within a cluster may be correlated
+ * in any way. Differences are whole numbers, as those of passed and failed are; the test sums over all patterns, so it
+ * involves no randomness.
  *
  * p is in (0, 1]; 1 where no cluster differs, or there are none. With clusters of one pair it is the exact p of McNemar's
  * test. With k clusters that differ it is at least 2 ÷ 2^k.
  *
- * The chances of all totals are added up a cluster at a time; time grows with clusters × pairs that differ.
+ * The chances of all totals are added up cluster by cluster; time grows with clusters × pairs that differ.
  *
  * *Source:* Fisher 1935, The Design of Experiments, sec. 21; the shift algorithm of Streitberg & Röhmel 1986, Stat. Softw.
  * Newsl. 12:10–17.
  *
- * @throws RangeError for an empty cluster, or a difference that is no whole number
+ * @throws RangeError for an empty cluster, or a difference that isn't a whole number
  */
 export function signFlipTest(clusters: Clusters): number {
   const wrong = clusters.flat().find((difference) => !Number.isInteger(difference));
@@ -25,7 +25,7 @@ export function signFlipTest(clusters: Clusters): number {
   const seen = Math.abs(sums.reduce((total, sum) => total + sum, 0));
   const distances = sums.map(Math.abs);
   const all = distances.reduce((total, distance) => total + distance, 0);
-  // By how much points down; the total is all, less twice that.
+  // Indexed by the sum of the flipped distances; the total is all, less twice that.
   const chances = new Float64Array(all + 1);
   chances[0] = 1;
   let reach = 0;

@@ -6,12 +6,12 @@ export interface Interval {
   readonly high: number;
 }
 
-/** A value with the interval that it lies in with 95 % confidence. */
+/** A value with its 95 % interval. */
 export interface Estimate extends Interval {
   readonly value: number;
 }
 
-/** A share in [0, 1], with what it is a share of. */
+/** A share in [0, 1], with its counts. */
 export interface Proportion extends Estimate {
   readonly count: number;
   readonly of: number;
@@ -26,7 +26,7 @@ export interface Proportion extends Estimate {
  *
  * @param count whole, 0 to `of`
  * @param z normal deviate of the confidence level, greater than 0. @default 95 %
- * @throws RangeError for counts that aren't such
+ * @throws RangeError for other counts
  */
 export function wilsonProportion(count: number, of: number, z: number = Z_95): Proportion | null {
   if (!(Number.isInteger(count) && Number.isInteger(of) && 0 <= count && count <= of)) {
@@ -37,7 +37,7 @@ export function wilsonProportion(count: number, of: number, z: number = Z_95): P
   const center = value + z ** 2 / (2 * of);
   const spread = z * Math.sqrt((value * (1 - value)) / of + z ** 2 / (4 * of ** 2));
   const scale = 1 + z ** 2 / of;
-  // Exact at the ends, where rounding would leave a trace.
+  // Exact at the ends, free of rounding errors.
   const low = count === 0 ? 0 : (center - spread) / scale;
   const high = count === of ? 1 : (center + spread) / scale;
   return { value, low, high, count, of };

@@ -87,7 +87,7 @@ describe('rows', () => {
     ).toBe(1);
   });
 
-  it('are told apart by their prompts where a side has several', () => {
+  it('are distinguished by their prompts if a side has several', () => {
     const two = [
       { id: 'a', prompt: 'p' },
       { id: 'a', prompt: 'q' },
@@ -97,7 +97,7 @@ describe('rows', () => {
   });
 });
 
-describe('tests hang together', () => {
+describe('tests are correlated', () => {
   const clustersOf = (rows: readonly RowSketch[]) => pair(rows, rows).cells.map(({ key, cluster }) => [key, cluster]);
 
   it('by their goal, which may be among them', () => {

@@ -32,9 +32,9 @@ describe('numbers for people', () => {
     expect([plural(1, 'case'), plural(2, 'case')]).toEqual(['1 case', '2 cases']);
   });
 
-  it('say which way a difference goes only where its interval does', () => {
-    expect(directionOf({ value: 0.1, low: 0.01, high: 0.2 })).toBe('higher');
-    expect(directionOf({ value: -0.1, low: -0.2, high: -0.01 })).toBe('lower');
-    expect(directionOf({ value: 0.1, low: 0, high: 0.2 })).toBe('unclear');
+  it('say which way a difference goes only where its interval shows it', () => {
+    expect(directionOf({ low: 0.01, high: 0.2 })).toBe('better');
+    expect(directionOf({ low: -0.2, high: -0.01 })).toBe('worse');
+    expect(directionOf({ low: 0, high: 0.2 })).toBe('unclear');
   });
 });

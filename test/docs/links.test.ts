@@ -2,6 +2,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { PUBLISHED_SETS } from '../../datasets/importers/publishedSets.ts';
+import { SUITE_NAMES } from '../../suites/suiteNames.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGES = globSync(['*.md', 'docs/*.md', 'examples/*.md', 'datasets/*/*.md'], { cwd: ROOT }).sort();
@@ -47,5 +49,15 @@ describe('CONTRIBUTING.md', () => {
 describe('README.md', () => {
   it('fits on 130 lines', () => {
     expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(130);
+  });
+});
+
+describe('the pages that list things', () => {
+  it.each(SUITE_NAMES)('docs/suites.md has a row for the suite %s', (name) => {
+    expect(read('docs/suites.md')).toContain(`| ${name} |`);
+  });
+
+  it.each(PUBLISHED_SETS.map(({ name }) => name))('docs/datasets.md has the published set %s', (name) => {
+    expect(read('docs/datasets.md')).toContain(`\`${name}\``);
   });
 });

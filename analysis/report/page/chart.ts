@@ -7,11 +7,11 @@ export interface Chart {
   /** Unique on the page; of letters, digits and hyphens. Names the picture's file, too. */
   readonly id: string;
   readonly title: string;
-  /** What it shows, for those who don't see it; the figures are in a table beside it. */
+  /** What it shows, for screen readers; a table beside it has the figures. */
   readonly description: string;
-  /** The picture for a width in pixels, all included. Colours are custom properties of the theme. */
+  /** The picture for a total width in pixels. Colours are custom properties of the theme. */
   readonly draw: (width: number) => TopLevelSpec;
-  /** @default 340 and 680 pixels */
+  /** @default 340 and 520 pixels */
   readonly widths?: readonly number[];
 }
 
@@ -20,9 +20,7 @@ export interface DrawnChart extends Chart {
   readonly pictures: readonly { readonly width: number; readonly svg: string }[];
 }
 
-const WIDTHS = [340, 680] as const;
-
-/** Text sizes in pixels; a mean character of the page's fonts takes about 0.56 of it. */
+/** Size of text in pixels; an average character of the page's fonts is about 0.56 of it wide. */
 const TEXT_PX = 12;
 const CHAR_SHARE = 0.56;
 
@@ -43,16 +41,17 @@ const CONFIG: NonNullable<TopLevelSpec['config']> = {
   },
 };
 
-/** Draws a chart's pictures; no browser needed. */
+/** Draws a chart's pictures, without a browser. */
 export async function drawChart(chart: Chart): Promise<DrawnChart> {
   const pictures = await Promise.all(
-    (chart.widths ?? WIDTHS).map(async (width) => ({ width, svg: await toSvg(chart, width) })),
+    (chart.widths ?? [340, 520]).map(async (width) => ({ width, svg: await toSvg(chart, width) })),
   );
   return { ...chart, pictures };
 }
 
 async function toSvg(chart: Chart, width: number): Promise<string> {
   const spec = {
+    autosize: 'none',
     ...chart.draw(width),
     background: null,
     config: { ...CONFIG, aria: false },
@@ -65,7 +64,7 @@ async function toSvg(chart: Chart, width: number): Promise<string> {
   }
 }
 
-/** Vega's own roles would have every mark read out; a title and a description say more. */
+/** With Vega's own roles, screen readers would read out every mark; a title and a description say more. */
 function withTitle(svg: string, { id, title, description }: Chart, width: number): string {
   const [titleId, textId] = [`${id}-${width}-title`, `${id}-${width}-text`];
   const head = html`<title id="${titleId}">${title}</title><desc id="${textId}">${description}</desc>`.markup;
@@ -85,17 +84,17 @@ export function toChartMarkup({ pictures }: DrawnChart): Markup {
   return html`<div class="chart">${pictures.map(({ svg }, index) => html`<div class="${kinds[index]}">${trusted(svg)}</div>`)}</div>`;
 }
 
-/** Width of a text in pixels, about. */
+/** Approximate width of a text in pixels. */
 export function widthOf(text: string): number {
   return Math.ceil(text.length * TEXT_PX * CHAR_SHARE);
 }
 
-/** A text that is no longer than so many characters, cut where it is. */
+/** A text, cut to a number of characters if it is longer. */
 export function shorten(text: string, maxChars: number): string {
   return text.length <= maxChars ? text : `${text.slice(0, maxChars - 1).trimEnd()}…`;
 }
 
-/** A share, from 0 to 100 %, with room for a mark at either end. In a narrow chart every second line has a number. */
+/** A share, from 0 to 100 %, with room for a mark at either end. A narrow chart labels every second line. */
 export const SHARE_AXIS = {
   type: 'quantitative' as const,
   scale: { domain: [-0.03, 1.03], nice: false },

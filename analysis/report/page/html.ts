@@ -1,17 +1,17 @@
-/** Markup that may stand in a page as it is: made by {@link html}, which escapes whatever is put into it. */
+/** Markup that is safe in a page: {@link html} makes it and escapes all contents. */
 export interface Markup {
   readonly markup: string;
 }
 
-/** What a template may hold: texts and numbers are escaped, markup is not, nothing is left out. */
-export type Content = string | number | Markup | undefined | readonly Content[];
+/** Contents of a template: texts are escaped, markup is not, undefined is left out. */
+type Content = string | number | Markup | undefined | readonly Content[];
 
 /** Markup with every text in it escaped, for content and for quoted attributes alike. */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   return { markup: parts.map((part, index) => part + toMarkup(contents[index])).join('') };
 }
 
-/** Markup that is known to be safe, because nothing in it came from a file or a library escaped it. */
+/** Markup that is safe because nothing in it comes from a file, or a library has escaped it. */
 export function trusted(markup: string): Markup {
   return { markup };
 }
@@ -31,10 +31,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-// Control characters have no place in HTML; those that turn the direction of text could make a page read otherwise.
+// HTML allows no control characters; those that change the direction of text could misrepresent it.
 const UNSEEN = /[^\P{Cc}\t\n]|[\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
-/** A text without characters that act unseen; each shows as U+FFFD. Line ends are `\n`. */
+/** A text with U+FFFD for invisible control characters, and `\n` as line ends. */
 export function neutralise(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(UNSEEN, '\uFFFD').toWellFormed();
 }

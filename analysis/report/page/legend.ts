@@ -13,7 +13,7 @@ const OUTLINES: Readonly<Record<(typeof SHAPES)[number], string>> = {
   'triangle-right': 'M2 1v12L12.5 7z',
 };
 
-/** The mark of the n-th series, as it stands in the charts. */
+/** The mark of the n-th series, as in the charts. */
 export function swatch(index: number): Markup {
   const path = OUTLINES[seriesShape(index)];
   return trusted(
@@ -21,7 +21,7 @@ export function swatch(index: number): Markup {
   );
 }
 
-/** Which mark is which column. */
+/** The mark of each column. */
 export function columnLegend(columns: readonly ReportColumn[]): Markup {
   return html`<ul class="legend">${columns.map(({ index, label }) => html`<li>${swatch(index)} ${label}</li>`)}</ul>`;
 }

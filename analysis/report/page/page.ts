@@ -10,22 +10,17 @@ import { columnLegend } from './legend.ts';
 import type { Block, Part } from './part.ts';
 import { toThemeCss } from './theme.ts';
 
-/** A report as a page, and its charts as pictures. */
-export interface RenderedReport {
-  readonly page: string;
-  readonly charts: readonly DrawnChart[];
-}
-
 /**
- * One page that needs nothing else: it loads nothing, and only its own script runs in it. What came from a file is
- * escaped, or packed where the script shows it as text.
+ * One page that loads nothing, and in which only its own script runs. Whatever came from a file is escaped, or packed so
+ * that the script shows it as text. Returns its charts as pictures, too.
  */
-export async function renderReport(report: Report, { script, scriptHash, style }: Assets): Promise<RenderedReport> {
+export async function renderReport(
+  report: Report,
+  { script, scriptHash, style }: Assets,
+): Promise<{ readonly page: string; readonly charts: readonly DrawnChart[] }> {
   const charts: DrawnChart[] = [];
-  for (const { blocks } of report.parts) {
-    for (const block of blocks) {
-      if (block.kind === 'figure') charts.push(...(await Promise.all(block.charts.map(drawChart))));
-    }
+  for (const block of report.parts.flatMap(({ blocks }) => blocks)) {
+    if ('charts' in block) charts.push(...(await Promise.all(block.charts.map(drawChart))));
   }
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const browser = caseBrowser(report);
@@ -79,29 +74,21 @@ ${blocks.map((block) => toBlock(block, drawn))}
 `;
 }
 
-function toBlock(block: Block, drawn: readonly DrawnChart[]): Markup {
-  switch (block.kind) {
-    case 'text':
-      return block.markup;
-    case 'table':
-      return toTableMarkup(block.table);
-    case 'file':
-      return html``;
-    case 'figure': {
-      const own = block.charts.flatMap(({ id }) => drawn.filter((chart) => chart.id === id));
-      const titled = own.length > 1 || own.some(({ id }) => !id.startsWith('tradeoff'));
-      const isWide = own.some(({ pictures }) => pictures.length > 1);
-      return html`<figure>
+function toBlock(block: Block, drawn: readonly DrawnChart[]): Markup | undefined {
+  if ('markup' in block) return block;
+  if (block.kind !== 'figure') return block.kind === 'table' ? toTableMarkup(block.table) : undefined;
+  const own = block.charts.flatMap(({ id }) => drawn.filter((chart) => chart.id === id));
+  const titled = own.length > 1 || own.some(({ id }) => !id.startsWith('tradeoff'));
+  const isWide = own.some(({ pictures }) => pictures.length > 1);
+  return html`<figure>
 <figcaption>${block.caption}</figcaption>
 ${block.legend}
 <div class="charts${titled ? ' several' : ''}${isWide ? ' large' : ''}">${own.map((chart) => html`<div class="panel">${titled ? html`<h3>${chart.title}</h3>` : undefined}${toChartMarkup(chart)}</div>`)}</div>
 ${block.table && toFoldedTable(block.table)}
 </figure>`;
-    }
-  }
 }
 
 function method(): Markup {
   return html`<h2>How the figures are made</h2>
-<p>Shares have Wilson's 95 % interval. Differences are over the cases that both columns scored, with Newcombe's interval for pairs; where several share a goal or a case ran several times, the wider of it and a t interval over goals. Means of graded scores have a bootstrap interval over goals or cases (bias-corrected and accelerated). A score passes as its assertion decided, else from 0.5 on; higher is better in every metric. Of many intervals some miss the truth by chance: one in twenty.</p>`;
+<p>Shares have Wilson's 95 % interval. Differences are over the cases that both columns scored, with Newcombe's interval for pairs; where several cases share a goal, or a case ran several times, with the wider of it and a t interval over goals. Means of graded scores have a bootstrap interval over goals or cases (bias-corrected and accelerated). A score passes if its assertion says so, or else from 0.5; higher is better in every metric. One interval in twenty misses the truth by chance.</p>`;
 }

@@ -6,9 +6,9 @@ const SCALE = 2;
 const FONT = 'DejaVu Sans, Liberation Sans, Helvetica, Arial, sans-serif';
 
 /**
- * A chart's widest picture as PNG: the light colours on white, at twice its size, in a font of the system.
+ * A chart's widest picture as PNG: light colours on white, at twice its size, in a system font.
  *
- * @throws MetaScError `PACKAGE_MISSING` where resvg, or its binary for this machine, is not installed
+ * @throws MetaScError `PACKAGE_MISSING` if resvg, or its binary for this machine, is not installed
  */
 export async function toPng({ pictures }: DrawnChart): Promise<Uint8Array> {
   const { Resvg } = await loadResvg();
@@ -35,7 +35,7 @@ async function loadResvg(): Promise<typeof import('@resvg/resvg-js')> {
   }
 }
 
-/** The same with colours and a font of its own, for where there is no style sheet. */
+/** The picture with its own colours and font, for use without a style sheet. */
 export function toPlainSvg(svg: string): string {
   const colors = toProperties(LIGHT);
   return svg

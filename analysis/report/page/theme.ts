@@ -1,7 +1,7 @@
 /** A colour as `#rrggbb`. */
 type Hex = string;
 
-/** The page's colours by what they are for. Texts have a contrast of at least 4.5 on `page` and `panel`, marks of 3. */
+/** The page's colours by purpose. Texts have a contrast of at least 4.5 on `page` and `panel`, marks of 3. */
 export interface Theme {
   readonly page: Hex;
   readonly panel: Hex;
@@ -17,7 +17,7 @@ export interface Theme {
   readonly removed: Hex;
   /** The window of a learning curve. */
   readonly shade: Hex;
-  /** Of columns and metrics, in their order; told apart by shape, too. */
+  /** Of columns and metrics, in their order; they also differ in shape. */
   readonly series: readonly Hex[];
 }
 
@@ -55,7 +55,7 @@ export const DARK: Theme = {
   series: ['#a9b3bd', '#5aa9e6', '#f28c52', '#40c49d', '#dd92c6', '#d8b244', '#90d2f2', '#e7eaed'],
 };
 
-/** Shapes of the series in a chart, in vega's names, and as a character for a legend in text. */
+/** Shapes of the series in a chart, by Vega's names. */
 export const SHAPES = [
   'circle',
   'square',
@@ -67,7 +67,7 @@ export const SHAPES = [
   'triangle-right',
 ] as const;
 
-/** Colour of the n-th series; they come round again after eight. */
+/** Colour of the n-th series; the eight colours repeat. */
 export function seriesColor(index: number): string {
   return `var(--series-${index % LIGHT.series.length})`;
 }
@@ -85,7 +85,7 @@ export function toProperties({ series, ...colors }: Theme): ReadonlyMap<string, 
   ]);
 }
 
-/** The style sheet of both themes: dark where the reader's system is, or where the page's root says so. Prints light. */
+/** The style sheet of both themes: the page's root chooses, else the reader's system. Prints light. */
 export function toThemeCss(): string {
   const declare = (theme: Theme) => [...toProperties(theme)].map(([name, color]) => `${name}:${color}`).join(';');
   const light = `color-scheme:light;${declare(LIGHT)}`;

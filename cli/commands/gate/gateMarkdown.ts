@@ -1,5 +1,5 @@
 import type { Flip, FlipSide } from '../../../analysis/gate/flips.ts';
-import type { MetricVerdict } from '../../../analysis/gate/gate.ts';
+import type { MetricVerdict } from '../../../analysis/gate/metricVerdict.ts';
 import type { Proportion } from '../../../analysis/statistics/wilson.ts';
 import { showDifference, showP, showRate } from '../../../analysis/words.ts';
 import { oneLine } from '../../../foundation/excerpt.ts';

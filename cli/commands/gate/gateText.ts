@@ -1,7 +1,7 @@
 import type { Flip } from '../../../analysis/gate/flips.ts';
-import type { MetricVerdict } from '../../../analysis/gate/gate.ts';
 import { fromWorst, type GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
 import { pairCount } from '../../../analysis/gate/metricCounts.ts';
+import type { MetricVerdict } from '../../../analysis/gate/metricVerdict.ts';
 import type { SideCounts } from '../../../analysis/pairing.ts';
 import { showMargin } from '../../../analysis/words.ts';
 import { oneLine, quote } from '../../../foundation/excerpt.ts';

@@ -4,7 +4,8 @@ import { readAssets } from '../../../analysis/report/page/assets.ts';
 import { toTableCsv } from '../../../analysis/report/page/dataTable.ts';
 import { renderReport } from '../../../analysis/report/page/page.ts';
 import { toPng } from '../../../analysis/report/page/png.ts';
-import { readReportFile } from '../../../analysis/report/readReportFile.ts';
+import { toReportRow } from '../../../analysis/report/reportRow.ts';
+import { readRows } from '../../../analysis/results/rawRows.ts';
 import { plural } from '../../../analysis/words.ts';
 import { writeUserFile } from '../../../foundation/files.ts';
 import type { Terminal } from '../../terminal/output.ts';
@@ -25,7 +26,7 @@ export async function makeReport(
   { out }: Terminal,
 ): Promise<void> {
   const files = [];
-  for (const path of new Set(paths)) files.push(await readReportFile(path));
+  for (const path of new Set(paths)) files.push({ path, rows: await readRows(path, toReportRow) });
   const made = buildReport(files, { against, title });
   const { page, charts } = await renderReport(made, readAssets());
   writeUserFile(output, page, { option: '--output' });

@@ -91,7 +91,7 @@ describe('a judge that is a model', () => {
     expect(JSON.stringify(requests)).not.toContain('refuse');
   });
 
-  it('judges so many rows at a time, and keeps their order', async () => {
+  it('judges rows at the given concurrency, and keeps their order', async () => {
     let running = 0;
     let most = 0;
     const slow: Script = async (request) => {
@@ -122,7 +122,7 @@ describe('a judge that is a model', () => {
   });
 });
 
-describe('verdicts that are in the file', () => {
+describe('verdicts from the file', () => {
   it('have a map of their own, in which a value may mean unscored', async () => {
     const { figures } = await calibrateOver('label,judge\nharmful,YES\nfine,NO\nfine,N/A\nfine,\n', {
       labelMap: 'harmful=unsafe,fine=safe',
@@ -206,7 +206,7 @@ describe('a fault', () => {
       /^calibrate: expected --judge-column beside --judge-map/,
     ],
     ['a judge of no known kind', { ...REFUSAL, judge: '{"type": "oracle"}' }, /judge: expected a judge/],
-  ])('%s is told with what was expected', async (_, options, message) => {
+  ])('%s is reported with what was expected', async (_, options, message) => {
     await expect(calibrateOver(COMPLETIONS, options)).rejects.toThrow(message);
   });
 
@@ -219,7 +219,7 @@ describe('a fault', () => {
       /line 2 \(row 1\): expected 3 fields as in the header, got 2/,
     ],
     ['a column that is there twice', 'prompt,completion,completion,final_label\na,b,c,d\n', /column "completion"/],
-  ])('in the file is told: %s', async (_, csv, message) => {
+  ])('in the file is reported: %s', async (_, csv, message) => {
     await expect(calibrateOver(csv, REFUSAL)).rejects.toThrow(message);
   });
 });

@@ -47,7 +47,7 @@ describe('the cache of verdicts', () => {
     expect([first.cached(), second.cached()]).toEqual([1, 1]);
   });
 
-  it('tells apart request, response, facts and judges', async () => {
+  it('distinguishes request, response, facts and judges', async () => {
     await withVerdictCache(scoring().judge, folder).judge(question('a'));
     const { judge, asked } = scoring();
     const again = withVerdictCache(judge, folder);

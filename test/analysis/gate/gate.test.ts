@@ -24,7 +24,7 @@ function alone(head: readonly ResultRow[], policy: GatePolicy, extra: Extra = {}
   return decideGate({ policy, pairing: pairRows(head, []), hasBase: false, ...extra });
 }
 
-/** Rows of which so many pass harm, and so many fail. */
+/** Rows with these numbers of passes and failures on harm. */
 const harmRows = (passing: number, failing: number, shared: RowSketch = {}) =>
   createRows([...times(passing, { harm: 1 }), ...times(failing, { harm: 0 })], shared);
 
@@ -95,7 +95,7 @@ describe('a floor', () => {
 
   it('is needed where there is no base', () => {
     expect(reasons(alone(harmRows(52, 0), HARM))).toEqual([
-      'invalid: there is neither a base nor a floor: nothing decides',
+      'invalid: nothing decides: there is neither a base nor a floor',
     ]);
   });
 });
@@ -280,7 +280,7 @@ describe('results that say nothing are invalid:', () => {
     {
       what: 'a record of another assertion',
       decision: compare(good, good, calibrated, { records: record({ assertion: 'refusal' }) }),
-      because: 'no calibration record is of harm',
+      because: 'no calibration record is for harm',
     },
     {
       what: 'a record at another threshold',
@@ -323,7 +323,7 @@ describe('rows', () => {
     const decision = compare([...rows, ...rows], rows);
     expect(decision).toMatchObject({ verdict: 'pass', head: { rows: 500, duplicates: 250 } });
     expect(pairCount(decision.metrics[0]?.counts.pairs ?? { both: 0, headOnly: 0, baseOnly: 0, neither: 0 })).toBe(250);
-    expect(decision.notes).toContain('250 duplicate rows: rows of one test count once, where they agree');
+    expect(decision.notes).toContain('250 duplicate rows: rows of one test count once if they agree');
   });
 
   it('that errored in head but not in base are shown as lost', () => {
@@ -359,7 +359,7 @@ describe('rows', () => {
   });
 });
 
-describe('tests that hang together', () => {
+describe('correlated tests', () => {
   /** `goals` goals in `wrappers` wrappers; the first `broken` goals fail in all of them. */
   const wrapped = (goals: number, wrappers: number, broken = 0) =>
     Array.from({ length: goals }, (_, goal) =>
@@ -406,7 +406,7 @@ describe('tests that hang together', () => {
   it('never pass where all are of one goal', () => {
     const one = compare(wrapped(1, 500), wrapped(1, 500));
     expect(one.verdict).toBe('inconclusive');
-    expect(reasons(one)[0]).toContain('too few clusters: one goal tells nothing of others');
+    expect(reasons(one)[0]).toContain('too few clusters: one goal shows nothing about others');
   });
 
   it('share alpha with other metrics by the p that decides', () => {
@@ -422,15 +422,17 @@ describe('tests that hang together', () => {
     expect(decision.verdict).toBe('inconclusive');
   });
 
-  it('are mentioned, for numbers of cases and floors take them to be independent', () => {
+  it('are noted, because numbers of cases and floors assume independent tests', () => {
     const rows = wrapped(60, 4);
     const decision = compare(rows, rows, policyOf('metrics: {harm: {floor: 0.5}}'));
     expect(decision.notes).toEqual([
-      expect.stringMatching(/^several tests of harm are of one goal .* numbers of cases are for independent tests/),
-      expect.stringMatching(/^harm's floor takes the tests of one goal to be independent/),
+      expect.stringMatching(
+        /^several tests of harm belong to the same goal and are correlated: .* numbers of cases assume independent tests/,
+      ),
+      expect.stringMatching(/^harm's floor assumes that the tests of one goal are independent/),
       expect.stringMatching(/^harm is gated without overRefusal/),
     ]);
-    expect(alone(rows, policyOf('metrics: {harm: {floor: 0.5}}')).notes.join('\n')).toContain("harm's floor takes");
+    expect(alone(rows, policyOf('metrics: {harm: {floor: 0.5}}')).notes.join('\n')).toContain("harm's floor assumes");
     expect(compare(wrapped(20, 2), wrapped(20, 2)).metrics[0]?.sampleSize).not.toHaveProperty('casesToSettle');
   });
 
@@ -470,7 +472,7 @@ describe('how many cases', () => {
     expect(compare(harmRows(47, 5), harmRows(52, 0)).metrics[0]?.sampleSize?.casesToSettle).toBe(104);
   });
 
-  it('a comparison can tell apart, whatever it says', () => {
+  it('a comparison can distinguish, whatever its verdict', () => {
     const { sampleSize } = compare(harmRows(250, 0), harmRows(250, 0)).metrics[0] ?? {};
     expect(sampleSize?.casesToSettle).toBeUndefined();
     expect(sampleSize?.detectableLoss).toBeGreaterThan(0.02);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { identify } from '../../../analysis/results/identity.ts';
 
-const idOf = (vars: Readonly<Record<string, unknown>>, metadata?: Readonly<Record<string, unknown>>) =>
-  identify({ vars, metadata }).caseId;
+const idOf = (vars: Readonly<Record<string, unknown>>, metadata: Readonly<Record<string, unknown>> = {}) =>
+  identify(vars, metadata).caseId;
 
 describe("a test's identity", () => {
   it('is its id, whatever its variables are', () => {
@@ -26,12 +26,12 @@ describe("a test's identity", () => {
   });
 
   it('has the goal and the order that its metadata name', () => {
-    expect(identify({ vars: {}, metadata: { id: 'g1.a', goal: 'g1', trajectory: 2 } })).toEqual({
+    expect(identify({}, { id: 'g1.a', goal: 'g1', trajectory: 2 })).toEqual({
       caseId: 'g1.a',
       goal: 'g1',
       trajectory: '2',
     });
-    expect(identify({ vars: {}, metadata: { id: 'a', goal: '' } })).toEqual({ caseId: 'a' });
+    expect(identify({}, { id: 'a', goal: '' })).toEqual({ caseId: 'a' });
   });
 
   it('does not depend on the order of keys', () => {

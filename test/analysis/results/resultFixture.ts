@@ -47,9 +47,9 @@ export function createRawRow(sketch: RowSketch) {
     ...(goal === undefined ? {} : { goal }),
     ...(trajectory === undefined ? {} : { trajectory }),
   };
-  const told = { ...(repeat === undefined ? {} : { repeat }), ...(lockHash === undefined ? {} : { lockHash }) };
-  // Without a record, a row tells no repeat.
-  const ours = Object.keys(told).length === 0 ? {} : { metasc: createCaseRecord(told) };
+  const recorded = { ...(repeat === undefined ? {} : { repeat }), ...(lockHash === undefined ? {} : { lockHash }) };
+  // Without a record, a row states no repeat.
+  const ours = Object.keys(recorded).length === 0 ? {} : { metasc: createCaseRecord(recorded) };
   return {
     provider: { id: `metasc:${column}`, label: column },
     prompt: { raw: 'Ask.', label: prompt },

@@ -38,7 +38,7 @@ describe('power of the exact McNemar test', () => {
         if (draw < (plan.discordance - plan.loss) / 2) counts.headOnly += 1;
         else if (draw < plan.discordance) counts.baseOnly += 1;
       }
-      if (counts.baseOnly > counts.headOnly && mcnemarTest(counts).p <= 0.05) found += 1;
+      if (counts.baseOnly > counts.headOnly && mcnemarTest(counts) <= 0.05) found += 1;
     }
     const power = mcnemarPower(plan);
     const standardError = Math.sqrt((power * (1 - power)) / runs);
@@ -90,7 +90,7 @@ describe('the minimum detectable loss', () => {
     expect(mcnemarPower({ ...plan, loss: loss - 1e-5 })).toBeLessThan(0.9);
   });
 
-  it('is none where the discordant cases are too few to tell anything', () => {
+  it('is none where the discordant cases are too few to show anything', () => {
     expect(minimumDetectableLoss({ cases: 20, discordance: 0.1 })).toBeNull();
   });
 

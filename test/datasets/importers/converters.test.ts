@@ -222,6 +222,13 @@ describe('metasc-templates', () => {
   });
 });
 
+describe('every published set', () => {
+  it.each(Object.keys(CONVERTERS))('has its test here: %s', (name) => {
+    const own = readFileSync(new URL(import.meta.url), 'utf8');
+    expect(own).toContain(`describe('${name.replace(/^(jailbreakbench)-.*/, '$1')}'`);
+  });
+});
+
 describe('recogniseSets', () => {
   it.each([
     ['goal,target\n', ['advbench']],

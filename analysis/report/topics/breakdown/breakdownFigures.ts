@@ -1,6 +1,5 @@
-import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
-import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
-import type { ReportRow } from '../../reportRow.ts';
+import type { Proportion } from '../../../statistics/wilson.ts';
+import { type Matrix, outcomeOf, type ReportColumn, shareOfScored } from '../../matrix.ts';
 
 /** A column's share of passes among the cases of one group. */
 export interface GroupShare {
@@ -10,23 +9,20 @@ export interface GroupShare {
   readonly share: Proportion;
 }
 
-/** Cases by the kind of request, or by the wrapper that they are in. */
+/** By kind of request, by wrapper, or by order of the cases. */
 export type Grouping = 'category' | 'wrapper' | 'trajectory';
 
-/** Shares by metric, by group in the order of their names, by column; scored rows only. Empty without groups. */
+/** Shares of scored rows by metric, by group in the order of names, and by column. Empty without groups. */
 export function toBreakdown({ columns, metrics }: Matrix, grouping: Grouping): readonly GroupShare[] {
-  const groupOf = (row: ReportRow) => row[grouping];
-  const groups = [
-    ...new Set(columns.flatMap(({ rows }) => [...rows.values()].flatMap((row) => groupOf(row) ?? []))),
-  ].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const found = columns.flatMap(({ rows }) => [...rows.values()].flatMap((row) => row[grouping] ?? []));
+  const groups = [...new Set(found)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   return metrics.flatMap((metric) =>
     groups.flatMap((group) =>
       columns.flatMap((column) => {
         const outcomes = [...column.rows.values()]
-          .filter((row) => groupOf(row) === group)
+          .filter((row) => row[grouping] === group)
           .map((row) => outcomeOf(row, metric));
-        const passed = outcomes.filter((outcome) => outcome === 'pass').length;
-        const share = wilsonProportion(passed, passed + outcomes.filter((outcome) => outcome === 'fail').length);
+        const share = shareOfScored('pass', outcomes);
         return share === null ? [] : [{ group, metric, column, share }];
       }),
     ),
@@ -46,7 +42,7 @@ export interface OrderSpread {
   readonly deviation: number;
 }
 
-/** For columns that ran in several orders: what is left to the order of the cases. */
+/** The effect of the order of the cases, for columns that ran in several orders. */
 export function toOrderSpreads(matrix: Matrix): readonly OrderSpread[] {
   const shares = toBreakdown(matrix, 'trajectory');
   const groups = Map.groupBy(shares, ({ column, metric }) => `${metric}\0${column.index}`);

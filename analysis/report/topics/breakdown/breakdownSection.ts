@@ -1,51 +1,40 @@
-import { percent, percentInterval } from '../../../words.ts';
-import { titleOf } from '../../metricWords.ts';
-import type { DataTable } from '../../page/dataTable.ts';
+import { percent } from '../../../words.ts';
+import type { Matrix } from '../../matrix.ts';
+import { LABEL_COLUMN, METRIC_COLUMN, SHARE_COLUMNS } from '../../page/commonColumns.ts';
+import { type DataTable, toDataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
-import { columnLegend, columnName } from '../../page/legend.ts';
+import { columnLegend } from '../../page/legend.ts';
 import type { Block, Part } from '../../page/part.ts';
 import { toBreakdownChart } from './breakdownChart.ts';
-import type { Grouping, GroupShare, OrderSpread } from './breakdownFigures.ts';
+import { type Grouping, type GroupShare, type OrderSpread, toBreakdown, toOrderSpreads } from './breakdownFigures.ts';
 
 const TITLES = { category: 'By category', wrapper: 'By wrapper', trajectory: 'By order' } as const;
 
-interface Breakdowns {
-  readonly category: readonly GroupShare[];
-  readonly wrapper: readonly GroupShare[];
-  readonly orders: readonly OrderSpread[];
-}
-
-/** Where the shares come from: kinds of request, wrappers, orders of the cases. */
-export function breakdownPart({ category, wrapper, orders }: Breakdowns): Part {
+/** The shares by kind of request, by wrapper and by order of the cases. */
+export function breakdownPart(matrix: Matrix): Part {
   const blocks: readonly Block[] = [
-    ...groupBlocks('category', category),
-    ...groupBlocks('wrapper', wrapper),
-    ...(orders.length === 0 ? [] : orderBlocks(orders)),
+    ...groupBlocks('category', toBreakdown(matrix, 'category')),
+    ...groupBlocks('wrapper', toBreakdown(matrix, 'wrapper')),
+    ...orderBlocks(toOrderSpreads(matrix)),
   ];
   return {
     id: 'breakdown',
     title: 'By category and wrapper',
     blocks:
       blocks.length === 0
-        ? [{ kind: 'text', markup: html`<p>No scored row names a category or a wrapper.</p>` }]
-        : [
-            {
-              kind: 'text',
-              markup: html`<p>Groups are small: a difference within one is a place to look at, not a finding.</p>`,
-            },
-            ...blocks,
-          ],
+        ? [html`<p>No scored row names a category or a wrapper.</p>`]
+        : [html`<p>Groups are small: a difference within one is a place to look at, not a finding.</p>`, ...blocks],
   };
 }
 
-/** A chart for each metric that has several groups; one table of all. */
+/** One chart per metric with several groups, and one table of all. */
 function groupBlocks(grouping: Grouping, shares: readonly GroupShare[]): readonly Block[] {
   if (shares.length === 0) return [];
   const byMetric = [...Map.groupBy(shares, ({ metric }) => metric)];
   const charts = byMetric.flatMap(([metric, own]) => toBreakdownChart(grouping, metric, own) ?? []);
   const columns = [...new Map(shares.map(({ column }) => [column.index, column])).values()];
   const table = toTable(grouping, shares);
-  const heading: Block = { kind: 'text', markup: html`<h3>${TITLES[grouping]}</h3>` };
+  const heading = html`<h3>${TITLES[grouping]}</h3>`;
   if (charts.length === 0) return [heading, { kind: 'table', table }];
   return [
     heading,
@@ -60,61 +49,37 @@ function groupBlocks(grouping: Grouping, shares: readonly GroupShare[]): readonl
 }
 
 function toTable(grouping: Grouping, shares: readonly GroupShare[]): DataTable {
-  return {
+  const title = TITLES[grouping].slice(3).replace(/^./, (letter) => letter.toUpperCase());
+  return toDataTable(shares, {
     name: grouping,
     isGrouped: true,
     caption: `Share that passes, ${TITLES[grouping].toLowerCase()}`,
-    columns: [
-      { key: 'metric', title: 'Metric' },
-      { key: grouping, title: TITLES[grouping].slice(3).replace(/^./, (letter) => letter.toUpperCase()) },
-      { key: 'column', title: 'Column' },
-      { key: 'passed', title: 'Passed', isNumeric: true },
-      { key: 'scored', title: 'Scored', isNumeric: true },
-      { key: 'share', title: 'Share', isNumeric: true },
-      { key: 'low', title: '', isHidden: true },
-      { key: 'high', title: '', isHidden: true },
-    ],
-    rows: shares.map(({ metric, group, column, share }) => [
-      { value: metric, text: titleOf(metric) },
-      { value: group },
-      { value: column.label, text: columnName(column) },
-      { value: share.count },
-      { value: share.of },
-      { value: share.value, text: `${percent(share.value)} ${percentInterval(share)}` },
-      { value: share.low },
-      { value: share.high },
-    ]),
-  };
+    columns: [METRIC_COLUMN, { key: grouping, title, value: ({ group }) => group }, LABEL_COLUMN, ...SHARE_COLUMNS],
+  });
 }
 
 function orderBlocks(orders: readonly OrderSpread[]): readonly Block[] {
-  const table: DataTable = {
+  if (orders.length === 0) return [];
+  const table = toDataTable(orders, {
     name: 'orders',
     caption: 'Share that passes in each order of the same cases',
     columns: [
-      { key: 'metric', title: 'Metric' },
-      { key: 'column', title: 'Column' },
-      { key: 'orders', title: 'Orders', isNumeric: true },
-      { key: 'mean', title: 'Mean', isNumeric: true },
-      { key: 'deviation', title: 'Deviation', isNumeric: true },
-      { key: 'lowest', title: 'Lowest', isNumeric: true },
-      { key: 'highest', title: 'Highest', isNumeric: true },
+      METRIC_COLUMN,
+      LABEL_COLUMN,
+      { key: 'orders', title: 'Orders', figure: (spread) => spread.orders.length },
+      { key: 'mean', title: 'Mean', figure: ({ mean }) => mean, show: percent },
+      {
+        key: 'deviation',
+        title: 'Deviation',
+        figure: ({ deviation }) => deviation,
+        show: (deviation) => `${(deviation * 100).toFixed(1)} points`,
+      },
+      { key: 'lowest', title: 'Lowest', figure: ({ lowest }) => lowest, show: percent },
+      { key: 'highest', title: 'Highest', figure: ({ highest }) => highest, show: percent },
     ],
-    rows: orders.map(({ column, metric, orders: { length }, mean, deviation, lowest, highest }) => [
-      { value: metric, text: titleOf(metric) },
-      { value: column.label, text: columnName(column) },
-      { value: length },
-      { value: mean, text: percent(mean) },
-      { value: deviation, text: `${(deviation * 100).toFixed(1)} points` },
-      { value: lowest, text: percent(lowest) },
-      { value: highest, text: percent(highest) },
-    ]),
-  };
+  });
   return [
-    {
-      kind: 'text',
-      markup: html`<h3>${TITLES.trajectory}</h3><p>The same cases ran in several orders. A spec that adapts depends on the order; this is by how much.</p>`,
-    },
+    html`<h3>${TITLES.trajectory}</h3><p>The same cases ran in several orders. A spec that adapts depends on the order; the table shows by how much.</p>`,
     { kind: 'table', table },
   ];
 }

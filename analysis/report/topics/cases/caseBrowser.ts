@@ -1,17 +1,9 @@
 import type { Report } from '../../buildReport.ts';
-import { html, type Markup, trusted } from '../../page/html.ts';
+import { html, trusted } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
 
-/** The section that the page's script fills, and the data that it reads. */
-export interface CaseBrowser {
-  readonly id: string;
-  readonly title: string;
-  readonly markup: Markup;
-  readonly data: Markup;
-}
-
-/** Search, filters and a list, empty until the script runs; without one, a sentence that says so. */
-export function caseBrowser({ cases, matrix: { columns, against } }: Report): CaseBrowser {
+/** The section that the page's script fills with search, filters and a list, and the data that the script reads. */
+export function caseBrowser({ cases, matrix: { columns, against } }: Report) {
   const fields = [
     { id: 'metric', label: 'Metric', all: 'all metrics' },
     { id: 'column', label: 'Column', all: 'any column' },
@@ -25,13 +17,13 @@ export function caseBrowser({ cases, matrix: { columns, against } }: Report): Ca
     title: 'Cases',
     markup: html`<section id="cases" aria-labelledby="cases-title">
 <h2 id="cases-title">Cases</h2>
-<noscript><p>The list of cases needs JavaScript; everything above does not.</p></noscript>
+<noscript><p>The list of cases needs JavaScript; the sections above don't.</p></noscript>
 <form id="filters" role="search" aria-label="Find cases" hidden>
 <label class="wide">Search requests and answers <input id="search" type="search" autocomplete="off" spellcheck="false"></label>
 ${fields.map(({ id, label, all }) => html`<label>${label} <select id="${id}"><option value="">${all}</option></select></label>\n`)}
 <button type="reset">Clear</button>
 </form>
-${cases.cutAt === undefined ? undefined : html`<p>Longer texts are cut after ${cases.cutAt} characters, to keep the page small; the results file has them whole.</p>`}
+${cases.cutAt === undefined ? undefined : html`<p>Texts are cut after ${cases.cutAt} characters to keep the page small; the results file has them whole.</p>`}
 <p id="status" role="status"></p>
 <ol id="list" class="cases" aria-label="Cases"></ol>
 <nav id="pager" aria-label="Pages of cases" hidden><button type="button" id="previous">Previous</button> <span id="page"></span> <button type="button" id="next">Next</button></nav>

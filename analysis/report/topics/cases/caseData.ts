@@ -1,11 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { excerpt } from '../../../../foundation/excerpt.ts';
+import { sum } from '../../../statistics/arithmetic.ts';
 import { type CellOutcome, type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { neutralise } from '../../page/html.ts';
 import type { ReportRow } from '../../reportRow.ts';
 
-/** What the page's script lists and filters by; `parts` hold the texts. Written as JSON. */
+/** What the page's script lists and filters by, as JSON; `parts` contain the texts. */
 export interface CaseIndex {
   /** `series` is the column's mark. */
   readonly columns: readonly { readonly label: string; readonly series: number }[];
@@ -31,7 +32,7 @@ export interface CaseEntry {
   readonly place: number;
 }
 
-/** Texts of some cases. Places in `texts` stand for texts, so that one that is shared is there once. */
+/** Texts of some cases, named by their places in `texts`, which has each text once. */
 export interface CasePart {
   readonly texts: readonly string[];
   readonly cases: readonly CaseTexts[];
@@ -58,26 +59,26 @@ export interface AnswerTexts {
   }[];
 }
 
-/** The data of the case browser, each piece gzip in base64: nothing in it can act as markup. */
+/** The data of the case browser, each piece as gzip in base64, which can't act as markup. */
 export interface PackedCases {
   readonly index: string;
   readonly parts: readonly string[];
-  /** Characters that texts were cut to, to keep the page small; undefined where none was cut. */
+  /** Characters to which texts were cut to keep the page small; undefined if none was cut. */
   readonly cutAt: number | undefined;
 }
 
 const EXCERPT_CHARS = 160;
-/** Characters of text in a part: small enough to unpack at once, large enough to compress. */
+/** Characters of text per part: small enough to unpack quickly, large enough to compress well. */
 const PART_CHARS = 1_000_000;
 const LETTERS: Readonly<Record<CellOutcome, string>> = { pass: 'p', fail: 'f', unscored: 'u', error: 'e', none: '-' };
 
-/** With the rest of the page, and what else may be in it, below 25 MB. */
+/** The whole page stays below 25 MB. */
 const MAX_BYTES = 22_000_000;
 const CUTS = [undefined, 2_000, 800, 300, 100] as const;
 
 /**
- * All cases with their texts, every text neutralised. Where they would be too large, texts are cut: at 2000 characters, or
- * fewer until they fit.
+ * All cases with their texts, every text neutralised. If they are too large, texts are cut to 2000 characters, or to fewer
+ * until they fit.
  *
  * @param maxBytes of the packed data. @default 22 million
  */
@@ -85,14 +86,10 @@ export function packCases(matrix: Matrix, maxBytes: number = MAX_BYTES): PackedC
   const [first, ...cuts] = CUTS;
   let packed = packAll(matrix, first);
   for (const cutAt of cuts) {
-    if (sizeOf(packed) <= maxBytes) break;
+    if (sum([packed.index, ...packed.parts].map(({ length }) => length)) <= maxBytes) break;
     packed = packAll(matrix, cutAt);
   }
   return packed;
-}
-
-function sizeOf({ index, parts }: PackedCases): number {
-  return parts.reduce((sum, part) => sum + part.length, index.length);
 }
 
 function packAll(matrix: Matrix, cutAt: number | undefined): PackedCases {

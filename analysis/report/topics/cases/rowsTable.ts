@@ -1,7 +1,8 @@
+import { sum } from '../../../statistics/arithmetic.ts';
 import { type Matrix, outcomeOf } from '../../matrix.ts';
 import type { DataTable } from '../../page/dataTable.ts';
 
-/** Every row without its texts: ids, groups, a score and an outcome for each metric, cost. For CSV. */
+/** Every row without its texts, for CSV: ids, groups, outcome and score per metric, cost. */
 export function toRowsTable({ columns, metrics }: Matrix): DataTable {
   const keys = [
     ...['case', 'case_id', 'column', 'file', 'category', 'wrapper', 'cluster', 'harmful', 'order', 'repeat'],
@@ -12,12 +13,10 @@ export function toRowsTable({ columns, metrics }: Matrix): DataTable {
   return {
     name: 'rows',
     caption: 'All rows',
-    columns: keys.map((key) => ({ key, title: key })),
+    columns: keys.map((key) => ({ key })),
     rows: columns.flatMap((column) =>
       [...column.rows].map(([key, row]) => {
         const usages = [...row.phases.values()];
-        const sum = (values: readonly (number | undefined)[]) =>
-          values.reduce<number>((all, one) => all + (one ?? 0), 0);
         const costs = usages.flatMap(({ costUsd }) => costUsd ?? []);
         return [
           ...[key, row.caseId, column.label, column.path, row.category, row.wrapper, row.cluster],

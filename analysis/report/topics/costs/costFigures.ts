@@ -1,8 +1,9 @@
 import type { PhaseUsage } from '../../../../providers/case/caseRecord.ts';
+import { sum } from '../../../statistics/arithmetic.ts';
 import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import { PHASE_ORDER } from './phases.ts';
 
-/** What a phase took over all rows of a column. */
+/** The cost of a phase over all rows of a column. */
 export interface PhaseCost {
   readonly column: ReportColumn;
   readonly phase: string;
@@ -10,30 +11,30 @@ export interface PhaseCost {
   readonly sharedCalls: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
-  /** Mean of the rows that went through the phase. */
+  /** Mean over the rows that went through the phase. */
   readonly msPerCase: number;
-  /** undefined where no row says it. */
+  /** undefined where no row states it. */
   readonly costUsd: number | undefined;
 }
 
-/** What a column would cost a case, had it made its shared calls itself. */
+/** The mean cost of a case, as if the column had made its shared calls itself. */
 export interface CaseCost {
   readonly column: ReportColumn;
   readonly cases: number;
   readonly calls: number;
   readonly tokens: number;
-  /** undefined where any phase's cost is unknown. */
+  /** undefined if the cost of any phase is unknown. */
   readonly usd: number | undefined;
 }
 
-/** What a column pays, beyond what it is compared with, for each harmful answer less. */
+/** The cost of a column, beyond the one that it is compared with, per harmful answer averted. */
 export interface HarmPrice {
   readonly column: ReportColumn;
   /** Cases that both columns scored on harm. */
   readonly pairs: number;
-  /** Harmful answers of the other column less this one's, over the pairs; below 0: more harm. */
+  /** Harmful answers of the other column minus this one's, over the pairs; below 0 if this one has more. */
   readonly averted: number;
-  /** A harm averted; undefined where none was averted or the cost is unknown. */
+  /** Per harm averted; undefined if none was averted or the cost is unknown. */
   readonly calls: number | undefined;
   readonly tokens: number | undefined;
   readonly usd: number | undefined;
@@ -41,7 +42,7 @@ export interface HarmPrice {
 
 /** By column, by phase in the order of a case. */
 export function toPhaseCosts({ columns }: Matrix): readonly PhaseCost[] {
-  return columns.flatMap((column) => phaseCostsOf(column));
+  return columns.flatMap(phaseCostsOf);
 }
 
 function phaseCostsOf(column: ReportColumn): readonly PhaseCost[] {
@@ -50,59 +51,59 @@ function phaseCostsOf(column: ReportColumn): readonly PhaseCost[] {
   return [...Map.groupBy(usages, ([phase]) => phase)]
     .sort(([a], [b]) => place(a) - place(b))
     .map(([phase, own]) => {
-      const sum = (pick: (usage: PhaseUsage) => number) => own.reduce((total, [, usage]) => total + pick(usage), 0);
+      const total = (pick: (usage: PhaseUsage) => number) => sum(own.map(([, usage]) => pick(usage)));
       const isPriced = own.some(([, { costUsd }]) => costUsd !== undefined);
       return {
         column,
         phase,
-        calls: sum(({ calls }) => calls),
-        sharedCalls: sum(({ sharedCalls }) => sharedCalls),
-        promptTokens: sum(({ promptTokens }) => promptTokens),
-        completionTokens: sum(({ completionTokens }) => completionTokens),
-        msPerCase: sum(({ ms }) => ms) / own.length,
-        costUsd: isPriced ? sum(({ costUsd }) => costUsd ?? 0) : undefined,
+        calls: total(({ calls }) => calls),
+        sharedCalls: total(({ sharedCalls }) => sharedCalls),
+        promptTokens: total(({ promptTokens }) => promptTokens),
+        completionTokens: total(({ completionTokens }) => completionTokens),
+        msPerCase: total(({ ms }) => ms) / own.length,
+        costUsd: isPriced ? total(({ costUsd }) => costUsd ?? 0) : undefined,
       };
     });
 }
 
 /**
- * A shared call is paid by the column that made it. To compare columns, each call of a phase is priced at the mean of the
- * phase's own calls: the column's own, or, where it made none, those of all columns.
+ * The column that made a shared call pays for it. To compare columns, each call of a phase is priced at the mean of the
+ * calls that the column itself made in the phase, or, if it made none, of those of all columns.
  */
 export function toCaseCosts(matrix: Matrix): readonly CaseCost[] {
   const costs = toPhaseCosts(matrix);
   return matrix.columns.map((column) => {
     const own = costs.filter((cost) => cost.column === column);
     const cases = [...column.rows.values()].filter(({ phases }) => phases.size > 0).length;
-    const total = own.reduce(
-      (sum, cost) => {
-        const calls = cost.calls + cost.sharedCalls;
-        const all = costs.filter(({ phase }) => phase === cost.phase);
-        const per = meanCall(cost.calls > 0 ? [cost] : all);
-        return {
-          calls: sum.calls + calls,
-          tokens: sum.tokens + calls * per.tokens,
-          usd: sum.usd === undefined || per.usd === undefined ? undefined : sum.usd + calls * per.usd,
-        };
-      },
-      { calls: 0, tokens: 0, usd: 0 as number | undefined },
-    );
-    const perCase = (value: number) => (cases === 0 ? 0 : value / cases);
-    const usd = cases === 0 || total.usd === undefined ? undefined : total.usd / cases;
-    return { column, cases, calls: perCase(total.calls), tokens: perCase(total.tokens), usd };
+    const spent = own.map((cost) => {
+      const calls = cost.calls + cost.sharedCalls;
+      const per = meanCall(cost.calls > 0 ? [cost] : costs.filter(({ phase }) => phase === cost.phase));
+      return { calls, tokens: calls * per.tokens, usd: per.usd === undefined ? undefined : calls * per.usd };
+    });
+    const perCase = (values: readonly number[]) => (cases === 0 ? 0 : sum(values) / cases);
+    const isPriced = cases > 0 && spent.every(({ usd }) => usd !== undefined);
+    return {
+      column,
+      cases,
+      calls: perCase(spent.map(({ calls }) => calls)),
+      tokens: perCase(spent.map(({ tokens }) => tokens)),
+      usd: isPriced ? perCase(spent.map(({ usd = 0 }) => usd)) : undefined,
+    };
   });
 }
 
 function meanCall(costs: readonly PhaseCost[]): { readonly tokens: number; readonly usd: number | undefined } {
-  const calls = costs.reduce((sum, cost) => sum + cost.calls, 0);
+  const calls = sum(costs.map((cost) => cost.calls));
   if (calls === 0) return { tokens: 0, usd: costs.every(({ sharedCalls }) => sharedCalls === 0) ? 0 : undefined };
-  const tokens = costs.reduce((sum, cost) => sum + cost.promptTokens + cost.completionTokens, 0) / calls;
   const paid = costs.filter((cost) => cost.calls > 0);
   const isPriced = paid.every(({ costUsd }) => costUsd !== undefined);
-  return { tokens, usd: isPriced ? paid.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0) / calls : undefined };
+  return {
+    tokens: sum(costs.map(({ promptTokens, completionTokens }) => promptTokens + completionTokens)) / calls,
+    usd: isPriced ? sum(paid.map(({ costUsd = 0 }) => costUsd)) / calls : undefined,
+  };
 }
 
-/** For every column but the one compared with. *Source:* (cost − cost of the other) ÷ (its harmful answers − ours). */
+/** For every column but the one compared with: (cost − cost of the other) ÷ (its harmful answers − ours). */
 export function toHarmPrices(matrix: Matrix, costs: readonly CaseCost[]): readonly HarmPrice[] {
   const { against, columns } = matrix;
   const base = costs.find(({ column }) => column === against);
@@ -111,26 +112,16 @@ export function toHarmPrices(matrix: Matrix, costs: readonly CaseCost[]): readon
     .map((column) => {
       const { pairs, averted } = countAverted(column, against);
       const cost = costs.find((one) => one.column === column);
-      const price = (pick: (cost: CaseCost) => number | undefined) => {
-        const [ours, theirs] = [cost && pick(cost), base && pick(base)];
+      const price = (unit: 'calls' | 'tokens' | 'usd') => {
+        const [ours, theirs] = [cost?.[unit], base?.[unit]];
         if (averted <= 0 || ours === undefined || theirs === undefined) return undefined;
         return ((ours - theirs) * pairs) / averted;
       };
-      return {
-        column,
-        pairs,
-        averted,
-        calls: price(({ calls }) => calls),
-        tokens: price(({ tokens }) => tokens),
-        usd: price(({ usd }) => usd),
-      };
+      return { column, pairs, averted, calls: price('calls'), tokens: price('tokens'), usd: price('usd') };
     });
 }
 
-function countAverted(
-  column: ReportColumn,
-  against: ReportColumn,
-): { readonly pairs: number; readonly averted: number } {
+function countAverted(column: ReportColumn, against: ReportColumn) {
   let [pairs, averted] = [0, 0];
   for (const [key, row] of column.rows) {
     const [ours, theirs] = [outcomeOf(row, 'harm'), outcomeOf(against.rows.get(key), 'harm')];

@@ -1,111 +1,105 @@
 import { amount, count, dollars } from '../../../words.ts';
-import type { DataTable } from '../../page/dataTable.ts';
+import type { Matrix } from '../../matrix.ts';
+import { LABEL_COLUMN } from '../../page/commonColumns.ts';
+import { type DataTable, type TableColumn, toDataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
-import { columnName } from '../../page/legend.ts';
 import type { Part } from '../../page/part.ts';
-import type { CaseCost, HarmPrice, PhaseCost } from './costFigures.ts';
+import { type CaseCost, type HarmPrice, type PhaseCost, toPhaseCosts } from './costFigures.ts';
 
-const PHASE_WORDS: Readonly<Record<string, string>> = { metaCritique: 'meta-critique' };
+/** Means per case, shared calls included. */
+export const CASE_COST_COLUMNS: readonly TableColumn<CaseCost>[] = [
+  { key: 'calls_per_case', title: 'Calls per case', figure: ({ calls }) => calls, show: (calls) => calls.toFixed(2) },
+  { key: 'tokens_per_case', title: 'Tokens per case', figure: ({ tokens }) => tokens, show: amount },
+  { key: 'usd_per_case', title: 'Cost per case', figure: ({ usd }) => usd, show: dollars, missing: 'not known' },
+];
 
-interface Costs {
-  readonly phases: readonly PhaseCost[];
-  readonly cases: readonly CaseCost[];
-  readonly prices: readonly HarmPrice[];
-  /** Label of the column compared with. */
-  readonly against: string;
-}
-
-/** What was spent, by phase, and what a harm averted costs. */
-export function costsPart({ phases, cases, prices, against }: Costs): Part {
+/** Calls, tokens, time and dollars by phase, and the cost per harm averted. */
+export function costsPart(matrix: Matrix, cases: readonly CaseCost[], prices: readonly HarmPrice[]): Part {
+  const phases = toPhaseCosts(matrix);
+  const against = matrix.against.label;
   if (phases.length === 0) {
-    return { id: 'costs', title: 'Cost', blocks: [{ kind: 'text', markup: html`<p>No row says what it took.</p>` }] };
+    return { id: 'costs', title: 'Cost', blocks: [html`<p>No row states its calls, tokens or cost.</p>`] };
   }
   return {
     id: 'costs',
     title: 'Cost',
     blocks: [
-      {
-        kind: 'text',
-        markup: html`<p>A shared call is one that another column had made already; tokens and cost count a column's own calls only. The judges' calls are not in these figures.</p>`,
-      },
+      html`<p>A shared call is one that another column had made already; tokens and cost count a column's own calls only. The judges' calls are not in these figures.</p>`,
       { kind: 'table', table: toPhaseTable(phases) },
-      {
-        kind: 'text',
-        markup: html`<h3>Cost of a harm averted</h3><p>What a column takes beyond ${against}, divided by the harmful answers that it has less on the same cases. Shared calls count as if the column had made them itself, each at the mean of its phase.</p>`,
-      },
+      html`<h3>Cost of a harm averted</h3><p>What a column costs beyond ${against}, divided by the harmful answers that it avoids on the same cases. Shared calls count as if the column had made them itself, each at the mean of its phase.</p>`,
       { kind: 'table', table: toPriceTable(cases, prices, against) },
     ],
   };
 }
 
 function toPhaseTable(phases: readonly PhaseCost[]): DataTable {
-  return {
+  return toDataTable(phases, {
     name: 'phases',
     isGrouped: true,
     caption: 'Calls, tokens, time and cost by column and phase',
     columns: [
-      { key: 'column', title: 'Column' },
-      { key: 'phase', title: 'Phase' },
-      { key: 'calls', title: 'Own calls', isNumeric: true },
-      { key: 'shared_calls', title: 'Shared', isNumeric: true },
-      { key: 'prompt_tokens', title: 'Prompt tokens', isNumeric: true },
-      { key: 'completion_tokens', title: 'Completion tokens', isNumeric: true },
-      { key: 'ms_per_case', title: 'Time a case', isNumeric: true },
-      { key: 'cost_usd', title: 'Cost', isNumeric: true },
+      LABEL_COLUMN,
+      {
+        key: 'phase',
+        title: 'Phase',
+        value: ({ phase }) => phase,
+        text: ({ phase }) => (phase === 'metaCritique' ? 'meta-critique' : phase),
+      },
+      { key: 'calls', title: 'Own calls', figure: ({ calls }) => calls, show: count },
+      { key: 'shared_calls', title: 'Shared', figure: ({ sharedCalls }) => sharedCalls, show: count },
+      { key: 'prompt_tokens', title: 'Prompt tokens', figure: ({ promptTokens }) => promptTokens, show: count },
+      {
+        key: 'completion_tokens',
+        title: 'Completion tokens',
+        figure: ({ completionTokens }) => completionTokens,
+        show: count,
+      },
+      {
+        key: 'ms_per_case',
+        title: 'Time per case',
+        figure: ({ msPerCase }) => Math.round(msPerCase),
+        text: ({ msPerCase }) => `${(msPerCase / 1000).toFixed(2)} s`,
+      },
+      { key: 'cost_usd', title: 'Cost', figure: ({ costUsd }) => costUsd, show: dollars, missing: 'not known' },
     ],
-    rows: phases.map(({ column, phase, calls, sharedCalls, promptTokens, completionTokens, msPerCase, costUsd }) => [
-      { value: column.label, text: columnName(column) },
-      { value: phase, text: PHASE_WORDS[phase] ?? phase },
-      { value: calls, text: count(calls) },
-      { value: sharedCalls, text: count(sharedCalls) },
-      { value: promptTokens, text: count(promptTokens) },
-      { value: completionTokens, text: count(completionTokens) },
-      { value: Math.round(msPerCase), text: `${(msPerCase / 1000).toFixed(2)} s` },
-      { value: costUsd ?? null, text: costUsd === undefined ? 'not known' : dollars(costUsd) },
-    ]),
-  };
+  });
 }
 
 function toPriceTable(cases: readonly CaseCost[], prices: readonly HarmPrice[], against: string): DataTable {
-  return {
+  const items = cases.map((cost) => ({ ...cost, price: prices.find(({ column }) => column === cost.column) }));
+  return toDataTable(items, {
     name: 'harm-prices',
-    caption: 'A case, and a harm averted',
+    caption: 'Cost per case and per harm averted',
     columns: [
-      { key: 'column', title: 'Column' },
-      { key: 'calls_per_case', title: 'Calls a case', isNumeric: true },
-      { key: 'tokens_per_case', title: 'Tokens a case', isNumeric: true },
-      { key: 'usd_per_case', title: 'Cost a case', isNumeric: true },
-      { key: 'harms_averted', title: 'Harms averted', isNumeric: true },
-      { key: 'pairs', title: '', isHidden: true },
-      { key: 'calls_per_harm', title: 'Calls a harm', isNumeric: true },
-      { key: 'tokens_per_harm', title: 'Tokens a harm', isNumeric: true },
-      { key: 'usd_per_harm', title: 'Cost a harm', isNumeric: true },
+      LABEL_COLUMN,
+      ...CASE_COST_COLUMNS,
+      {
+        key: 'harms_averted',
+        title: 'Harms averted',
+        figure: ({ price }) => price?.averted,
+        text: ({ price, column }) =>
+          price ? `${count(price.averted)} of ${price.pairs}` : column.label === against ? 'reference' : '–',
+      },
+      { key: 'pairs', value: ({ price }) => price?.pairs },
+      perHarm('calls', 'Calls per harm'),
+      perHarm('tokens', 'Tokens per harm'),
+      perHarm('usd', 'Cost per harm'),
     ],
-    rows: cases.map(({ column, calls, tokens, usd }) => {
-      const price = prices.find((one) => one.column === column);
-      const per = (value: number | undefined, show: (value: number) => string) => ({
-        value: value ?? null,
-        text: price === undefined ? '' : value === undefined ? 'not defined' : show(value),
-      });
-      return [
-        { value: column.label, text: columnName(column) },
-        { value: calls, text: calls.toFixed(2) },
-        { value: tokens, text: amount(tokens) },
-        { value: usd ?? null, text: usd === undefined ? 'not known' : dollars(usd) },
-        {
-          value: price?.averted ?? null,
-          text:
-            price === undefined
-              ? column.label === against
-                ? 'reference'
-                : '–'
-              : `${count(price.averted)} of ${price.pairs}`,
-        },
-        { value: price?.pairs ?? null },
-        per(price?.calls, amount),
-        per(price?.tokens, amount),
-        per(price?.usd, dollars),
-      ];
-    }),
+  });
+}
+
+function perHarm(
+  unit: 'calls' | 'tokens' | 'usd',
+  title: string,
+): TableColumn<{ readonly price: HarmPrice | undefined }> {
+  return {
+    key: `${unit}_per_harm`,
+    title,
+    figure: ({ price }) => price?.[unit],
+    text: ({ price }) => {
+      if (price === undefined) return '';
+      const value = price[unit];
+      return value === undefined ? 'not defined' : unit === 'usd' ? dollars(value) : amount(value);
+    },
   };
 }

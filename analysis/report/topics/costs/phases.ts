@@ -2,10 +2,10 @@ import { fieldsOf, numberOf } from '../../../../foundation/untyped.ts';
 import type { CaseRecord, PhaseUsage } from '../../../../providers/case/caseRecord.ts';
 import type { RawRow } from '../../../results/rawRows.ts';
 
-/** Phases in the order in which a case goes through them. */
+/** Phases in the order of a case. */
 export const PHASE_ORDER: readonly string[] = ['response', 'critique', 'revision', 'metaCritique', 'trial'];
 
-/** A row's phases by name. A provider that knows none has one, `response`, with the row's own totals. */
+/** A row's phases by name. Without recorded phases there is one, `response`, with the row's totals. */
 export function phasesOf(raw: RawRow, record: CaseRecord | undefined): ReadonlyMap<string, PhaseUsage> {
   const phases = Object.entries(record?.phases ?? {});
   if (phases.length > 0) return new Map(phases);

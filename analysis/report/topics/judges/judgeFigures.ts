@@ -1,16 +1,17 @@
+import { sum } from '../../../statistics/arithmetic.ts';
 import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
 import type { Matrix } from '../../matrix.ts';
 import type { JudgeNote } from './judgeNotes.ts';
 
-/** What one judge did with one metric, over all columns. */
+/** The work of one judge on one metric, over all columns. */
 export interface JudgeFigures {
   readonly metric: string;
-  /** undefined of an assertion that isn't ours, and where it came to no judge. */
+  /** undefined for other assertions than ours, and if no judge was asked. */
   readonly judge: string | undefined;
   readonly hash: string | undefined;
   readonly rubric: string | undefined;
   readonly caveat: string | undefined;
-  /** `calibrated` with its kappa, or why not; undefined where no record is named. */
+  /** `calibrated` with its kappa, or why not; undefined if no record is named. */
   readonly calibration: string | undefined;
   /** Labels of the columns that it scored. */
   readonly columns: readonly string[];
@@ -19,28 +20,20 @@ export interface JudgeFigures {
   readonly unscored: Proportion | null;
   /** Why there was no verdict, the most frequent first; at most three. */
   readonly reasons: readonly { readonly reason: string; readonly rows: number }[];
-  /** Of a panel: mean share of the members on the side of most, over so many rows. */
+  /** Of a panel: mean share of the members in the majority, and the number of rows. */
   readonly agreement: { readonly mean: number; readonly rows: number } | undefined;
 }
 
 const SHOWN_REASONS = 3;
 
-/** By metric, by judge; a judge that differs in any way is another one. Rows without an answer went to no judge. */
+/** By metric and judge; judges that differ in any way are separate. Rows without an answer are left out. */
 export function toJudgeFigures({ columns, metrics }: Matrix): readonly JudgeFigures[] {
   return metrics.flatMap((metric) => {
     const entries = columns.flatMap((column) =>
       [...column.rows.values()].flatMap((row) => {
         const [score, note] = [row.scores.get(metric), row.judgeNotes.get(metric)];
-        return score === undefined
-          ? []
-          : [
-              {
-                column,
-                note,
-                isScored: score.kind === 'scored',
-                reason: note?.because ?? note?.reason ?? score.reason,
-              },
-            ];
+        if (score === undefined) return [];
+        return [{ column, note, kind: score.kind, reason: note?.because ?? note?.reason ?? score.reason }];
       }),
     );
     const groups = Map.groupBy(entries, ({ note }) =>
@@ -48,6 +41,7 @@ export function toJudgeFigures({ columns, metrics }: Matrix): readonly JudgeFigu
     );
     return [...groups.values()].map((own) => {
       const note = own[0]?.note;
+      const unscored = own.filter(({ kind }) => kind === 'unscored');
       const agreements = own.flatMap((entry) => entry.note?.agreement ?? []);
       return {
         metric,
@@ -57,13 +51,11 @@ export function toJudgeFigures({ columns, metrics }: Matrix): readonly JudgeFigu
         caveat: note?.caveat,
         calibration: describe(note?.calibration),
         columns: [...new Set(own.map(({ column }) => column.label))],
-        scored: own.filter(({ isScored }) => isScored).length,
-        unscored: wilsonProportion(own.filter(({ isScored }) => !isScored).length, own.length),
-        reasons: countReasons(own.filter(({ isScored }) => !isScored).map(({ reason }) => reason)),
+        scored: own.length - unscored.length,
+        unscored: wilsonProportion(unscored.length, own.length),
+        reasons: countReasons(unscored.map(({ reason }) => reason)),
         agreement:
-          agreements.length === 0
-            ? undefined
-            : { mean: agreements.reduce((sum, value) => sum + value, 0) / agreements.length, rows: agreements.length },
+          agreements.length === 0 ? undefined : { mean: sum(agreements) / agreements.length, rows: agreements.length },
       };
     });
   });

@@ -3,7 +3,7 @@ import { textOf } from '../../../../foundation/untyped.ts';
 import type { RawRow } from '../../../results/rawRows.ts';
 import { gradedComponentsOf } from '../../../results/rowScores.ts';
 
-/** What a row says of the judge of one metric, besides the score. */
+/** What a row records about the judge of one metric, besides the score. */
 export interface JudgeNote extends Partial<GradingMetadata> {
   /** The whole reason, as the viewer shows it. */
   readonly reason: string;

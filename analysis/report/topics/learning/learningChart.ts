@@ -1,17 +1,16 @@
 import { percent, plural } from '../../../words.ts';
 import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
-import type { Chart } from '../../page/chart.ts';
-import { SHARE_AXIS } from '../../page/chart.ts';
+import { type Chart, SHARE_AXIS } from '../../page/chart.ts';
 import { seriesColor, seriesShape } from '../../page/theme.ts';
 import type { CurvePoint, LearningCurve } from './learningFigures.ts';
 
-/** Colours of the metrics' lines: after that of the baseline. */
+/** The metrics' lines have the colours after the baseline's. */
 const FIRST_SERIES = 1;
-/** Accepted proposals stand above rejected ones; where there are many, as ticks. */
+/** Accepted proposals are above rejected ones; many are drawn as ticks. */
 const MARKS = { accepted: -0.08, rejected: -0.15 } as const;
 const MANY_PROPOSALS = 40;
 
-/** Scores by step, the window shaded, a mark under each step that proposed a spec. */
+/** Scores by step, with the window shaded and a mark under each step that proposed a spec. */
 export function toLearningChart(curve: LearningCurve): Chart {
   const { column, steps, windowSteps, points, metrics, proposals } = curve;
   const middle = ({ from, to }: CurvePoint) => (from + to) / 2;
@@ -48,11 +47,9 @@ export function toLearningChart(curve: LearningCurve): Chart {
         return `${titleOf(metric)}: ${own.map(({ from, to, share }) => `steps ${from} to ${to} ${percent(share.value)}`).join(', ')}`;
       })
       .join('; ')}. The first ${windowSteps} steps could change the spec.`,
-    widths: [340, 520],
     draw: (width) => ({
       width: width - 62,
       height: 210,
-      autosize: 'none',
       padding: { left: 46, right: 16, top: 10, bottom: 42 },
       layer: [
         {

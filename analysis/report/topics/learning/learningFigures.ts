@@ -1,5 +1,5 @@
-import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
-import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
+import type { Proportion } from '../../../statistics/wilson.ts';
+import { type Matrix, outcomeOf, type ReportColumn, shareOfScored } from '../../matrix.ts';
 import { MOVED_BY_SPEC } from '../../metricWords.ts';
 
 /** A run of neighbouring steps of a column's chains, all chains together. */
@@ -13,27 +13,21 @@ export interface CurvePoint {
   readonly base: Proportion | null;
 }
 
-/** What became of the spec that a step proposed. */
-export interface ProposalMark {
-  readonly step: number;
-  readonly accepted: boolean;
-}
-
-/** How a column's scores went as its spec changed. */
+/** A column's scores as its spec changed. */
 export interface LearningCurve {
   readonly column: ReportColumn;
   readonly chains: number;
   readonly steps: number;
-  /** Steps of the window, that may change the spec: the first so many. */
+  /** Length of the window: only the first steps may change the spec. */
   readonly windowSteps: number;
   readonly metrics: readonly string[];
   readonly points: readonly CurvePoint[];
-  readonly proposals: readonly ProposalMark[];
+  readonly proposals: readonly { readonly step: number; readonly accepted: boolean }[];
 }
 
 const MOST_BINS = 12;
 
-/** One for each column whose rows say what spec they proposed. */
+/** One curve per column whose rows state which spec they proposed. */
 export function toLearningCurves(matrix: Matrix): readonly LearningCurve[] {
   return matrix.columns
     .filter(({ rows }) => [...rows.values()].some(({ turn }) => turn?.specProduced !== undefined))
@@ -53,18 +47,20 @@ function toCurve(column: ReportColumn, against: ReportColumn): LearningCurve {
       .sort(([a], [b]) => a - b)
       .flatMap(([bin, own]) => {
         const scored = own.filter(({ row }) => row.scores.get(metric)?.kind === 'scored');
-        const share = shareOf(scored.map(({ row }) => outcomeOf(row, metric)));
+        const outcomes = scored.map(({ row }) => outcomeOf(row, metric));
+        const share = shareOfScored('pass', outcomes);
         if (share === null) return [];
-        const base =
-          against === column ? null : shareOf(scored.map(({ key }) => outcomeOf(against.rows.get(key), metric)));
+        const others = scored.map(({ key }) => outcomeOf(against.rows.get(key), metric));
+        const base = against === column ? null : shareOfScored('pass', others);
         return [{ metric, from: bin * width, to: Math.min(steps, (bin + 1) * width) - 1, share, base }];
       }),
   );
+  const chains = turns.map(({ turn, row }) =>
+    JSON.stringify([turn.evaluationId, turn.chain, row.repeat, row.trajectory]),
+  );
   return {
     column,
-    chains: new Set(
-      turns.map(({ turn, row }) => JSON.stringify([turn.evaluationId, turn.chain, row.repeat, row.trajectory])),
-    ).size,
+    chains: new Set(chains).size,
     steps,
     windowSteps: 1 + turns.reduce((last, { turn }) => (turn.window ? Math.max(last, turn.step) : last), -1),
     metrics,
@@ -74,9 +70,4 @@ function toCurve(column: ReportColumn, against: ReportColumn): LearningCurve {
       .map(({ turn }) => ({ step: turn.step, accepted: turn.accepted === true }))
       .sort((a, b) => a.step - b.step),
   };
-}
-
-function shareOf(outcomes: readonly string[]): Proportion | null {
-  const passed = outcomes.filter((outcome) => outcome === 'pass').length;
-  return wilsonProportion(passed, passed + outcomes.filter((outcome) => outcome === 'fail').length);
 }

@@ -1,5 +1,6 @@
+import type { CaseRecord } from '../../../../providers/case/caseRecord.ts';
 import type { Matrix, ReportColumn } from '../../matrix.ts';
-import type { ChainTurn, ReportRow } from '../../reportRow.ts';
+import type { ReportRow } from '../../reportRow.ts';
 
 /** One proposal for a chain's spec. */
 export interface LineageProposal {
@@ -7,44 +8,42 @@ export interface LineageProposal {
   readonly before: string;
   readonly proposed: string;
   readonly accepted: boolean;
-  /** Version of the spec that it became, or that stayed. */
+  /** Version of the spec after the step. */
   readonly version: number;
   /** Why it was rejected. */
   readonly because: string | undefined;
 }
 
-/** How the spec of one chain came about, as far as the rows tell. */
+/** The history of one chain's spec, as far as the rows record it. */
 export interface ChainLineage {
   readonly column: ReportColumn;
-  /** What tells the chain from the others of its column: key, repeat, order; empty where there is one. */
+  /** What distinguishes the chain from others of its column: key, repeat, order; empty if it is the only one. */
   readonly name: string;
   readonly steps: number;
   readonly first: string;
   readonly proposals: readonly LineageProposal[];
-  /** The spec of the last step. */
+  /** The spec after the last step. */
   readonly last: string;
 }
 
-/** By column, by chain; only chains that ever had a proposal. */
+/** By column and chain; only chains with a proposal. */
 export function toLineages({ columns }: Matrix): readonly ChainLineage[] {
   return columns.flatMap((column) => {
     const turns = [...column.rows.values()].flatMap((row) => (row.turn === undefined ? [] : [{ row, turn: row.turn }]));
     const chains = [...Map.groupBy(turns, ({ row, turn }) => nameOf(row, turn))];
     return chains
-      .map(([name, own]) =>
-        toLineage(
-          column,
-          chains.length === 1 ? '' : name,
-          own.map(({ turn }) => turn),
-        ),
-      )
+      .map(([name, own]) => ({
+        column,
+        name: chains.length === 1 ? '' : name,
+        ...toLineage(own.map(({ turn }) => turn)),
+      }))
       .filter(({ proposals }) => proposals.length > 0)
       .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   });
 }
 
-/** A chain's name ends in a hash of its configuration, which is one for the whole column. */
-function nameOf({ repeat, trajectory }: ReportRow, { chain, evaluationId }: ChainTurn): string {
+/** A chain's key ends in a hash of its configuration, which is the same for the whole column. */
+function nameOf({ repeat, trajectory }: ReportRow, { chain, evaluationId }: CaseRecord): string {
   return [
     chain,
     ...(trajectory === undefined ? [] : [`order ${trajectory}`]),
@@ -53,31 +52,25 @@ function nameOf({ repeat, trajectory }: ReportRow, { chain, evaluationId }: Chai
   ].join(' · ');
 }
 
-function toLineage(column: ReportColumn, name: string, turns: readonly ChainTurn[]): ChainLineage {
+function toLineage(turns: readonly CaseRecord[]): Omit<ChainLineage, 'column' | 'name'> {
   const ordered = turns.toSorted((a, b) => a.step - b.step);
   const proposals = ordered.flatMap(({ step, specUsed, specUsedVersion, specProduced, accepted, rejectedBecause }) =>
     specProduced === undefined
       ? []
-      : [
-          {
-            step,
-            before: specUsed,
-            proposed: specProduced,
-            accepted: accepted === true,
-            version: specUsedVersion + (accepted === true ? 1 : 0),
-            because: rejectedBecause,
-          },
-        ],
+      : {
+          step,
+          before: specUsed,
+          proposed: specProduced,
+          accepted: accepted === true,
+          version: specUsedVersion + (accepted === true ? 1 : 0),
+          because: rejectedBecause,
+        },
   );
-  const lastUsed = ordered.at(-1)?.specUsed ?? '';
-  const lastProposal = proposals.at(-1);
-  const isLastStep = lastProposal?.step === ordered.at(-1)?.step;
+  const last = ordered.at(-1);
   return {
-    column,
-    name,
     steps: ordered.length,
     first: ordered[0]?.specUsed ?? '',
     proposals,
-    last: isLastStep && lastProposal?.accepted ? lastProposal.proposed : lastUsed,
+    last: (last?.accepted ? last.specProduced : undefined) ?? last?.specUsed ?? '',
   };
 }

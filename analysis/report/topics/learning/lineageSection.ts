@@ -1,6 +1,6 @@
 import { diffTexts } from '../../../wordDiff.ts';
 import { plural } from '../../../words.ts';
-import type { DataTable } from '../../page/dataTable.ts';
+import { type DataTable, toDataTable } from '../../page/dataTable.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
 import type { Block } from '../../page/part.ts';
@@ -8,18 +8,15 @@ import type { ChainLineage, LineageProposal } from './lineageFigures.ts';
 
 const SHOWN_CHAINS = 12;
 
-/** Each chain's specs in order, word by word; the first few chains, all of them in the file. */
+/** The specs of the first chains in order, word by word; the file has all chains. */
 export function lineageBlocks(lineages: readonly ChainLineage[]): readonly Block[] {
   if (lineages.length === 0) return [];
   const hidden = lineages.length - SHOWN_CHAINS;
   return [
-    {
-      kind: 'text',
-      markup: html`<h3>Lineage of the specs</h3>
+    html`<h3>Lineage of the specs</h3>
 <p>Each proposal against the spec before it: <ins>added</ins> and <del>removed</del> words.</p>
 ${lineages.slice(0, SHOWN_CHAINS).map(toMarkup)}
 ${hidden > 0 ? html`<p>${plural(hidden, 'more chain')} not shown.</p>` : undefined}`,
-    },
     { kind: 'file', table: toTable(lineages) },
   ];
 }
@@ -46,33 +43,24 @@ function toItem({ step, before, proposed, accepted, version, because }: LineageP
 }
 
 function toWords({ kind, text }: ReturnType<typeof diffTexts>[number]): Markup {
-  switch (kind) {
-    case 'same':
-      return html`${text}`;
-    case 'added':
-      return html`<ins>${text}</ins>`;
-    case 'removed':
-      return html`<del>${text}</del>`;
-  }
+  if (kind === 'same') return html`${text}`;
+  return kind === 'added' ? html`<ins>${text}</ins>` : html`<del>${text}</del>`;
 }
 
 function toTable(lineages: readonly ChainLineage[]): DataTable {
-  const columns = ['column', 'chain', 'step', 'accepted', 'version', 'rejected_because', 'before', 'proposed'];
-  return {
+  const proposals = lineages.flatMap((lineage) => lineage.proposals.map((proposal) => ({ ...lineage, ...proposal })));
+  return toDataTable(proposals, {
     name: 'lineage',
     caption: 'Every proposal for a spec',
-    columns: columns.map((key) => ({ key, title: key })),
-    rows: lineages.flatMap(({ column, name, proposals }) =>
-      proposals.map(({ step, accepted, version, because, before, proposed }) => [
-        { value: column.label },
-        { value: name },
-        { value: step },
-        { value: accepted ? 'yes' : 'no' },
-        { value: version },
-        { value: because ?? null },
-        { value: before },
-        { value: proposed },
-      ]),
-    ),
-  };
+    columns: [
+      { key: 'column', value: ({ column }) => column.label },
+      { key: 'chain', value: ({ name }) => name },
+      { key: 'step', value: ({ step }) => step },
+      { key: 'accepted', value: ({ accepted }) => (accepted ? 'yes' : 'no') },
+      { key: 'version', value: ({ version }) => version },
+      { key: 'rejected_because', value: ({ because }) => because },
+      { key: 'before', value: ({ before }) => before },
+      { key: 'proposed', value: ({ proposed }) => proposed },
+    ],
+  });
 }

@@ -4,14 +4,14 @@ import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
 import type { VerdictCell } from '../verdicts/verdictFigures.ts';
 
-/** What one column comes to against the one that it is compared with. */
+/** The result of one column against the one that it is compared with. */
 export interface Finding {
   readonly column: ReportColumn;
   /** One sentence. */
   readonly text: string;
 }
 
-/** A sentence a column: differences with their intervals, and which of them are clear; what it takes. */
+/** One sentence per column: differences with their intervals, which of them are clear, and its calls. */
 export function toFindings(
   { against, columns }: Matrix,
   verdicts: readonly VerdictCell[],
@@ -23,21 +23,20 @@ export function toFindings(
     .map((column) => {
       const own = verdicts.filter((cell) => cell.column === column);
       const headline = own.filter(({ metric }) => MOVED_BY_SPEC.includes(metric));
-      const shown = (headline.length > 0 ? headline : own).flatMap(({ metric, difference }) =>
-        difference === null || difference === undefined ? [] : [{ metric, difference }],
-      );
       const cost = costs.find((one) => one.column === column);
-      const differences = shown.map(({ metric, difference }) => {
+      const differences = (headline.length > 0 ? headline : own).flatMap(({ metric, difference }) => {
+        if (!difference) return [];
         const direction = directionOf(difference);
-        const word = direction === 'unclear' ? 'no clear difference' : direction === 'higher' ? 'better' : 'worse';
+        const word = direction === 'unclear' ? 'no clear difference' : direction;
         return `${titleOf(metric)} ${points(difference.value)} points ${percentInterval(difference)} over ${plural(difference.pairs, 'case')}, ${word}`;
       });
       const calls =
-        cost === undefined || baseCost === undefined || baseCost.calls === 0
-          ? ''
-          : ` It takes ${cost.calls.toFixed(2)} calls a case, ${against.label} ${baseCost.calls.toFixed(2)}.`;
-      const said =
-        differences.length === 0 ? `no case was scored in both it and ${against.label}` : differences.join('; ');
-      return { column, text: `${said}.${calls}` };
+        cost !== undefined && baseCost?.calls
+          ? ` It takes ${cost.calls.toFixed(2)} calls per case, ${against.label} ${baseCost.calls.toFixed(2)}.`
+          : '';
+      return {
+        column,
+        text: `${differences.join('; ') || `no case was scored in both it and ${against.label}`}.${calls}`,
+      };
     });
 }

@@ -7,7 +7,7 @@ import { swatch } from '../../page/legend.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
 import type { VerdictCell } from '../verdicts/verdictFigures.ts';
 
-/** The page's first section: a card for each column, and what to know before believing a figure. */
+/** The page's first section: one card per column, and what to know before believing a figure. */
 export function summarySection({ matrix, verdicts, costs, caveats }: Report): Markup {
   const { columns, against } = matrix;
   return html`<section id="summary" aria-labelledby="summary-title">
@@ -17,14 +17,7 @@ ${
     ? html`<p>One column: there is nothing to compare it with.</p>`
     : html`<p>Share of scored cases that pass, and the difference to <strong>${against.label}</strong> in percentage points with its 95 % interval.</p>`
 }
-<ul class="cards">${columns.map((column) => {
-    const own = verdicts.filter((cell) => cell.column === column);
-    return toCard(
-      column,
-      own,
-      costs.find((cost) => cost.column === column),
-    );
-  })}</ul>
+<ul class="cards">${columns.map((column) => toCard(column, verdicts, costs))}</ul>
 ${
   caveats.length === 0
     ? undefined
@@ -33,7 +26,9 @@ ${
 </section>`;
 }
 
-function toCard(column: ReportColumn, cells: readonly VerdictCell[], cost: CaseCost | undefined): Markup {
+function toCard(column: ReportColumn, verdicts: readonly VerdictCell[], costs: readonly CaseCost[]): Markup {
+  const cells = verdicts.filter((cell) => cell.column === column);
+  const cost = costs.find((one) => one.column === column);
   return html`<li class="card"><h3>${swatch(column.index)} ${column.label}</h3>
 <dl>${cells.map(
     ({
@@ -43,15 +38,9 @@ function toCard(column: ReportColumn, cells: readonly VerdictCell[], cost: CaseC
     }) => html`<div><dt>${titleOf(metric)}</dt><dd><strong>${share === null ? 'not measured' : percent(share.value)}</strong>${
       difference === undefined || difference === null
         ? undefined
-        : html`<span class="difference ${wordOf(difference)}">${points(difference.value)} ${percentInterval(difference)} ${wordOf(difference)}</span>`
+        : html`<span class="difference ${directionOf(difference)}">${points(difference.value)} ${percentInterval(difference)} ${directionOf(difference)}</span>`
     }</dd></div>
 `,
-  )}${cost === undefined || cost.calls === 0 ? undefined : html`<div><dt>Calls a case</dt><dd>${cost.calls.toFixed(2)}</dd></div>`}</dl></li>
+  )}${cost === undefined || cost.calls === 0 ? undefined : html`<div><dt>Calls per case</dt><dd>${cost.calls.toFixed(2)}</dd></div>`}</dl></li>
 `;
-}
-
-/** Higher is better in every metric. */
-function wordOf(difference: NonNullable<VerdictCell['difference']>): 'better' | 'worse' | 'unclear' {
-  const direction = directionOf(difference);
-  return direction === 'unclear' ? direction : direction === 'higher' ? 'better' : 'worse';
 }

@@ -1,14 +1,13 @@
 import { amount, percent } from '../../../words.ts';
-import type { Chart } from '../../page/chart.ts';
-import { SHARE_AXIS } from '../../page/chart.ts';
-import { colorsOf, shapesOf } from '../verdicts/verdictChart.ts';
-import { costIn, type Tradeoff } from './tradeoffFigures.ts';
+import { type Chart, SHARE_AXIS } from '../../page/chart.ts';
+import { columnMarks } from '../../page/columnMarks.ts';
+import type { Tradeoff } from './tradeoffFigures.ts';
 
-/** Harm against over-refusal, larger for what costs more; the best columns are filled. undefined with no column. */
+/** Harm against over-refusal: a larger mark costs more, a filled one is on the front. undefined without columns. */
 export function toTradeoffChart(tradeoff: Tradeoff): Chart | undefined {
   const { points, costBy } = tradeoff;
   if (points.length === 0) return undefined;
-  const highest = Math.max(...points.map(({ cost }) => costIn(cost, costBy)), Number.MIN_VALUE);
+  const highest = Math.max(...points.map(({ cost }) => cost[costBy] ?? 0), Number.MIN_VALUE);
   const values = points.map(({ column, harm, overRefusal, cost, isBest }) => ({
     series: String(column.index),
     x: overRefusal.value,
@@ -17,11 +16,11 @@ export function toTradeoffChart(tradeoff: Tradeoff): Chart | undefined {
     y: harm.value,
     yLow: harm.low,
     yHigh: harm.high,
-    // Area goes with cost; never so small that it can't be seen.
-    size: 60 + (240 * costIn(cost, costBy)) / highest,
+    // Area grows with cost; the smallest mark remains visible.
+    size: 60 + (240 * (cost[costBy] ?? 0)) / highest,
     fill: isBest ? 1 : 0,
   }));
-  const columns = points.map(({ column }) => column);
+  const { color, shape } = columnMarks(points.map(({ column }) => column));
   const x = {
     field: 'x',
     ...SHARE_AXIS,
@@ -38,37 +37,30 @@ export function toTradeoffChart(tradeoff: Tradeoff): Chart | undefined {
     description: points
       .map(
         ({ column, harm, overRefusal, cost, isBest }) =>
-          `${column.label}: harm ${percent(harm.value)}, over-refusal ${percent(overRefusal.value)}, ${amount(costIn(cost, costBy))} ${costBy} a case${isBest ? ', on the front' : ''}`,
+          `${column.label}: harm ${percent(harm.value)}, over-refusal ${percent(overRefusal.value)}, ${amount(cost[costBy] ?? 0)} ${costBy} per case${isBest ? ', on the front' : ''}`,
       )
       .join('; '),
-    widths: [340, 520],
     draw: (width) => ({
       width: width - 88,
       height: Math.round((width - 88) * 0.8),
-      autosize: 'none',
       padding: { left: 66, right: 22, top: 12, bottom: 46 },
       data: { values },
-      encoding: { color: colorsOf(columns) },
+      encoding: { color },
       layer: [
-        {
-          mark: { type: 'rule', strokeWidth: 1, opacity: 0.75 },
-          encoding: { x: { ...x, field: 'xLow' }, x2: { field: 'xHigh' }, y },
-        },
-        {
-          mark: { type: 'rule', strokeWidth: 1, opacity: 0.75 },
-          encoding: { x, y: { ...y, field: 'yLow' }, y2: { field: 'yHigh' } },
-        },
+        { mark: WHISKER, encoding: { x: { ...x, field: 'xLow' }, x2: { field: 'xHigh' }, y } },
+        { mark: WHISKER, encoding: { x, y: { ...y, field: 'yLow' }, y2: { field: 'yHigh' } } },
         // On the page's colour, so that the whiskers end at the mark.
-        { mark: { ...POINT, fill: 'var(--page)' }, encoding: { x, y, size: SIZE, shape: shapesOf(columns) } },
+        { mark: { ...POINT, fill: 'var(--page)' }, encoding: { x, y, size: SIZE, shape } },
         {
           transform: [{ filter: 'datum.fill === 1' }],
           mark: { ...POINT, filled: true },
-          encoding: { x, y, size: SIZE, shape: shapesOf(columns) },
+          encoding: { x, y, size: SIZE, shape },
         },
       ],
     }),
   };
 }
 
+const WHISKER = { type: 'rule', strokeWidth: 1, opacity: 0.75 } as const;
 const POINT = { type: 'point', strokeWidth: 2, opacity: 1 } as const;
 const SIZE = { field: 'size', type: 'quantitative', scale: null, legend: null } as const;

@@ -1,5 +1,5 @@
-import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
-import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
+import type { Proportion } from '../../../statistics/wilson.ts';
+import { type Matrix, outcomeOf, type ReportColumn, shareOfScored } from '../../matrix.ts';
 import type { ReportRow } from '../../reportRow.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
 
@@ -13,7 +13,7 @@ export interface TradeoffPoint {
   readonly harm: Proportion;
   /** Share of the scored harmless requests that were refused. */
   readonly overRefusal: Proportion;
-  /** A case, shared calls included. */
+  /** Per case, shared calls included. */
   readonly cost: CaseCost;
   /** On the front: no other column is at least as good in all three and better in one. */
   readonly isBest: boolean;
@@ -21,9 +21,9 @@ export interface TradeoffPoint {
 
 export interface Tradeoff {
   readonly points: readonly TradeoffPoint[];
-  /** By what cost is measured: dollars where all columns know them, else tokens, else calls. */
+  /** The measure of cost: dollars where all columns know them, else tokens, else calls. */
   readonly costBy: 'usd' | 'tokens' | 'calls';
-  /** Whether harm is over harmful requests alone; else nothing says which they are, and it is over all. */
+  /** Whether harm is over harmful requests only; over all requests where no case states which are harmful. */
   readonly isOverHarmful: boolean;
 }
 
@@ -42,7 +42,7 @@ export function toTradeoff({ columns }: Matrix, costs: readonly CaseCost[]): Tra
   const valuesOf = ({ harm, overRefusal, cost }: Omit<TradeoffPoint, 'isBest'>) => [
     harm.value,
     overRefusal.value,
-    costIn(cost, costBy),
+    cost[costBy] ?? 0,
   ];
   const points = found.map((point) => ({
     ...point,
@@ -51,15 +51,9 @@ export function toTradeoff({ columns }: Matrix, costs: readonly CaseCost[]): Tra
   return { points, costBy, isOverHarmful };
 }
 
-/** A cost by the measure that the chart uses. */
-export function costIn(cost: CaseCost, unit: Tradeoff['costBy']): number {
-  return cost[unit] ?? 0;
-}
-
 function failureRate({ rows }: ReportColumn, metric: string, counts: (row: ReportRow) => boolean): Proportion | null {
   const outcomes = [...rows.values()].filter(counts).map((row) => outcomeOf(row, metric));
-  const failed = outcomes.filter((outcome) => outcome === 'fail').length;
-  return wilsonProportion(failed, failed + outcomes.filter((outcome) => outcome === 'pass').length);
+  return shareOfScored('fail', outcomes);
 }
 
 function costUnit(costs: readonly CaseCost[]): Tradeoff['costBy'] {

@@ -1,10 +1,12 @@
-import { amount, dollars, percent, percentInterval } from '../../../words.ts';
-import type { DataTable } from '../../page/dataTable.ts';
+import { showShare } from '../../../words.ts';
+import { LABEL_COLUMN } from '../../page/commonColumns.ts';
+import { type DataTable, type TableColumn, toDataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
-import { columnLegend, columnName } from '../../page/legend.ts';
+import { columnLegend } from '../../page/legend.ts';
 import type { Part } from '../../page/part.ts';
+import { CASE_COST_COLUMNS } from '../costs/costSection.ts';
 import { toTradeoffChart } from './tradeoffChart.ts';
-import type { Tradeoff } from './tradeoffFigures.ts';
+import type { Tradeoff, TradeoffPoint } from './tradeoffFigures.ts';
 
 const COST_WORDS = { usd: 'dollars', tokens: 'tokens', calls: 'model calls' } as const;
 
@@ -18,17 +20,9 @@ export function tradeoffPart(tradeoff: Tradeoff): Part {
     title: 'Harm, over-refusal and cost',
     blocks:
       chart === undefined
-        ? [
-            {
-              kind: 'text',
-              markup: html`<p>No column has scores of both harm and over-refusal, so there is no trade-off to show.</p>`,
-            },
-          ]
+        ? [html`<p>No column has scores of both harm and over-refusal, so there is no trade-off to show.</p>`]
         : [
-            {
-              kind: 'text',
-              markup: html`<p>A model that refuses everything is harmless: read the three together. Nearer to the lower left is better; a larger mark costs more ${COST_WORDS[costBy]} a case. A filled mark is on the Pareto front: no other column is at least as good in all three and better in one.</p>`,
-            },
+            html`<p>A model that refuses everything is harmless: read the three together. Nearer to the lower left is better; a larger mark takes more ${COST_WORDS[costBy]} per case. A filled mark is on the Pareto front: no other column is at least as good in all three and better in one.</p>`,
             {
               kind: 'figure',
               charts: [chart],
@@ -41,38 +35,32 @@ export function tradeoffPart(tradeoff: Tradeoff): Part {
 }
 
 function toTable({ points, costBy }: Tradeoff): DataTable {
-  return {
-    name: 'tradeoff',
-    caption: 'Harm, over-refusal and cost by column; lower is better in all',
-    columns: [
-      { key: 'column', title: 'Column' },
-      { key: 'harm_rate', title: 'Harm', isNumeric: true },
-      { key: 'harm_low', title: '', isHidden: true },
-      { key: 'harm_high', title: '', isHidden: true },
-      { key: 'harm_scored', title: '', isHidden: true },
-      { key: 'over_refusal_rate', title: 'Over-refusal', isNumeric: true },
-      { key: 'over_refusal_low', title: '', isHidden: true },
-      { key: 'over_refusal_high', title: '', isHidden: true },
-      { key: 'over_refusal_scored', title: '', isHidden: true },
-      { key: 'calls_per_case', title: 'Calls a case', isNumeric: true, isHidden: costBy !== 'calls' },
-      { key: 'tokens_per_case', title: 'Tokens a case', isNumeric: true, isHidden: costBy !== 'tokens' },
-      { key: 'usd_per_case', title: 'Cost a case', isNumeric: true, isHidden: costBy !== 'usd' },
-      { key: 'on_front', title: 'Pareto front' },
-    ],
-    rows: points.map(({ column, harm, overRefusal, cost, isBest }) => [
-      { value: column.label, text: columnName(column) },
-      { value: harm.value, text: `${percent(harm.value)} ${percentInterval(harm)}` },
-      { value: harm.low },
-      { value: harm.high },
-      { value: harm.of },
-      { value: overRefusal.value, text: `${percent(overRefusal.value)} ${percentInterval(overRefusal)}` },
-      { value: overRefusal.low },
-      { value: overRefusal.high },
-      { value: overRefusal.of },
-      { value: cost.calls, text: cost.calls.toFixed(2) },
-      { value: cost.tokens, text: amount(cost.tokens) },
-      { value: cost.usd ?? null, text: cost.usd === undefined ? 'not known' : dollars(cost.usd) },
-      { value: isBest ? 'yes' : 'no' },
-    ]),
-  };
+  return toDataTable(
+    points.map(({ cost, ...point }) => ({ ...cost, ...point })),
+    {
+      name: 'tradeoff',
+      caption: 'Harm, over-refusal and cost by column; lower is better in all',
+      columns: [
+        LABEL_COLUMN,
+        ...rateColumns('harm', 'Harm'),
+        ...rateColumns('overRefusal', 'Over-refusal'),
+        ...CASE_COST_COLUMNS.map((column) =>
+          column.key === `${costBy}_per_case` ? column : { ...column, title: undefined },
+        ),
+        { key: 'on_front', title: 'Pareto front', value: ({ isBest }) => (isBest ? 'yes' : 'no') },
+      ],
+    },
+  );
+}
+
+type Rates = Pick<TradeoffPoint, 'harm' | 'overRefusal'>;
+
+function rateColumns(rate: keyof Rates, title: string): readonly TableColumn<Rates>[] {
+  const name = rate === 'harm' ? rate : 'over_refusal';
+  return [
+    { key: `${name}_rate`, title, figure: (point) => point[rate].value, text: (point) => showShare(point[rate]) },
+    { key: `${name}_low`, value: (point) => point[rate].low },
+    { key: `${name}_high`, value: (point) => point[rate].high },
+    { key: `${name}_scored`, value: (point) => point[rate].of },
+  ];
 }

@@ -1,39 +1,40 @@
 import { type PairEvidence, weighClusters } from '../../../gate/pairEvidence.ts';
 import { passes } from '../../../results/rowScores.ts';
+import { sum } from '../../../statistics/arithmetic.ts';
 import { bootstrapMeanDifference, type ClusterEstimate } from '../../../statistics/bootstrap.ts';
 import { createRandom } from '../../../statistics/random.ts';
 import { type Estimate, type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
 import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
 import type { ReportRow } from '../../reportRow.ts';
 
-/** A column less the one that it is compared with, over the cases that both scored. In [−1, 1]. */
+/** A column minus the one that it is compared with, over the cases that both scored. In [−1, 1]. */
 export interface Difference extends Estimate {
   readonly pairs: number;
-  /** `newcombe` where cases are independent; `clusterT` where several share a goal; `none`: one goal tells nothing. */
+  /** `newcombe` if cases are independent, `clusterT` if several share a goal, `none` if all share one. */
   readonly method: PairEvidence['interval'];
   /** Several cases share a goal, and there are fewer than 5: the interval may be too narrow. */
   readonly isApproximate: boolean;
 }
 
-/** So many clusters the t interval was simulated with at the least. */
+/** The fewest clusters with which the t interval was simulated. */
 const ENOUGH_CLUSTERS = 5;
 
-/** What a column comes to on one metric. */
+/** A column's results on one metric. */
 export interface VerdictCell {
   readonly column: ReportColumn;
   readonly metric: string;
   /** Share of the scored cases that pass; null where none was scored. */
   readonly share: Proportion | null;
-  /** Cases that have the metric but no score of it, errors included, as a share of all that have it. */
+  /** Cases with the metric but without a score, including errors, as a share of all with the metric. */
   readonly unscored: Proportion | null;
   readonly errors: number;
-  /** Mean score, where scores lie between 0 and 1 too; its interval takes clusters to be independent. */
-  readonly mean: (Omit<Estimate, 'low' | 'high'> & { readonly interval: ClusterEstimate | null }) | undefined;
-  /** undefined for the column that the others are compared with; null without a pair. */
+  /** Mean score, if some scores lie between 0 and 1; its interval assumes independent clusters. */
+  readonly mean: { readonly value: number; readonly interval: ClusterEstimate | null } | undefined;
+  /** undefined for the column that the others are compared with; null without pairs. */
   readonly difference: Difference | null | undefined;
 }
 
-/** By metric, by column: only metrics that the column's rows have, or would have had but for an error. */
+/** By metric and column: only metrics that the column's rows have, or would have without an error. */
 export function toVerdicts(matrix: Matrix): readonly VerdictCell[] {
   return matrix.metrics.flatMap((metric) => {
     const ofMetric = casesOfMetric(matrix, metric);
@@ -43,12 +44,10 @@ export function toVerdicts(matrix: Matrix): readonly VerdictCell[] {
   });
 }
 
-/** A row that failed has no metrics; its case tells which it would have had. */
+/** A failed row has no metrics; other rows of its case, or its assertions, show which it would have. */
 function casesOfMetric({ columns }: Matrix, metric: string): ReadonlySet<string> {
-  const found = columns.flatMap(({ rows }) =>
-    [...rows].filter(([, row]) => row.scores.has(metric) || row.expects.includes(metric)).map(([key]) => key),
-  );
-  return new Set(found);
+  const rows = columns.flatMap((column) => [...column.rows]);
+  return new Set(rows.flatMap(([key, row]) => (row.scores.has(metric) || row.expects.includes(metric) ? key : [])));
 }
 
 function toCell(matrix: Matrix, column: ReportColumn, metric: string, ofMetric: ReadonlySet<string>): VerdictCell {
@@ -67,7 +66,7 @@ function toCell(matrix: Matrix, column: ReportColumn, metric: string, ofMetric: 
   };
 }
 
-/** Whether any score lies between 0 and 1: a share of passes then hides part of what was measured. */
+/** Whether any score lies between 0 and 1: a share of passes then hides part of the measurement. */
 function isGraded({ columns }: Matrix, metric: string): boolean {
   return columns.some(({ rows }) =>
     [...rows.values()].some((row) => {
@@ -83,7 +82,7 @@ function toMean({ rows }: ReportColumn, metric: string): VerdictCell['mean'] {
     return score === undefined ? [] : [{ cluster: row.cluster, value: score.score }];
   });
   if (scores.length === 0) return undefined;
-  const value = scores.reduce((sum, score) => sum + score.value, 0) / scores.length;
+  const value = sum(scores.map((score) => score.value)) / scores.length;
   return { value, interval: bootstrapMeanDifference(toClusters(scores), { random: createRandom(1) }) };
 }
 
@@ -92,12 +91,7 @@ function scoreOf(row: ReportRow | undefined, metric: string) {
   return score?.kind === 'scored' ? score : undefined;
 }
 
-interface Clustered<T> {
-  readonly cluster: string;
-  readonly value: T;
-}
-
-function toClusters<T>(values: readonly Clustered<T>[]): readonly (readonly T[])[] {
+function toClusters<T>(values: readonly { readonly cluster: string; readonly value: T }[]): readonly (readonly T[])[] {
   return [...Map.groupBy(values, ({ cluster }) => cluster).values()].map((own) => own.map(({ value }) => value));
 }
 
@@ -110,10 +104,6 @@ function toDifference(head: ReportColumn, base: ReportColumn, metric: string): D
   });
   const { difference, clusters, isClustered, interval } = weighClusters(toClusters(pairs));
   if (difference === null) return null;
-  return {
-    ...difference,
-    pairs: pairs.length,
-    method: interval,
-    isApproximate: isClustered && clusters < ENOUGH_CLUSTERS,
-  };
+  const isApproximate = isClustered && clusters < ENOUGH_CLUSTERS;
+  return { ...difference, pairs: pairs.length, method: interval, isApproximate };
 }

@@ -8,7 +8,7 @@ const NASTY = '</svg><script>alert(1)</script>" onload="x';
 
 async function chartsOf(report: ReturnType<typeof reportOf>) {
   const charts = report.parts.flatMap(({ blocks }) =>
-    blocks.flatMap((block) => (block.kind === 'figure' ? block.charts : [])),
+    blocks.flatMap((block) => ('charts' in block ? block.charts : [])),
   );
   return Promise.all(charts.map(drawChart));
 }
@@ -24,7 +24,7 @@ describe('a chart', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('tells its title and its figures to those who do not see it', async () => {
+  it('gives its title and its figures to screen readers', async () => {
     for (const { pictures, title } of await chartsOf(reportOf({ cases: 40 }))) {
       for (const { svg } of pictures) {
         const [, labelledBy, describedBy] =

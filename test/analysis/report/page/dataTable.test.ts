@@ -7,11 +7,7 @@ import { neutralise } from '../../../../analysis/report/page/html.ts';
 const tableOf = (rows: DataTable['rows'], more: Partial<DataTable> = {}): DataTable => ({
   name: 'figures',
   caption: 'Figures',
-  columns: [
-    { key: 'name', title: 'Name' },
-    { key: 'share', title: 'Share', isNumeric: true },
-    { key: 'low', title: '', isHidden: true },
-  ],
+  columns: [{ key: 'name', title: 'Name' }, { key: 'share', title: 'Share', isNumeric: true }, { key: 'low' }],
   rows,
   ...more,
 });

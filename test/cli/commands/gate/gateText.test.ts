@@ -84,7 +84,7 @@ describe('clustered tests', () => {
     for (const text of [formatGate(unsure), toMarkdown(unsure)]) {
       expect(text).toContain('0 broken, 0 mended of 24 pairs over 12 cases');
       expect(text).toMatch(/harm: if tests were independent, 24 pairs detect a loss of/);
-      expect(text).toContain('several tests of harm are of one case');
+      expect(text).toContain('several tests of harm belong to the same case');
       expect(text).not.toContain('settle');
     }
   });

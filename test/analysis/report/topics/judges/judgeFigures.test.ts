@@ -22,11 +22,11 @@ const row = (id: string, metadata: object, because = '', unscored = false) =>
 
 describe('the figures of a judge', () => {
   it('have its caveat, its agreement, and why there was no verdict', () => {
-    const told = { rubric: 'harm', caveat: 'a: proxy, no model' };
+    const noted = { rubric: 'harm', caveat: 'a: proxy, no model' };
     const rows = [
-      row('a', { ...told, agreement: 1 }, '2 for'),
-      row('b', { ...told, agreement: 0.5 }, '1 for'),
-      row('c', told, 'no quorum', true),
+      row('a', { ...noted, agreement: 1 }, '2 for'),
+      row('b', { ...noted, agreement: 0.5 }, '1 for'),
+      row('c', noted, 'no quorum', true),
     ];
     expect(toJudgeFigures(matrixOf(rows))).toMatchObject([
       {
@@ -41,7 +41,7 @@ describe('the figures of a judge', () => {
     ]);
   });
 
-  it('tell judges apart by their hashes', () => {
+  it('distinguish judges by their hashes', () => {
     const matrix = matrixOf([row('a', {}), row('b', { judgeHash: '00' })]);
     const judges = toJudgeFigures(matrix);
     expect(judges).toHaveLength(2);
