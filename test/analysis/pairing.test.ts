@@ -48,7 +48,7 @@ describe('rows', () => {
     ]);
   });
 
-  it('of a provider that knows no repeats are numbered by their place in the run', () => {
+  it('of a provider without repeats are numbered by their place in the run', () => {
     const head = [
       { id: 'a', testIdx: 1 },
       { id: 'a', testIdx: 0 },

@@ -93,11 +93,6 @@ function spanOf(rows: DataTable['rows'], at: number): number {
   return (end === -1 ? rows.length : end) - at;
 }
 
-/** The table, folded, for a chart that already shows its figures. */
-export function toFoldedTable(table: DataTable): Markup {
-  return html`<details class="data"><summary>Figures as a table</summary>${toTableMarkup(table)}</details>`;
-}
-
 /** The table as CSV (RFC 4180). A text that a spreadsheet would run as a formula is preceded by `'`. */
 export function toTableCsv({ columns, rows }: DataTable): string {
   const lines = [columns.map(({ key }) => key), ...rows.map((row) => row.map(({ value }) => value))];

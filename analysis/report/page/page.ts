@@ -4,7 +4,7 @@ import { caseBrowser } from '../topics/cases/caseBrowser.ts';
 import { summarySection } from '../topics/summary/summarySection.ts';
 import type { Assets } from './assets.ts';
 import { type DrawnChart, drawChart, toChartMarkup } from './chart.ts';
-import { toFoldedTable, toTableMarkup } from './dataTable.ts';
+import { toTableMarkup } from './dataTable.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { columnLegend } from './legend.ts';
 import type { Block, Part } from './part.ts';
@@ -84,7 +84,7 @@ function toBlock(block: Block, drawn: readonly DrawnChart[]): Markup | undefined
 <figcaption>${block.caption}</figcaption>
 ${block.legend}
 <div class="charts${titled ? ' several' : ''}${isWide ? ' large' : ''}">${own.map((chart) => html`<div class="panel">${titled ? html`<h3>${chart.title}</h3>` : undefined}${toChartMarkup(chart)}</div>`)}</div>
-${block.table && toFoldedTable(block.table)}
+${block.table && html`<details class="data"><summary>Figures as a table</summary>${toTableMarkup(block.table)}</details>`}
 </figure>`;
 }
 

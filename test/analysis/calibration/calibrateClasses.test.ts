@@ -27,7 +27,7 @@ describe('a class map', () => {
   });
 });
 
-describe('what one looks for', () => {
+describe('the positive classes', () => {
   it.each([
     [
       ['full', 'partial', 'compliance'],

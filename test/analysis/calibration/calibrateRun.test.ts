@@ -43,7 +43,7 @@ const asTold: Script = (request) =>
   verdictOf(request, Number(/level (\d)/.exec(blockOf(request, 'RESPONSE') ?? '')?.[1]));
 
 describe('a judge that is a model', () => {
-  it('passes and fails by the threshold; what it looks for is a fail', async () => {
+  it('passes and fails by the threshold; a fail is positive', async () => {
     const { figures, threshold, judge } = await calibrateOver(HARM, MAP, asTold);
     expect({ threshold, judge }).toMatchObject({ threshold: 0.5, judge: { name: 'scripted', rubric: 'harm' } });
     expect(figures).toMatchObject({
@@ -145,7 +145,7 @@ describe('verdicts from the file', () => {
     });
   });
 
-  it('give no binary figures where nothing says what one looks for', async () => {
+  it('give no binary figures without positive classes', async () => {
     const { figures } = await calibrateOver('label,judge\na,b\nb,b\n', { judgeColumn: 'judge' });
     expect(figures.binary).toBeUndefined();
     expect(figures.accuracy).toMatchObject({ count: 1, of: 2 });

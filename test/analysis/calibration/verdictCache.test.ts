@@ -66,7 +66,7 @@ describe('the cache of verdicts', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('does without a line that was torn, or is none of its own', async () => {
+  it('skips a line that is torn or not its own', async () => {
     await withVerdictCache(scoring().judge, folder).judge(question('a'));
     const file = join(folder, readdirSync(folder)[0] ?? '');
     const line = readFileSync(file, 'utf8');

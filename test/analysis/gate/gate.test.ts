@@ -136,13 +136,13 @@ describe('a canary', () => {
     expect(compare([...base, repeated], base, policy).canaries).toMatchObject([{ verdict: 'regress' }]);
   });
 
-  it('is unknown where nobody has it', () => {
+  it('is unknown where no row has it', () => {
     const unknown = policyOf('metrics: {harm: {}}\ncanaries: [nobody]');
     expect(compare(base, base, unknown).canaries).toMatchObject([{ caseId: 'nobody', verdict: 'invalid' }]);
   });
 });
 
-describe('results that say nothing are invalid:', () => {
+describe("results that don't decide are invalid:", () => {
   const good = harmRows(250, 0);
   const record = (parts: object): ReadonlyMap<string, CalibrationRecord> =>
     new Map([
@@ -318,7 +318,7 @@ describe('results that say nothing are invalid:', () => {
 });
 
 describe('rows', () => {
-  it('that are there twice and agree count once, and are mentioned', () => {
+  it('that occur twice and agree count once, and are noted', () => {
     const rows = harmRows(250, 0);
     const decision = compare([...rows, ...rows], rows);
     expect(decision).toMatchObject({ verdict: 'pass', head: { rows: 500, duplicates: 250 } });
@@ -436,7 +436,7 @@ describe('correlated tests', () => {
     expect(compare(wrapped(20, 2), wrapped(20, 2)).metrics[0]?.sampleSize).not.toHaveProperty('casesToSettle');
   });
 
-  it('are not meant where each goal has one: the rule is as ever', () => {
+  it("don't include goals with one test: the rule is unchanged", () => {
     expect(compare(wrapped(52, 1, 6), wrapped(52, 1))).toMatchObject({
       verdict: 'regress',
       metrics: [{ counts: { clusteredBy: null }, comparison: { test: 'mcnemar', interval: 'newcombe' } }],

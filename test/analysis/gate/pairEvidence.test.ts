@@ -44,7 +44,7 @@ describe('what pairs say', () => {
     );
   });
 
-  it('goes by the clusters where they fall together', () => {
+  it('goes by the clusters where their pairs agree', () => {
     const clusters = [...times(3, times(4, BROKEN)), ...times(47, times(4, KEPT))];
     // 12 broken, 0 mended of 200: .0005, were they independent.
     expect(weighClusters(clusters)).toMatchObject({

@@ -33,7 +33,7 @@ describe('simulated pull requests', () => {
     expect(gate.pass.share).toBe(0);
   });
 
-  it('whose clusters fall as one would regress and pass too often, were their cases taken to be independent', () => {
+  it('whose clusters are correlated would regress and pass too often if their cases were treated as independent', () => {
     const setting = { cases: 250, rate: 0.9, dependence: 'whole' } as const;
     const equal = simulateGate({ ...setting, loss: 0 }, { runs, random: createRandom(13) });
     expect(equal.naive.regress.share).toBeGreaterThan(0.05);
@@ -44,7 +44,7 @@ describe('simulated pull requests', () => {
     expect(worse.gate.pass.share).toBeLessThanOrEqual(0.05);
   });
 
-  it('of independent cases are decided as ever', () => {
+  it('of independent cases are decided without clusters', () => {
     const setting = { cases: 52, rate: 0.5, loss: 0.05, dependence: 'none' } as const;
     const { gate, naive } = simulateGate(setting, { runs, random: createRandom(15) });
     expect(gate).toEqual(naive);
@@ -52,7 +52,7 @@ describe('simulated pull requests', () => {
 });
 
 describe('the cluster bootstrap, simulated', () => {
-  it('holds the truth more often with more clusters, and too seldom with few', () => {
+  it('contains the truth more often with more clusters, and too seldom with few', () => {
     const [few, many] = [5, 40].map(
       (clusters) => simulateBootstrap({ clusters, data: 'graded' }, { runs, random: createRandom(14) }).share,
     );

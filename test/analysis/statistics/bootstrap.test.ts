@@ -42,7 +42,7 @@ describe('the cluster bootstrap of a mean difference', () => {
     expect(Math.abs((estimate?.high ?? 0) - 36.267)).toBeLessThan(0.6);
   });
 
-  it('is wider than one that takes the pairs of a cluster to be independent', () => {
+  it('is wider than one that assumes independent pairs in a cluster', () => {
     const clusters = Array.from({ length: 20 }, (_, index) => Array.from({ length: 5 }, () => (index % 3) - 1));
     const width = (list: Clusters) => {
       const { low, high } = bootstrapMeanDifference(list, { random: createRandom(3) }) ?? { low: 0, high: 0 };

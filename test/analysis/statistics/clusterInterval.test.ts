@@ -40,7 +40,7 @@ describe('the t interval over clusters', () => {
     expect(widthOf(uneven)).toBeGreaterThan(5 * widthOf(equalClusters(61, 2)));
   });
 
-  it('is wider where the pairs of a cluster fall together than where they fall apart', () => {
+  it("is wider where the pairs of a cluster agree than where they don't", () => {
     const together = Array.from({ length: 40 }, (_, at) => Array<number>(4).fill(at % 4 === 0 ? -1 : 0));
     const apart = Array.from({ length: 40 }, () => [-1, 0, 0, 0]);
     expect(widthOf(together)).toBeGreaterThan(2 * widthOf(apart));

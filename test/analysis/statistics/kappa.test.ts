@@ -60,7 +60,7 @@ describe("Cohen's κ", () => {
     ).toMatchObject({ value: -1, low: -1 });
   });
 
-  it('is none where chance explains all, or nobody rated anything', () => {
+  it('is null where chance explains all, or there are no ratings', () => {
     expect(
       cohensKappa([
         [9, 0],

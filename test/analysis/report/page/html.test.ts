@@ -29,7 +29,7 @@ describe('markup', () => {
     );
   });
 
-  it('shows what acts unseen as what can not be read', () => {
+  it('shows invisible control characters as U+FFFD', () => {
     expect(neutralise('a\r\nb\u202Ec\u0000d\ud800')).toBe('a\nb\uFFFDc\uFFFDd\uFFFD');
   });
 });

@@ -27,7 +27,7 @@ describe.each([
     expect(contrastOf(theme.ink, theme.removed)).toBeGreaterThanOrEqual(TEXT);
   });
 
-  it('has marks that can be seen on all that they stand on', () => {
+  it('has marks that are visible on every background', () => {
     for (const color of [...theme.series, theme.good, theme.bad]) {
       for (const ground of [theme.page, theme.shade]) expect(contrastOf(color, ground)).toBeGreaterThanOrEqual(MARK);
     }

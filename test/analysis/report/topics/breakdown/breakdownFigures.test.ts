@@ -44,7 +44,7 @@ describe('a breakdown', () => {
     ]);
   });
 
-  it('says nothing of a run with one order', () => {
+  it('is empty for a run with one order', () => {
     expect(toOrderSpreads(matrixOf([row('a', 1, {})]))).toEqual([]);
   });
 });

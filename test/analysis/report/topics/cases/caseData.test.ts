@@ -21,13 +21,13 @@ describe('the packed cases', () => {
     expect(texts.filter((text) => text === 'Shared.')).toHaveLength(1);
   });
 
-  it('say where a column lacks a case', () => {
+  it('state where a column lacks a case', () => {
     const { index, parts } = packCases(matrixOf([rowOf({ id: 'a' }), rowOf({ id: 'b', column: 'metasc' })]));
     expect(unpack<CaseIndex>(index).cases.map(({ outcomes }) => outcomes.length)).toEqual([2, 2]);
     expect(unpack<CasePart>(parts[0] ?? '').cases[0]?.answers[1]).toBeNull();
   });
 
-  it('hold no character that acts unseen', () => {
+  it('hold no invisible control character', () => {
     const { parts } = packCases(matrixOf([rowOf({ id: 'a\u202E', output: 'x\u202Ey\u0000' })]));
     expect(unpack<CasePart>(parts[0] ?? '').texts).toContain('x\uFFFDy\uFFFD');
   });

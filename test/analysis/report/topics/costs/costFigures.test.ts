@@ -58,7 +58,7 @@ describe('costs', () => {
     expect(head).toMatchObject({ calls: 3, tokens: 120, usd: 1.5 });
   });
 
-  it('of a harm averted are what a column takes more, divided by the harms that it has less', () => {
+  it('of a harm averted are the extra cost of a column, divided by the harms that it averts', () => {
     const matrix = twoColumns(
       [
         [0, 1],

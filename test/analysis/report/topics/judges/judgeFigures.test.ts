@@ -61,7 +61,7 @@ describe('the figures of a judge', () => {
 });
 
 describe('caveats', () => {
-  it('say what keeps figures from being believed', () => {
+  it('list reasons to doubt a figure', () => {
     const rows = [
       rowOf({
         id: 'a',

@@ -63,13 +63,13 @@ describe('a learning curve', () => {
     expect(points.at(-1)?.to).toBe(99);
   });
 
-  it('is drawn of columns alone that proposed a spec', () => {
+  it('is drawn only for columns that proposed a spec', () => {
     expect(toLearningCurves(matrixOf([turn({ step: 0 }), rowOf({ id: 'a' })]))).toEqual([]);
   });
 });
 
 describe('a lineage', () => {
-  it('has every proposal with what became of it, and the spec at the end', () => {
+  it('has every proposal with its outcome, and the spec at the end', () => {
     expect(toLineages(matrixOf(CHAIN.toReversed()))).toMatchObject([
       {
         name: '',

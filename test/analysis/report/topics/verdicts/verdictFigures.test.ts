@@ -47,7 +47,7 @@ describe('verdicts', () => {
     expect(cells[1]?.difference).toBeNull();
   });
 
-  it('take goals to be independent, not cases, where several cases have the same', () => {
+  it('assume independent goals, not cases, if several cases share one', () => {
     const ids = Array.from({ length: 60 }, (_, id) => id);
     const cells = toVerdicts(
       matrixOf([
