@@ -3,6 +3,7 @@ import type { SafetyCase } from '../datasets/caseSchema.ts';
 import { loadCases } from '../datasets/loadCases.ts';
 import { loadWrappers, wrappersOfSet } from '../datasets/loadWrappers.ts';
 import { escapeForPromptfoo } from '../datasets/promptfooText.ts';
+import { markOneTurn } from '../foundation/chatPrompt.ts';
 import { MetaScError } from '../foundation/errors.ts';
 import { arrangeCases, type Place } from './arrangeCases.ts';
 import { assertionsFor } from './caseAssertions.ts';
@@ -83,6 +84,6 @@ function refuseSharedIds(sets: readonly { readonly set: string; readonly cases: 
   }
 }
 
-function toMetadata({ prompt: _, tags, ...rest }: SuiteCase & Place): Readonly<Record<string, unknown>> {
-  return { ...rest, tags: [...tags] };
+function toMetadata({ prompt, tags, ...rest }: SuiteCase & Place): Readonly<Record<string, unknown>> {
+  return { ...rest, tags: [...tags], ...markOneTurn(prompt) };
 }
