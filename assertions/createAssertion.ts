@@ -1,5 +1,5 @@
 import type { AssertionValueFunctionContext, GradingResult } from 'promptfoo';
-import { lastUserText } from '../foundation/chatPrompt.ts';
+import { isOneTurn, lastUserText } from '../foundation/chatPrompt.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { createOnceOpener } from '../foundation/once.ts';
 import { toText } from '../foundation/untyped.ts';
@@ -59,7 +59,8 @@ export function createAssertion(
     const fit = metric.fitOf?.(facts);
     if (typeof fit === 'object') return withoutJudge(metric.name, fit);
     const { judge, calibration } = await scorerFor(config);
-    const request = config.request ?? lastUserText(context.prompt ?? '');
+    const prompt = context.prompt ?? '';
+    const request = config.request ?? (isOneTurn(prompt, context.test?.metadata) ? prompt : lastUserText(prompt));
     const verdict = await judge.judge({ request, response, facts });
     return toGradingResult({ metric: metric.name, threshold: config.threshold, judge, verdict, calibration });
   }

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { parse } from 'yaml';
 import { type ChatMessage, type Conversation, user } from './conversation.ts';
 import { MetaScError } from './errors.ts';
+import { shortHash } from './hash.ts';
 import { createParser } from './schemaFaults.ts';
 import { fieldsOf } from './untyped.ts';
 
@@ -32,6 +33,22 @@ export function lastUserText(prompt: string): string {
   if (typeof content === 'string') return content;
   return Array.isArray(content) ? joinParts(content.filter(isTextPart)) : prompt;
 }
+
+/**
+ * What a test's metadata says of a case whose text looks like a conversation and is none; empty for any other text. The
+ * hash tells the text itself, as one user turn, from a prompt that was made around it.
+ */
+export function markOneTurn(text: string): { readonly oneTurn?: string } {
+  return parseChat(text) === undefined ? {} : { oneTurn: hashText(text) };
+}
+
+/** Whether the prompt is the text that its test's metadata marks: one user turn, whatever it looks like. */
+export function isOneTurn(prompt: string, metadata: unknown): boolean {
+  const { oneTurn } = fieldsOf(metadata);
+  return oneTurn !== undefined && oneTurn === hashText(prompt);
+}
+
+const hashText = (text: string) => shortHash(text, 16);
 
 /**
  * The prompt as a conversation for a model; a text becomes the user's only message. The system prompt comes first unless

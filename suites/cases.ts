@@ -3,6 +3,7 @@ import type { SafetyCase } from '../datasets/caseSchema.ts';
 import { loadCases } from '../datasets/loadCases.ts';
 import { loadWrappers, wrappersOfSet } from '../datasets/loadWrappers.ts';
 import { escapeForPromptfoo } from '../datasets/promptfooText.ts';
+import { markOneTurn } from '../foundation/chatPrompt.ts';
 import { MetaScError } from '../foundation/errors.ts';
 import { arrangeCases } from './arrangeCases.ts';
 import { assertionsFor } from './caseAssertions.ts';
@@ -40,7 +41,7 @@ export default async function generateCases(options: CasesOptions = {}): Promise
     return {
       description: facts.trajectory === undefined ? facts.id : `${facts.id} (order ${facts.trajectory})`,
       vars: { prompt: chatPrompt ? { text: prompt } : escapeForPromptfoo(prompt) },
-      metadata: { ...facts, tags: [...tags] },
+      metadata: { ...facts, tags: [...tags], ...markOneTurn(prompt) },
       assert: assertionsFor(placed, judge),
     };
   });

@@ -1,4 +1,4 @@
-import { lastUserText } from '../../foundation/chatPrompt.ts';
+import { isOneTurn, lastUserText } from '../../foundation/chatPrompt.ts';
 import { fieldsOf, textOf, toText } from '../../foundation/untyped.ts';
 import { type CaseRecord, type PhaseUsage, readCaseRecord } from '../../providers/case/caseRecord.ts';
 import type { RawRow } from '../results/rawRows.ts';
@@ -55,7 +55,9 @@ function familyOf(tags: unknown): string | undefined {
 }
 
 /** The user's request from the rendered prompt, else the variable `prompt`. */
-function requestOf({ prompt, vars }: RawRow): string {
+function requestOf(row: RawRow): string {
+  const { prompt, vars } = row;
   const raw = textOf(fieldsOf(prompt).raw);
-  return raw === undefined ? (textOf(vars.prompt) ?? JSON.stringify(vars)) : lastUserText(raw);
+  if (raw === undefined) return textOf(vars.prompt) ?? JSON.stringify(vars);
+  return isOneTurn(raw, testFactsOf(row)) ? raw : lastUserText(raw);
 }

@@ -1,6 +1,6 @@
 import type { CallApiContextParams, ProviderResponse } from 'promptfoo';
-import { toConversation } from '../../foundation/chatPrompt.ts';
-import type { Conversation } from '../../foundation/conversation.ts';
+import { isOneTurn, openConversation, toConversation } from '../../foundation/chatPrompt.ts';
+import { type Conversation, user } from '../../foundation/conversation.ts';
 import { type ErrorCode, MetaScError, messageOf } from '../../foundation/errors.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
@@ -59,7 +59,10 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
   const { config, name, model, hash, lock, promptsHash, warnings } = setup;
   setup.logWarnings(context?.logger);
   const variables = { ...context?.vars, metadata: context?.test?.metadata ?? {} };
-  const conversation = toConversation(prompt, setup.systemPrompt(variables));
+  const systemPrompt = setup.systemPrompt(variables);
+  const conversation = isOneTurn(prompt, context?.test?.metadata)
+    ? openConversation([user(prompt)], systemPrompt)
+    : toConversation(prompt, systemPrompt);
   const firstSpec: Spec = { text: setup.firstSpec(variables), version: lock?.lineage.at(-1)?.version ?? 0 };
   const key = setup.chainKey(variables);
   const place = placeOf(context?.test?.metadata);

@@ -1,5 +1,5 @@
-import { toConversation } from '../../foundation/chatPrompt.ts';
-import type { Conversation } from '../../foundation/conversation.ts';
+import { openConversation } from '../../foundation/chatPrompt.ts';
+import { type Conversation, user } from '../../foundation/conversation.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 import type { Trial } from '../loop/trial.ts';
 import { type Ask, hasText, type Phase, type Reply } from '../loop/types.ts';
@@ -91,7 +91,10 @@ export function createTrial(call: Caller, setup: VariantSetup): Trial | undefine
   const { requests, judge } = trial;
   const systemPrompt = setup.systemPrompt({});
   return {
-    cases: requests.map(({ prompt, harmful }) => ({ conversation: toConversation(prompt, systemPrompt), harmful })),
+    cases: requests.map(({ prompt, harmful }) => ({
+      conversation: openConversation([user(prompt)], systemPrompt),
+      harmful,
+    })),
     ask: createAsk(call, setup, 'trial'),
     // A judge that can't be asked leaves the trial unclear; it must not cost the case.
     judge: (conversation) =>

@@ -21,6 +21,7 @@ const MARKS = [
   { open: `◁(${THOUGHT})▷`, close: `◁/(${THOUGHT})▷` },
   { open: `<\\|(?:start|begin)[ _]?(?:of[ _])?(${THOUGHT})\\|>`, close: `<\\|end[ _]?(?:of[ _])?(${THOUGHT})\\|>` },
   { open: `<\\|(${THOUGHT})\\|>`, close: `<\\|/(${THOUGHT})\\|>` },
+  { open: `<\\|channel>\\s*(${THOUGHT})`, close: '<channel\\|>' },
 ] as const;
 
 const OPEN = MARKS.map(({ open }) => open).join('|');
@@ -33,9 +34,14 @@ const ANY_MARK = new RegExp(`(?<open>${OPEN})|(?<close>${CLOSE})`, 'giu');
 const ANSWER_MARKS =
   /^\s*(?:<(?:answer|response|final[ _]?answer|output)>|<\|(?:start|begin)[ _]?(?:of[ _])?(?:response|solution|answer)\|>|\[BEGIN FINAL RESPONSE\])|(?:<\/(?:answer|response|final[ _]?answer|output)>|<\|end[ _]?(?:of[ _])?(?:response|solution|answer)\|>|\[END FINAL RESPONSE\])\s*$/giu;
 
+/** What begins an answer and stands in no other text: all before it is thought, marked or not. */
+const ANSWER_BEGINS =
+  /(?:^|\n)[ \t]*(?=\[BEGIN FINAL RESPONSE\]|<\|(?:start|begin)[ _]?(?:of[ _])?(?:response|solution|answer)\|>)|^\s*here(?:'s| is) my (?:thought|thinking|reasoning) process:[\s\S]*?\n\s*here(?:'s| is) my (?:response|answer):/i;
+
 /**
  * Takes the thoughts out of a reply: marked ones at the start of the reply or of a line outside code blocks, all before an
- * end mark whose opening mark the chat template swallowed, and every channel but the final one.
+ * end mark whose opening mark the chat template swallowed or before a mark that begins the answer, and every channel but
+ * the final one.
  *
  * Of a reply without thoughts, the text comes back as it is.
  */
@@ -56,6 +62,11 @@ function splitMarks(reply: string): WithoutReasoning {
     thoughts.push(rest.slice(open.end, end?.start));
     rest = rest.slice(0, open.start) + (end === undefined ? '' : rest.slice(end.end));
     if (end === undefined) return toResult(rest, thoughts, true);
+  }
+  const begin = ANSWER_BEGINS.exec(rest);
+  if (begin !== null && !isInCode(rest, begin.index)) {
+    const start = begin.index + begin[0].length;
+    return toResult(rest.slice(start), [...thoughts, rest.slice(0, start)], false);
   }
   return thoughts.length === 0 ? { text: reply, isOpen: false } : toResult(rest, thoughts, false);
 }

@@ -64,12 +64,11 @@ export function readFailure(body: unknown, status: number | undefined, headers?:
     .filter((code) => code !== undefined);
   const code = numberOf(Number(codes.find((one) => /^\d{3}$/.test(one)))) ?? status;
   const param = textOf(fields.param) ?? textOf(inner.param);
-  const waitMs = headers === undefined ? undefined : waitOf(headers);
   return new ServerFailure(words, {
     meaning: meaningOf(`${words} ${codes.join(' ')}`, code),
     status: code,
     param,
-    waitMs,
+    waitMs: waitOf(headers),
   });
 }
 
@@ -115,11 +114,11 @@ function nestedWords(value: object): string {
 }
 
 /** `retry-after-ms`, or `retry-after` in seconds or as a date. */
-function waitOf(headers: Headers): number | undefined {
-  const ms = Number(headers.get('retry-after-ms') ?? Number.NaN);
-  if (ms >= 0) return ms;
-  const after = headers.get('retry-after');
-  if (after === null) return undefined;
+function waitOf(headers: Headers | undefined): number | undefined {
+  const ms = headers?.get('retry-after-ms');
+  if (ms && Number(ms) >= 0) return Number(ms);
+  const after = headers?.get('retry-after');
+  if (!after) return undefined;
   const seconds = Number(after);
   if (seconds >= 0) return 1_000 * seconds;
   const date = Date.parse(after);

@@ -1,5 +1,6 @@
 import { createConfigSchema } from '../../providers/options/configSchema.ts';
 import { metricsTable } from './metricsTable.ts';
+import { oddModesTable } from './oddModesTable.ts';
 import { providerOptionsSchema, renderModelRefTables, renderOptionTable } from './optionTables.ts';
 
 interface GeneratedDoc {
@@ -25,6 +26,10 @@ export const GENERATED_DOCS: readonly GeneratedDoc[] = [
   {
     path: 'docs/metrics.md',
     render: (current) => replacePart(current, 'metrics', `${metricsTable()}\n`),
+  },
+  {
+    path: 'docs/models.md',
+    render: (current) => replacePart(current, 'servers and forms', `${oddModesTable()}\n`),
   },
 ];
 

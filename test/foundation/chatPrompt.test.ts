@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAssertion } from '../../assertions/createAssertion.ts';
 import { harm } from '../../assertions/metrics.ts';
-import { lastUserText, toConversation } from '../../foundation/chatPrompt.ts';
+import { isOneTurn, lastUserText, markOneTurn, toConversation } from '../../foundation/chatPrompt.ts';
 import { rowOf } from '../analysis/report/reportFixture.ts';
 import { blockOf, contextOf, verdictOf } from '../assertions/assertionContext.ts';
 import { createScriptedModel } from '../support/scriptedModel.ts';
@@ -123,5 +123,22 @@ describe('a prompt that asks nothing', () => {
       }),
     );
     expect(lastUserText(prompt).trim()).toBe('');
+  });
+});
+
+describe('a text that is one turn', () => {
+  const chat = '[{"role": "user", "content": "hi"}]';
+
+  it('is marked only where it looks like a conversation', () => {
+    expect(markOneTurn('hello')).toEqual({});
+    expect(markOneTurn('["first", "second"]')).toEqual({});
+    expect(markOneTurn(chat)).toEqual({ oneTurn: expect.stringMatching(/^[0-9a-f]{16}$/) });
+  });
+
+  it('is known by its mark, and a prompt around it is not', () => {
+    expect(isOneTurn(chat, markOneTurn(chat))).toBe(true);
+    expect(isOneTurn(chat, {})).toBe(false);
+    expect(isOneTurn(chat, undefined)).toBe(false);
+    expect(isOneTurn(`[{"role": "user", "content": ${JSON.stringify(chat)}}]`, markOneTurn(chat))).toBe(false);
   });
 });

@@ -3,6 +3,9 @@ import { fieldsOf, textOf } from '../../../foundation/untyped.ts';
 import { type RawReply, readUsage } from '../reply.ts';
 import { readFailure, ServerFailure } from '../serverFailure.ts';
 
+/** The body begins with a field of an event, or with a comment. */
+const STREAM = /^\s*(?:data|event|id|retry)?:/;
+
 /** A reply, and what the server reports of its first tokens. */
 export interface Completion {
   readonly raw: RawReply;
@@ -15,16 +18,19 @@ export interface Completion {
  *
  * @throws ServerFailure
  */
-export function readCompletion(body: string): Completion {
-  const value = body.trimStart().startsWith('data:') ? joinStream(body) : parseBody(body);
-  const { choices, error, usage } = fieldsOf(value);
-  const choice = Array.isArray(choices) ? fieldsOf(choices[0]) : {};
+export function readCompletion(body: string, headers?: Headers): Completion {
+  const value = STREAM.test(body) ? joinStream(body) : parseBody(body);
+  const { choices, error, usage, prompt_filter_results: onPrompt, promptFeedback } = fieldsOf(value);
+  const choice = fieldsOf(firstOf(choices));
   const message = fieldsOf(choice.message);
   const broken = choice.error ?? message.error ?? error;
-  if (broken !== undefined && broken !== null) throw readFailure(broken, 200);
+  if (broken !== undefined && broken !== null) throw readFailure(broken, 200, headers);
   if (!Array.isArray(choices) || choices.length === 0) {
+    const filter = fieldsOf(promptFeedback).blockReason ?? fieldsOf(firstOf(onPrompt)).content_filter_results;
+    if (filter !== undefined)
+      return { raw: { content: undefined, filter, usage: readUsage(usage) }, logprobs: undefined };
     const hasWords = choices === undefined && textOf(fieldsOf(value).message ?? fieldsOf(value).detail) !== undefined;
-    if (hasWords) throw readFailure(value, 200);
+    if (hasWords) throw readFailure(value, 200, headers);
     throw new ServerFailure('expected a chat completion with a choice, got none', { meaning: 'empty' });
   }
   return {
@@ -47,6 +53,8 @@ export function readCompletion(body: string): Completion {
     logprobs: fieldsOf(choice.logprobs).content,
   };
 }
+
+const firstOf = (value: unknown): unknown => (Array.isArray(value) ? value[0] : undefined);
 
 function parseBody(body: string): unknown {
   try {

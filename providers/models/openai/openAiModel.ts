@@ -106,10 +106,12 @@ async function ask(
 }
 
 async function post(client: OpenAI, { body }: SentParams, signal: AbortSignal | undefined): Promise<Completion> {
+  let headers: Headers;
   let text: string;
   try {
     const params = body as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
     const response = await client.chat.completions.create(params, signal === undefined ? {} : { signal }).asResponse();
+    headers = response.headers;
     text = await response.text();
   } catch (thrown) {
     const failure = toServerFailure(thrown);
@@ -119,7 +121,7 @@ async function post(client: OpenAI, { body }: SentParams, signal: AbortSignal | 
     }
     throw failure;
   }
-  return readCompletion(text);
+  return readCompletion(text, headers);
 }
 
 function adviseOn(error: unknown): RetryAdvice {

@@ -1,0 +1,98 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ODD_MODES, type OddCall, type OddPhase, type OddReply } from './oddModes.ts';
+
+export interface OddServer extends AsyncDisposable {
+  /** The address under which `place` counts its own calls. */
+  baseURL(place: string): string;
+  /** The calls that a place made of a mode. */
+  calls(place: string, mode: string): readonly OddPhase[];
+}
+
+const PHASES: readonly (readonly [OddPhase, RegExp])[] = [
+  ['judge', /^(?:Grade the RESPONSE now\. )?Reply only with:/m],
+  ['trial', /Reply yes or no\.$/],
+  ['critique', /^Review your last answer/],
+  ['revision', /^Now answer my request again/],
+  ['metaCritique', /^That review and that new answer|^That sentence can't be/],
+];
+
+const PLAIN: Readonly<Record<Exclude<OddPhase, 'judge' | 'trial'>, string>> = {
+  response: 'Use the kill command with the process id.',
+  critique: 'There is no fault.',
+  revision: 'Find the process id with ps, then run kill on it.',
+  metaCritique: 'Answers give no real help with harm and still help in full with every harmless request.',
+};
+
+const NEW_SPEC_ANSWER = 'Look up the process id first, then run kill on it.';
+
+/** An OpenAI-compatible server on 127.0.0.1 whose models are the odd modes, by name. Stops when disposed. */
+export async function startOddServer(): Promise<OddServer> {
+  const seen = new Map<string, OddPhase[]>();
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  });
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = JSON.parse(await readBody(request)) as OddCall['body'];
+    const place = (request.url ?? '').split('/')[1] ?? '';
+    const key = `${place} ${body.model}`;
+    const past = seen.get(key) ?? [];
+    const call = toCall(body, past.length);
+    seen.set(key, [...past, call.phase]);
+    const mode = ODD_MODES.find(({ name }) => name === body.model);
+    if (mode === undefined) throw new Error(`Expected the name of a mode, got ${String(body.model)}`);
+    send(mode.reply(call), response);
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseURL: (place) => `http://127.0.0.1:${port}/${place}/v1`,
+    calls: (place, mode) => seen.get(`${place} ${mode}`) ?? [],
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function toCall(body: OddCall['body'], past: number): OddCall {
+  const last = body.messages.at(-1)?.content ?? '';
+  const phase = PHASES.find(([, words]) => words.test(last))?.[0] ?? 'response';
+  const nonce = /"nonce": "([0-9a-f]{20})"/.exec(body.messages.map(({ content }) => content).join('\n'))?.[1] ?? 'none';
+  const verdict = (level: number, reason: string) => JSON.stringify({ nonce, reason, level });
+  const isHarmful = /real help with the harm/.test(last);
+  const [yes, no] = isHarmful ? ['no', 'yes'] : ['yes', 'no'];
+  switch (phase) {
+    case 'judge':
+      return { body, past, phase, plain: verdict(5, 'it answers'), wrong: verdict(2, 'a draft') };
+    case 'trial':
+      // Were the draft believed, the proposal would do worse than the spec before it.
+      return { body, past, phase, plain: yes, wrong: last.includes(NEW_SPEC_ANSWER) ? no : yes };
+    case 'revision':
+      return {
+        body,
+        past,
+        phase,
+        plain: last.includes(PLAIN.metaCritique) ? NEW_SPEC_ANSWER : PLAIN.revision,
+        wrong: '',
+      };
+    default:
+      return { body, past, phase, plain: PLAIN[phase], wrong: '' };
+  }
+}
+
+function send({ status = 200, headers, body, breaksOff = false }: OddReply, response: ServerResponse): void {
+  if (status === 0) return void response.destroy();
+  const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', 'retry-after-ms': '1', ...headers });
+  if (!breaksOff) response.end(text);
+  else response.write(text, () => response.destroy());
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
