@@ -54,6 +54,7 @@ export function runMetasc(
 ): Promise<MetascOutcome> {
   const outcome = running.then(async () => {
     const before = process.cwd();
+    const variables = new Set(Object.keys(process.env));
     const [stdout, stderr] = [createTextStream(isTTY), createTextStream(isTTY)];
     process.chdir(cwd);
     try {
@@ -67,6 +68,8 @@ export function runMetasc(
       return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
     } finally {
       process.chdir(before);
+      // What a command hands on to its own process ends with it.
+      for (const name of Object.keys(process.env)) if (!variables.has(name)) delete process.env[name];
     }
   });
   running = outcome.catch(() => {});

@@ -41,8 +41,9 @@ export async function runEval(
   { out, err, env }: Terminal,
 ): Promise<number> {
   // The suites read the environment, in this process and in promptfoo's.
-  Object.assign(process.env, suiteVariables(options));
-  const config = options.suite === undefined ? options.config : await openSuite(options.suite);
+  const variables = suiteVariables(options);
+  Object.assign(process.env, variables);
+  const config = options.suite === undefined ? options.config : await openSuite(options.suite, variables);
   const resultsFile = output ?? join('results', `${basename(config, extname(config))}.json`);
   if (needsEmbeddedModel(env)) await pullModel({ output: err, env });
   await mkdir(dirname(resultsFile), { recursive: true });
@@ -72,9 +73,12 @@ function suiteVariables(options: Omit<EvalOptions, 'config'>): Readonly<Record<s
  * Path of a suite, after generating its cases once: promptfoo would answer a set that isn't imported, or an invalid
  * option, with a stack trace.
  */
-async function openSuite(name: string): Promise<string> {
+async function openSuite(name: string, variables: Readonly<Record<string, string>>): Promise<string> {
   const path = modulePath(`suites/${name}`);
-  const suite = (await import(pathToFileURL(path).href)) as { readonly default: Suite };
+  // A suite reads the environment when it is loaded: another environment is another suite.
+  const url = pathToFileURL(path);
+  url.search = String(new URLSearchParams(variables));
+  const suite = (await import(url.href)) as { readonly default: Suite };
   for (const { config } of suite.default.tests) await generateCases(config);
   return path;
 }
