@@ -3,14 +3,14 @@ import type { VerdictWords } from './guardFormat.ts';
 
 /**
  * P(safe) / (P(safe) + P(unsafe)) by what may stand at a reply's first place, in [0, 1]. A token counts for the word
- * that it is or begins, white space before it aside. A word that isn't listed may still have what the list leaves over,
+ * that it is or begins, white space before it and capitals aside. A word that isn't listed may still have what the list leaves over,
  * but no more than the least likely token listed: unsafe is taken to have all of that, safe nothing.
  *
  * @returns undefined where neither word is listed
  */
 export function scoreFirstToken(firstToken: readonly TokenLogprob[], words: VerdictWords): number | undefined {
   const listed = firstToken.map(({ token, logprob }) => ({ token: bare(token), probability: Math.exp(logprob) }));
-  const of = (word: string) => listed.filter(({ token }) => token !== '' && word.startsWith(token));
+  const of = (word: string) => listed.filter(({ token }) => token !== '' && word.toLowerCase().startsWith(token));
   const [safe, unsafe] = [of(words.safe), of(words.unsafe)];
   if (safe.length === 0 && unsafe.length === 0) return undefined;
   const unlisted = Math.min(Math.max(0, 1 - sum(listed)), ...listed.map(({ probability }) => probability));
@@ -20,7 +20,7 @@ export function scoreFirstToken(firstToken: readonly TokenLogprob[], words: Verd
 }
 
 /** Some servers tell tokens as their vocabulary spells them: there, these stand for space and line break. */
-const bare = (token: string) => token.replace(/^[\s\u2581\u0120\u010A]+/u, '');
+const bare = (token: string) => token.replace(/^[\s\u2581\u0120\u010A]+/u, '').toLowerCase();
 
 const sum = (listed: readonly { readonly probability: number }[]) =>
   listed.reduce((total, { probability }) => total + probability, 0);

@@ -5,7 +5,13 @@ import { addUsage, type Judge, type JudgeUsage, type Question, type Verdict } fr
 import { hashJudge } from '../judgeHash.ts';
 import { withoutLookAlikes } from '../llm/dataText.ts';
 import { scoreFirstToken } from './firstTokenScore.ts';
-import type { GuardedExchange, GuardFormat, GuardPolicy, GuardReading } from './guardFormat.ts';
+import {
+  bareReply,
+  type GuardedExchange,
+  type GuardFormat,
+  type GuardPolicy,
+  type GuardReading,
+} from './guardFormat.ts';
 import { GUARD_FORMATS, type GuardFormatName } from './guardFormats.ts';
 
 interface GuardJudgeOptions {
@@ -86,7 +92,7 @@ function readReply(reply: ChatReply, format: GuardFormatName, policy: GuardPolic
   const { outcome, text, finish, firstToken } = reply;
   if (outcome === 'withheld') return { fault: "the reply was withheld by the model's server" };
   if (finish === 'length' && !isReadFromStart) return { fault: 'the reply was cut at its token limit' };
-  const reading = read(text.trim(), policy);
+  const reading = read(bareReply(text), policy);
   if (reading === undefined) return { fault: `the reply has not the form of ${format}: ${quote(text)}` };
   const probability =
     firstToken === undefined || firstWords === undefined ? undefined : scoreFirstToken(firstToken, firstWords);
