@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { MetaScError } from '../../foundation/errors.ts';
+import { SamplingSchema } from '../../providers/models/callOptions.ts';
 import type { Sampling } from '../../providers/models/chatModel.ts';
 import { type ModelRef, ModelRefSchema } from '../../providers/models/modelRef.ts';
 import { GUARD_FORMAT_NAMES, type GuardFormatName } from './guard/guardFormats.ts';
@@ -8,7 +9,7 @@ import type { PanelRule } from './panel.ts';
 
 const strict = { additionalProperties: false } as const;
 
-const JudgeName = Type.String({ minLength: 1 });
+const { temperature, topP, seed } = SamplingSchema.properties;
 
 const LlmJudgeSchema = Type.Object(
   {
@@ -23,9 +24,10 @@ const LlmJudgeSchema = Type.Object(
     sampling: Type.Optional(
       Type.Object(
         {
-          temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2, description: 'Default 0.' })),
+          temperature,
+          topP,
+          seed,
           maxTokens: Type.Optional(Type.Integer({ minimum: 1, description: 'Default 512.' })),
-          seed: Type.Optional(Type.Integer({ description: 'Default 1.' })),
         },
         strict,
       ),
@@ -43,8 +45,10 @@ const GuardJudgeSchema = Type.Object(
   strict,
 );
 
-const MemberSchema = Type.Union([JudgeName, LlmJudgeSchema, GuardJudgeSchema], {
-  title: 'a judge (local, a model reference, or an object with type llm | guard)',
+const MEMBER_TYPES = 'openai | embedded | promptfoo | llm | guard';
+
+const MemberSchema = Type.Union([...ModelRefSchema.anyOf, LlmJudgeSchema, GuardJudgeSchema], {
+  title: `a judge (local, a model reference, or an object with type ${MEMBER_TYPES})`,
 });
 
 const PanelJudgeSchema = Type.Object(
@@ -61,9 +65,9 @@ const PanelJudgeSchema = Type.Object(
   strict,
 );
 
-/** Who judges. Kinds of judges are told apart by `type`. */
-export const JudgeSchema = Type.Union([JudgeName, LlmJudgeSchema, GuardJudgeSchema, PanelJudgeSchema], {
-  title: 'a judge (local, a model reference, or an object with type llm | guard | panel)',
+/** Who judges. Kinds of judges are told apart by `type`; a model reference, as a text or an object, judges by a rubric. */
+export const JudgeSchema = Type.Union([...MemberSchema.anyOf, PanelJudgeSchema], {
+  title: `a judge (local, a model reference, or an object with type ${MEMBER_TYPES} | panel)`,
 });
 
 /** A judge that can sit on a panel. */
@@ -111,6 +115,10 @@ function toMemberRef(judge: Static<typeof MemberSchema>): MemberRef {
   if (judge === 'local') return { type: 'local' };
   if (typeof judge === 'string') return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
   switch (judge.type) {
+    case 'openai':
+    case 'embedded':
+    case 'promptfoo':
+      return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
     case 'llm':
       return { ...judge, sampling: { ...JUDGE_SAMPLING, ...judge.sampling } };
     case 'guard':
