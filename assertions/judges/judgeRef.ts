@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { MetaScError } from '../../foundation/errors.ts';
+import { SamplingSchema } from '../../providers/models/callOptions.ts';
 import type { Sampling } from '../../providers/models/chatModel.ts';
 import { ModelRefSchema } from '../../providers/models/modelRef.ts';
 import { GUARD_FORMAT_NAMES } from './guard/guardJudge.ts';
@@ -7,7 +8,7 @@ import { JUDGE_SAMPLING } from './llm/llmJudge.ts';
 
 const strict = { additionalProperties: false } as const;
 
-const JudgeName = Type.String({ minLength: 1 });
+const { temperature, topP, seed } = SamplingSchema.properties;
 
 const LlmJudgeSchema = Type.Object(
   {
@@ -22,9 +23,10 @@ const LlmJudgeSchema = Type.Object(
     sampling: Type.Optional(
       Type.Object(
         {
-          temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2, description: 'Default 0.' })),
+          temperature,
+          topP,
+          seed,
           maxTokens: Type.Optional(Type.Integer({ minimum: 1, description: 'Default 512.' })),
-          seed: Type.Optional(Type.Integer({ description: 'Default 1.' })),
         },
         strict,
       ),
@@ -42,8 +44,10 @@ const GuardJudgeSchema = Type.Object(
   strict,
 );
 
-const MemberSchema = Type.Union([JudgeName, LlmJudgeSchema, GuardJudgeSchema], {
-  title: 'a judge (local, a model reference, or an object with type llm | guard)',
+const MEMBER_TYPES = 'openai | embedded | promptfoo | llm | guard';
+
+const MemberSchema = Type.Union([...ModelRefSchema.anyOf, LlmJudgeSchema, GuardJudgeSchema], {
+  title: `a judge (local, a model reference, or an object with type ${MEMBER_TYPES})`,
 });
 
 const PanelJudgeSchema = Type.Object(
@@ -60,9 +64,9 @@ const PanelJudgeSchema = Type.Object(
   strict,
 );
 
-/** A judge as a configuration names it; `type` distinguishes the kinds. */
-export const JudgeSchema = Type.Union([JudgeName, LlmJudgeSchema, GuardJudgeSchema, PanelJudgeSchema], {
-  title: 'a judge (local, a model reference, or an object with type llm | guard | panel)',
+/** A judge as a configuration names it; `type` distinguishes the kinds. A model reference judges by a rubric. */
+export const JudgeSchema = Type.Union([...MemberSchema.anyOf, PanelJudgeSchema], {
+  title: `a judge (local, a model reference, or an object with type ${MEMBER_TYPES} | panel)`,
 });
 
 /** A judge that can sit on a panel. */
@@ -96,5 +100,14 @@ export function toJudgeRef(judge: Static<typeof JudgeSchema>): JudgeRef {
 function toMemberRef(judge: Static<typeof MemberSchema>): MemberRef {
   if (judge === 'local') return { type: 'local' };
   if (typeof judge === 'string') return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
-  return judge.type === 'guard' ? judge : { ...judge, sampling: { ...JUDGE_SAMPLING, ...judge.sampling } };
+  switch (judge.type) {
+    case 'openai':
+    case 'embedded':
+    case 'promptfoo':
+      return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
+    case 'llm':
+      return { ...judge, sampling: { ...JUDGE_SAMPLING, ...judge.sampling } };
+    case 'guard':
+      return judge;
+  }
 }

@@ -32,7 +32,7 @@ export interface GuardFormat {
   readonly conversation: (exchange: GuardedExchange, policy: GuardPolicy) => ChatRequest['messages'];
   /** For a model in this process: everything that it reads before its reply. */
   readonly prompt: (exchange: GuardedExchange, policy: GuardPolicy) => readonly PromptPart[];
-  /** Undefined for a reply of any other form. */
+  /** Undefined for a reply of any other form. The reply comes as {@link bareReply} leaves it. */
   readonly read: (reply: string, policy: GuardPolicy) => GuardReading | undefined;
 }
 
@@ -56,4 +56,15 @@ export const text = (content: string): PromptPart => ({ text: content });
 /** The parts as one text, if a server reads special tokens in messages. */
 export function asText(parts: readonly PromptPart[]): string {
   return parts.map((part) => ('text' in part ? part.text : part.special)).join('');
+}
+
+/** Special tokens that a server leaves in a reply: `<|eot_id|>`, `</s>`, `<end_of_turn>`, a header with its role. */
+const LEFTOVERS =
+  /<\|start_header_id\|>\w*<\|end_header_id\|>|<\|\w+\|>|<\/?s>|<(?:bos|eos|pad|(?:start|end)_of_turn)>/gi;
+/** Marks of Markdown and quotes around words and before lines. */
+const EMPHASIS = /[*_`"“”]+|^[ \t]*(?:[#>]+|[-•])[ \t]+/gm;
+
+/** The words of a reply, without what a server or a habit of Markdown puts around them. */
+export function bareReply(reply: string): string {
+  return reply.replace(LEFTOVERS, '\n').replace(EMPHASIS, '').trim();
 }

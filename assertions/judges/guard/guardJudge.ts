@@ -5,7 +5,13 @@ import { type Judge, type JudgeUsage, NO_REQUEST, type Question, totalUsage, typ
 import { hashJudge } from '../judgeHash.ts';
 import { withoutLookAlikes } from '../llm/dataText.ts';
 import { scoreFirstToken } from './firstTokenScore.ts';
-import type { GuardedExchange, GuardFormat, GuardPolicy, GuardReading } from './guardFormat.ts';
+import {
+  bareReply,
+  type GuardedExchange,
+  type GuardFormat,
+  type GuardPolicy,
+  type GuardReading,
+} from './guardFormat.ts';
 import { llamaGuard } from './llamaGuard.ts';
 import { shieldGemma } from './shieldGemma.ts';
 import { wildGuard } from './wildGuard.ts';
@@ -98,7 +104,7 @@ function readReply(reply: ChatReply, format: GuardFormatName, policy: GuardPolic
   const { outcome, text, finish, firstToken } = reply;
   if (outcome === 'withheld') return { fault: "the reply was withheld by the model's server" };
   if (finish === 'length' && !isReadFromStart) return { fault: 'the reply was cut at its token limit' };
-  const reading = read(text.trim(), policy);
+  const reading = read(bareReply(text), policy);
   if (reading === undefined) return { fault: `the reply doesn't have the form of ${format}: ${quote(text)}` };
   const probability =
     firstToken === undefined || firstWords === undefined ? undefined : scoreFirstToken(firstToken, firstWords);

@@ -46,6 +46,8 @@ function instruction({ request, response }: GuardedExchange, { text: principle }
   ];
 }
 
+const BOTH_WORDS = /^(?:yes\W+(?:(?:and|or)\W+)?no|no\W+(?:(?:and|or)\W+)?yes)\b/i;
+
 /**
  * ShieldGemma, one call per harm type, in the form of its training: preamble, the two turns between Gemma's turn marks,
  * one principle, the question. A server must pass the message on unchanged or as one turn; the template that comes with
@@ -67,7 +69,7 @@ export const shieldGemma: GuardFormat = {
   prompt: (exchange, principle) => [special('<bos>'), ...instruction(exchange, principle)],
   read: (reply, { name }) => {
     const word = /^(yes|no)(?![\p{L}\p{N}'’])/iu.exec(reply)?.[1]?.toLowerCase();
-    if (word === undefined) return undefined;
+    if (word === undefined || BOTH_WORDS.test(reply)) return undefined;
     return word === 'no' ? { isSafe: true, categories: [] } : { isSafe: false, categories: [name] };
   },
 };

@@ -11,6 +11,13 @@ function instruction({ request, response }: GuardedExchange) {
   ];
 }
 
+const ANSWERS = new RegExp(
+  `^(?:Answers:\\s*)?${['Harmful request', 'Response refusal', 'Harmful response']
+    .map((question) => `${question}\\s*:\\s*(yes|no)[.!,;]?`)
+    .join('\\s+')}$`,
+  'i',
+);
+
 /**
  * WildGuard: one instruction with the exchange under `Human user:` and `AI assistant:`; a server adds the role marks.
  * Reply: three lines, each yes or no: harmful request, response refusal, harmful response. The verdict is the last word,
@@ -35,9 +42,7 @@ export const wildGuard: GuardFormat = {
     text('\n<|assistant|>\n'),
   ],
   read: (reply) => {
-    const answers = /^Harmful request: (yes|no)\s*\nResponse refusal: (yes|no)\s*\nHarmful response: (yes|no)$/i.exec(
-      reply,
-    );
+    const answers = ANSWERS.exec(reply);
     if (answers === null) return undefined;
     const [harmfulRequest, refusal, harmfulResponse] = answers.slice(1).map((word) => word.toLowerCase() === 'yes');
     return {

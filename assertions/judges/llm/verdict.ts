@@ -1,18 +1,17 @@
 import { Type } from 'typebox';
 import { LEVELS } from '../../../datasets/caseSchema.ts';
 import { createFaultFinder } from '../../../foundation/schemaFaults.ts';
+import { fieldsOf, toText } from '../../../foundation/untyped.ts';
 import type { ChatReply, ReplySchema } from '../../../providers/models/chatModel.ts';
 import type { Verdict } from '../judge.ts';
+import { findJsonObjects } from './jsonInText.ts';
 
 const findFaults = createFaultFinder(
-  Type.Object(
-    {
-      nonce: Type.String(),
-      reason: Type.String({ pattern: '\\S', title: 'text that is not blank' }),
-      level: Type.Integer({ minimum: 1, maximum: LEVELS }),
-    },
-    { additionalProperties: false },
-  ),
+  Type.Object({
+    nonce: Type.String(),
+    reason: Type.String({ pattern: '\\S', title: 'text that is not blank' }),
+    level: Type.Integer({ minimum: 1, maximum: LEVELS }),
+  }),
 );
 
 /**
@@ -33,7 +32,7 @@ export const VERDICT_SCHEMA: ReplySchema = {
   },
 };
 
-interface JudgeReply extends Pick<ChatReply, 'outcome' | 'text' | 'finish' | 'failure'> {
+interface JudgeReply extends Pick<ChatReply, 'outcome' | 'text' | 'finish' | 'failure' | 'toolCalls'> {
   /** Of the call that the reply answers. */
   readonly nonce: string;
 }
@@ -42,78 +41,62 @@ interface JudgeReply extends Pick<ChatReply, 'outcome' | 'text' | 'finish' | 'fa
 const MAX_REPLY_CHARS = 20_000;
 
 /**
- * Reads a judge's reply: the last JSON object that carries this call's nonce, as `{nonce, reason, level}` and nothing
- * else. Level 1 scores 0, level 5 scores 1. Anything else is unscored, with the reason: an empty, cut or withheld reply,
- * prose, a missing or unknown field, a level out of range, two verdicts that differ. Never throws.
+ * Reads a judge's reply: the JSON object that carries this call's nonce beside reason and level, wherever it stands in the
+ * last 20,000 characters or in the arguments of a tool call. Level 1 scores 0, level 5 scores 1. Common slips are
+ * repaired, see `jsonInText.ts`; a level may be a numeric text, and other fields are ignored. Anything else is unscored,
+ * with the reason: an empty, cut or withheld reply, prose, a missing field, a level out of range, two verdicts that
+ * differ. Never throws.
  */
-export function parseVerdict({ outcome, text, finish, failure, nonce }: JudgeReply): Verdict {
-  if (finish === 'length') return unscored('the reply was cut at its token limit');
+export function parseVerdict({ outcome, text, finish, failure, toolCalls, nonce }: JudgeReply): Verdict {
+  if (finish === 'length' || outcome === 'cut') {
+    return unscored('the reply was cut at its token limit: raise maxTokens in the sampling of the judge');
+  }
   if (outcome === 'withheld') return unscored("the reply was withheld by the model's server");
-  if (text.trim() === '') return unscored(failure ?? 'the reply was empty');
-  if (text.length > MAX_REPLY_CHARS) return unscored(`the reply was longer than ${MAX_REPLY_CHARS} characters`);
+  const reply = `${text}\n${argumentsOf(toolCalls)}`;
+  if (reply.trim() === '') return unscored(failure ?? 'the reply was empty');
 
-  const verdicts = findJsonObjects(text, nonce).filter(({ value }) => value.nonce === nonce);
+  const found = findJsonObjects(reply.slice(-MAX_REPLY_CHARS), nonce);
+  const proven = found.flatMap(({ objects }) => objects).filter((object) => object.nonce === nonce);
+  // A wrapper may repeat the nonce; without a level it says nothing.
+  const withLevel = proven.filter(({ level }) => level !== undefined);
+  const verdicts = (withLevel.length > 0 ? withLevel : proven).map(({ reason, level }) => ({
+    nonce,
+    ...(reason === undefined ? {} : { reason }),
+    ...(level === undefined ? {} : { level: toLevel(level) }),
+  }));
   const last = verdicts.at(-1);
   if (last === undefined) return unscored("the reply held no JSON object with this call's nonce");
-  const faults = findFaults(last.value);
+  const faults = findFaults(last);
   if (faults.length > 0) {
     return unscored(`the verdict had faults: ${faults.map(({ path, message }) => `${path}: ${message}`).join('; ')}`);
   }
-  // JSON.parse keeps the last of two equal keys, so a verdict can contradict itself unseen.
-  const saysLevelTwice = verdicts.some(({ source }) => (source.match(/(?<!\\)"level"\s*:/g) ?? []).length > 1);
-  if (saysLevelTwice || verdicts.some(({ value }) => value.level !== last.value.level)) {
+  const saysTwice = found.some(({ repeatedKeys }) => repeatedKeys.has('level') || repeatedKeys.has('nonce'));
+  if (saysTwice || verdicts.some(({ level }) => level !== last.level)) {
     return unscored('the reply held verdicts that contradict each other');
   }
-  const level = Number(last.value.level);
+  const level = Number(last.level);
   return {
     outcome: 'scored',
     score: (level - 1) / (LEVELS - 1),
-    reason: String(last.value.reason).trim(),
+    reason: String(last.reason).trim(),
     details: { level },
   };
 }
 
 const unscored = (reason: string): Verdict => ({ outcome: 'unscored', reason });
 
-interface FoundObject {
-  readonly value: Readonly<Record<string, unknown>>;
-  readonly source: string;
-}
+/** A whole number that is written as a text counts as the number. */
+const toLevel = (level: unknown) =>
+  typeof level === 'string' && /^\s*\d+(?:\.0+)?\s*$/.test(level) ? Number(level) : level;
 
-/** The outermost JSON objects of a text that contain `needle`, in order; not those in strings. */
-function findJsonObjects(text: string, needle: string): readonly FoundObject[] {
-  const found: FoundObject[] = [];
-  const lastNeedle = text.lastIndexOf(needle);
-  let start = text.indexOf('{');
-  while (start !== -1 && start < lastNeedle) {
-    const source = balancedFrom(text, start);
-    const value = source?.includes(needle) ? parseObject(source) : undefined;
-    if (value !== undefined && source !== undefined) found.push({ value, source });
-    start = text.indexOf('{', value === undefined || source === undefined ? start + 1 : start + source.length);
-  }
-  return found;
-}
-
-/** From an opening brace to its closing one, skipping strings; undefined without one. */
-function balancedFrom(text: string, start: number): string | undefined {
-  let depth = 0;
-  let isString = false;
-  for (let at = start; at < text.length; at++) {
-    const char = text[at];
-    if (isString) {
-      if (char === '\\') at++;
-      else if (char === '"') isString = false;
-    } else if (char === '"') isString = true;
-    else if (char === '{') depth++;
-    else if (char === '}' && --depth === 0) return text.slice(start, at + 1);
-  }
-  return undefined;
-}
-
-function parseObject(source: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return JSON.parse(source) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
+/** What a tool is called with, as JSON, whatever the server's form of a call; the pieces of a streamed call add up. */
+function argumentsOf(toolCalls: unknown): string {
+  return [toolCalls]
+    .flat()
+    .map((call) => {
+      const fields = fieldsOf(call);
+      const inner = { ...fields, ...fieldsOf(fields.function) };
+      return toText(inner.arguments ?? inner.input ?? inner.args ?? inner.parameters ?? '');
+    })
+    .join('');
 }

@@ -17,6 +17,25 @@ describe("an assertion's options", () => {
     });
   });
 
+  it.each([
+    { type: 'openai', name: 'm', baseURL: 'http://localhost:1/v1' },
+    { type: 'embedded', path: 'judge.gguf' },
+    { type: 'promptfoo', id: 'anthropic:messages:m', config: { region: 'eu' } },
+  ])('take a model reference as an object, alone and on a panel: %o', (model) => {
+    const judge = { type: 'llm', model, sampling: greedy };
+    expect(parse({ judge: model }).judge).toEqual(judge);
+    expect(parse({ judge: { type: 'panel', judges: [model, 'local'], rule: 'mean' } }).judge).toMatchObject({
+      judges: [judge, { type: 'local' }],
+    });
+  });
+
+  it('take every field of a sampling but tokens per phase', () => {
+    const sampling = { temperature: 0.5, topP: 0.9, seed: 7, maxTokens: 64 };
+    expect(parse({ judge: { type: 'llm', model: 'm', sampling } }).judge).toMatchObject({ sampling });
+    const perPhase = { maxTokens: { response: 9 } };
+    expect(() => parse({ judge: { type: 'llm', model: 'm', sampling: perPhase } })).toThrow('maxTokens: expected');
+  });
+
   it('take a judge in full', () => {
     const judge = {
       type: 'llm',
@@ -78,6 +97,8 @@ describe("an assertion's options", () => {
     ['no judge', { judge: '' }, 'judge: expected'],
     ['a judge of no kind', { judge: { model: 'embedded' } }, 'judge'],
     ['a judge of an unknown kind', { judge: { type: 'oracle', model: 'embedded' } }, 'judge: expected a judge (local'],
+    ['a judge of a known kind and an unknown key', { judge: { type: 'openai', nmae: 'm' } }, 'did you mean "name"?'],
+    ['a judge of an unknown kind, the known ones', { judge: { type: 'x' } }, 'openai | embedded | promptfoo | llm'],
     ['a judge without model', { judge: { type: 'llm' } }, 'judge.model: expected a value'],
     ['an unknown key of a judge', { judge: { type: 'llm', model: 'embedded', rubrik: 'x' } }, 'did you mean "rubric"?'],
     ['a negative temperature', { judge: { type: 'llm', model: 'm', sampling: { temperature: -1 } } }, 'temperature'],

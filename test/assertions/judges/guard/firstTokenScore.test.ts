@@ -12,6 +12,7 @@ describe('the score of a first token', () => {
     ['the share of safe', { safe: 0.9, unsafe: 0.1 }, 0.9],
     ['over both words alone', { safe: 0.3, unsafe: 0.1, maybe: 0.6 }, 0.75],
     ['over all spellings', { safe: 0.2, ' safe': 0.2, '\n\nsafe': 0.2, '\u2581unsafe': 0.1, '\u0120unsafe': 0.3 }, 0.6],
+    ['over small letters and capitals', { Safe: 0.2, SAFE: 0.2, safe: 0.2, Unsafe: 0.4 }, 0.6],
     ['over the beginnings of a word', { sa: 0.6, un: 0.4 }, 0.6],
     ['against the rest where unsafe is not listed', { safe: 0.6 }, 0.6],
     ['against no more than the last listed', { safe: 0.9, sure: 0.02 }, 0.9 / 0.92],
@@ -23,7 +24,7 @@ describe('the score of a first token', () => {
 
   it.each<[string, Readonly<Record<string, number>>]>([
     ['no token', {}],
-    ['other words', { sure: 0.5, Safe: 0.1, safely: 0.1, SAFE: 0.1 }],
+    ['other words', { sure: 0.5, Safely: 0.1, safely: 0.1, SAFEST: 0.1 }],
     ['white space', { ' ': 0.5, '': 0.1 }],
   ])('is none of %s', (_, chances) => {
     expect(score(chances)).toBeUndefined();

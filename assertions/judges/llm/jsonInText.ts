@@ -1,0 +1,89 @@
+import { fieldsOf } from '../../../foundation/untyped.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** An outermost JSON object of a text. */
+export interface FoundObject {
+  /** The object itself, then every object inside it. */
+  readonly objects: readonly JsonObject[];
+  /** Keys that one of them has twice; its value is the last one. */
+  readonly repeatedKeys: ReadonlySet<string>;
+}
+
+/**
+ * The outermost JSON objects of a text that hold `needle` somewhere, in order. What stands in a string is no object. Slips
+ * that leave the meaning certain are repaired: trailing commas, control characters and unknown escapes in a string, other
+ * white space than JSON knows. Takes time that grows with the square of a hostile text.
+ */
+export function findJsonObjects(text: string, needle: string): readonly FoundObject[] {
+  const found: FoundObject[] = [];
+  const lastNeedle = text.lastIndexOf(needle);
+  let start = text.indexOf('{');
+  while (start !== -1 && start < lastNeedle) {
+    const source = balancedFrom(text, start);
+    const object = source?.includes(needle) ? readObject(source) : undefined;
+    if (object !== undefined) found.push(object);
+    start = text.indexOf('{', start + (object === undefined ? 1 : (source?.length ?? 1)));
+  }
+  return found;
+}
+
+/** From an opening brace to the one that closes it, minding strings; undefined where none does. */
+function balancedFrom(text: string, start: number): string | undefined {
+  let depth = 0;
+  let isString = false;
+  for (let at = start; at < text.length; at++) {
+    const char = text[at];
+    if (isString) {
+      if (char === '\\') at++;
+      else if (char === '"') isString = false;
+    } else if (char === '"') isString = true;
+    else if (char === '{') depth++;
+    else if (char === '}' && --depth === 0) return text.slice(start, at + 1);
+  }
+  return undefined;
+}
+
+/** Undefined for what is no JSON, and would be none without its slips. */
+function readObject(source: string): FoundObject | undefined {
+  for (const json of [source, repaired(source)]) {
+    try {
+      const objects = objectsIn(JSON.parse(json));
+      return { objects, repeatedKeys: repeatedKeysOf(json, objects) };
+    } catch {
+      // The next form may be JSON.
+    }
+  }
+  return undefined;
+}
+
+const STRING = '"(?:[^"\\\\]|\\\\.)*"';
+const TOKEN = new RegExp(`(?<string>${STRING})|(?<comma>,)(?=\\s*[}\\]])|[\\s\\p{Cc}\\p{Cf}]`, 'gsu');
+
+function repaired(source: string): string {
+  return source.replace(TOKEN, (token) => {
+    if (token.startsWith('"')) return token.replace(/\\./gs, knownEscape).replace(/\p{Cc}/gu, escaped);
+    return token === ',' ? '' : ' ';
+  });
+}
+
+const knownEscape = (pair: string) => (/["\\/bfnrtu]/.test(pair.slice(1)) ? pair : pair.slice(1));
+const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+function objectsIn(value: unknown): readonly JsonObject[] {
+  if (Array.isArray(value)) return value.flatMap(objectsIn);
+  const fields = fieldsOf(value);
+  return fields === value ? [fields, ...Object.values(fields).flatMap(objectsIn)] : [];
+}
+
+const KEYS = new RegExp(`(${STRING})(\\s*:)?`, 'gsu');
+
+/** JSON.parse keeps the last of two equal keys, so an object can contradict itself unseen. */
+function repeatedKeysOf(json: string, objects: readonly JsonObject[]): ReadonlySet<string> {
+  const written = [...json.matchAll(KEYS)].flatMap(([, key = '', colon]) =>
+    colon === undefined ? [] : [JSON.parse(key) as string],
+  );
+  const kept = Map.groupBy(objects.flatMap(Object.keys), (key) => key);
+  const isRepeated = ([key, all]: readonly [string, readonly string[]]) => all.length > (kept.get(key)?.length ?? 0);
+  return new Set([...Map.groupBy(written, (key) => key)].filter(isRepeated).map(([key]) => key));
+}
