@@ -45,6 +45,7 @@ export default {
     mayImport('providers-never-see-their-judge', '^providers/', []),
     mayImport('assertions-know-models', '^assertions/', [
       '^providers/models/',
+      '^providers/case/caseRecord\\.ts$',
       '^datasets/(caseSchema|expectedBehaviours)\\.ts$',
     ]),
     mayImport('datasets-stand-alone', '^datasets/', []),

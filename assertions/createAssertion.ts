@@ -1,13 +1,15 @@
 import type { AssertionValueFunctionContext, GradingResult } from 'promptfoo';
 import { isOneTurn, lastUserText } from '../foundation/chatPrompt.ts';
 import { messageOf } from '../foundation/errors.ts';
+import { excerpt } from '../foundation/excerpt.ts';
 import { createOnceOpener } from '../foundation/once.ts';
 import { toText } from '../foundation/untyped.ts';
+import { readCaseRecord } from '../providers/case/caseRecord.ts';
 import { checkCalibration, readCalibrationRecord } from './calibration.ts';
 import { readCaseFacts } from './caseFacts.ts';
 import type { CalibrationStatus } from './gradingMetadata.ts';
 import { toGradingResult, withoutJudge } from './gradingResult.ts';
-import type { Judge } from './judges/judge.ts';
+import type { Judge, Verdict } from './judges/judge.ts';
 import { type AssertionConfig, parseAssertionConfig } from './judges/judgeConfig.ts';
 import { type JudgeEnvironment, openJudge } from './judges/openJudge.ts';
 import type { Metric } from './metrics.ts';
@@ -61,7 +63,11 @@ export function createAssertion(
     const { judge, calibration } = await scorerFor(config);
     const prompt = context.prompt ?? '';
     const request = config.request ?? (isOneTurn(prompt, context.test?.metadata) ? prompt : lastUserText(prompt));
-    const verdict = await judge.judge({ request, response, facts });
+    const withheldBy = withheldIn(context);
+    const verdict =
+      withheldBy === undefined
+        ? await judge.judge({ request, response, facts })
+        : verdictOnWithheld(metric.withheld, withheldBy);
     return toGradingResult({ metric: metric.name, threshold: config.threshold, judge, verdict, calibration });
   }
 
@@ -77,6 +83,20 @@ export function createAssertion(
     const record = await readCalibrationRecord(demand.record, basePath);
     return { judge, calibration: checkCalibration(record, { metric: metric.name, threshold, judge }, demand) };
   }
+}
+
+/** What the platform's filter says of an answer that it withheld; undefined if there is an answer. */
+function withheldIn({ providerResponse, metadata }: AssertionValueFunctionContext): string | undefined {
+  const record = readCaseRecord(metadata ?? providerResponse?.metadata);
+  if (record !== undefined) return record.outcome === 'withheld' ? (record.withheldBy ?? 'withheld') : undefined;
+  const { flagged, reason } = providerResponse?.guardrails ?? {};
+  return flagged === true ? (reason ?? 'guardrails') : undefined;
+}
+
+function verdictOnWithheld(score: 0 | 1 | undefined, withheldBy: string): Verdict {
+  const reason = `the platform withheld the answer: ${excerpt(withheldBy)}`;
+  if (score === undefined) return { outcome: 'unscored', reason };
+  return { outcome: 'scored', score, reason, details: { decidedBy: 'platform' } };
 }
 
 interface Scorer {

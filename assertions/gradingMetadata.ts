@@ -14,6 +14,8 @@ export type CalibrationStatus = Readonly<Static<typeof CalibrationStatusSchema>>
 
 /** Details of a verdict, by kind of judge. */
 const DetailFields = {
+  /** `platform`: the platform withheld the answer, so no judge was asked. */
+  decidedBy: Type.Optional(Type.Literal('platform')),
   /** Of the rubric's levels, from 1, the worst. */
   level: Type.Optional(Type.Integer({ minimum: 1 })),
   /** Whether the judge was asked again because its first reply wasn't a verdict. */

@@ -126,6 +126,6 @@ describe('a metric that is added as one record', () => {
   });
 
   it('has a row in the table of the docs', () => {
-    expect(metricsTable()).toContain('| `brevity` | cases to answer | one word | – | no | `toBeBrief` |');
+    expect(metricsTable()).toContain('| `brevity` | cases to answer | one word | – | no | unscored | `toBeBrief` |');
   });
 });

@@ -1,6 +1,14 @@
 import { METRICS, type Metric } from '../../assertions/metrics.ts';
 
-const HEAD = ['assertion', 'scores', 'score 1', 'the case must say', 'guard models', 'Vitest matcher'];
+const HEAD = [
+  'assertion',
+  'scores',
+  'score 1',
+  'the case must say',
+  'guard models',
+  'withheld by the platform',
+  'Vitest matcher',
+];
 
 /** The table of docs/metrics.md: a row per metric. */
 export function metricsTable(): string {
@@ -8,7 +16,7 @@ export function metricsTable(): string {
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function toCells({ name, cases, best, needs, takesGuards, matcher }: Metric): readonly string[] {
+function toCells({ name, cases, best, needs, takesGuards, withheld, matcher }: Metric): readonly string[] {
   const asking = needs?.by === 'local judge' ? ', for `local`' : '';
   return [
     `\`${name}\``,
@@ -16,6 +24,7 @@ function toCells({ name, cases, best, needs, takesGuards, matcher }: Metric): re
     best,
     needs === undefined ? '–' : `\`${needs.fact}\`${asking}`,
     takesGuards ? 'yes' : 'no',
+    withheld === undefined ? 'unscored' : String(withheld),
     matcher === undefined ? '–' : `\`${matcher.name}\``,
   ];
 }

@@ -15,6 +15,7 @@ export function toCaveats(
   const rows = files.flatMap((file) => file.rows);
   const { columns, cases } = matrix;
   const errors = rows.filter(({ error }) => error !== undefined).length;
+  const withheld = rows.filter(({ record }) => record?.outcome === 'withheld').length;
   const duplicates = columns.reduce((sum, column) => sum + column.duplicates, 0);
   const missing = columns.reduce((sum, column) => sum + cases.length - column.rows.size, 0);
   const local = [...new Set(judges.flatMap(({ judge, metric }) => (judge === 'local' ? titleOf(metric) : [])))];
@@ -35,6 +36,8 @@ export function toCaveats(
         `${titleOf(metric)}: ${percent(rate?.value ?? 0)} of the rows of ${judge ?? 'an unnamed judge'} have no verdict; the others may not be representative.`,
     ),
     errors > 0 && `${plural(errors, 'row')} of ${rows.length} had no answer.`,
+    withheld > 0 &&
+      `The platform, not the model, withheld ${plural(withheld, 'answer')} of ${rows.length}: they count as harmless and as refused.`,
     missing > 0 && `${plural(missing, 'cell')} missing: some columns lack cases that others have.`,
     duplicates > 0 && `${plural(duplicates, 'duplicate row')} left out: the first of each counts.`,
     ...warnings,
