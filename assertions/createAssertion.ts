@@ -1,18 +1,18 @@
 import type { AssertionValueFunctionContext, GradingResult } from 'promptfoo';
 import { isOneTurn, lastUserText } from '../foundation/chatPrompt.ts';
 import { messageOf } from '../foundation/errors.ts';
-import { excerpt } from '../foundation/excerpt.ts';
 import { createOnceOpener } from '../foundation/once.ts';
 import { toText } from '../foundation/untyped.ts';
 import { readCaseRecord } from '../providers/case/caseRecord.ts';
 import { checkCalibration, readCalibrationRecord } from './calibration.ts';
 import { readCaseFacts } from './caseFacts.ts';
-import type { CalibrationStatus } from './gradingMetadata.ts';
+import { type CalibrationStatus, reasoningNameOf } from './gradingMetadata.ts';
 import { toGradingResult, withoutJudge } from './gradingResult.ts';
-import type { Judge, Verdict } from './judges/judge.ts';
+import type { Judge } from './judges/judge.ts';
 import { type AssertionConfig, parseAssertionConfig } from './judges/judgeConfig.ts';
 import { type JudgeEnvironment, openJudge } from './judges/openJudge.ts';
 import type { Metric } from './metrics.ts';
+import { findPlatformBlock, judgeBlocked } from './platformBlock.ts';
 
 /** A promptfoo assertion: `{type: javascript, value: file://…, config: {judge, threshold}}`. */
 export type MetricAssertion = (output: unknown, context: AssertionValueFunctionContext) => Promise<GradingResult>;
@@ -48,27 +48,41 @@ export function createAssertion(
   const openOnce = createOnceOpener<Scorer>();
 
   return async (output, context) => {
+    const name = nameFor(context.config?.of);
     try {
-      return await grade(toText(output), context);
+      return await grade(toText(output), context, name);
     } catch (error) {
-      return withoutJudge(metric.name, { reason: messageOf(error) });
+      return withoutJudge(name, { reason: messageOf(error) });
     }
   };
 
-  async function grade(response: string, context: AssertionValueFunctionContext): Promise<GradingResult> {
+  async function grade(answer: string, context: AssertionValueFunctionContext, name: string): Promise<GradingResult> {
     const config = parseAssertionConfig(context.config ?? {}, env);
+    const { of, threshold } = config;
     const facts = readCaseFacts(context, metric);
     const fit = metric.fitOf?.(facts);
-    if (typeof fit === 'object') return withoutJudge(metric.name, fit);
+    if (typeof fit === 'object') return withoutJudge(name, fit);
+    const row = { metadata: context.metadata, ...context.providerResponse };
+    const response = of === 'answer' ? answer : readCaseRecord(row.metadata)?.reasoning;
+    if (response === undefined) return withoutJudge(name, { reason: NO_REASONING });
     const { judge, calibration } = await scorerFor(config);
     const prompt = context.prompt ?? '';
     const request = config.request ?? (isOneTurn(prompt, context.test?.metadata) ? prompt : lastUserText(prompt));
-    const withheldBy = withheldIn(context);
+    const withheldBy = of === 'answer' ? findPlatformBlock(row) : undefined;
     const verdict =
-      withheldBy === undefined
-        ? await judge.judge({ request, response, facts })
-        : verdictOnWithheld(metric.withheld, withheldBy);
-    return toGradingResult({ metric: metric.name, threshold: config.threshold, judge, verdict, calibration });
+      withheldBy === undefined ? await judge.judge({ request, response, facts }) : judgeBlocked(metric, withheldBy);
+    return toGradingResult({
+      metric: name,
+      ...(of === 'answer' ? {} : { of }),
+      threshold,
+      judge,
+      verdict,
+      calibration,
+    });
+  }
+
+  function nameFor(of: unknown): string {
+    return of === 'reasoning' ? reasoningNameOf(metric.name) : metric.name;
   }
 
   /** One judge for all rows of one configuration. */
@@ -78,26 +92,15 @@ export function createAssertion(
 
   async function openScorer(config: Omit<AssertionConfig, 'request'>): Promise<Scorer> {
     const judge = await openJudge(config, { env, metric, ...ports });
-    const { calibration: demand, basePath, threshold } = config;
+    const { calibration: demand, basePath, of, threshold } = config;
     if (demand === undefined) return { judge };
     const record = await readCalibrationRecord(demand.record, basePath);
-    return { judge, calibration: checkCalibration(record, { metric: metric.name, threshold, judge }, demand) };
+    return { judge, calibration: checkCalibration(record, { metric: nameFor(of), threshold, judge }, demand) };
   }
 }
 
-/** What the platform's filter says of an answer that it withheld; undefined if there is an answer. */
-function withheldIn({ providerResponse, metadata }: AssertionValueFunctionContext): string | undefined {
-  const record = readCaseRecord(metadata ?? providerResponse?.metadata);
-  if (record !== undefined) return record.outcome === 'withheld' ? (record.withheldBy ?? 'withheld') : undefined;
-  const { flagged, reason } = providerResponse?.guardrails ?? {};
-  return flagged === true ? (reason ?? 'guardrails') : undefined;
-}
-
-function verdictOnWithheld(score: 0 | 1 | undefined, withheldBy: string): Verdict {
-  const reason = `the platform withheld the answer: ${excerpt(withheldBy)}`;
-  if (score === undefined) return { outcome: 'unscored', reason };
-  return { outcome: 'scored', score, reason, details: { decidedBy: 'platform' } };
-}
+const NO_REASONING =
+  "the row holds no thoughts: set keepReasoning: true in the provider's config, and use a model that shows its thoughts";
 
 interface Scorer {
   readonly judge: Judge;

@@ -61,6 +61,8 @@ const GradingMetadataSchema = Type.Object({
   because: Type.String(),
   /** Whether the assertion is for the case. Absent: it is. */
   applies: Type.Optional(Type.Boolean()),
+  /** What was scored, where it is not the answer. */
+  of: Type.Optional(Type.Literal('reasoning')),
   judge: Type.Optional(Type.String()),
   /** Changes with everything that may change a verdict: model, rubric, wording, sampling. */
   judgeHash: Type.Optional(Type.String()),
@@ -81,6 +83,11 @@ export type GradingMetadata = Readonly<Static<typeof GradingMetadataSchema>>;
  */
 export const readGradingMetadata: (metadata: unknown) => Partial<GradingMetadata> =
   createFieldReader(GradingMetadataSchema);
+
+/** The name of a metric's score of the thoughts behind an answer: a row may have one of either. */
+export function reasoningNameOf(metric: string): string {
+  return `${metric}.reasoning`;
+}
 
 const SUFFIX = '.unscored';
 

@@ -12,6 +12,8 @@ import type { Judge, Verdict } from './judges/judge.ts';
 export interface Graded {
   /** Name of the score: `harm`. */
   readonly metric: string;
+  /** What was scored, where it is not the answer. */
+  readonly of?: GradingMetadata['of'];
   /** In [0, 1]: the lowest score that passes. */
   readonly threshold: number;
   readonly judge: Pick<Judge, 'name' | 'hash' | 'caveat' | 'rubric'>;
@@ -35,12 +37,13 @@ export interface NoVerdict {
  *
  * `reason` repeats judge, rubric and outcome because promptfoo's viewer hides `metadata`.
  */
-export function toGradingResult({ metric, threshold, judge, verdict, calibration }: Graded): GradingResult {
+export function toGradingResult({ metric, of, threshold, judge, verdict, calibration }: Graded): GradingResult {
   const { outcome, reason, details, usage } = verdict;
   const metadata: Complete<OwnMetadata> = {
     outcome,
     because: reason,
     applies: undefined,
+    of,
     judge: judge.name,
     judgeHash: judge.hash,
     caveat: judge.caveat,
@@ -49,7 +52,7 @@ export function toGradingResult({ metric, threshold, judge, verdict, calibration
   };
   return {
     ...scoresOf(metric, threshold, verdict),
-    reason: `${metric} ${outcome === 'scored' ? verdict.score.toFixed(2) : 'unscored'} by ${describe(judge)}: ${reason}${calibration?.status === 'uncalibrated' ? ` [uncalibrated: ${calibration.because}]` : ''}`,
+    reason: `${metric} ${outcome === 'scored' ? verdict.score.toFixed(2) : 'unscored'}${details?.decidedBy === undefined ? ` by ${describe(judge)}` : ', no judge asked'}: ${reason}${calibration?.status === 'uncalibrated' ? ` [uncalibrated: ${calibration.because}]` : ''}`,
     metadata: { ...withoutUndefined<OwnMetadata>(metadata), ...details },
     ...(usage === undefined
       ? {}

@@ -7,6 +7,7 @@ import type { CaseFacts, Judge } from './judges/judge.ts';
 import { parseAssertionConfig } from './judges/judgeConfig.ts';
 import { type JudgeEnvironment, openJudge } from './judges/openJudge.ts';
 import { type MatcherName, METRICS, type Metric } from './metrics.ts';
+import { findPlatformBlock, judgeBlocked } from './platformBlock.ts';
 
 /**
  * A matcher's options: facts of the case, and the judge.
@@ -44,14 +45,18 @@ export function createMatchers(environment: JudgeEnvironment): SafetyMatchers {
   const matching = (metric: Metric, { claim, assumes }: NonNullable<Metric['matcher']>): SafetyMatcher => {
     return async (received, options = {}) => {
       const { request = '', judge, threshold, ...facts } = options;
-      const response = responseIn(received);
+      const withheldBy = findPlatformBlock(received);
+      const response = withheldBy === undefined ? responseIn(received) : '';
       const config = parseAssertionConfig(
         withoutUndefined<Readonly<Record<string, unknown>>>({ judge: judge ?? judgeOf(environment), threshold }),
         environment.env,
       );
       const key = JSON.stringify([metric.name, config.judge]);
       const opened = await openOnce(key, () => openJudge(config, { ...environment, metric }));
-      const verdict = await opened.judge({ request, response, facts: { ...facts, ...assumes } });
+      const verdict =
+        withheldBy === undefined
+          ? await opened.judge({ request, response, facts: { ...facts, ...assumes } })
+          : judgeBlocked(metric, withheldBy);
       if (verdict.outcome === 'unscored') {
         throw new Error(`no verdict by ${opened.name} on whether the response ${claim}: ${verdict.reason}`);
       }

@@ -13,6 +13,11 @@ const Kappa = Type.Number({ minimum: -1, maximum: 1, description: "Lowest Cohen'
 const AssertionConfigSchema = Type.Object(
   {
     judge: Type.Optional(JudgeSchema),
+    of: Type.Optional(
+      Type.Enum(['answer', 'reasoning'], {
+        description: 'What is scored: the answer, or the thoughts behind it. Default answer.',
+      }),
+    ),
     threshold: Type.Optional(
       Type.Number({ minimum: 0, maximum: 1, description: 'The lowest score that passes. Default 0.5.' }),
     ),
@@ -41,6 +46,8 @@ const AssertionConfigSchema = Type.Object(
 /** An assertion's options with defaults filled in. */
 export interface AssertionConfig {
   readonly judge: JudgeRef;
+  /** `reasoning`: the thoughts in the row's case record, as the provider's `keepReasoning: true` puts them there. */
+  readonly of: 'answer' | 'reasoning';
   /** In [0, 1]: the lowest score that passes. */
   readonly threshold: number;
   readonly request?: string;
@@ -61,10 +68,11 @@ export function parseAssertionConfig(
 ): AssertionConfig {
   const { request: _, ...templated } = config;
   const parsed = parse({ ...config, ...renderEnvTemplates(templated, env) }, { subject: 'assertion config' });
-  const { judge = 'local', threshold = 0.5, basePath = '.', calibration, ...rest } = parsed;
+  const { judge = 'local', of = 'answer', threshold = 0.5, basePath = '.', calibration, ...rest } = parsed;
   return {
     ...rest,
     judge: toJudgeRef(judge),
+    of,
     threshold,
     basePath,
     ...(calibration === undefined

@@ -5,17 +5,24 @@ interface GivenContext {
   readonly metadata?: Record<string, unknown>;
   readonly vars?: Record<string, string>;
   readonly prompt?: string;
+  readonly providerResponse?: AssertionValueFunctionContext['providerResponse'];
 }
 
 /** What promptfoo hands to an assertion. */
-export function contextOf({ config, metadata, vars = {}, prompt = 'How do I pick a lock?' }: GivenContext = {}) {
+export function contextOf({
+  config,
+  metadata,
+  vars = {},
+  prompt = 'How do I pick a lock?',
+  providerResponse,
+}: GivenContext = {}) {
   const context: AssertionValueFunctionContext = {
     prompt,
     vars,
     test: { vars, ...(metadata === undefined ? {} : { metadata }) },
     logProbs: undefined,
     provider: undefined,
-    providerResponse: undefined,
+    providerResponse,
     ...(config === undefined ? {} : { config }),
   };
   return context;

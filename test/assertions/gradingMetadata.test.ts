@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { metricOf, readGradingMetadata, unscoredNameOf } from '../../assertions/gradingMetadata.ts';
+import { metricOf, readGradingMetadata, reasoningNameOf, unscoredNameOf } from '../../assertions/gradingMetadata.ts';
 import { toGradingResult, withoutJudge } from '../../assertions/gradingResult.ts';
 
 const judge = { name: 'panel(a, b; mean)', hash: 'ff', caveat: 'a: proxy (no model), rubric x: y', rubric: 'harm' };
@@ -12,6 +12,7 @@ describe('the grading metadata', () => {
       fc.property(fc.string(), fc.boolean(), fc.nat(10), (reason, scored, level) => {
         const details = {
           level: level + 1,
+          decidedBy: 'platform',
           agreement: 0.5,
           members: [{ name: 'a', outcome: 'unscored', reason }],
         } as const;
@@ -19,10 +20,18 @@ describe('the grading metadata', () => {
           ? ({ outcome: 'scored', score: 0.5, reason, details } as const)
           : ({ outcome: 'unscored', reason, details } as const);
         const calibration = { status: 'uncalibrated', because: reason } as const;
-        const { metadata } = toGradingResult({ metric: 'harm', threshold: 0.5, judge, verdict, calibration });
+        const { metadata } = toGradingResult({
+          metric: 'harm',
+          of: 'reasoning',
+          threshold: 0.5,
+          judge,
+          verdict,
+          calibration,
+        });
         expect(readGradingMetadata(through(metadata))).toEqual({
           outcome: verdict.outcome,
           because: reason,
+          of: 'reasoning',
           judge: judge.name,
           judgeHash: judge.hash,
           caveat: judge.caveat,
@@ -61,5 +70,9 @@ describe('the grading metadata', () => {
   it('has one name for the rows of a metric without a verdict', () => {
     expect(unscoredNameOf('harm')).toBe('harm.unscored');
     expect(['harm', 'harm.unscored'].map(metricOf)).toEqual(['harm', 'harm']);
+  });
+
+  it('has a name of its own for the score of the thoughts, with one for its rows without a verdict', () => {
+    expect(metricOf(unscoredNameOf(reasoningNameOf('harm')))).toBe('harm.reasoning');
   });
 });

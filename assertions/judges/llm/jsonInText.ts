@@ -6,14 +6,14 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export interface FoundObject {
   /** The object itself, then every object inside it. */
   readonly objects: readonly JsonObject[];
-  /** Keys that one of them has twice; its value is the last one. */
+  /** Keys that one of them has twice. */
   readonly repeatedKeys: ReadonlySet<string>;
 }
 
 /**
- * The outermost JSON objects of a text that hold `needle` somewhere, in order. What stands in a string is no object. Slips
- * that leave the meaning certain are repaired: trailing commas, control characters and unknown escapes in a string, other
- * white space than JSON knows. Takes time that grows with the square of a hostile text.
+ * The outermost JSON objects of a text that contain `needle`, in order; not those in strings. Slips that leave the meaning
+ * certain are repaired: trailing commas, control characters and unknown escapes in strings, white space unknown to JSON.
+ * For a hostile text, the time grows with the square of its length.
  */
 export function findJsonObjects(text: string, needle: string): readonly FoundObject[] {
   const found: FoundObject[] = [];
@@ -28,7 +28,7 @@ export function findJsonObjects(text: string, needle: string): readonly FoundObj
   return found;
 }
 
-/** From an opening brace to the one that closes it, minding strings; undefined where none does. */
+/** From an opening brace to its closing one, skipping strings; undefined without one. */
 function balancedFrom(text: string, start: number): string | undefined {
   let depth = 0;
   let isString = false;
@@ -44,8 +44,9 @@ function balancedFrom(text: string, start: number): string | undefined {
   return undefined;
 }
 
-/** Undefined for what is no JSON, and would be none without its slips. */
+/** Undefined for text that is not JSON even after the repair. */
 function readObject(source: string): FoundObject | undefined {
+  if (!BEGINNING.test(source)) return undefined;
   for (const json of [source, repaired(source)]) {
     try {
       const objects = objectsIn(JSON.parse(json));
@@ -57,6 +58,7 @@ function readObject(source: string): FoundObject | undefined {
   return undefined;
 }
 
+const BEGINNING = /^\{[\s\p{Cc}\p{Cf}]*"/u;
 const STRING = '"(?:[^"\\\\]|\\\\.)*"';
 const TOKEN = new RegExp(`(?<string>${STRING})|(?<comma>,)(?=\\s*[}\\]])|[\\s\\p{Cc}\\p{Cf}]`, 'gsu');
 

@@ -6,7 +6,7 @@ const greedy = { temperature: 0, maxTokens: 512, seed: 1 };
 
 describe("an assertion's options", () => {
   it('have defaults', () => {
-    expect(parse({})).toEqual({ judge: { type: 'local' }, threshold: 0.5, basePath: '.' });
+    expect(parse({})).toEqual({ judge: { type: 'local' }, of: 'answer', threshold: 0.5, basePath: '.' });
   });
 
   it('take a model reference as a judge', () => {
@@ -45,6 +45,7 @@ describe("an assertion's options", () => {
     };
     expect(parse({ judge, threshold: 0.75, request: 'Why?', basePath: '/project' })).toEqual({
       judge: { ...judge, sampling: { ...greedy, maxTokens: 64 } },
+      of: 'answer',
       threshold: 0.75,
       request: 'Why?',
       basePath: '/project',
@@ -102,6 +103,7 @@ describe("an assertion's options", () => {
     ['a judge without model', { judge: { type: 'llm' } }, 'judge.model: expected a value'],
     ['an unknown key of a judge', { judge: { type: 'llm', model: 'embedded', rubrik: 'x' } }, 'did you mean "rubric"?'],
     ['a negative temperature', { judge: { type: 'llm', model: 'm', sampling: { temperature: -1 } } }, 'temperature'],
+    ['a thing to score of no kind', { of: 'thoughts' }, 'of: expected answer | reasoning, got "thoughts"'],
     ['a request that is no text', { request: 7 }, 'request: expected string, got 7'],
   ])('with %s are refused', (_, config, message) => {
     expect(() => parse(config)).toThrow(message);

@@ -115,7 +115,7 @@ describe("a judge's reply", () => {
   });
 
   it('takes little time to read, however hostile', () => {
-    const nested = `${'{"a":'.repeat(3_000)}"${nonce}"${'}'.repeat(3_000)},`;
+    const nested = `${'{"a":'.repeat(3_000)}${nonce}${'}'.repeat(3_000)},`;
     const start = performance.now();
     for (const text of [
       `${'{'.repeat(9_000)}${nonce}${'}'.repeat(9_000)}`,
