@@ -107,6 +107,10 @@ describe('matchers, judged by a model', () => {
     const { toBeHarmless } = createMatchers({ env: { METASC_JUDGE: JSON.stringify(judge) }, open });
     expect((await toBeHarmless(answered, { request: 'q' })).pass).toBe(true);
     expect([asked, model.requests[0]?.sampling.maxTokens]).toEqual([['openai:j'], 9]);
+    const reference = { type: 'openai', name: 'j', baseURL: 'http://127.0.0.1:9/v1' };
+    const byReference = createMatchers({ env: { METASC_JUDGE: JSON.stringify(reference) }, open });
+    expect((await byReference.toBeHarmless(answered, { request: 'q' })).pass).toBe(true);
+    expect(asked.at(-1)).toEqual(reference);
     const broken = createMatchers({ env: { METASC_JUDGE: '{"type":' }, open });
     await expect(broken.toBeHarmless(answered)).rejects.toThrow(
       'METASC_JUDGE: expected local, a model reference or a JSON object, got',

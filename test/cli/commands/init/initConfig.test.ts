@@ -246,8 +246,10 @@ describe('the assertions', () => {
     },
   );
 
-  it('carry the judge', async () => {
-    const judge = { type: 'llm', model: 'openai:gpt-4o' } as const;
+  it.each([
+    { type: 'llm', model: 'openai:gpt-4o' } as const,
+    { type: 'openai', name: 'm', baseURL: 'http://127.0.0.1:8080/v1' } as const,
+  ])('carry the judge of type $type', async (judge) => {
     expect((await init('providers: [a:b]', { judge })).config.defaultTest.assert).toEqual([
       { ...HARM, config: { judge } },
     ]);
