@@ -5,8 +5,8 @@ import type { SamplingSchema } from './callOptions.ts';
 
 /** How one reply is sampled: the fields of `SamplingSchema`, which states their ranges. */
 export interface Sampling extends Filled<typeof SamplingSchema> {
-  /** Longest reply in tokens, at least 1. */
-  readonly maxTokens: number;
+  /** Longest reply in tokens, at least 1; `null` leaves it to the server. */
+  readonly maxTokens: number | null;
 }
 
 /** The required form of a reply. */
@@ -95,6 +95,8 @@ export interface ChatReply {
 export interface ChatModel {
   /** Names model and server, alike in every process: `openai:gpt-4o-mini`. Holds no secret. */
   readonly name: string;
+  /** A hash over what else decides who answers: address, headers, key. Missing where the name says it all. */
+  readonly identity?: string;
   /**
    * Answers one conversation.
    *

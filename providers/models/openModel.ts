@@ -26,9 +26,9 @@ export function openModel(ref: ModelRef, context: ModelContext): ChatModel {
   const model = createModel(ref, context);
   const { maxConcurrentCalls } = context.limits;
   const limit = oncePerProcess(`limit ${maxConcurrentCalls} ${model.name}`, () => pLimit(maxConcurrentCalls));
-  const { name, complete } = model;
+  const { complete } = model;
   return {
-    name,
+    ...model,
     chat: (request) => limit(() => model.chat(request)),
     ...(complete === undefined ? {} : { complete: (request) => limit(() => complete(request)) }),
   };

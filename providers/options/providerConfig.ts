@@ -13,7 +13,7 @@ export interface Price {
 }
 
 /** The options with every default filled in. Relative paths start at `basePath`. */
-export interface ProviderConfig extends Omit<FilledOptions, 'pricing'> {
+export interface ProviderConfig extends Omit<FilledOptions, 'pricing' | 'sampling'> {
   readonly metaModel: ModelRef;
   readonly sampling: SamplingByPhase;
   readonly pricing?: { readonly model: Price; readonly metaModel: Price; readonly trialJudge: Price };

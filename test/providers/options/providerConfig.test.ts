@@ -90,9 +90,9 @@ describe('the provider config', () => {
     ],
     [
       { sampling: { maxTokens: 0 } },
-      /sampling\.maxTokens: expected integer ≥ 1 \| \{response, critique, revision, metaCritique\}, got 0/,
+      /sampling\.maxTokens: expected integer ≥ 1 \| \{response, critique, revision, metaCritique\} \| null, got 0/,
     ],
-    [{ sampling: { topP: 0 } }, /sampling\.topP: expected number > 0 and ≤ 1, got 0/],
+    [{ sampling: { topP: 0 } }, /sampling\.topP: expected number > 0 and ≤ 1 \| null, got 0/],
     [{ limits: { timeoutMs: '5s' } }, /limits\.timeoutMs: expected integer ≥ 1, got "5s"/],
     [{ variant: 'frozen' }, /lock: expected the path of a lock file, got none/],
     [{ lock: 'x.json' }, /lock: expected none with variant metasc/],
