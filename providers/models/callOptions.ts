@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { type Filled, fillDefaults, optional, strict, withDefault } from '../../foundation/schemaDefaults.ts';
-import type { Phase } from '../loop/types.ts';
+import { PHASES, type Phase } from '../loop/types.ts';
 
 /** Of models that run in this process too, where nothing is to be sent. */
 export const DEFAULT_TEMPERATURE = 0.8;
@@ -24,11 +24,11 @@ export const SamplingSchema = Type.Object(
       description: 'Randomness of the tokens; 0 always takes the likeliest, `null` sends none.',
       examples: [0],
     }),
-    maxTokens: withDefault((text) => Type.Union([tokens, TokensByPhase, Type.Null()], text), {
-      default: DEFAULT_MAX_TOKENS,
+    maxTokens: optional((text) => Type.Union([tokens, TokensByPhase, Type.Null()], text), {
+      otherwise: '`512`, and `4096` once a model’s thoughts have used that up',
       unit: 'tokens',
       description:
-        'Longest reply to one call, for all phases or per phase; an omitted phase keeps the default. `null` sends none.',
+        'Longest reply to one call, for all phases or per phase; an omitted phase has none stated. `null` sends none.',
       examples: [{ response: 256, critique: 128 }],
     }),
     topP: optional((text) => Type.Union([Type.Number({ exclusiveMinimum: 0, maximum: 1 }), Type.Null()], text), {
@@ -51,14 +51,28 @@ export interface SamplingByPhase extends Omit<Filled<typeof SamplingSchema>, 'ma
 }
 
 export function toSamplingByPhase({ maxTokens, ...sampling }: Filled<typeof SamplingSchema>): SamplingByPhase {
-  const isOfAll = typeof maxTokens === 'number' || maxTokens === null;
-  const ofAll = isOfAll ? maxTokens : DEFAULT_MAX_TOKENS;
-  const ofSome = isOfAll ? {} : maxTokens;
-  return {
-    ...sampling,
-    maxTokens: { response: ofAll, critique: ofAll, revision: ofAll, metaCritique: ofAll, ...ofSome },
-  };
+  return { ...sampling, maxTokens: { ...ofAllPhases(DEFAULT_MAX_TOKENS), ...statedTokens(maxTokens) } };
 }
+
+/** The phases for which no `maxTokens` is stated: a model that reasons may have more there. */
+export function phasesLeftOpen({ maxTokens }: Filled<typeof SamplingSchema>): readonly Phase[] {
+  const stated = statedTokens(maxTokens);
+  return PHASES.filter((phase) => stated[phase] === undefined);
+}
+
+type MaxTokens = Filled<typeof SamplingSchema>['maxTokens'];
+
+function statedTokens(maxTokens: MaxTokens): Partial<Record<Phase, number | null>> {
+  if (maxTokens === undefined) return {};
+  return typeof maxTokens === 'number' || maxTokens === null ? ofAllPhases(maxTokens) : maxTokens;
+}
+
+const ofAllPhases = <T>(value: T): Record<Phase, T> => ({
+  response: value,
+  critique: value,
+  revision: value,
+  metaCritique: value,
+});
 
 /** Limits on a model's calls. */
 export const ModelLimitsSchema = Type.Object(

@@ -6,6 +6,7 @@ import { createEmbeddedModel } from './embedded/embeddedModel.ts';
 import { type ModelRef, parseModelRef } from './modelRef.ts';
 import { createOpenAiModel } from './openai/openAiModel.ts';
 import { createPromptfooModel } from './promptfoo/promptfooModel.ts';
+import { withRoomForThoughts } from './roomForThoughts.ts';
 
 export interface ModelContext {
   /** Source of keys and server addresses. */
@@ -27,11 +28,11 @@ export function openModel(ref: ModelRef, context: ModelContext): ChatModel {
   const { maxConcurrentCalls } = context.limits;
   const limit = oncePerProcess(`limit ${maxConcurrentCalls} ${model.name}`, () => pLimit(maxConcurrentCalls));
   const { complete } = model;
-  return {
+  return withRoomForThoughts({
     ...model,
     chat: (request) => limit(() => model.chat(request)),
     ...(complete === undefined ? {} : { complete: (request) => limit(() => complete(request)) }),
-  };
+  });
 }
 
 function createModel(ref: ModelRef, context: ModelContext): ChatModel {

@@ -296,6 +296,29 @@ export const ODD_MODES: readonly OddMode[] = [
       { becomes: 'REPLY_EMPTY' },
     ],
   ]),
+  ...ofKind('room for thoughts', { becomes: 'answered', calls: 2 }, [
+    [
+      'thinks-long',
+      'thoughts that use up 512 tokens: asked again with 4096, where no `maxTokens` is stated',
+      (c) =>
+        Number(c.body.max_tokens) < 4_096
+          ? complete({ content: '', reasoning_content: thoughtOf(c) }, { finish: 'length' })
+          : plainly(c),
+      { tokens: [100, 40] },
+    ],
+    [
+      'thinks-hidden',
+      'the same, with the thoughts only counted',
+      (c) =>
+        Number(c.body.max_tokens) < 4_096
+          ? complete(
+              { content: null },
+              { finish: 'length', usage: { ...USAGE, completion_tokens_details: { reasoning_tokens: 20 } } },
+            )
+          : plainly(c),
+      { tokens: [100, 40] },
+    ],
+  ]),
   ...ofKind('content', { becomes: 'answered' }, [
     ['parts', 'a list of text parts', (c) => complete({ content: [{ type: 'text', text: c.plain }] })],
     ['parts-strings', 'a list of texts', (c) => complete({ content: [c.plain] })],

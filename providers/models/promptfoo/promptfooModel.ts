@@ -55,7 +55,8 @@ interface ProviderCall {
 
 /** A request in promptfoo's terms, which lack phase, reply schema and first tokens. */
 function toCall(request: ChatRequest): ProviderCall {
-  const { messages, sampling, repeat, signal, phase: _p, replySchema: _r, topLogprobs: _t, ...rest } = request;
+  const { messages, sampling, repeat, signal, ...others } = request;
+  const { phase: _p, replySchema: _r, topLogprobs: _t, moreTokens: _m, ...rest } = others;
   const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
   nothingLeft(rest, samplingRest);
   return {

@@ -35,6 +35,7 @@ export const REQUEST_FIELDS: {
   phase: fc.constantFrom('response', 'critique', 'revision', 'metaCritique', 'judge'),
   replySchema: fc.record({ name: fc.string(), schema: fc.dictionary(fc.string(), fc.jsonValue()) }),
   topLogprobs: fc.integer({ min: 1, max: 20 }),
+  moreTokens: fc.integer({ min: 1, max: 9_999 }),
 };
 
 /** Any request; what is optional is sometimes there. */

@@ -14,6 +14,7 @@ describe('the provider config', () => {
         temperature: 0.8,
         maxTokens: { response: 512, critique: 512, revision: 512, metaCritique: 512 },
       },
+      openPhases: ['response', 'critique', 'revision', 'metaCritique'],
       limits: {
         timeoutMs: 120_000,
         maxRetries: 4,
@@ -44,6 +45,7 @@ describe('the provider config', () => {
       pricing: { inputUsdPerMTok: 0.15, outputUsdPerMTok: 0.6, metaModel: { inputUsdPerMTok: 1, outputUsdPerMTok: 2 } },
       basePath: '/somewhere',
     });
+    expect(config.openPhases).toEqual(['response', 'revision', 'metaCritique']);
     expect(config.sampling).toEqual({
       temperature: 0,
       maxTokens: { response: 512, critique: 64, revision: 512, metaCritique: 512 },
