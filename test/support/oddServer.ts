@@ -36,6 +36,9 @@ export async function startOddServer(): Promise<OddServer> {
     handle(request, response).catch(() => response.destroy());
   });
 
+  // A busy process would close connections that are about to be used: such a call is made again, and counted twice.
+  server.keepAliveTimeout = 65_000;
+
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = JSON.parse(await readBody(incoming)) as OddCall['body'];
     const place = (incoming.url ?? '').split('/')[1] ?? '';
