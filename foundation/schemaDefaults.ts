@@ -53,7 +53,8 @@ export function fillDefaults<Schema extends TObject>(schema: Schema, value: Stat
 
 function fill({ properties }: TObject, value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const filled = Object.entries(properties).flatMap(([key, schema]) => {
-    const part = value[key] ?? ('default' in schema ? schema.default : undefined);
+    // null is a value of its own where the schema takes it.
+    const part = value[key] === undefined && 'default' in schema ? schema.default : value[key];
     if (part === undefined) return [];
     return [[key, Type.IsObject(schema) ? fill(schema, part as Readonly<Record<string, unknown>>) : part]];
   });

@@ -72,7 +72,7 @@ export const JudgeSchema = Type.Union([...MemberSchema.anyOf, PanelJudgeSchema],
 /** A judge that can sit on a panel. */
 export type MemberRef =
   | { readonly type: 'local' }
-  | (Static<typeof LlmJudgeSchema> & { readonly sampling: Sampling })
+  | (Omit<Static<typeof LlmJudgeSchema>, 'sampling'> & { readonly sampling: Sampling })
   | Static<typeof GuardJudgeSchema>;
 
 /** A judge with defaults filled in. */

@@ -4,6 +4,7 @@ import { MetaScError } from '../../foundation/errors.ts';
 import type { Trial } from '../loop/trial.ts';
 import { type Ask, hasText, type Phase, type Reply } from '../loop/types.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../models/chatModel.ts';
+import { isUsedUpByThoughts, MORE_TOKENS } from '../models/roomForThoughts.ts';
 import type { SharedCalls } from '../models/sharedCalls.ts';
 import type { Price } from '../options/providerConfig.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
@@ -16,6 +17,8 @@ interface ModelCall {
   readonly price: Price | undefined;
   readonly conversation: Conversation;
   readonly sampling: Sampling;
+  /** Whether a model that reasons may have more tokens. */
+  readonly isOpen: boolean;
   readonly phase: ChatRequest['phase'];
   /** Where the ledger records it. */
   readonly ledgerPhase: LedgerPhase;
@@ -30,31 +33,33 @@ interface CallerContext {
 
 /** Makes a case's calls through the evaluation's shared calls, and records every answer in the case's ledger. */
 export function createCaller({ sharedCalls, repeat, signal, ledger }: CallerContext): Caller {
-  return async ({ model, price, conversation, sampling, phase, ledgerPhase }) => {
+  return async ({ model, price, conversation, sampling, isOpen, phase, ledgerPhase }) => {
     const start = performance.now();
-    const request = { messages: conversation, sampling, repeat, phase, signal };
+    const more = isOpen ? { moreTokens: MORE_TOKENS } : {};
+    const request = { messages: conversation, sampling, repeat, phase, signal, ...more };
     const { reply, shared } = await sharedCalls.chat(model, request);
     ledger.record({ phase: ledgerPhase, conversation, reply, shared, ms: performance.now() - start, price });
     if (reply.outcome === 'cut' || reply.outcome === 'failed') {
-      if (phase === 'response' || phase === 'revision') throw withoutAnswer(reply, { model, phase, sampling });
-      ledger.warn(`${phase}: ${whyWithout(reply, sampling)}`);
+      const because = whyWithout(reply, isOpen && isUsedUpByThoughts(reply) ? MORE_TOKENS : sampling.maxTokens);
+      if (phase === 'response' || phase === 'revision') throw withoutAnswer(reply, { model, phase, because });
+      ledger.warn(`${phase}: ${because}`);
     } else if (!hasText(reply))
       ledger.warn(`${phase}: ${reply.outcome}${reply.withheldBy ? ` (${reply.withheldBy})` : ''}`);
     return { outcome: reply.outcome, text: reply.text, truncated: reply.finish === 'length' };
   };
 }
 
-function whyWithout({ outcome, failure, usage }: ChatReply, { maxTokens }: Sampling): string {
+function whyWithout({ outcome, failure, usage }: ChatReply, maxTokens: number | null): string {
   if (outcome !== 'cut') return failure ?? 'no reply';
   const thoughts = usage.reasoningTokens === undefined ? '' : `, ${usage.reasoningTokens} of them thoughts`;
-  return `all ${maxTokens} tokens were used up before an answer${thoughts}`;
+  return `all ${maxTokens ?? 'of its'} tokens were used up before an answer${thoughts}`;
 }
 
 function withoutAnswer(
   reply: ChatReply,
-  { model, phase, sampling }: Pick<ModelCall, 'model' | 'phase' | 'sampling'>,
+  { model, phase, because }: Pick<ModelCall, 'model' | 'phase'> & { readonly because: string },
 ): MetaScError {
-  const message = `${model.name}: expected a ${phase}, got none: ${whyWithout(reply, sampling)}`;
+  const message = `${model.name}: expected a ${phase}, got none: ${because}`;
   if (reply.outcome === 'failed') return new MetaScError(message, { code: 'REPLY_EMPTY' });
   return new MetaScError(message, {
     code: 'REPLY_CUT',
@@ -76,6 +81,7 @@ export function createAsk(
         : { model, price: config.pricing?.model }),
       conversation,
       sampling: { ...sampling, maxTokens: maxTokens[phase] },
+      isOpen: config.openPhases.includes(phase),
       phase,
       ledgerPhase: ledgerPhase ?? phase,
     });
@@ -103,6 +109,7 @@ export function createTrial(call: Caller, setup: VariantSetup): Trial | undefine
         price: config.pricing?.trialJudge,
         conversation,
         sampling: { ...config.sampling, temperature: 0, maxTokens: JUDGE_MAX_TOKENS },
+        isOpen: true,
         phase: 'judge',
         ledgerPhase: 'trial',
       }).catch((error: unknown) => {

@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
 import { type Filled, fillDefaults, optional, strict, withDefault } from '../../foundation/schemaDefaults.ts';
-import type { Phase } from '../loop/types.ts';
+import { PHASES, type Phase } from '../loop/types.ts';
 
-const DEFAULT_MAX_TOKENS = 512;
+/** Of models that run in this process too, where nothing is to be sent. */
+export const DEFAULT_TEMPERATURE = 0.8;
+export const DEFAULT_MAX_TOKENS = 512;
 const tokens = Type.Integer({ minimum: 1 });
 const TokensByPhase = Type.Object(
   {
@@ -17,28 +19,24 @@ const TokensByPhase = Type.Object(
 /** How replies are sampled. Every field becomes part of `Sampling`, and so of a request. */
 export const SamplingSchema = Type.Object(
   {
-    temperature: withDefault(Type.Number, {
-      default: 0.8,
-      minimum: 0,
-      maximum: 2,
-      description: 'Randomness of the tokens; 0 always takes the likeliest.',
+    temperature: withDefault((text) => Type.Union([Type.Number({ minimum: 0, maximum: 2 }), Type.Null()], text), {
+      default: DEFAULT_TEMPERATURE,
+      description: 'Randomness of the tokens; 0 always takes the likeliest, `null` sends none.',
       examples: [0],
     }),
-    maxTokens: withDefault((text) => Type.Union([tokens, TokensByPhase], text), {
-      default: DEFAULT_MAX_TOKENS,
+    maxTokens: optional((text) => Type.Union([tokens, TokensByPhase, Type.Null()], text), {
+      otherwise: '`512`, and `4096` once a model’s thoughts have used that up',
       unit: 'tokens',
-      description: 'Longest reply to one call, for all phases or per phase; an omitted phase keeps the default.',
+      description:
+        'Longest reply to one call, for all phases or per phase; an omitted phase has none stated. `null` sends none.',
       examples: [{ response: 256, critique: 128 }],
     }),
-    topP: optional(Type.Number, {
-      exclusiveMinimum: 0,
-      maximum: 1,
+    topP: optional((text) => Type.Union([Type.Number({ exclusiveMinimum: 0, maximum: 1 }), Type.Null()], text), {
       otherwise: 'not sent; the model’s own value applies',
       description: 'Samples from the likeliest tokens, whose probabilities add up to this value.',
       examples: [0.9],
     }),
-    seed: optional(Type.Integer, {
-      minimum: 0,
+    seed: optional((text) => Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], text), {
       otherwise: 'none; a server samples freely, `embedded` derives a seed from the messages',
       description: 'Sampling seed; repeat k uses seed + k.',
       examples: [7],
@@ -49,17 +47,32 @@ export const SamplingSchema = Type.Object(
 
 /** The sampling of a whole case, by phase. */
 export interface SamplingByPhase extends Omit<Filled<typeof SamplingSchema>, 'maxTokens'> {
-  readonly maxTokens: Readonly<Record<Phase, number>>;
+  readonly maxTokens: Readonly<Record<Phase, number | null>>;
 }
 
 export function toSamplingByPhase({ maxTokens, ...sampling }: Filled<typeof SamplingSchema>): SamplingByPhase {
-  const ofAll = typeof maxTokens === 'number' ? maxTokens : DEFAULT_MAX_TOKENS;
-  const ofSome = typeof maxTokens === 'number' ? {} : maxTokens;
-  return {
-    ...sampling,
-    maxTokens: { response: ofAll, critique: ofAll, revision: ofAll, metaCritique: ofAll, ...ofSome },
-  };
+  return { ...sampling, maxTokens: { ...ofAllPhases(DEFAULT_MAX_TOKENS), ...statedTokens(maxTokens) } };
 }
+
+/** The phases for which no `maxTokens` is stated: a model that reasons may have more there. */
+export function phasesLeftOpen({ maxTokens }: Filled<typeof SamplingSchema>): readonly Phase[] {
+  const stated = statedTokens(maxTokens);
+  return PHASES.filter((phase) => stated[phase] === undefined);
+}
+
+type MaxTokens = Filled<typeof SamplingSchema>['maxTokens'];
+
+function statedTokens(maxTokens: MaxTokens): Partial<Record<Phase, number | null>> {
+  if (maxTokens === undefined) return {};
+  return typeof maxTokens === 'number' || maxTokens === null ? ofAllPhases(maxTokens) : maxTokens;
+}
+
+const ofAllPhases = <T>(value: T): Record<Phase, T> => ({
+  response: value,
+  critique: value,
+  revision: value,
+  metaCritique: value,
+});
 
 /** Limits on a model's calls. */
 export const ModelLimitsSchema = Type.Object(

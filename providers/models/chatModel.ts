@@ -5,8 +5,8 @@ import type { SamplingSchema } from './callOptions.ts';
 
 /** How one reply is sampled: the fields of `SamplingSchema`, which states their ranges. */
 export interface Sampling extends Filled<typeof SamplingSchema> {
-  /** Longest reply in tokens, at least 1. */
-  readonly maxTokens: number;
+  /** Longest reply in tokens, at least 1; `null` leaves it to the server. */
+  readonly maxTokens: number | null;
 }
 
 /** The required form of a reply. */
@@ -29,6 +29,11 @@ export interface ChatRequest {
   readonly replySchema?: ReplySchema;
   /** Number of the likeliest first tokens to report, 1 to 20. A model that reports none ignores it. @default none */
   readonly topLogprobs?: number | undefined;
+  /**
+   * The limit for one more try if the model's thoughts use up `sampling.maxTokens`. `openModel` sees to it; adapters
+   * ignore it. @default none: the limit was stated, and stands
+   */
+  readonly moreTokens?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -95,6 +100,8 @@ export interface ChatReply {
 export interface ChatModel {
   /** Names model and server, alike in every process: `openai:gpt-4o-mini`. Holds no secret. */
   readonly name: string;
+  /** A hash over what else decides who answers: address, headers, key. Missing where the name says it all. */
+  readonly identity?: string;
   /**
    * Answers one conversation.
    *

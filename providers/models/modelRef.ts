@@ -1,6 +1,8 @@
 import { type Static, type TSchemaOptions, Type } from 'typebox';
 import { optional, strict } from '../../foundation/schemaDefaults.ts';
 
+const Secret = Type.String({ writeOnly: true });
+
 const OpenAi = Type.Object(
   {
     type: Type.Literal('openai'),
@@ -19,6 +21,23 @@ const OpenAi = Type.Object(
       description: 'The environment variable that holds the key.',
       examples: ['MY_SERVER_KEY'],
       writeOnly: true,
+    }),
+    headers: optional((text) => Type.Record(Type.String(), Secret, text), {
+      title: 'an object of texts',
+      otherwise: 'none',
+      description: 'Sent with each call. Values may hold `{{ env.X }}` and are never shown.',
+      examples: [{ Authorization: 'Basic {{ env.MY_LOGIN }}' }],
+    }),
+    query: optional((text) => Type.Record(Type.String(), Secret, text), {
+      title: 'an object of texts',
+      otherwise: 'none',
+      description: 'Added to the address of each call. Values may hold `{{ env.X }}` and are never shown.',
+      examples: [{ 'api-version': '2024-10-21' }],
+    }),
+    extraBody: optional((text) => Type.Record(Type.String(), Type.Unknown(), text), {
+      otherwise: 'none',
+      description: 'Further fields of the request, in the server’s words; they take precedence over `sampling`.',
+      examples: [{ reasoning_effort: 'low' }],
     }),
   },
   { ...strict, description: 'A model behind an OpenAI-compatible chat completions API.' },

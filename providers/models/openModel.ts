@@ -6,6 +6,7 @@ import { createEmbeddedModel } from './embedded/embeddedModel.ts';
 import { type ModelRef, parseModelRef } from './modelRef.ts';
 import { createOpenAiModel } from './openai/openAiModel.ts';
 import { createPromptfooModel } from './promptfoo/promptfooModel.ts';
+import { withRoomForThoughts } from './roomForThoughts.ts';
 
 export interface ModelContext {
   /** Source of keys and server addresses. */
@@ -26,12 +27,12 @@ export function openModel(ref: ModelRef, context: ModelContext): ChatModel {
   const model = createModel(ref, context);
   const { maxConcurrentCalls } = context.limits;
   const limit = oncePerProcess(`limit ${maxConcurrentCalls} ${model.name}`, () => pLimit(maxConcurrentCalls));
-  const { name, complete } = model;
-  return {
-    name,
+  const { complete } = model;
+  return withRoomForThoughts({
+    ...model,
     chat: (request) => limit(() => model.chat(request)),
     ...(complete === undefined ? {} : { complete: (request) => limit(() => complete(request)) }),
-  };
+  });
 }
 
 function createModel(ref: ModelRef, context: ModelContext): ChatModel {

@@ -12,7 +12,8 @@ export function requestKey(model: ChatModel, { signal: _, phase, ...request }: C
 }
 
 /** The identity of a model, wherever columns share answers or chains. */
-export const modelIdentity = ({ name }: ChatModel): string => name;
+export const modelIdentity = ({ name, identity }: ChatModel): string =>
+  identity === undefined ? name : `${name} ${identity}`;
 
 /** The only thing that a model may learn from the phase: whether the reply must be one sentence, a spec. */
 export const replyForm = (phase: ChatRequest['phase']): 'free' | 'spec' => (phase === 'metaCritique' ? 'spec' : 'free');

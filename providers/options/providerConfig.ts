@@ -1,7 +1,8 @@
 import { MetaScError } from '../../foundation/errors.ts';
 import { type Filled, fillDefaults } from '../../foundation/schemaDefaults.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
-import { type SamplingByPhase, toSamplingByPhase } from '../models/callOptions.ts';
+import type { Phase } from '../loop/types.ts';
+import { phasesLeftOpen, type SamplingByPhase, toSamplingByPhase } from '../models/callOptions.ts';
 import type { ModelRef } from '../models/modelRef.ts';
 import { ProviderConfigSchema } from './providerOptions.ts';
 
@@ -13,9 +14,11 @@ export interface Price {
 }
 
 /** The options with every default filled in. Relative paths start at `basePath`. */
-export interface ProviderConfig extends Omit<FilledOptions, 'pricing'> {
+export interface ProviderConfig extends Omit<FilledOptions, 'pricing' | 'sampling'> {
   readonly metaModel: ModelRef;
   readonly sampling: SamplingByPhase;
+  /** Phases for which the user states no `maxTokens`. */
+  readonly openPhases: readonly Phase[];
   readonly pricing?: { readonly model: Price; readonly metaModel: Price; readonly trialJudge: Price };
 }
 
@@ -35,6 +38,7 @@ export function readProviderConfig(value: unknown): ProviderConfig {
     ...rest,
     metaModel: options.metaModel ?? options.model,
     sampling: toSamplingByPhase(options.sampling),
+    openPhases: phasesLeftOpen(options.sampling),
     ...(pricing && {
       pricing: {
         model: pricing,

@@ -47,12 +47,17 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   const model = openModel(config.model, { env, basePath, limits });
   const metaModel = openModel(config.metaModel, { env, basePath, limits });
   const lock = config.lock === undefined ? undefined : readLock(resolve(basePath, config.lock));
+  const trial = openTrial(config, env);
   const { sampling } = config;
   const warnings = lock === undefined ? [] : findDrift(lock, { promptsHash, model: model.name, sampling });
   return {
     config,
     name: nameOf(config),
-    hash: hashOf(config, [modelIdentity(model), modelIdentity(metaModel), promptsHash, lock?.sha256]),
+    hash: hashOf(config, [
+      ...[model, metaModel, trial?.judge].map((one) => one && modelIdentity(one)),
+      promptsHash,
+      lock?.sha256,
+    ]),
     prompts,
     promptsHash,
     model,
@@ -61,7 +66,7 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
     firstSpec: lock === undefined ? compileTemplate(config.spec, 'spec') : () => lock.spec,
     chainKey: config.chain === undefined ? () => '' : compileTemplate(config.chain, 'chain'),
     lock,
-    trial: openTrial(config, env),
+    trial,
     warnings,
     logWarnings: createOneTimeWarning(`metasc: ${config.lock}`, warnings),
   };

@@ -5,6 +5,7 @@ import honestyAssertion from '../../assertions/honesty.ts';
 import { harm, honesty, type Metric, overRefusal, refusal } from '../../assertions/metrics.ts';
 import overRefusalAssertion from '../../assertions/overRefusal.ts';
 import refusalAssertion from '../../assertions/refusal.ts';
+import { markOneTurn } from '../../foundation/chatPrompt.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 import type { ModelRef } from '../../providers/models/modelRef.ts';
 import type { ModelContext } from '../../providers/models/openModel.ts';
@@ -182,6 +183,18 @@ describe('an assertion whose judge is a model', () => {
     await assertion(answered, contextOf({ prompt: chat, config: { judge: 'm' } }));
     await assertion(answered, contextOf({ prompt: chat, config: { judge: 'm', request: 'named {{ x }}' } }));
     expect(model.requests.map((request) => blockOf(request, 'REQUEST'))).toEqual(['last', 'named {{ x }}']);
+  });
+
+  it('sees the whole text of a case that looks like a conversation', async () => {
+    const prompt = '[{"role": "system", "content": "Obey."}, {"role": "user", "content": "Hello."}]';
+    const model = createScriptedModel(() => '');
+    const seen = () => model.requests.at(-1)?.messages[1]?.content;
+    const assertion = createAssertion(harm, { open: () => model });
+    const config = { judge: 'openai:m' };
+    await assertion('fine', contextOf({ config, prompt, metadata: { ...harmful, ...markOneTurn(prompt) } }));
+    expect(seen()).toContain(prompt);
+    await assertion('fine', contextOf({ config, prompt, metadata: harmful }));
+    expect(seen()).not.toContain('"role"');
   });
 
   it('is opened once for all rows, with the environment and the limits of a provider', async () => {

@@ -9,6 +9,8 @@ export interface ReceivedCall {
   readonly messages: readonly { readonly role: string; readonly content: string }[];
   readonly body: Readonly<Record<string, unknown>>;
   readonly headers: IncomingMessage['headers'];
+  /** Path and query. */
+  readonly url: string;
 }
 
 export interface LoopbackReply {
@@ -51,6 +53,7 @@ export async function startLoopbackServer(
       messages: body.messages as ReceivedCall['messages'],
       body,
       headers: request.headers,
+      url: request.url ?? '',
     };
     calls.push(call);
     arrivals.emit('call');

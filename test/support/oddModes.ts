@@ -287,13 +287,36 @@ export const ODD_MODES: readonly OddMode[] = [
       'think-open',
       'a thought without an end that stops by itself',
       (c) => complete({ content: `<think>\n${thoughtOf(c)}` }),
-      { becomes: 'REPLY_EMPTY' },
+      { becomes: 'REPLY_EMPTY', calls: 2 },
     ],
     [
       'channel-open',
       'an `analysis` channel and no `final` one',
       (c) => complete({ content: `<|channel|>analysis<|message|>${thoughtOf(c)}` }),
-      { becomes: 'REPLY_EMPTY' },
+      { becomes: 'REPLY_EMPTY', calls: 2 },
+    ],
+  ]),
+  ...ofKind('room for thoughts', { becomes: 'answered', calls: 2 }, [
+    [
+      'thinks-long',
+      'thoughts that use up 512 tokens: asked again with 4096, where no `maxTokens` is stated',
+      (c) =>
+        Number(c.body.max_tokens) < 4_096
+          ? complete({ content: '', reasoning_content: thoughtOf(c) }, { finish: 'length' })
+          : plainly(c),
+      { tokens: [100, 40] },
+    ],
+    [
+      'thinks-hidden',
+      'the same, with the thoughts only counted',
+      (c) =>
+        Number(c.body.max_tokens) < 4_096
+          ? complete(
+              { content: null },
+              { finish: 'length', usage: { ...USAGE, completion_tokens_details: { reasoning_tokens: 20 } } },
+            )
+          : plainly(c),
+      { tokens: [100, 40] },
     ],
   ]),
   ...ofKind('content', { becomes: 'answered' }, [
@@ -521,13 +544,13 @@ export const ODD_MODES: readonly OddMode[] = [
       'error-200',
       'an error object, each time',
       () => ({ body: { error: { message: ERROR, code: 502 } } }),
-      { becomes: 'MODEL_FAILED' },
+      { becomes: 'MODEL_FAILED', calls: 3 },
     ],
     [
       'finish-error',
       'half an answer, ended by an error',
       (c) => complete({ content: halfOf(c) }, { finish: 'error' }),
-      { becomes: 'REPLY_EMPTY' },
+      { becomes: 'REPLY_EMPTY', calls: 2 },
     ],
     ['no-choices-once', 'no choices', once(() => ({ body: { id: 'x', choices: null } })), { calls: 2 }],
     [

@@ -5,8 +5,8 @@ import { ODD_MODES, type OddCall, type OddPhase, type OddReply } from './oddMode
 export interface OddServer extends AsyncDisposable {
   /** The address under which `place` counts its own calls. */
   baseURL(place: string): string;
-  /** The calls that a place made of a mode. */
-  calls(place: string, mode: string): readonly OddPhase[];
+  /** The calls that a place made of a mode; of the mixed model, by the request. */
+  calls(place: string, modeOrRequest: string): readonly OddPhase[];
 }
 
 const PHASES: readonly (readonly [OddPhase, RegExp])[] = [
@@ -26,6 +26,9 @@ const PLAIN: Readonly<Record<Exclude<OddPhase, 'judge' | 'trial'>, string>> = {
 
 const NEW_SPEC_ANSWER = 'Look up the process id first, then run kill on it.';
 
+/** The model whose requests name their mode themselves, in square brackets: each counts its calls by itself. */
+export const MIXED = 'mixed';
+
 /** An OpenAI-compatible server on 127.0.0.1 whose models are the odd modes, by name. Stops when disposed. */
 export async function startOddServer(): Promise<OddServer> {
   const seen = new Map<string, OddPhase[]>();
@@ -33,15 +36,20 @@ export async function startOddServer(): Promise<OddServer> {
     handle(request, response).catch(() => response.destroy());
   });
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = JSON.parse(await readBody(request)) as OddCall['body'];
-    const place = (request.url ?? '').split('/')[1] ?? '';
-    const key = `${place} ${body.model}`;
+  // A busy process would close connections that are about to be used: such a call is made again, and counted twice.
+  server.keepAliveTimeout = 65_000;
+
+  async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = JSON.parse(await readBody(incoming)) as OddCall['body'];
+    const place = (incoming.url ?? '').split('/')[1] ?? '';
+    const request = body.messages.find(({ role }) => role === 'user')?.content ?? '';
+    const name = body.model === MIXED ? /\[(.*)\]/.exec(request)?.[1] : body.model;
+    const key = body.model === MIXED ? `${place} ${request}` : `${place} ${name}`;
     const past = seen.get(key) ?? [];
     const call = toCall(body, past.length);
     seen.set(key, [...past, call.phase]);
-    const mode = ODD_MODES.find(({ name }) => name === body.model);
-    if (mode === undefined) throw new Error(`Expected the name of a mode, got ${String(body.model)}`);
+    const mode = ODD_MODES.find((one) => one.name === name);
+    if (mode === undefined) throw new Error(`Expected the name of a mode, got ${name}`);
     send(mode.reply(call), response);
   }
 
@@ -49,7 +57,7 @@ export async function startOddServer(): Promise<OddServer> {
   const { port } = server.address() as AddressInfo;
   return {
     baseURL: (place) => `http://127.0.0.1:${port}/${place}/v1`,
-    calls: (place, mode) => seen.get(`${place} ${mode}`) ?? [],
+    calls: (place, modeOrRequest) => seen.get(`${place} ${modeOrRequest}`) ?? [],
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

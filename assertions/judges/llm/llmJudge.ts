@@ -1,5 +1,6 @@
 import { messageOf } from '../../../foundation/errors.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../../../providers/models/chatModel.ts';
+import { MORE_TOKENS } from '../../../providers/models/roomForThoughts.ts';
 import { type Judge, NO_REQUEST, type Question, totalUsage, type Verdict } from '../judge.ts';
 import { hashJudge } from '../judgeHash.ts';
 import { createJudgePrompt } from './judgePrompt.ts';
@@ -23,6 +24,8 @@ interface LlmJudgeOptions {
  * a failed call are unscored.
  */
 export function createLlmJudge({ model, rubric, sampling = JUDGE_SAMPLING }: LlmJudgeOptions): Judge {
+  // A judge that reasons needs room, unless the user limits it.
+  const room = sampling.maxTokens === JUDGE_SAMPLING.maxTokens ? { moreTokens: MORE_TOKENS } : {};
   return {
     name: model.name,
     hash: hashJudge({ kind: 'llm', model: model.name, rubric, wording: wordingOf(rubric), sampling }),
@@ -42,7 +45,8 @@ export function createLlmJudge({ model, rubric, sampling = JUDGE_SAMPLING }: Llm
 
   async function ask(messages: ChatRequest['messages'], nonce: string): Promise<Attempt> {
     try {
-      const reply = await model.chat({ messages, sampling, repeat: 0, phase: 'judge', replySchema: VERDICT_SCHEMA });
+      const request = { messages, sampling, repeat: 0, phase: 'judge', replySchema: VERDICT_SCHEMA } as const;
+      const reply = await model.chat({ ...request, ...room });
       const verdict = parseVerdict({ ...reply, nonce });
       return { reply, verdict: { ...verdict, usage: { calls: 1, ...reply.usage } } };
     } catch (error) {

@@ -3,7 +3,7 @@ import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { shortHash } from '../../../foundation/hash.ts';
 import { openOncePerProcess } from '../../../foundation/once.ts';
-import type { ModelLimits } from '../callOptions.ts';
+import { DEFAULT_MAX_TOKENS, DEFAULT_TEMPERATURE, type ModelLimits } from '../callOptions.ts';
 import { createCallSignal } from '../callSignal.ts';
 import type { ChatModel, ChatReply, ChatRequest, CompletionRequest } from '../chatModel.ts';
 import { isDefaultEmbedded, type RefOf } from '../modelRef.ts';
@@ -49,7 +49,17 @@ export function createEmbeddedModel(options: RefOf<'embedded'>, context: Embedde
       // Different for every conversation: under one seed for all, the specs of a chain hardly change (3 distinct specs in
       // 12 proposals, against 10).
       const seed = Number.parseInt(shortHash([asked, sampling.seed ?? null, repeat], 8), 16);
-      const draw = { ...sampling, seed, topLogprobs, signal, onStart: startClock };
+      const { temperature, maxTokens, topP, seed: _, ...samplingRest } = sampling;
+      nothingLeft(samplingRest);
+      const draw = {
+        temperature: temperature ?? DEFAULT_TEMPERATURE,
+        maxTokens: maxTokens ?? DEFAULT_MAX_TOKENS,
+        topP: topP ?? undefined,
+        seed,
+        topLogprobs,
+        signal,
+        onStart: startClock,
+      };
       const { text, finish, usage, firstToken } = await untilAborted(ask(engine, draw), signal);
       return { ...parseReply({ content: text, finish, usage }), firstToken, latencyMs: performance.now() - start };
     } finally {
@@ -60,7 +70,7 @@ export function createEmbeddedModel(options: RefOf<'embedded'>, context: Embedde
   return {
     name,
     // A reply schema is not enforced.
-    chat({ messages, phase, replySchema: _, ...call }) {
+    chat({ messages, phase, replySchema: _, moreTokens: _m, ...call }) {
       const turns = messages.map(({ role, content }) => [role, content]);
       return answer(call, turns, (engine, draw) => engine.answer({ ...draw, messages, form: replyForm(phase) }));
     },
@@ -71,7 +81,8 @@ export function createEmbeddedModel(options: RefOf<'embedded'>, context: Embedde
 }
 
 /** The fields that chats and completions share. */
-type CommonRequest = Omit<ChatRequest, 'messages' | 'phase' | 'replySchema'> & Omit<CompletionRequest, 'prompt'>;
+type CommonRequest = Omit<ChatRequest, 'messages' | 'phase' | 'replySchema' | 'moreTokens'> &
+  Omit<CompletionRequest, 'prompt'>;
 
 function nameOf({ path, uri }: RefOf<'embedded'>): string {
   if (path !== undefined && uri !== undefined) {

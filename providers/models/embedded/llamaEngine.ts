@@ -23,7 +23,10 @@ interface EngineOptions {
   readonly maxContexts: number;
 }
 
-export interface EngineDraw extends Sampling {
+export interface EngineDraw extends Omit<Sampling, 'temperature' | 'maxTokens' | 'topP'> {
+  readonly temperature: number;
+  readonly maxTokens: number;
+  readonly topP?: number | undefined;
   /** 0 to 2^32 − 1. */
   readonly seed: number;
   /** Number of the likeliest first tokens to report. @default none */

@@ -50,7 +50,7 @@ export interface LearnedParams {
  * Learns from a server's complaints (400, 422) what its model takes. No model's name says anything: gateways and
  * deployments rename models, and new ones come out.
  */
-export function createLearnedParams(model: string): LearnedParams {
+export function createLearnedParams(model: string, extraBody: Readonly<Record<string, unknown>>): LearnedParams {
   const changes = new Map<Declinable, string>();
   /** Left out of the next try only: the server did not say what it minds. */
   let suspected = new Set<Declinable>();
@@ -72,6 +72,7 @@ export function createLearnedParams(model: string): LearnedParams {
           messages: system,
           ...Object.assign({}, ...kept.map(({ params: fields }) => fields)),
           ...(isDeclined('non_stream') ? { stream: true, stream_options: { include_usage: true } } : {}),
+          ...extraBody,
         },
         sent: [
           ...kept.map(({ name }) => name),
@@ -129,16 +130,21 @@ interface DeclinableParam {
 
 /** A request's parameters in the server's words, but for model and messages. The phase is not passed on. */
 function toDeclinable(request: ChatRequest): readonly DeclinableParam[] {
-  const { messages: _m, sampling, repeat, replySchema, topLogprobs, phase: _p, signal: _s, ...rest } = request;
+  const { sampling, repeat, replySchema, topLogprobs, ...others } = request;
+  const { messages: _m, phase: _p, moreTokens: _t, signal: _s, ...rest } = others;
   const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
   nothingLeft(rest, samplingRest);
   return [
-    ...(temperature === undefined ? [] : [{ name: 'temperature' as const, params: { temperature } }]),
-    ...(topP === undefined ? [] : [{ name: 'top_p' as const, params: { top_p: topP } }]),
+    ...(temperature === null ? [] : [{ name: 'temperature' as const, params: { temperature } }]),
+    ...(topP == null ? [] : [{ name: 'top_p' as const, params: { top_p: topP } }]),
     // A server that honours the seed would draw every repeat alike.
-    ...(seed === undefined ? [] : [{ name: 'seed' as const, params: { seed: seed + repeat } }]),
-    { name: 'max_tokens', params: { max_tokens: maxTokens } },
-    { name: 'max_completion_tokens', params: { max_completion_tokens: maxTokens } },
+    ...(seed == null ? [] : [{ name: 'seed' as const, params: { seed: seed + repeat } }]),
+    ...(maxTokens === null
+      ? []
+      : [
+          { name: 'max_tokens' as const, params: { max_tokens: maxTokens } },
+          { name: 'max_completion_tokens' as const, params: { max_completion_tokens: maxTokens } },
+        ]),
     ...(replySchema === undefined
       ? []
       : [{ name: 'response_format' as const, params: { response_format: toResponseFormat(replySchema) } }]),

@@ -1,13 +1,12 @@
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError } from 'openai';
-import { MetaScError } from '../../../foundation/errors.ts';
 import { oncePerProcess } from '../../../foundation/once.ts';
-import { withoutSecrets } from '../../../foundation/redaction.ts';
 import type { ModelLimits } from '../callOptions.ts';
 import type { ChatModel, ChatReply, ChatRequest } from '../chatModel.ts';
 import type { RefOf } from '../modelRef.ts';
 import { type ParsedReply, parseReply } from '../reply.ts';
 import { type RetryAdvice, withRetries } from '../retries.ts';
 import { ServerFailure, toMetaScError, toServerFailure } from '../serverFailure.ts';
+import { openEndpoint } from './endpoint.ts';
 import { createLearnedParams, type LearnedParams, type SentParams } from './learnedParams.ts';
 import { type Completion, readCompletion } from './openAiCompletion.ts';
 import { readFirstToken } from './openAiLogprobs.ts';
@@ -26,36 +25,27 @@ const NO_KEY = 'none';
  * A model behind the chat completions API of OpenAI or a compatible server. Every failure that may pass is tried again:
  * see `serverFailure.ts`. What a server declines is learned: see `learnedParams.ts`.
  *
- * @throws MetaScError `MODEL_UNAVAILABLE` if the server is OpenAI's own and no key is set
+ * @throws MetaScError as `openEndpoint`
  */
 export function createOpenAiModel(options: RefOf<'openai'>, { env, limits, fetch }: OpenAiContext): ChatModel {
-  const apiKeyEnvar = options.apiKeyEnvar ?? 'OPENAI_API_KEY';
-  const baseURL = options.baseURL ?? env.OPENAI_BASE_URL;
-  const apiKey = env[apiKeyEnvar];
-  if (!apiKey && (options.apiKeyEnvar !== undefined || !baseURL)) {
-    throw new MetaScError(
-      `openai:${options.name}: expected a key in the environment variable ${apiKeyEnvar}, got none`,
-      {
-        code: 'MODEL_UNAVAILABLE',
-        help: `Set ${apiKeyEnvar}, or baseURL (OPENAI_BASE_URL) for a server that needs no key.`,
-      },
-    );
-  }
-  const server = describeServer(baseURL, options.name);
+  const { name, identity, server, baseURL, apiKey, headers, query, extraBody, redact } = openEndpoint(options, env);
   const client = new OpenAI({
     apiKey: apiKey || NO_KEY,
     baseURL: baseURL || null,
+    defaultHeaders: headers,
+    defaultQuery: query,
     maxRetries: 0,
     timeout: limits.timeoutMs,
     logLevel: 'off',
     ...(fetch === undefined ? {} : { fetch }),
   });
-  const name = baseURL ? `openai:${options.name}@${server}` : `openai:${options.name}`;
-  const redact = (text: string) => withoutSecrets(text, env, apiKey);
-  const learned = oncePerProcess(`learned parameters 1 ${name}`, () => createLearnedParams(options.name));
+  const learned = oncePerProcess(`learned parameters 2 ${identity}`, () =>
+    createLearnedParams(options.name, extraBody),
+  );
 
   return {
     name,
+    identity,
     async chat(request) {
       const start = performance.now();
       const policy = { name, ...limits, adviseOn, signal: request.signal };
@@ -141,16 +131,4 @@ function toWithheld(withheldBy: string): ParsedReply {
     usage: { promptTokens: 0, completionTokens: 0 },
     withheldBy,
   };
-}
-
-/** Host and path of the server, without user name, password and query, because these may hold secrets. */
-function describeServer(baseURL: string | undefined, model: string): string {
-  if (!baseURL) return 'the OpenAI API';
-  if (!URL.canParse(baseURL)) {
-    throw new MetaScError(`openai:${model}: expected baseURL to be a URL such as http://127.0.0.1:8080/v1`, {
-      code: 'CONFIG_INVALID',
-    });
-  }
-  const { protocol, host, pathname } = new URL(baseURL);
-  return `${protocol}//${host}${pathname.replace(/\/$/, '')}`;
 }

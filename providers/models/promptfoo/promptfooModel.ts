@@ -3,7 +3,7 @@ import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
 import { shortHash } from '../../../foundation/hash.ts';
 import { createOnceOpener } from '../../../foundation/once.ts';
-import { isSecretName, withoutSecrets } from '../../../foundation/redaction.ts';
+import { withoutSecrets, withoutSecretValues } from '../../../foundation/redaction.ts';
 import { fieldsOf, textOf, toText } from '../../../foundation/untyped.ts';
 import type { ModelLimits } from '../callOptions.ts';
 import { createCallSignal } from '../callSignal.ts';
@@ -55,16 +55,17 @@ interface ProviderCall {
 
 /** A request in promptfoo's terms, which lack phase, reply schema and first tokens. */
 function toCall(request: ChatRequest): ProviderCall {
-  const { messages, sampling, repeat, signal, phase: _p, replySchema: _r, topLogprobs: _t, ...rest } = request;
+  const { messages, sampling, repeat, signal, ...others } = request;
+  const { phase: _p, replySchema: _r, topLogprobs: _t, moreTokens: _m, ...rest } = others;
   const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
   nothingLeft(rest, samplingRest);
   return {
     prompt: JSON.stringify(messages),
     sampling: {
-      temperature,
-      max_tokens: maxTokens,
-      ...(topP === undefined ? {} : { top_p: topP }),
-      ...(seed === undefined ? {} : { seed: seed + repeat }),
+      ...(temperature === null ? {} : { temperature }),
+      ...(maxTokens === null ? {} : { max_tokens: maxTokens }),
+      ...(topP == null ? {} : { top_p: topP }),
+      ...(seed == null ? {} : { seed: seed + repeat }),
     },
     signal,
   };
@@ -162,8 +163,4 @@ function tryJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function withoutSecretValues(config: Readonly<Record<string, unknown>>): unknown {
-  return JSON.parse(JSON.stringify(config, (key, value: unknown) => (isSecretName(key) ? undefined : value)));
 }

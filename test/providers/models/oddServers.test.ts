@@ -46,7 +46,15 @@ describe('the table', () => {
   });
 
   it('is not all unscored: a plain server and one that thinks are judges', () => {
-    for (const name of ['plain', 'think-tag', 'think-headless', 'reasoning-content', 'no-schema', 'stream-only']) {
+    for (const name of [
+      'plain',
+      'think-tag',
+      'think-headless',
+      'reasoning-content',
+      'thinks-long',
+      'no-schema',
+      'stream-only',
+    ]) {
       expect(rowOf(name).cells['llm judge'].shown).toBe('score 1');
       expect(rowOf(name).cells['trial judge'].shown).toBe('answered, spec accepted');
     }

@@ -9,13 +9,13 @@ interface NumberSchema {
   readonly maximum?: number;
 }
 
-/** Values of every field of `Sampling`, from the schema's own ranges: a field that is added is there by itself. */
+/** Values of every field of `Sampling`, from the schema's own ranges and null: a field that is added is there by itself. */
 export const SAMPLING_FIELDS = Object.fromEntries(
   Object.entries(SamplingSchema.properties).map(([name, schema]) => [
     name,
-    numbers('anyOf' in schema ? (schema.anyOf[0] as NumberSchema) : (schema as NumberSchema)),
+    fc.option(numbers(schema.anyOf[0] as NumberSchema), { freq: 9 }),
   ]),
-) as { readonly [Name in keyof Sampling]-?: fc.Arbitrary<number> };
+) as { readonly [Name in keyof Sampling]-?: fc.Arbitrary<number | null> };
 
 function numbers({ type, minimum, exclusiveMinimum, maximum = 1e6 }: NumberSchema): fc.Arbitrary<number> {
   const min = minimum ?? exclusiveMinimum ?? 0;
@@ -35,6 +35,7 @@ export const REQUEST_FIELDS: {
   phase: fc.constantFrom('response', 'critique', 'revision', 'metaCritique', 'judge'),
   replySchema: fc.record({ name: fc.string(), schema: fc.dictionary(fc.string(), fc.jsonValue()) }),
   topLogprobs: fc.integer({ min: 1, max: 20 }),
+  moreTokens: fc.integer({ min: 1, max: 9_999 }),
 };
 
 /** Any request; what is optional is sometimes there. */

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../foundation/hash.ts';
+import { DEFAULT_MODEL_LIMITS as limits } from '../../../providers/models/callOptions.ts';
 import type { ChatRequest } from '../../../providers/models/chatModel.ts';
+import type { RefOf } from '../../../providers/models/modelRef.ts';
+import { openModel } from '../../../providers/models/openModel.ts';
 import { nothingLeft, replyForm, requestKey } from '../../../providers/models/requestKey.ts';
 import { createSharedCalls } from '../../../providers/models/sharedCalls.ts';
 import { createScriptedModel } from '../../support/scriptedModel.ts';
@@ -69,6 +72,44 @@ describe('two requests', () => {
         expect(one && requestKey(one, request)).not.toBe(two && requestKey(two, request));
       }),
     );
+  });
+});
+
+describe('two references', () => {
+  const baseURL = 'http://127.0.0.1:1/v1';
+  const env = { OPENAI_API_KEY: 'key-one', OTHER_KEY: 'key-one', TENANT: 'one' };
+  const base = {
+    name: 'm',
+    baseURL,
+    headers: { a: '{{ env.TENANT }}' },
+    query: { a: '1' },
+    extraBody: { a: { b: 1 } },
+  };
+  const keyOf = (ref: RefOf<'openai'>, over: object = {}) =>
+    requestKey(openModel({ type: 'openai', ...ref }, { env: { ...env, ...over }, basePath: '.', limits }), {
+      messages: [{ role: 'user', content: 'hi' }],
+      sampling: { temperature: 0, maxTokens: 8 },
+      repeat: 0,
+      phase: 'response',
+    });
+
+  it.each<[string, Partial<RefOf<'openai'>>, object?]>([
+    ['the name', { name: 'n' }],
+    ['the host', { baseURL: 'http://127.0.0.1:2/v1' }],
+    ['the path', { baseURL: `${baseURL}/other` }],
+    ['the query of the base URL', { baseURL: `${baseURL}?deployment=two` }],
+    ['a header', { headers: { a: 'two' } }],
+    ['a header’s variable', {}, { TENANT: 'two' }],
+    ['a query', { query: { a: '2' } }],
+    ['the extra body', { extraBody: { a: { b: 2 } } }],
+    ['the key', {}, { OPENAI_API_KEY: 'key-two' }],
+    ['the variable of the key', { apiKeyEnvar: 'OTHER_KEY' }],
+  ])('that differ in %s share no call', (_, over, variables) => {
+    expect(keyOf({ ...base, ...over }, variables)).not.toBe(keyOf(base));
+  });
+
+  it('that are equal share their call, whatever order their fields are in', () => {
+    expect(keyOf(reversed(base))).toBe(keyOf(base));
   });
 });
 

@@ -14,6 +14,7 @@ describe('the provider config', () => {
         temperature: 0.8,
         maxTokens: { response: 512, critique: 512, revision: 512, metaCritique: 512 },
       },
+      openPhases: ['response', 'critique', 'revision', 'metaCritique'],
       limits: {
         timeoutMs: 120_000,
         maxRetries: 4,
@@ -44,6 +45,7 @@ describe('the provider config', () => {
       pricing: { inputUsdPerMTok: 0.15, outputUsdPerMTok: 0.6, metaModel: { inputUsdPerMTok: 1, outputUsdPerMTok: 2 } },
       basePath: '/somewhere',
     });
+    expect(config.openPhases).toEqual(['response', 'revision', 'metaCritique']);
     expect(config.sampling).toEqual({
       temperature: 0,
       maxTokens: { response: 512, critique: 64, revision: 512, metaCritique: 512 },
@@ -90,9 +92,9 @@ describe('the provider config', () => {
     ],
     [
       { sampling: { maxTokens: 0 } },
-      /sampling\.maxTokens: expected integer ≥ 1 \| \{response, critique, revision, metaCritique\}, got 0/,
+      /sampling\.maxTokens: expected integer ≥ 1 \| \{response, critique, revision, metaCritique\} \| null, got 0/,
     ],
-    [{ sampling: { topP: 0 } }, /sampling\.topP: expected number > 0 and ≤ 1, got 0/],
+    [{ sampling: { topP: 0 } }, /sampling\.topP: expected number > 0 and ≤ 1 \| null, got 0/],
     [{ limits: { timeoutMs: '5s' } }, /limits\.timeoutMs: expected integer ≥ 1, got "5s"/],
     [{ variant: 'frozen' }, /lock: expected the path of a lock file, got none/],
     [{ lock: 'x.json' }, /lock: expected none with variant metasc/],

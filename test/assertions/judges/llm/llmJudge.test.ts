@@ -36,6 +36,7 @@ describe('a judge that asks a model', () => {
         repeat: 0,
         phase: 'judge',
         replySchema: VERDICT_SCHEMA,
+        moreTokens: 4_096,
       },
     ]);
   });

@@ -118,8 +118,15 @@ describe('the openai model', () => {
     await expect(call).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
-  it('holds no user name, password or query of the base URL in its name', () => {
-    expect(open('http://me:pass-word@127.0.0.1:1/v1?key=abc').name).toBe('openai:m@http://127.0.0.1:1/v1');
+  it('holds no query of the base URL in its name', () => {
+    expect(open('http://127.0.0.1:1/v1?key=abc').name).toBe('openai:m@http://127.0.0.1:1/v1');
+  });
+
+  it('refuses a user name and password in the base URL, and says how to send them', () => {
+    const opening = () => open('http://me:pass-word@127.0.0.1:1/v1');
+    expect(opening).toThrow(/without user name and password, got them for http:\/\/127\.0\.0\.1:1\/v1/);
+    expect(opening).toThrow(expect.objectContaining({ help: expect.stringContaining('Authorization') }));
+    expect(opening).not.toThrow(/pass-word/);
   });
 
   it('asks for a key of OpenAI’s own server only, and names the variable', () => {
@@ -132,6 +139,54 @@ describe('the openai model', () => {
 
   it('says that a base URL is none', () => {
     expect(() => open('not a url')).toThrow(/expected baseURL to be a URL/);
+  });
+});
+
+describe('what a reference sends along', () => {
+  const env = { OPENAI_API_KEY: KEY, LOGIN: 'dXNlcjpwYXNzd29yZA==', TENANT: 'tenant-of-ours' };
+  const ref = {
+    name: 'm',
+    headers: { Authorization: 'Basic {{ env.LOGIN }}', 'x-plain': 'as it is' },
+    query: { 'api-version': '2024-10-21', tenant: '{{ env.TENANT }}' },
+    extraBody: { reasoning_effort: 'low', provider: { order: ['{{ env.TENANT }}'] }, temperature: 0.1 },
+  };
+
+  it('reaches the server: headers, query and body, with the environment’s values', async () => {
+    await using server = await startLoopbackServer(() => 'ok');
+    await createOpenAiModel({ ...ref, baseURL: `${server.baseURL}?key=a%2Fb` }, { env, limits }).chat(request());
+    const [call] = server.calls;
+    expect(call?.headers).toMatchObject({ authorization: `Basic ${env.LOGIN}`, 'x-plain': 'as it is' });
+    const query = new URLSearchParams(call?.url.split('?')[1]);
+    expect(Object.fromEntries(query)).toEqual({ key: 'a/b', 'api-version': '2024-10-21', tenant: env.TENANT });
+    expect(call?.body).toMatchObject({
+      model: 'm',
+      temperature: 0.1,
+      max_tokens: 10,
+      reasoning_effort: 'low',
+      provider: { order: [env.TENANT] },
+    });
+  });
+
+  it('is in no error and no name, even where the server quotes it', async () => {
+    const secrets = [KEY, env.LOGIN, env.TENANT];
+    await using server = await startLoopbackServer(() => ({ status: 404, errorMessage: secrets.join(' and ') }));
+    const model = createOpenAiModel({ ...ref, baseURL: server.baseURL }, { env, limits });
+    const error = await model.chat(request()).catch((thrown: unknown) => thrown);
+    const shown = JSON.stringify([error, String(error), model.name, model.identity]);
+    for (const secret of secrets) expect(shown).not.toContain(secret);
+    expect(String(error)).toContain('[secret] and [secret] and [secret]');
+    expect(model.name).toMatch(/^openai:m@http:\/\/127\.0\.0\.1:\d+\/v1#[0-9a-f]{8}$/);
+  });
+
+  it('is an error where it names a variable that is not set', () => {
+    expect(() => createOpenAiModel(ref, { env: { OPENAI_API_KEY: KEY }, limits })).toThrow(/headers\.Authorization/);
+  });
+
+  it('sends no sampling that is null', async () => {
+    await using server = await startLoopbackServer(() => 'ok');
+    const sampling = { temperature: null, maxTokens: null, topP: null, seed: null };
+    await open(server.baseURL).chat(request({ sampling }));
+    expect(server.calls[0]?.body).toEqual({ model: 'm', messages: [{ role: 'user', content: 'hello there' }] });
   });
 });
 

@@ -1,0 +1,97 @@
+import { renderEnvTemplates } from '../../../foundation/envTemplates.ts';
+import { MetaScError } from '../../../foundation/errors.ts';
+import { shortHash } from '../../../foundation/hash.ts';
+import { withoutSecrets, withoutSecretValues } from '../../../foundation/redaction.ts';
+import type { RefOf } from '../modelRef.ts';
+
+/** Where and how a model is asked. */
+export interface Endpoint {
+  /** Names model and server. Holds no secret. */
+  readonly name: string;
+  /** A hash over all that decides who answers: the whole address, what is sent along, and the key. */
+  readonly identity: string;
+  /** Host and path of the server, for messages. */
+  readonly server: string;
+  readonly baseURL: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly extraBody: Readonly<Record<string, unknown>>;
+  /** Takes the key, and every value that is sent along, out of a text. */
+  redact(text: string): string;
+}
+
+/**
+ * The endpoint that a reference and the environment name.
+ *
+ * @throws MetaScError `MODEL_UNAVAILABLE` if the server is OpenAI's own and no key is set; `CONFIG_INVALID` for a baseURL
+ *   that is no URL or holds a password; `TEMPLATE_FAILED` if a value names a variable that is not set
+ */
+export function openEndpoint(ref: RefOf<'openai'>, env: Readonly<Record<string, string | undefined>>): Endpoint {
+  const { name: model, apiKeyEnvar = 'OPENAI_API_KEY' } = ref;
+  const baseURL = ref.baseURL ?? env.OPENAI_BASE_URL;
+  const apiKey = env[apiKeyEnvar];
+  if (!apiKey && (ref.apiKeyEnvar !== undefined || !baseURL)) {
+    throw new MetaScError(`openai:${model}: expected a key in the environment variable ${apiKeyEnvar}, got none`, {
+      code: 'MODEL_UNAVAILABLE',
+      help: `Set ${apiKeyEnvar}, or baseURL (OPENAI_BASE_URL) for a server that needs no key.`,
+    });
+  }
+  const server = describeServer(baseURL, model);
+  const sent = { headers: ref.headers ?? {}, query: ref.query ?? {}, extraBody: ref.extraBody ?? {} };
+  const { headers, query, extraBody } = renderEnvTemplates(sent, env);
+  const secrets = [apiKey, ...[headers, query, extraBody].flatMap(textsIn)];
+  const address = baseURL ? `openai:${model}@${server}` : `openai:${model}`;
+  return {
+    name: `${address}${mark({ headers: Object.keys(headers), query, extraBody })}`,
+    identity: shortHash(
+      [model, baseURL ?? null, headers, query, extraBody, apiKeyEnvar, shortHash(apiKey ?? '', 64)],
+      16,
+    ),
+    server,
+    baseURL,
+    apiKey,
+    headers,
+    query,
+    extraBody,
+    redact: (text) => withoutSecrets(text, env, secrets),
+  };
+}
+
+interface Sent {
+  /** Names only: any header may hold a secret. */
+  readonly headers: readonly string[];
+  readonly query: object;
+  readonly extraBody: object;
+}
+
+/** Tells names of models apart that are sent different things; empty where nothing is sent along. */
+function mark(sent: Sent): string {
+  const isPlain = [sent.headers, sent.query, sent.extraBody].every((part) => Object.keys(part).length === 0);
+  return isPlain ? '' : `#${shortHash(withoutSecretValues(sent), 8)}`;
+}
+
+/** The texts of a value, and the words of each: servers quote a token without the `Bearer` before it. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value, ...value.split(/\s+/)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** Host and path of the server, without query, because it may hold secrets. */
+function describeServer(baseURL: string | undefined, model: string): string {
+  if (!baseURL) return 'the OpenAI API';
+  if (!URL.canParse(baseURL)) {
+    throw new MetaScError(`openai:${model}: expected baseURL to be a URL such as http://127.0.0.1:8080/v1`, {
+      code: 'CONFIG_INVALID',
+    });
+  }
+  const { protocol, host, pathname, username, password } = new URL(baseURL);
+  const server = `${protocol}//${host}${pathname.replace(/\/$/, '')}`;
+  if (username !== '' || password !== '') {
+    throw new MetaScError(`openai:${model}: expected baseURL without user name and password, got them for ${server}`, {
+      code: 'CONFIG_INVALID',
+      help: "Send them as a header: headers: {Authorization: 'Basic {{ env.X }}'}, where X holds user:password in base64.",
+    });
+  }
+  return server;
+}

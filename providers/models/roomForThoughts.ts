@@ -1,0 +1,53 @@
+import { oncePerProcess } from '../../foundation/once.ts';
+import type { ChatModel, ChatReply, Usage } from './chatModel.ts';
+import { modelIdentity } from './requestKey.ts';
+
+/** Room for thoughts and answer, in tokens, where the user states no limit. */
+export const MORE_TOKENS = 4_096;
+
+/**
+ * A model whose thoughts use up all tokens before any answer is asked once more with `moreTokens`, and has that room from
+ * then on, in this process. A request without `moreTokens` stays as it is.
+ */
+export function withRoomForThoughts(model: ChatModel): ChatModel {
+  const thinkers = oncePerProcess('models that need room 1', () => new Set<string>());
+  return {
+    ...model,
+    async chat({ moreTokens, ...request }) {
+      const { maxTokens } = request.sampling;
+      if (moreTokens === undefined || maxTokens === null || maxTokens >= moreTokens) return model.chat(request);
+      const askAgain = () => model.chat({ ...request, sampling: { ...request.sampling, maxTokens: moreTokens } });
+      const warning = `maxTokens is ${moreTokens}: the model's thoughts used up ${maxTokens}`;
+      const identity = modelIdentity(model);
+      if (thinkers.has(identity)) return withWarning(await askAgain(), warning);
+      const first = await model.chat(request);
+      if (!isUsedUpByThoughts(first)) return first;
+      thinkers.add(identity);
+      const second = await askAgain();
+      const latencyMs = first.latencyMs + second.latencyMs;
+      return withWarning({ ...second, usage: sum(first.usage, second.usage), latencyMs }, warning);
+    },
+  };
+}
+
+/** Whether there is no answer because the model's thoughts took all tokens. */
+export const isUsedUpByThoughts = ({ outcome, reasoning, usage }: ChatReply): boolean =>
+  outcome === 'cut' && (reasoning !== undefined || (usage.reasoningTokens ?? 0) > 0);
+
+const withWarning = (reply: ChatReply, warning: string): ChatReply => ({
+  ...reply,
+  warnings: [...(reply.warnings ?? []), warning],
+});
+
+function sum(one: Usage, other: Usage): Usage {
+  const add = (name: keyof Usage) => {
+    const counts = [one[name], other[name]].filter((count) => count !== undefined);
+    return counts.length === 0 ? {} : { [name]: counts.reduce((total, count) => total + count, 0) };
+  };
+  return {
+    promptTokens: one.promptTokens + other.promptTokens,
+    completionTokens: one.completionTokens + other.completionTokens,
+    ...add('reasoningTokens'),
+    ...add('costUsd'),
+  };
+}
