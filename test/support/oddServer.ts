@@ -36,7 +36,7 @@ export async function startOddServer(): Promise<OddServer> {
     handle(request, response).catch(() => response.destroy());
   });
 
-  // A busy process would close connections that are about to be used: such a call is made again, and counted twice.
+  // A busy process closes connections that are about to be used: such a call is made again, and counted twice.
   server.keepAliveTimeout = 65_000;
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
