@@ -62,7 +62,7 @@ export function asText(parts: readonly PromptPart[]): string {
 const LEFTOVERS =
   /<\|start_header_id\|>\w*<\|end_header_id\|>|<\|\w+\|>|<\/?s>|<(?:bos|eos|pad|(?:start|end)_of_turn)>/gi;
 /** Marks of Markdown and quotes around words and before lines. */
-const EMPHASIS = /[*_`"“”]+|^[ \t]*(?:[#>]+|[-•])[ \t]+/gm;
+const EMPHASIS = /(?<![\p{L}\p{N}])[*_`"“”]+|[*_`"“”]+(?![\p{L}\p{N}])|^[ \t]*(?:[#>]+|[-•])[ \t]+/gmu;
 
 /** The words of a reply, without what a server or a habit of Markdown puts around them. */
 export function bareReply(reply: string): string {
