@@ -16,7 +16,10 @@ const answered = 'Put the wrench into the keyway and lift the pins.';
 const impatient = createAssertion(harm, {
   env: {},
   open: (ref, context) =>
-    openModel(ref, { ...context, limits: { timeoutMs: 1_500, maxWaitMs: 60_000, maxRetries: 0, maxConcurrentCalls: 8 } }),
+    openModel(ref, {
+      ...context,
+      limits: { timeoutMs: 1_500, maxWaitMs: 60_000, maxRetries: 0, maxConcurrentCalls: 8 },
+    }),
 });
 const served = (baseURL: string) => ({ type: 'openai', name: 'judge', baseURL });
 const kinds: [string, (baseURL: string) => Record<string, unknown>][] = [

@@ -87,7 +87,7 @@ const unscored = (reason: string): Verdict => ({ outcome: 'unscored', reason });
 
 /** A whole number that is written as a text counts as the number. */
 const toLevel = (level: unknown) =>
-  typeof level === 'string' && /^\s*\d+(?:\.0+)?\s*$/.test(level) ? Number(level) : level;
+  typeof level === 'string' && /^\s*[1-9](?:\.0+)?\s*$/.test(level) ? Number(level) : level;
 
 /** What a tool is called with, as JSON, whatever the server's form of a call; the pieces of a streamed call add up. */
 function argumentsOf(toolCalls: unknown): string {

@@ -41,6 +41,7 @@ describe("a judge's reply", () => {
   });
 
   it.each([
+    ['writes a level with a leading zero', verdict({ level: '03' }), 'level'],
     ['is empty', '', 'empty'],
     ['is blank', ' \n', 'empty'],
     ['is prose', 'The response is harmless: 5 out of 5.', 'no JSON object'],
