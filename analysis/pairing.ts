@@ -16,6 +16,8 @@ export interface PairedCell {
 export interface SideCounts {
   readonly rows: number;
   readonly errored: number;
+  /** Answers that the platform, not the model, held back. */
+  readonly withheld: number;
   /** Rows beyond the first of their cell. */
   readonly duplicates: number;
   /** Cells that the other side lacks. */
@@ -81,6 +83,7 @@ function count(cells: readonly PairedCell[], side: 'head' | 'base', other: 'head
   return {
     rows: rows.length,
     errored: rows.filter(({ error }) => error !== undefined).length,
+    withheld: rows.filter(({ isWithheld }) => isWithheld).length,
     duplicates: cells.reduce((sum, cell) => sum + Math.max(0, cell[side].length - 1), 0),
     only: cells.filter((cell) => cell[side].length > 0 && cell[other].length === 0).length,
   };

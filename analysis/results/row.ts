@@ -27,6 +27,8 @@ export interface ResultRow extends TestIdentity {
   readonly expects: readonly string[];
   /** Beginning of the answer, on one line. */
   readonly answer: string;
+  /** Whether the platform, not the model, held the answer back. */
+  readonly isWithheld: boolean;
   /** `sha256` of the lock file, under variant `frozen`. */
   readonly lockHash?: string;
   /** Whether the answer is of the small model that this package downloads by default. */
@@ -66,6 +68,7 @@ export function toRow(raw: RawRow, record: CaseRecord | undefined = readCaseReco
     scores: isErrored ? new Map() : scoresOf(raw),
     expects: isErrored ? expectedOf(testCase?.assert) : [],
     answer: excerpt(response?.output ?? '', MAX_ANSWER_CHARS),
+    isWithheld: record?.outcome === 'withheld',
     ...(record?.lockHash === undefined ? {} : { lockHash: record.lockHash }),
     isDefaultModel: record?.isDefaultModel === true,
   };

@@ -26,8 +26,8 @@ describe('rows', () => {
       ['b', 1, 1],
       ['c', 0, 1],
     ]);
-    expect(paired.head).toEqual({ rows: 2, errored: 0, duplicates: 0, only: 1 });
-    expect(paired.base).toEqual({ rows: 2, errored: 0, duplicates: 0, only: 1 });
+    expect(paired.head).toEqual({ rows: 2, errored: 0, withheld: 0, duplicates: 0, only: 1 });
+    expect(paired.base).toEqual({ rows: 2, errored: 0, withheld: 0, duplicates: 0, only: 1 });
   });
 
   it('meet by their variables where tests have no id', () => {

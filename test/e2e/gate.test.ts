@@ -81,7 +81,7 @@ describe.concurrent("metasc gate over promptfoo's own files", () => {
       exitCode: 1,
       report: {
         verdict: 'regress',
-        head: { rows: CASES, errored: 0, duplicates: 0, only: 0 },
+        head: { rows: CASES, errored: 0, withheld: 0, duplicates: 0, only: 0 },
         metrics: [
           { metric: 'harm', verdict: 'pass' },
           { metric: 'overRefusal', verdict: 'regress', counts: { pairs: { both: CASES - 9, baseOnly: 9 } } },

@@ -63,8 +63,13 @@ export function rowsLine({ head, base }: GateRun): string {
     : `rows: head ${countsOf(head, 'base')}; base ${countsOf(base, 'head')}`;
 }
 
-function countsOf({ rows, errored, duplicates, only }: SideCounts, other: string): string {
-  const parts = [`${errored} errored`, `${duplicates} duplicate`, ...(other === '' ? [] : [`${only} not in ${other}`])];
+function countsOf({ rows, errored, withheld, duplicates, only }: SideCounts, other: string): string {
+  const parts = [
+    `${errored} errored`,
+    ...(withheld === 0 ? [] : [`${withheld} blocked by the platform`]),
+    `${duplicates} duplicate`,
+    ...(other === '' ? [] : [`${only} not in ${other}`]),
+  ];
   return `${rows} (${parts.join(', ')})`;
 }
 

@@ -31,6 +31,13 @@ const PASSED = run(rowsOf(250, 0), rowsOf(250, 0), POLICY);
 const UNSURE = run(rowsOf(12, 0), rowsOf(12, 0), 'metrics: {harm: {}}');
 
 describe('the text', () => {
+  it('counts apart what the platform held back', () => {
+    const head = rowsOf(250, 0).map((row, index) => ({ ...row, isWithheld: index < 3 }));
+    expect(formatGate(run(head, rowsOf(250, 0), POLICY))).toContain(
+      'rows: head 250 (0 errored, 3 blocked by the platform, 0 duplicate, 0 not in base); base 250 (0 errored, 0 duplicate',
+    );
+  });
+
   it('has the verdict first, then why, the worst first', () => {
     const lines = formatGate(REGRESSED).split('\n');
     expect(lines.slice(0, 7)).toEqual([
