@@ -22,7 +22,7 @@ type Declinable =
   | 'system'
   | 'non_stream';
 
-/** How each is named in a complaint. Longer names come first: `max_tokens` is in neither of the others. */
+/** How each is named in a complaint. */
 const NAMES: Readonly<Record<Declinable, RegExp>> = {
   max_completion_tokens: /max_completion_tokens/i,
   max_tokens: /max_tokens|max_new_tokens/i,
@@ -51,25 +51,23 @@ export interface LearnedParams {
  * deployments rename models, and new ones come out.
  */
 export function createLearnedParams(model: string, extraBody: Readonly<Record<string, unknown>>): LearnedParams {
-  const changes = new Map<Declinable, string>();
+  const declined = new Set<Declinable>();
   /** Left out of the next try only: the server did not say what it minds. */
   let suspected = new Set<Declinable>();
-  const isDeclined = (name: Declinable) => changes.has(name) || suspected.has(name);
+  const isDeclined = (name: Declinable) => declined.has(name) || suspected.has(name);
 
   return {
     toParams(request) {
       const params = toDeclinable(request).filter(({ name }) => !isDeclined(name));
-      const tokens = params.filter(({ name }) => name === 'max_tokens' || name === 'max_completion_tokens').slice(0, 1);
-      const kept = [
-        ...params.filter(({ name }) => name !== 'max_tokens' && name !== 'max_completion_tokens'),
-        ...tokens,
-      ];
-      const system = isDeclined('system') ? mergeSystem(request.messages) : [...request.messages];
+      // The token limit goes under one name, the older one while it is taken.
+      const hasOlderName = params.some(({ name }) => name === 'max_tokens');
+      const kept = params.filter(({ name }) => name !== 'max_completion_tokens' || !hasOlderName);
+      const messages = isDeclined('system') ? mergeSystem(request.messages) : [...request.messages];
       const hasSystem = !isDeclined('system') && request.messages.some(({ role }) => role === 'system');
       return {
         body: {
           model,
-          messages: system,
+          messages,
           ...Object.assign({}, ...kept.map(({ params: fields }) => fields)),
           ...(isDeclined('non_stream') ? { stream: true, stream_options: { include_usage: true } } : {}),
           ...extraBody,
@@ -86,7 +84,7 @@ export function createLearnedParams(model: string, extraBody: Readonly<Record<st
       const named = (Object.keys(NAMES) as Declinable[]).filter(
         (name) => sent.includes(name) && isNamed(name, words, sent),
       );
-      for (const name of named) changes.set(name, failure.message);
+      for (const name of named) declined.add(name);
       if (named.length > 0) return true;
       // Servers word it in many ways. That the same call works without the extras is what tells.
       const extras = EXTRAS.filter((name) => sent.includes(name));
@@ -94,11 +92,11 @@ export function createLearnedParams(model: string, extraBody: Readonly<Record<st
       return extras.length > 0;
     },
     confirm({ sent }) {
-      for (const name of suspected) if (!sent.includes(name)) changes.set(name, 'the call works without it');
+      for (const name of suspected) if (!sent.includes(name)) declined.add(name);
       suspected = new Set();
     },
     get warnings() {
-      return [...changes.keys()].map((name) => WARNINGS[name]);
+      return [...declined].map((name) => WARNINGS[name]);
     },
   };
 }
