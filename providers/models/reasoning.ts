@@ -103,14 +103,15 @@ function findOpening(text: string): Span | undefined {
 /** The end mark that closes a thought; thoughts may be nested. */
 function findEnd(text: string, from: number): Span | undefined {
   let depth = 1;
+  let last: Span | undefined;
   for (const mark of text.slice(from).matchAll(ANY_MARK)) {
-    depth += mark.groups?.open === undefined ? -1 : 1;
-    if (depth === 0) return { start: from + mark.index, end: from + mark.index + mark[0].length };
+    const isClose = mark.groups?.open === undefined;
+    depth += isClose ? -1 : 1;
+    if (isClose) last = { start: from + mark.index, end: from + mark.index + mark[0].length };
+    if (depth === 0) return last;
   }
   // A nested mark that was only talk must not hide the end.
-  const ends = [...text.slice(from).matchAll(ANY_MARK)].filter(({ groups }) => groups?.close !== undefined);
-  const last = ends.at(-1);
-  return last === undefined ? undefined : { start: from + last.index, end: from + last.index + last[0].length };
+  return last;
 }
 
 const isInCode = (text: string, at: number) => (text.slice(0, at).match(/^[ \t]*(?:```|~~~)/gm) ?? []).length % 2 === 1;
@@ -132,7 +133,8 @@ function splitChannels(reply: string): WithoutReasoning | undefined {
     const others = channels.filter(({ name }) => name !== 'final').map(({ content }) => content);
     return toResult(final.join('\n\n'), others, final.length === 0);
   }
-  const bare = BARE_CHANNELS.exec(reply);
+  // Without its last word, the pattern would search a long reply over and over.
+  const bare = reply.includes('assistantfinal') ? BARE_CHANNELS.exec(reply) : null;
   return bare === null ? undefined : toResult(reply.slice(bare[0].length), [bare[1] ?? ''], false);
 }
 
