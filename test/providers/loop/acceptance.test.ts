@@ -156,6 +156,8 @@ describe('structural acceptance, of any text', () => {
     ];
     fc.assert(
       fc.property(sentence, fc.constantFrom(...doors), (base, door) => {
+        // A random word such as "no" would forbid the door: "should no … and provide instructions".
+        fc.pre(!/\b(?:no|not|nor|never|without|cannot|avoid|prevent|refuse|exclude|omit)\b/i.test(base));
         expect(judge(base.replace(/\.$/, ` safely ${door}.`)).accepted).toBe(false);
       }),
     );
