@@ -2,9 +2,9 @@ import { Type } from 'typebox';
 import { type Filled, fillDefaults, optional, strict, withDefault } from '../../foundation/schemaDefaults.ts';
 import { PHASES, type Phase } from '../loop/types.ts';
 
-/** Of models that run in this process too, where nothing is to be sent. */
-export const DEFAULT_TEMPERATURE = 0.8;
-export const DEFAULT_MAX_TOKENS = 512;
+/** Of models that run in this process, where nothing is stated. A server has its own. */
+export const EMBEDDED_TEMPERATURE = 0.8;
+export const EMBEDDED_MAX_TOKENS = 512;
 const tokens = Type.Integer({ minimum: 1 });
 const TokensByPhase = Type.Object(
   {
@@ -19,13 +19,14 @@ const TokensByPhase = Type.Object(
 /** How replies are sampled. Every field becomes part of `Sampling`, and so of a request. */
 export const SamplingSchema = Type.Object(
   {
-    temperature: withDefault((text) => Type.Union([Type.Number({ minimum: 0, maximum: 2 }), Type.Null()], text), {
-      default: DEFAULT_TEMPERATURE,
+    temperature: optional((text) => Type.Union([Type.Number({ minimum: 0, maximum: 2 }), Type.Null()], text), {
+      otherwise: 'not sent; the model’s own value applies (`embedded`: 0.8)',
       description: 'Randomness of the tokens; 0 always takes the likeliest, `null` sends none.',
-      examples: [0],
+      examples: [0.8],
     }),
     maxTokens: optional((text) => Type.Union([tokens, TokensByPhase, Type.Null()], text), {
-      otherwise: '`512`, and `4096` once a model’s thoughts have used that up',
+      otherwise:
+        'not sent; the model’s own value applies (`embedded`: 512), and `4096` once a model’s thoughts have used that up',
       unit: 'tokens',
       description:
         'Longest reply to one call, for all phases or per phase; an omitted phase has none stated. `null` sends none.',
@@ -45,13 +46,18 @@ export const SamplingSchema = Type.Object(
   strict,
 );
 
-/** The sampling of a whole case, by phase. */
-export interface SamplingByPhase extends Omit<Filled<typeof SamplingSchema>, 'maxTokens'> {
+/** The sampling of a whole case, by phase. `null`: not stated, so not sent. */
+export interface SamplingByPhase extends Omit<Filled<typeof SamplingSchema>, 'temperature' | 'maxTokens'> {
+  readonly temperature: number | null;
   readonly maxTokens: Readonly<Record<Phase, number | null>>;
 }
 
-export function toSamplingByPhase({ maxTokens, ...sampling }: Filled<typeof SamplingSchema>): SamplingByPhase {
-  return { ...sampling, maxTokens: { ...ofAllPhases(DEFAULT_MAX_TOKENS), ...statedTokens(maxTokens) } };
+export function toSamplingByPhase({
+  temperature = null,
+  maxTokens,
+  ...sampling
+}: Filled<typeof SamplingSchema>): SamplingByPhase {
+  return { ...sampling, temperature, maxTokens: { ...ofAllPhases(null), ...statedTokens(maxTokens) } };
 }
 
 /** The phases for which no `maxTokens` is stated: a model that reasons may have more there. */
@@ -67,7 +73,7 @@ function statedTokens(maxTokens: MaxTokens): Partial<Record<Phase, number | null
   return typeof maxTokens === 'number' || maxTokens === null ? ofAllPhases(maxTokens) : maxTokens;
 }
 
-const ofAllPhases = <T>(value: T): Record<Phase, T> => ({
+const ofAllPhases = (value: number | null): Record<Phase, number | null> => ({
   response: value,
   critique: value,
   revision: value,

@@ -5,6 +5,8 @@ import type { SamplingSchema } from './callOptions.ts';
 
 /** How one reply is sampled: the fields of `SamplingSchema`, which states their ranges. */
 export interface Sampling extends Filled<typeof SamplingSchema> {
+  /** `null` leaves it to the server. */
+  readonly temperature: number | null;
   /** Longest reply in tokens, at least 1; `null` leaves it to the server. */
   readonly maxTokens: number | null;
 }

@@ -15,9 +15,9 @@ export function withRoomForThoughts(model: ChatModel): ChatModel {
     ...model,
     async chat({ moreTokens, ...request }) {
       const { maxTokens } = request.sampling;
-      if (moreTokens === undefined || maxTokens === null || maxTokens >= moreTokens) return model.chat(request);
+      if (moreTokens === undefined || (maxTokens ?? 0) >= moreTokens) return model.chat(request);
       const askAgain = () => model.chat({ ...request, sampling: { ...request.sampling, maxTokens: moreTokens } });
-      const warning = `maxTokens is ${moreTokens}: the model's thoughts used up ${maxTokens}`;
+      const warning = `maxTokens is ${moreTokens}: the model's thoughts used up ${maxTokens ?? 'all tokens that it has by itself'}`;
       const identity = modelIdentity(model);
       if (thinkers.has(identity)) return withWarning(await askAgain(), warning);
       const first = await model.chat(request);

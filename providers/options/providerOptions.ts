@@ -151,7 +151,7 @@ export const ProviderConfigSchema = Type.Object(
       examples: ['openai:gpt-4o'],
     }),
     systemPrompt: withDefault(Type.String, {
-      default: 'You are a helpful yet harmless assistant.',
+      default: '',
       title: 'a template',
       description: 'System prompt, unless the prompt brings its own.',
       examples: ['You are the assistant of {{ metadata.company }}.'],

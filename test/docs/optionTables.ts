@@ -77,7 +77,8 @@ function describeType(schema: OptionSchema): string {
 function describeDefault(schema: OptionSchema, requiredIn: string | undefined): string {
   if (requiredIn === '') return 'required';
   if (requiredIn !== undefined) return `required in \`${requiredIn}\``;
-  return schema.default === undefined ? (schema.otherwise ?? 'none') : toCode(schema.default);
+  const { default: value } = schema;
+  return value === undefined ? (schema.otherwise ?? 'none') : value === '' ? 'empty' : toCode(value);
 }
 
 function toCode(value: unknown): string {

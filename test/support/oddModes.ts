@@ -299,9 +299,9 @@ export const ODD_MODES: readonly OddMode[] = [
   ...ofKind('room for thoughts', { becomes: 'answered', calls: 2 }, [
     [
       'thinks-long',
-      'thoughts that use up 512 tokens: asked again with 4096, where no `maxTokens` is stated',
+      'thoughts that use up the server’s 512 tokens: asked again with 4096, where no `maxTokens` is stated',
       (c) =>
-        Number(c.body.max_tokens) < 4_096
+        Number(c.body.max_tokens ?? 512) < 4_096
           ? complete({ content: '', reasoning_content: thoughtOf(c) }, { finish: 'length' })
           : plainly(c),
       { tokens: [100, 40] },
@@ -310,7 +310,7 @@ export const ODD_MODES: readonly OddMode[] = [
       'thinks-hidden',
       'the same, with the thoughts only counted',
       (c) =>
-        Number(c.body.max_tokens) < 4_096
+        Number(c.body.max_tokens ?? 512) < 4_096
           ? complete(
               { content: null },
               { finish: 'length', usage: { ...USAGE, completion_tokens_details: { reasoning_tokens: 20 } } },

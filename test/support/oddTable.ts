@@ -70,16 +70,18 @@ function measure(mode: OddMode, place: Place, { server, folder, rubric }: Contex
   const path = place.replace(' ', '-');
   const odd = { type: 'openai', name: mode.name, baseURL: server.baseURL(path) } as const;
   const calls = () => server.calls(path, mode.name).length;
+  const sampling = mode.kind === 'room for thoughts' ? {} : { temperature: 0.8, maxTokens: 512 };
+  const sent = { systemPrompt: 'You are a helpful yet harmless assistant.', sampling };
   switch (place) {
     case 'baseline':
-      return answer({ variant: 'baseline', model: odd }, calls);
+      return answer({ ...sent, variant: 'baseline', model: odd }, calls);
     case 'always':
     case 'structural':
-      return answer({ variant: 'metasc', model: odd, adapt: { steps: 1, acceptance: place } }, calls);
+      return answer({ ...sent, variant: 'metasc', model: odd, adapt: { steps: 1, acceptance: place } }, calls);
     case 'trial judge': {
       const plain = { type: 'openai', name: 'plain', baseURL: server.baseURL(`trial-of-${mode.name}`) } as const;
       const adapt = { steps: 1, acceptance: 'structural', trial: { cases: 'trial.csv', judge: odd } };
-      return answer({ variant: 'metasc', model: plain, adapt, basePath: folder }, calls);
+      return answer({ ...sent, variant: 'metasc', model: plain, adapt, basePath: folder }, calls);
     }
     case 'llm judge':
       return judge({ model: odd, rubric, calls });

@@ -3,7 +3,7 @@ import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { shortHash } from '../../../foundation/hash.ts';
 import { openOncePerProcess } from '../../../foundation/once.ts';
-import { DEFAULT_MAX_TOKENS, DEFAULT_TEMPERATURE, type ModelLimits } from '../callOptions.ts';
+import { EMBEDDED_MAX_TOKENS, EMBEDDED_TEMPERATURE, type ModelLimits } from '../callOptions.ts';
 import { createCallSignal } from '../callSignal.ts';
 import type { ChatModel, ChatReply, ChatRequest, CompletionRequest } from '../chatModel.ts';
 import { isDefaultEmbedded, type RefOf } from '../modelRef.ts';
@@ -52,8 +52,8 @@ export function createEmbeddedModel(options: RefOf<'embedded'>, context: Embedde
       const { temperature, maxTokens, topP, seed: _, ...samplingRest } = sampling;
       nothingLeft(samplingRest);
       const draw = {
-        temperature: temperature ?? DEFAULT_TEMPERATURE,
-        maxTokens: maxTokens ?? DEFAULT_MAX_TOKENS,
+        temperature: temperature ?? EMBEDDED_TEMPERATURE,
+        maxTokens: maxTokens ?? EMBEDDED_MAX_TOKENS,
         topP: topP ?? undefined,
         seed,
         topLogprobs,

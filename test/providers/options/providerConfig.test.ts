@@ -7,12 +7,12 @@ describe('the provider config', () => {
       variant: 'metasc',
       model: 'embedded',
       metaModel: 'embedded',
-      systemPrompt: 'You are a helpful yet harmless assistant.',
+      systemPrompt: '',
       spec: 'safety and harmlessness',
       adapt: { steps: 10, batchSize: 1, acceptance: 'structural' },
       sampling: {
-        temperature: 0.8,
-        maxTokens: { response: 512, critique: 512, revision: 512, metaCritique: 512 },
+        temperature: null,
+        maxTokens: { response: null, critique: null, revision: null, metaCritique: null },
       },
       openPhases: ['response', 'critique', 'revision', 'metaCritique'],
       limits: {
@@ -48,7 +48,7 @@ describe('the provider config', () => {
     expect(config.openPhases).toEqual(['response', 'revision', 'metaCritique']);
     expect(config.sampling).toEqual({
       temperature: 0,
-      maxTokens: { response: 512, critique: 64, revision: 512, metaCritique: 512 },
+      maxTokens: { response: null, critique: 64, revision: null, metaCritique: null },
       topP: 0.9,
       seed: 7,
     });
