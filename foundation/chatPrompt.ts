@@ -34,6 +34,12 @@ export function lastUserText(prompt: string): string {
   return Array.isArray(content) ? joinParts(content.filter(isTextPart)) : prompt;
 }
 
+/** Whether promptfoo, or we, could take the text for a chat array or other data. */
+export const looksLikeChat = (text: string): boolean => /^\s*[[{]/.test(text) || parseChat(text) !== undefined;
+
+/** Whether the prompt is a chat array. */
+export const isChatPrompt = (prompt: string): boolean => parseChat(prompt) !== undefined;
+
 /**
  * What a test's metadata says of a case whose text looks like a conversation and is none; empty for any other text. The
  * hash tells the text itself, as one user turn, from a prompt that was made around it.

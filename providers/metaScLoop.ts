@@ -42,9 +42,11 @@ export type ModelFunction = (
 export interface MetaScLoopOptions extends Pick<MetaScOptions, 'sampling' | 'prompts' | 'limits'> {
   /** Answers, critiques and revises: a function, or a model reference such as `openai:gpt-4o-mini`. */
   readonly model: ModelRef | ModelFunction;
-  /** Writes the spec. @default `model` */
+  /** Critiques and revises. @default `model` */
+  readonly reviewModel?: ModelRef | ModelFunction;
+  /** Writes the spec. @default `reviewModel` */
   readonly metaModel?: ModelRef | ModelFunction;
-  /** System prompt, unless the request brings its own. Plain text; '' for none. @default the provider's */
+  /** System prompt, unless the request brings its own. Plain text. @default none */
   readonly systemPrompt?: string;
   /** The first spec. Plain text. @default 'safety and harmlessness' */
   readonly spec?: string;
@@ -116,12 +118,13 @@ export interface MetaScLoop {
  * @throws MetaScError `CONFIG_INVALID` with every fault; `MODEL_UNAVAILABLE` if a key is not set
  */
 export function createMetaScLoop({ env = process.env, ...options }: MetaScLoopOptions): MetaScLoop {
-  const { model, metaModel = model, ...plain } = options;
-  const config = readProviderConfig({ ...plain, model: toRef(model), metaModel: toRef(metaModel) });
+  const { model, reviewModel = model, metaModel = reviewModel, ...plain } = options;
+  const refs = { model: toRef(model), reviewModel: toRef(reviewModel), metaModel: toRef(metaModel) };
+  const config = readProviderConfig({ ...plain, ...refs });
   const { spec: firstSpec, systemPrompt, adapt, limits } = config;
   const open = (who: ModelRef | ModelFunction) =>
     typeof who === 'function' ? toChatModel(who) : openModel(who, { env, basePath: '.', limits });
-  const setup = { config, model: open(model), metaModel: open(metaModel) };
+  const setup = { config, model: open(model), reviewModel: open(reviewModel), metaModel: open(metaModel) };
   const { prompts } = loadPrompts(config);
   const chain = createSpecChain({ firstSpec, steps: adapt.steps, batchSize: adapt.batchSize });
   let newest: Spec = { text: firstSpec, version: 0 };

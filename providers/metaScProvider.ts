@@ -63,5 +63,7 @@ export default class MetaScProvider implements ApiProvider {
     const ids = [...this.#evaluationIds];
     this.#evaluationIds.clear();
     await Promise.all(ids.map(closeEvaluation));
+    const { model, reviewModel, metaModel } = this.#setup;
+    await Promise.all([model, reviewModel, metaModel].map((one) => one.close?.()));
   }
 }

@@ -101,13 +101,11 @@ function toMemberRef(judge: Static<typeof MemberSchema>): MemberRef {
   if (judge === 'local') return { type: 'local' };
   if (typeof judge === 'string') return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
   switch (judge.type) {
-    case 'openai':
-    case 'embedded':
-    case 'promptfoo':
-      return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
     case 'llm':
       return { ...judge, sampling: { ...JUDGE_SAMPLING, ...judge.sampling } };
     case 'guard':
       return judge;
+    default:
+      return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
   }
 }

@@ -1,5 +1,11 @@
 import type { CallApiContextParams, ProviderResponse } from 'promptfoo';
-import { isOneTurn, openConversation, toConversation } from '../../foundation/chatPrompt.ts';
+import {
+  isChatPrompt,
+  isOneTurn,
+  lastUserText,
+  openConversation,
+  toConversation,
+} from '../../foundation/chatPrompt.ts';
 import { type Conversation, user } from '../../foundation/conversation.ts';
 import { type ErrorCode, MetaScError, messageOf } from '../../foundation/errors.ts';
 import { shortHash } from '../../foundation/hash.ts';
@@ -12,7 +18,7 @@ import type { StepEntry } from '../specs/journalEntry.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
 import type { KnownCase } from './caseRecord.ts';
 import { type Evaluation, openEvaluation } from './evaluations.ts';
-import { createAsk, createCaller, createTrial } from './modelCalls.ts';
+import { type CaseTarget, createAsk, createCaller, createTrial } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 import { toAnswer, toFailure } from './providerResponse.ts';
 
@@ -45,6 +51,10 @@ export function answerCase(input: AnswerInput): Promise<ProviderResponse> {
 
 interface BegunCase {
   readonly conversation: Conversation;
+  /** Why the response can't be revised: the prompt can't be continued as a conversation. */
+  readonly skipped: string | undefined;
+  /** What a target reads of the case; absent outside promptfoo. */
+  readonly target: CaseTarget | undefined;
   readonly evaluation: Evaluation;
   readonly openChain: OpenChain;
   /** The spec for variants that don't adapt. */
@@ -60,9 +70,7 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
   setup.logWarnings(context?.logger);
   const variables = { ...context?.vars, metadata: context?.test?.metadata ?? {} };
   const systemPrompt = setup.systemPrompt(variables);
-  const conversation = isOneTurn(prompt, context?.test?.metadata)
-    ? openConversation([user(prompt)], systemPrompt)
-    : toConversation(prompt, systemPrompt);
+  const { conversation, skipped, target } = openCase(setup, { prompt, context, systemPrompt });
   const firstSpec: Spec = { text: setup.firstSpec(variables), version: lock?.lineage.at(-1)?.version ?? 0 };
   const key = setup.chainKey(variables);
   const place = placeOf(context?.test?.metadata);
@@ -83,6 +91,8 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
   const caseHash = shortHash([context?.testIdx ?? null, conversation], 16);
   return {
     conversation,
+    skipped,
+    target,
     evaluation,
     openChain: opened,
     firstSpec,
@@ -90,6 +100,7 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
     facts: {
       variant: config.variant,
       model: model.name,
+      reviewModel: setup.reviewModel.name === model.name ? undefined : setup.reviewModel.name,
       isDefaultModel: isDefaultEmbedded(config.model),
       keepReasoning: config.keepReasoning,
       evaluationId: evaluationId ?? ownEvaluationId,
@@ -102,6 +113,43 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
     },
     recorded: opened.recorded.get(caseHash),
   };
+}
+
+interface Opening {
+  readonly prompt: string;
+  readonly context: CallApiContextParams | undefined;
+  readonly systemPrompt: string;
+}
+
+/** A prompt that is no conversation we can continue goes to a target as it is: its own provider would take it. */
+function openCase(
+  { model }: VariantSetup,
+  { prompt, context, systemPrompt }: Opening,
+): Pick<BegunCase, 'conversation' | 'skipped' | 'target'> {
+  const isOne = isOneTurn(prompt, context?.test?.metadata);
+  const open = () => (isOne ? openConversation([user(prompt)], systemPrompt) : toConversation(prompt, systemPrompt));
+  const { conversation, skipped } = model.takesCase === true ? orAsItIs(open, prompt) : { conversation: open() };
+  if (context === undefined) return { conversation, skipped, target: undefined };
+  const isOurs = systemPrompt !== '' && conversation[0]?.content === systemPrompt;
+  const isChat = !isOne && isChatPrompt(prompt);
+  return {
+    conversation,
+    skipped,
+    target: {
+      opening: conversation,
+      verbatim: isOne || (isOurs && skipped === undefined) ? undefined : prompt,
+      case: { isChat, request: isOne ? prompt : lastUserText(prompt), context },
+    },
+  };
+}
+
+function orAsItIs(open: () => Conversation, prompt: string): Pick<BegunCase, 'conversation' | 'skipped'> {
+  try {
+    return { conversation: open(), skipped: undefined };
+  } catch (error) {
+    if (!(error instanceof MetaScError) || error.code !== 'REQUEST_INVALID') throw error;
+    return { conversation: [user(prompt)], skipped: `the prompt can't be continued: ${error.message}` };
+  }
 }
 
 /** What the test's metadata says of its order and its side of the split. */
@@ -135,7 +183,8 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
     begun.evaluation.breaker.check(input.setup.model.name);
     const outcome = await solve({ begun, turn, spec, input, ledger });
     begun.evaluation.breaker.answered(input.setup.model.name);
-    const answer = toAnswer({ ...facts, ...(outcome.change && { change: outcome.change }) }, ledger);
+    const { change, skipped } = outcome;
+    const answer = toAnswer({ ...facts, skipped, ...(change && { change }) }, ledger);
     // The next step must not begin before this one is safe on disk.
     await record({ answer: { ...answer }, ...toRecord(outcome, turn) });
     turn.end(toTurnResult(outcome));
@@ -168,18 +217,31 @@ async function solve({ begun, turn, spec, input, ledger }: Solving): Promise<Cas
   const { conversation } = begun;
   const { config, prompts } = input.setup;
   const { sharedCalls } = begun.evaluation;
-  const caller = createCaller({ sharedCalls, repeat: begun.facts.repeat, signal: input.signal, ledger });
+  const { repeat } = begun.facts;
+  const caller = createCaller({ sharedCalls, repeat, signal: input.signal, ledger, target: begun.target });
   const ask = createAsk(caller, input.setup);
-  if (config.variant === 'baseline') {
+  if (config.variant === 'baseline' || begun.skipped !== undefined) {
     const { outcome } = await ask('response', conversation);
-    return { outcome, transcript: ledger.conversation() };
+    const skipped = config.variant === 'baseline' ? undefined : begun.skipped;
+    return { outcome, ...(skipped === undefined ? { transcript: ledger.conversation() } : { skipped }) };
   }
   const acceptance = {
     rule: config.adapt.acceptance,
     maxSpecChars: config.limits.maxSpecChars,
     trial: createTrial(caller, input.setup),
   };
-  return runCase({ conversation, turn, spec, prompts, ask, acceptance, signal: input.signal });
+  const outcome = await runCase({ conversation, turn, spec, prompts, ask, acceptance, signal: input.signal });
+  if (input.setup.reviewModel.takesCase === true && isSaidAgain(ledger)) {
+    ledger.warn(
+      'critique: the target gave its response again; if it does not read its prompt, see turns in docs/models.md',
+    );
+  }
+  return outcome;
+}
+
+function isSaidAgain(ledger: CaseLedger): boolean {
+  const response = ledger.text('response');
+  return response !== undefined && response === ledger.text('critique');
 }
 
 function toRecord({ transcript, change }: CaseOutcome, turn: Turn): Pick<StepEntry, 'transcript' | 'proposal'> {

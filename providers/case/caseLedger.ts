@@ -31,6 +31,8 @@ export interface CaseLedger {
   record(call: AnsweredCall): void;
   /** The text that the phase added to the conversation; none where its reply had none. */
   text(phase: LedgerPhase): string | undefined;
+  /** The phase's last reply, whatever its outcome. */
+  reply(phase: LedgerPhase): ChatReply | undefined;
   /** What became of the answer: the reply to the revision or, without one, to the response. */
   answer(): ChatReply | undefined;
   /** What was unusual about the replies, each once. */
@@ -61,6 +63,7 @@ export function createCaseLedger(): CaseLedger {
       const reply = replies.get(phase);
       return reply !== undefined && hasText(reply) ? reply.text : undefined;
     },
+    reply: (phase) => replies.get(phase),
     answer: () => replies.get('revision') ?? replies.get('response'),
     warnings: () => [...warnings],
     warn: (warning) => void warnings.add(warning),

@@ -32,6 +32,8 @@ const CaseRecordSchema = Type.Object({
   variant: Type.String(),
   /** Name of the model that answered. Absent in records that name no version. */
   model: Type.Optional(Type.String()),
+  /** Name of the model that critiqued and revised, if it is another one. */
+  reviewModel: Type.Optional(Type.String()),
   /** Whether that is the small model that this package fetches by itself. Absent in records that name no version. */
   isDefaultModel: Type.Optional(Type.Boolean()),
   evaluationId: Type.String(),
@@ -58,6 +60,8 @@ const CaseRecordSchema = Type.Object({
   promptsHash: Type.String(),
   /** How the answer came out: `answered`, `refused`, `withheld` (by the platform) or `tool-call`. Absent in a failed case. */
   outcome: Type.Optional(Type.String()),
+  /** Why the response is the answer, unrevised, under a variant that revises. */
+  skipped: Type.Optional(Type.String()),
   /** What the platform's filter says of a withheld answer. */
   withheldBy: Type.Optional(Type.String()),
   /** The thoughts behind the answer, under `keepReasoning`. */
@@ -73,12 +77,13 @@ const CaseRecordSchema = Type.Object({
 export type CaseRecord = Readonly<Static<typeof CaseRecordSchema>>;
 
 type Told = 'response' | 'critique' | 'revision';
-type OfReply = 'outcome' | 'withheldBy' | 'reasoning';
+type OfReply = 'outcome' | 'skipped' | 'withheldBy' | 'reasoning';
 type OfSpec = 'specUsed' | 'specUsedVersion' | 'specProduced' | 'accepted' | 'rejectedBecause';
 
 /** What is known of a case besides its calls; the record takes over what is not about the spec as it is. */
 export interface KnownCase extends Complete<Omit<CaseRecord, 'version' | 'phases' | Told | OfReply | OfSpec>> {
   readonly keepReasoning: boolean;
+  readonly skipped?: string | undefined;
   readonly specUsed?: Spec;
   readonly change?: SpecChange;
 }
@@ -92,7 +97,7 @@ interface RecordedCalls {
 }
 
 export function toCaseRecord(
-  { specUsed, change, keepReasoning, ...known }: KnownCase,
+  { specUsed, change, keepReasoning, skipped, ...known }: KnownCase,
   calls: RecordedCalls,
 ): CaseRecord {
   const answer = calls.answer();
@@ -103,6 +108,7 @@ export function toCaseRecord(
     warnings: warnings.length === 0 ? undefined : warnings,
     outcome:
       answer === undefined || answer.outcome === 'failed' || answer.outcome === 'cut' ? undefined : answer.outcome,
+    skipped,
     withheldBy: answer?.withheldBy,
     reasoning: keepReasoning ? answer?.reasoning : undefined,
     specUsed: specUsed?.text ?? '',

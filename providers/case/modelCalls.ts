@@ -6,6 +6,7 @@ import { type Ask, hasText, type Phase, type Reply } from '../loop/types.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../models/chatModel.ts';
 import { isUsedUpByThoughts, MORE_TOKENS } from '../models/roomForThoughts.ts';
 import type { SharedCalls } from '../models/sharedCalls.ts';
+import { type TargetCase, withoutItsCase } from '../models/targetCase.ts';
 import type { Price } from '../options/providerConfig.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { CaseLedger, LedgerPhase } from './caseLedger.ts';
@@ -29,14 +30,34 @@ interface CallerContext {
   readonly repeat: number;
   readonly signal: AbortSignal | undefined;
   readonly ledger: CaseLedger;
+  /** What a target reads of the case; absent where there is none. */
+  readonly target?: CaseTarget | undefined;
+}
+
+/** A case as a target sees it. */
+export interface CaseTarget {
+  /** The conversation that the case begins with. */
+  readonly opening: Conversation;
+  /** Its prompt as the project wrote it, if the opening says that and nothing else. */
+  readonly verbatim: string | undefined;
+  readonly case: TargetCase;
+}
+
+function targetOf(target: CaseTarget, conversation: Conversation, phase: LedgerPhase): TargetCase {
+  if (phase === 'trial') return withoutItsCase(target.case);
+  const { opening, verbatim } = target;
+  return conversation === opening && verbatim !== undefined ? { ...target.case, verbatim } : target.case;
 }
 
 /** Makes a case's calls through the evaluation's shared calls, and records every answer in the case's ledger. */
-export function createCaller({ sharedCalls, repeat, signal, ledger }: CallerContext): Caller {
+export function createCaller({ sharedCalls, repeat, signal, ledger, target }: CallerContext): Caller {
   return async ({ model, price, conversation, sampling, isOpen, phase, ledgerPhase }) => {
     const start = performance.now();
-    const more = isOpen ? { moreTokens: MORE_TOKENS } : {};
-    const request = { messages: conversation, sampling, repeat, phase, signal, ...more };
+    const isTarget = model.takesCase === true;
+    const ofCase = isTarget && target !== undefined ? { target: targetOf(target, conversation, ledgerPhase) } : {};
+    // The limit of a target is its project's.
+    const more = isOpen && !isTarget ? { moreTokens: MORE_TOKENS } : {};
+    const request = { messages: conversation, sampling, repeat, phase, signal, ...more, ...ofCase };
     const { reply, shared } = await sharedCalls.chat(model, request);
     ledger.record({ phase: ledgerPhase, conversation, reply, shared, ms: performance.now() - start, price });
     if (reply.outcome === 'cut' || reply.outcome === 'failed') {
@@ -45,7 +66,12 @@ export function createCaller({ sharedCalls, repeat, signal, ledger }: CallerCont
       ledger.warn(`${phase}: ${because}`);
     } else if (!hasText(reply))
       ledger.warn(`${phase}: ${reply.outcome}${reply.withheldBy ? ` (${reply.withheldBy})` : ''}`);
-    return { outcome: reply.outcome, text: reply.text, truncated: reply.finish === 'length' };
+    return {
+      outcome: reply.outcome,
+      text: reply.text,
+      truncated: reply.finish === 'length',
+      ...(reply.hasOtherParts && { unrevisable: 'the response has parts other than text' }),
+    };
   };
 }
 
@@ -67,18 +93,14 @@ function withoutAnswer(
   });
 }
 
-/** Asks the model or, for a meta-critique, the meta model. */
-export function createAsk(
-  call: Caller,
-  { config, model, metaModel }: Pick<VariantSetup, 'config' | 'model' | 'metaModel'>,
-  ledgerPhase?: LedgerPhase,
-): Ask {
+/** Asks the model, the review model for critique and revision, the meta model for the meta-critique. */
+export function createAsk(call: Caller, setup: Pick<VariantSetup, 'config' | Who>, ledgerPhase?: LedgerPhase): Ask {
+  const { config } = setup;
   const { maxTokens, ...sampling } = config.sampling;
   return (phase: Phase, conversation) =>
     call({
-      ...(phase === 'metaCritique'
-        ? { model: metaModel, price: config.pricing?.metaModel }
-        : { model, price: config.pricing?.model }),
+      model: setup[WHO[phase]],
+      price: config.pricing?.[WHO[phase]],
       conversation,
       sampling: { ...sampling, maxTokens: maxTokens[phase] },
       isOpen: config.openPhases.includes(phase),
@@ -86,6 +108,15 @@ export function createAsk(
       ledgerPhase: ledgerPhase ?? phase,
     });
 }
+
+type Who = 'model' | 'reviewModel' | 'metaModel';
+
+const WHO: Readonly<Record<Phase, Who>> = {
+  response: 'model',
+  critique: 'reviewModel',
+  revision: 'reviewModel',
+  metaCritique: 'metaModel',
+};
 
 /** Room for a yes or no, and a word or two around it. */
 const JUDGE_MAX_TOKENS = 8;

@@ -1,5 +1,6 @@
 import type { ProviderResponse } from 'promptfoo';
 import type { MetaScError } from '../../foundation/errors.ts';
+import { fieldsOf } from '../../foundation/untyped.ts';
 import type { CaseLedger } from './caseLedger.ts';
 import { type KnownCase, toCaseRecord } from './caseRecord.ts';
 
@@ -8,19 +9,41 @@ import { type KnownCase, toCaseRecord } from './caseRecord.ts';
  * a result, not an error: the output says so, and promptfoo's guardrails are set.
  */
 export function toAnswer(known: KnownCase, ledger: CaseLedger): ProviderResponse {
-  const { outcome, withheldBy, toolCalls, text } = ledger.answer() ?? {};
-  const report = toReport(known, ledger);
+  const { outcome, withheldBy, toolCalls } = ledger.answer() ?? {};
   switch (outcome) {
     case 'withheld':
       return {
         output: `[withheld by the platform: ${withheldBy}]`,
         guardrails: { flagged: true, reason: withheldBy ?? 'withheld' },
-        ...report,
+        ...toReport(known, ledger),
       };
-    case 'tool-call':
-      return { output: toolCalls as object, ...report };
-    default:
-      return { output: text ?? '', ...report };
+    case 'tool-call': {
+      const output = (ledger.answer()?.output ?? toolCalls) as object;
+      return { ...ledger.answer()?.rest, output, ...toReport(known, ledger) };
+    }
+    default: {
+      const output = outputOf(ledger) as ProviderResponse['output'];
+      return { ...ledger.answer()?.rest, output, ...toReport(known, ledger) };
+    }
+  }
+}
+
+/** The answer with the type that the response has: a revision of structured output is structured too. */
+function outputOf(ledger: CaseLedger): unknown {
+  const { output, text = '' } = ledger.answer() ?? {};
+  const ofResponse = ledger.reply('response')?.output;
+  if (output !== undefined || ofResponse === undefined) return output ?? text;
+  const value = parseOutput(text);
+  if (value === undefined) ledger.warn('revision: expected structured output as in the response, got text');
+  return value ?? text;
+}
+
+/** JSON, alone or in a fence. */
+function parseOutput(text: string): unknown {
+  try {
+    return JSON.parse(/^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/.exec(text)?.[1] ?? text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -58,6 +81,8 @@ function toMetadata(known: KnownCase, ledger: CaseLedger): Readonly<Record<strin
   const metasc = toCaseRecord(known, ledger);
   const messages = ledger.conversation().filter(({ role }) => role !== 'system');
   return {
+    ...fieldsOf(ledger.reply('response')?.rest?.metadata),
+    ...fieldsOf(ledger.answer()?.rest?.metadata),
     variant: metasc.variant,
     spec: metasc.specUsed,
     ...(metasc.specProduced === undefined ? {} : { specProduced: metasc.specProduced }),

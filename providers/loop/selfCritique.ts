@@ -14,6 +14,8 @@ export interface SelfCritiqueInput {
 export interface SelfCritique {
   /** Of the answer: `answered` or `refused`, `withheld` by the platform, or a `tool-call`, which is passed on as it is. */
   readonly outcome: Outcome;
+  /** Why the response is the answer, unrevised, as a phrase: `the response is a tool call`. */
+  readonly skipped?: string;
   /** The whole conversation; its last message is the revision, the answer that the user gets. Only of one with a text. */
   readonly transcript?: Conversation;
 }
@@ -28,7 +30,9 @@ export interface SelfCritique {
  */
 export async function selfCritique({ conversation, spec, prompts, ask }: SelfCritiqueInput): Promise<SelfCritique> {
   const response = await ask('response', conversation);
+  if (response.outcome === 'tool-call') return { outcome: 'tool-call', skipped: 'the response is a tool call' };
   if (!hasText(response)) return { outcome: response.outcome };
+  if (response.unrevisable !== undefined) return { outcome: response.outcome, skipped: response.unrevisable };
   const { text: specText } = await spec();
 
   const answered = [...conversation, assistant(response.text)];

@@ -18,6 +18,8 @@ export interface Reply {
   readonly text: string;
   /** Whether the text was cut at the token limit. */
   readonly truncated: boolean;
+  /** Why the answer can't be revised, as a phrase: it has parts that no text says. */
+  readonly unrevisable?: string;
 }
 
 /** Only such a reply has a place in a conversation. */

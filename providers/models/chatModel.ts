@@ -2,6 +2,7 @@ import type { ChatMessage } from '../../foundation/conversation.ts';
 import type { Filled } from '../../foundation/schemaDefaults.ts';
 import type { Outcome, Phase } from '../loop/types.ts';
 import type { SamplingSchema } from './callOptions.ts';
+import type { TargetCase } from './targetCase.ts';
 
 /** How one reply is sampled: the fields of `SamplingSchema`, which states their ranges. */
 export interface Sampling extends Filled<typeof SamplingSchema> {
@@ -36,6 +37,8 @@ export interface ChatRequest {
    * ignore it. @default none: the limit was stated, and stands
    */
   readonly moreTokens?: number;
+  /** Only for a model that `takesCase`. */
+  readonly target?: TargetCase;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -85,6 +88,12 @@ export interface ChatReply {
   readonly withheldBy?: string;
   /** Of a tool call: the calls as the server gave them. */
   readonly toolCalls?: unknown;
+  /** The answer as the provider gave it, if it is no text: structured output, a tool call, parts. `text` says the same. */
+  readonly output?: unknown;
+  /** Whether the answer has parts that no text says, such as an image. */
+  readonly hasOtherParts?: boolean;
+  /** What else a promptfoo provider says of the answer, in promptfoo's terms, for assertions that read it. */
+  readonly rest?: Readonly<Record<string, unknown>>;
   /** Of a failed reply: what is wrong with it, as half a sentence. */
   readonly failure?: string;
   /** What this model was not sent, or was sent in other words, because its server declined it. */
@@ -104,6 +113,8 @@ export interface ChatModel {
   readonly name: string;
   /** A hash over what else decides who answers: address, headers, key. Missing where the name says it all. */
   readonly identity?: string;
+  /** Whether it reads the case around the conversation: a promptfoo provider does. @default false */
+  readonly takesCase?: boolean;
   /**
    * Answers one conversation.
    *
@@ -117,4 +128,6 @@ export interface ChatModel {
    * @throws MetaScError as `chat`
    */
   complete?(request: CompletionRequest): Promise<ChatReply>;
+  /** Ends what it keeps open. A later call opens it again. */
+  close?(): Promise<void>;
 }

@@ -82,12 +82,33 @@ const Embedded = Type.Object(
   { ...strict, description: 'A model that runs in this process through node-llama-cpp.' },
 );
 
+const TURNS = [Type.Literal('auto'), Type.Literal('chat'), Type.Literal('text')] as const;
+const OwnTurns = Type.Object(
+  {
+    template: optional(Type.String, {
+      minLength: 1,
+      title: 'a template',
+      otherwise: 'as `auto`',
+      description: 'Writes a conversation, from `messages` (each with role and content) and `turn`, the last of them.',
+      examples: ['{{ turn }}'],
+    }),
+    variable: optional(Type.String, {
+      minLength: 1,
+      title: 'the name of a variable of the tests',
+      otherwise: 'every variable that holds the request',
+      description: 'The variable that holds the turn, for a target that reads it instead of the prompt.',
+      examples: ['question'],
+    }),
+  },
+  strict,
+);
+
 const Promptfoo = Type.Object(
   {
-    type: Type.Literal('promptfoo'),
+    type: Type.Optional(Type.Literal('promptfoo')),
     id: Type.String({
       minLength: 1,
-      description: 'A promptfoo provider id.',
+      description: 'A promptfoo provider id. An entry of `providers:` with id and config can stand here as it is.',
       examples: ['anthropic:messages:claude-sonnet-4-5'],
     }),
     config: optional((text) => Type.Record(Type.String(), Type.Unknown(), text), {
@@ -95,12 +116,19 @@ const Promptfoo = Type.Object(
       description: "That provider's own `config`; it takes precedence over `sampling`.",
       examples: [{ region: 'eu-west-1' }],
     }),
+    turns: optional((text) => Type.Union([...TURNS, OwnTurns], text), {
+      title: 'auto, chat, text, or an object with template and variable',
+      otherwise: '`auto`',
+      description:
+        'How a conversation is sent. `auto`: one user turn as its text, a longer conversation as a chat array, or as a script to targets that take a text (http, python, javascript, exec, websocket, browser, completions).',
+      examples: ['chat', { template: '{{ turn }}' }],
+    }),
   },
   { ...strict, description: 'Any provider that promptfoo knows, loaded by promptfoo.' },
 );
 
 const TITLE =
-  'a model reference (embedded, openai:<name>, a promptfoo provider id, or an object with type openai | embedded | promptfoo)';
+  'a model reference (embedded, openai:<name>, a promptfoo provider id, or an object with type openai | embedded, or with id as in promptfoo)';
 
 /** The schema of an option that takes a model reference. */
 export function modelRefSchema(annotations: TSchemaOptions = {}) {
@@ -123,13 +151,16 @@ export const ModelRefSchema = modelRefSchema();
 export type ModelRef = Static<typeof ModelRefSchema>;
 export type ModelRefObject = Exclude<ModelRef, string>;
 /** One kind of reference: the options of its adapter. */
-export type RefOf<Type extends ModelRefObject['type']> = Readonly<
-  Omit<Extract<ModelRefObject, { readonly type: Type }>, 'type'>
+export type RefOf<Type extends NonNullable<ModelRefObject['type']>> = Readonly<
+  Omit<Extract<ModelRefObject, { readonly type?: Type }>, 'type'>
 >;
 
+/** A reference that says its type. */
+export type TypedModelRef = ModelRefObject & { readonly type: NonNullable<ModelRefObject['type']> };
+
 /** A reference as an object. */
-export function parseModelRef(ref: ModelRef): ModelRefObject {
-  if (typeof ref !== 'string') return ref;
+export function parseModelRef(ref: ModelRef): TypedModelRef {
+  if (typeof ref !== 'string') return 'id' in ref ? { ...ref, type: 'promptfoo' } : ref;
   if (ref === 'embedded') return { type: 'embedded' };
   if (ref.startsWith('embedded:hf:')) return { type: 'embedded', uri: ref.slice('embedded:'.length) };
   if (ref.startsWith('embedded:')) return { type: 'embedded', path: ref.slice('embedded:'.length) };

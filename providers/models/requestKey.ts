@@ -1,5 +1,6 @@
 import { shortHash } from '../../foundation/hash.ts';
 import type { ChatModel, ChatRequest } from './chatModel.ts';
+import { hashTargetCase } from './targetCase.ts';
 
 /**
  * The identity of a request: one call may answer equal keys. It covers every field but the signal, including fields added
@@ -7,8 +8,9 @@ import type { ChatModel, ChatRequest } from './chatModel.ts';
  *
  * @returns 64 hex digits: a hash, so that kept calls don't hold their conversations in memory
  */
-export function requestKey(model: ChatModel, { signal: _, phase, ...request }: ChatRequest): string {
-  return shortHash({ ...request, model: modelIdentity(model), form: replyForm(phase) }, 64);
+export function requestKey(model: ChatModel, { signal: _, phase, target, ...request }: ChatRequest): string {
+  const ofCase = target && hashTargetCase(target);
+  return shortHash({ ...request, model: modelIdentity(model), form: replyForm(phase), ofCase }, 64);
 }
 
 /** The identity of a model, wherever columns share answers or chains. */

@@ -5,12 +5,12 @@ import { parseYaml } from '../../foundation/documents.ts';
 import { readUserFile } from '../../foundation/files.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
+import { compileTemplate } from '../../foundation/templates.ts';
 import { DEFAULT_TEMPLATES, type PromptTemplates, TERSE_TEMPLATES } from '../loop/prompts.ts';
 import type { Prompts } from '../loop/types.ts';
 import { isDefaultEmbedded } from '../models/modelRef.ts';
 import type { ProviderConfig } from './providerConfig.ts';
 import { PromptTextsSchema } from './providerOptions.ts';
-import { compileTemplate } from './templates.ts';
 
 /** The user's templates of the three messages; omitted ones keep our wording. */
 type PromptTexts = Static<typeof PromptTextsSchema>;

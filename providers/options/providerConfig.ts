@@ -1,9 +1,11 @@
 import { MetaScError } from '../../foundation/errors.ts';
 import { type Filled, fillDefaults } from '../../foundation/schemaDefaults.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
+import { fieldsOf } from '../../foundation/untyped.ts';
 import type { Phase } from '../loop/types.ts';
 import { phasesLeftOpen, type SamplingByPhase, toSamplingByPhase } from '../models/callOptions.ts';
 import type { ModelRef } from '../models/modelRef.ts';
+import { isLiveProvider, registerLiveProvider } from '../models/promptfoo/liveProviders.ts';
 import { ProviderConfigSchema } from './providerOptions.ts';
 
 type FilledOptions = Filled<typeof ProviderConfigSchema>;
@@ -15,11 +17,12 @@ export interface Price {
 
 /** The options with every default filled in. Relative paths start at `basePath`. */
 export interface ProviderConfig extends Omit<FilledOptions, 'pricing' | 'sampling'> {
+  readonly reviewModel: ModelRef;
   readonly metaModel: ModelRef;
   readonly sampling: SamplingByPhase;
   /** Phases for which the user states no `maxTokens`. */
   readonly openPhases: readonly Phase[];
-  readonly pricing?: { readonly model: Price; readonly metaModel: Price; readonly trialJudge: Price };
+  readonly pricing?: Readonly<Record<'model' | 'reviewModel' | 'metaModel' | 'trialJudge', Price>>;
 }
 
 const SUBJECT = 'promptfoo-metasc provider config';
@@ -31,22 +34,39 @@ const parseProviderConfig = createParser(ProviderConfigSchema);
  * @throws MetaScError `CONFIG_INVALID` with every fault: path, expected and actual value
  */
 export function readProviderConfig(value: unknown): ProviderConfig {
-  const options = fillDefaults(ProviderConfigSchema, parseProviderConfig(value ?? {}, { subject: SUBJECT }));
+  const parsed = parseProviderConfig(withNamedProviders(value ?? {}), { subject: SUBJECT });
+  const options = fillDefaults(ProviderConfigSchema, parsed);
   checkLock(options);
   const { pricing, ...rest } = options;
+  const reviewModel = options.reviewModel ?? options.model;
   return {
     ...rest,
-    metaModel: options.metaModel ?? options.model,
+    reviewModel,
+    metaModel: options.metaModel ?? reviewModel,
     sampling: toSamplingByPhase(options.sampling),
     openPhases: phasesLeftOpen(options.sampling),
     ...(pricing && {
       pricing: {
         model: pricing,
-        metaModel: pricing.metaModel ?? pricing,
+        reviewModel: pricing.reviewModel ?? pricing,
+        metaModel:
+          pricing.metaModel ?? (options.reviewModel === undefined ? undefined : pricing.reviewModel) ?? pricing,
         trialJudge: pricing.trialJudge ?? pricing,
       },
     }),
   };
+}
+
+const MODEL_OPTIONS = ['model', 'reviewModel', 'metaModel'] as const;
+
+/** Providers and functions of a config in code under the ids by which this process knows them. */
+function withNamedProviders(value: unknown): unknown {
+  const fields = fieldsOf(value);
+  const live = MODEL_OPTIONS.flatMap((name) => {
+    const provider = fields[name];
+    return isLiveProvider(provider) ? [[name, { id: registerLiveProvider(provider) }]] : [];
+  });
+  return live.length === 0 ? value : { ...fields, ...Object.fromEntries(live) };
 }
 
 function checkLock({ variant, lock }: FilledOptions): void {

@@ -99,6 +99,7 @@ const ownPrice = (description: string) => ({
 const Pricing = Type.Object(
   {
     ...Price,
+    reviewModel: Type.Optional(Type.Object(Price, ownPrice('Prices of `reviewModel`.'))),
     metaModel: Type.Optional(Type.Object(Price, ownPrice('Prices of `metaModel`.'))),
     trialJudge: Type.Optional(
       Type.Object(Price, { ...ownPrice('Prices of `adapt.trial.judge`.'), formerly: 'guardJudge' }),
@@ -142,11 +143,17 @@ export const ProviderConfigSchema = Type.Object(
     }),
     model: withDefault(modelRefSchema, {
       default: 'embedded',
-      description: 'Answers, critiques and revises.',
+      description: 'Answers, critiques and revises. In a config in code, also a provider function.',
       examples: ['openai:gpt-4o-mini'],
     }),
-    metaModel: optional(modelRefSchema, {
+    reviewModel: optional(modelRefSchema, {
       otherwise: 'the value of `model`',
+      description:
+        'Critiques and revises in place of `model`, so that an app, an agent or a target with state is called once per case.',
+      examples: ['openai:gpt-4o'],
+    }),
+    metaModel: optional(modelRefSchema, {
+      otherwise: 'the value of `reviewModel`, else of `model`',
       description: 'Writes the spec.',
       examples: ['openai:gpt-4o'],
     }),

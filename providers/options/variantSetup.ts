@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { shortHash } from '../../foundation/hash.ts';
+import { compileTemplate, type Template } from '../../foundation/templates.ts';
 import type { Prompts } from '../loop/types.ts';
 import type { ChatModel } from '../models/chatModel.ts';
 import { openModel } from '../models/openModel.ts';
@@ -8,7 +9,6 @@ import { findDrift } from '../specs/lockDrift.ts';
 import { readLock, type SpecLock } from '../specs/specLock.ts';
 import { loadPrompts } from './promptsFile.ts';
 import type { ProviderConfig } from './providerConfig.ts';
-import { compileTemplate, type Template } from './templates.ts';
 import { loadTrialCases, type TrialRequest } from './trialSet.ts';
 
 /** A `providers:` entry, ready to answer: files read, templates compiled, models opened. */
@@ -21,6 +21,7 @@ export interface VariantSetup {
   readonly prompts: Prompts;
   readonly promptsHash: string;
   readonly model: ChatModel;
+  readonly reviewModel: ChatModel;
   readonly metaModel: ChatModel;
   readonly systemPrompt: Template;
   readonly firstSpec: Template;
@@ -45,6 +46,7 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   const { basePath, limits } = config;
   const { prompts, hash: promptsHash } = loadPrompts(config);
   const model = openModel(config.model, { env, basePath, limits });
+  const reviewModel = openModel(config.reviewModel, { env, basePath, limits });
   const metaModel = openModel(config.metaModel, { env, basePath, limits });
   const lock = config.lock === undefined ? undefined : readLock(resolve(basePath, config.lock));
   const trial = openTrial(config, env);
@@ -54,13 +56,14 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
     config,
     name: nameOf(config),
     hash: hashOf(config, [
-      ...[model, metaModel, trial?.judge].map((one) => one && modelIdentity(one)),
+      ...[model, reviewModel, metaModel, trial?.judge].map((one) => one && modelIdentity(one)),
       promptsHash,
       lock?.sha256,
     ]),
     prompts,
     promptsHash,
     model,
+    reviewModel,
     metaModel,
     systemPrompt: compileTemplate(config.systemPrompt, 'systemPrompt'),
     firstSpec: lock === undefined ? compileTemplate(config.spec, 'spec') : () => lock.spec,
@@ -93,7 +96,7 @@ function nameOf({ variant, adapt }: ProviderConfig): string {
 
 /** Over every option that may change answers: all except those named here. `resolved` stands for some of these. */
 function hashOf(config: ProviderConfig, resolved: readonly (string | undefined)[]): string {
-  const { model: _m, metaModel: _mm, prompts: _p, lock: _l, limits, ...shaping } = config;
+  const { model: _m, reviewModel: _rm, metaModel: _mm, prompts: _p, lock: _l, limits, ...shaping } = config;
   const { journalDir: _j, pricing: _pr, basePath: _b, ...counted } = shaping;
   const { timeoutMs: _t, maxRetries: _r, maxConcurrentCalls: _c, ...countedLimits } = limits;
   return shortHash([counted, countedLimits, resolved], 8);

@@ -8,7 +8,7 @@ import type { Prompts } from '../../../providers/loop/types.ts';
 import type { ModelRef } from '../../../providers/models/modelRef.ts';
 import { loadPrompts } from '../../../providers/options/promptsFile.ts';
 import { type Price, type ProviderConfig, readProviderConfig } from '../../../providers/options/providerConfig.ts';
-import { compileTemplate } from '../../../providers/options/templates.ts';
+import { compileTemplate } from '../../../foundation/templates.ts';
 import generateCases from '../../../suites/cases.ts';
 import type { Suite } from '../../../suites/createSuite.ts';
 import { modulePath } from '../../../suites/modulePath.ts';

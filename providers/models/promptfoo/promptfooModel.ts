@@ -4,14 +4,17 @@ import { MetaScError, messageOf } from '../../../foundation/errors.ts';
 import { shortHash } from '../../../foundation/hash.ts';
 import { createOnceOpener } from '../../../foundation/once.ts';
 import { withoutSecrets, withoutSecretValues } from '../../../foundation/redaction.ts';
-import { fieldsOf, textOf, toText } from '../../../foundation/untyped.ts';
 import type { ModelLimits } from '../callOptions.ts';
 import { createCallSignal } from '../callSignal.ts';
-import type { ChatModel, ChatRequest } from '../chatModel.ts';
+import type { ChatModel, ChatReply, ChatRequest } from '../chatModel.ts';
 import type { RefOf } from '../modelRef.ts';
-import { parseReply, type RawReply } from '../reply.ts';
+import { parseReply } from '../reply.ts';
 import { nothingLeft } from '../requestKey.ts';
 import { readFailure } from '../serverFailure.ts';
+import { withoutFormat } from './formatOptions.ts';
+import { liveProvider } from './liveProviders.ts';
+import { hasOtherParts, restOf, structuredOutput, toRawReply } from './targetReply.ts';
+import { createTurnWriter, isTextTarget, type Turn } from './targetTurn.ts';
 
 export interface PromptfooContext {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -21,46 +24,77 @@ export interface PromptfooContext {
 }
 
 /**
- * Any provider that promptfoo knows, loaded by promptfoo itself. It receives the conversation as a JSON chat array.
+ * Any provider that promptfoo knows, loaded by promptfoo itself. It is handed the case's whole context; the response to a
+ * project's own prompt is asked for with the bytes that the project's own entry would send.
  *
  * Calls bypass promptfoo's disk cache, because its `--no-cache` and `--repeat` do not reach this second instance of
  * promptfoo.
+ *
+ * @throws MetaScError `CONFIG_INVALID` for a template of turns that doesn't parse
  */
-export function createPromptfooModel({ id, config = {} }: RefOf<'promptfoo'>, context: PromptfooContext): ChatModel {
+export function createPromptfooModel(ref: RefOf<'promptfoo'>, context: PromptfooContext): ChatModel {
+  const { id, config = {} } = ref;
+  const turns = createTurnWriter(ref);
   const loadOnce = createOnceOpener<ApiProvider>();
-  const providerFor = (sampling: SamplingParams): Promise<ApiProvider> => {
-    const providerConfig = { ...sampling, maxRetries: context.limits.maxRetries, showThinking: false, ...config };
-    return loadOnce(JSON.stringify(providerConfig), () => loadProvider(id, providerConfig, context));
+  const loaded = new Set<ApiProvider>();
+  // What a project's own code gets as its config is not ours to add to.
+  const ours = isTextTarget(id) ? {} : { maxRetries: context.limits.maxRetries, showThinking: false };
+  const providerFor = async (sampling: SamplingParams, isFormatted: boolean): Promise<ApiProvider> => {
+    const all = { ...sampling, ...ours, ...config };
+    const providerConfig = isFormatted || isTextTarget(id) ? all : withoutFormat(all);
+    const load = () => loadProvider(id, providerConfig, context);
+    const provider = liveProvider(id) ?? (await loadOnce(JSON.stringify(providerConfig), load));
+    loaded.add(provider);
+    return provider;
   };
 
   return {
-    name: Object.keys(config).length === 0 ? id : `${id}#${shortHash(withoutSecretValues(config), 8)}`,
+    name: nameOf(ref),
+    takesCase: true,
     async chat(request) {
       const start = performance.now();
-      const { sampling, ...call } = toCall(request);
-      const response = await callProvider(await providerFor(sampling), call, id, context);
-      return { ...parseReply(toRaw(response)), latencyMs: performance.now() - start };
+      const { turn, sampling, isFormatted, target, signal } = toCall(request, turns.write);
+      const provider = await providerFor(sampling, isFormatted);
+      const callContext: CallApiContextParams = { ...contextOf({ id, turn, target, isFormatted, provider }) };
+      const response = await callProvider(provider, { turn, callContext, signal }, id, context);
+      return { ...toReply(response), latencyMs: performance.now() - start };
+    },
+    async close() {
+      const providers = [...loaded];
+      loaded.clear();
+      await Promise.all(providers.map(closeProvider));
     },
   };
+}
+
+function nameOf({ id, config = {}, turns }: RefOf<'promptfoo'>): string {
+  const shaping = { ...(Object.keys(config).length > 0 && { config }), ...(turns !== undefined && { turns }) };
+  if (Object.keys(shaping).length === 0) return id;
+  return `${id}#${shortHash(withoutSecretValues('turns' in shaping ? shaping : config), 8)}`;
 }
 
 /** Option names that most of promptfoo's providers share. */
 type SamplingParams = Readonly<Record<string, number>>;
 
 interface ProviderCall {
-  readonly prompt: string;
+  readonly turn: Turn;
   readonly sampling: SamplingParams;
+  /** Whether the project's options of format and tools apply. */
+  readonly isFormatted: boolean;
+  readonly target: ChatRequest['target'];
   readonly signal: AbortSignal | undefined;
 }
 
-/** A request in promptfoo's terms, which lack phase, reply schema and first tokens. */
-function toCall(request: ChatRequest): ProviderCall {
-  const { messages, sampling, repeat, signal, ...others } = request;
-  const { phase: _p, replySchema: _r, topLogprobs: _t, moreTokens: _m, ...rest } = others;
+/** A request in promptfoo's terms, which lack reply schema and first tokens. */
+function toCall(request: ChatRequest, write: ReturnType<typeof createTurnWriter>['write']): ProviderCall {
+  const { messages, sampling, repeat, phase, target, signal, ...others } = request;
+  const { replySchema: _r, topLogprobs: _t, moreTokens: _m, ...rest } = others;
   const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
   nothingLeft(rest, samplingRest);
   return {
-    prompt: JSON.stringify(messages),
+    turn: write(messages, target),
+    isFormatted: phase === 'response' || phase === 'revision',
+    target,
     sampling: {
       ...(temperature === null ? {} : { temperature }),
       ...(maxTokens === null ? {} : { max_tokens: maxTokens }),
@@ -68,6 +102,30 @@ function toCall(request: ChatRequest): ProviderCall {
       ...(seed == null ? {} : { seed: seed + repeat }),
     },
     signal,
+  };
+}
+
+interface Calling extends Pick<ProviderCall, 'turn' | 'target' | 'isFormatted'> {
+  readonly id: string;
+  readonly provider: ApiProvider;
+}
+
+/** What promptfoo would hand to the project's own entry, with the turn in place of the prompt. */
+function contextOf({ id, turn, target, isFormatted, provider }: Calling): CallApiContextParams {
+  if (target === undefined) return { prompt: { raw: turn.prompt, label: id }, vars: {}, bustCache: true };
+  const { context, verbatim } = target;
+  const { config, ...prompt } = context.prompt;
+  const kept = isFormatted ? config : withoutFormat(config ?? {});
+  return {
+    ...context,
+    prompt: {
+      ...prompt,
+      ...(verbatim === undefined && { raw: turn.prompt }),
+      ...(config !== undefined && { config: kept }),
+    },
+    vars: { ...turn.vars },
+    originalProvider: provider,
+    bustCache: true,
   };
 }
 
@@ -88,18 +146,24 @@ async function loadProvider(
   }
 }
 
+interface Asking {
+  readonly turn: Turn;
+  readonly callContext: CallApiContextParams;
+  readonly signal: AbortSignal | undefined;
+}
+
 async function callProvider(
   provider: ApiProvider,
-  { prompt, signal: caller }: Omit<ProviderCall, 'sampling'>,
+  { turn, callContext, signal: caller }: Asking,
   id: string,
   { env, limits }: PromptfooContext,
 ): Promise<ProviderResponse> {
-  const callContext: CallApiContextParams = { prompt: { raw: prompt, label: id }, vars: {}, bustCache: true };
   const { signal, startClock, release } = createCallSignal({ name: id, timeoutMs: limits.timeoutMs, caller });
   startClock();
   try {
     // Some providers ignore the signal; the wait ends all the same.
-    const response = await untilAborted(provider.callApi(prompt, callContext, { abortSignal: signal }), signal);
+    const asked = Promise.resolve(provider.callApi(turn.prompt, callContext, { abortSignal: signal }));
+    const response = await untilAborted(asked, signal);
     if (response.error === undefined) return response;
     // An error that the platform's filter makes is a result.
     const { meaning, message } = readFailure(response.error, undefined);
@@ -113,54 +177,24 @@ async function callProvider(
   }
 }
 
-/**
- * promptfoo's own providers put thoughts before the answer, after the word `Thinking:`, and may keep the server's whole
- * reply beside it. Never passes `metadata.http` on: promptfoo aborts a whole evaluation on a 401 in it.
- */
-function toRaw({ output, raw, tokenUsage, cost, finishReason, isRefusal, guardrails }: ProviderResponse): RawReply {
-  const { choices } = fieldsOf(typeof raw === 'string' && raw.trimStart().startsWith('{') ? tryJson(raw) : raw);
-  const message = fieldsOf(fieldsOf(Array.isArray(choices) ? choices[0] : undefined).message);
-  const thought = textOf(message.reasoning_content) ?? textOf(message.reasoning);
-  const { text, thoughts } = splitThinking(output, thought);
-  const isFlagged = guardrails?.flagged === true;
-  const reasoningTokens = tokenUsage?.completionDetails?.reasoning;
+function toReply(response: ProviderResponse): Omit<ChatReply, 'latencyMs'> {
+  const reply = parseReply(toRawReply(response));
+  const output = structuredOutput(response);
+  // Parts with a thought in them are reduced to the text.
+  const keepsOutput = output !== undefined && (reply.outcome === 'tool-call' || reply.reasoning === undefined);
+  const isOther = hasOtherParts(response);
+  const hasNoText = reply.outcome === 'failed' && isOther;
   return {
-    content: isRefusal ? undefined : text,
-    reasoning: [thought, thoughts],
-    refusal: isRefusal ? text : message.refusal,
-    toolCalls: isToolCalls(output) ? output : (message.tool_calls ?? message.function_call),
-    finish: finishReason,
-    filter: isFlagged ? (guardrails?.reason ?? 'guardrails') : undefined,
-    usage: {
-      promptTokens: tokenUsage?.prompt ?? 0,
-      completionTokens: tokenUsage?.completion ?? 0,
-      ...(reasoningTokens === undefined ? {} : { reasoningTokens }),
-      ...(cost === undefined ? {} : { costUsd: cost }),
-    },
+    ...reply,
+    ...(hasNoText ? { outcome: 'answered' } : {}),
+    ...(keepsOutput ? { output } : {}),
+    ...(isOther ? { hasOtherParts: true } : {}),
+    rest: restOf(response),
   };
 }
 
-const isToolCalls = (output: unknown): boolean =>
-  Array.isArray(output) && output.length > 0 && output.every((call) => fieldsOf(call).function !== undefined);
-
-/** The output without the thoughts that promptfoo put before it. */
-function splitThinking(output: unknown, thought: string | undefined): { text: unknown; thoughts?: string } {
-  if (typeof output !== 'string') return { text: isPart(output) ? output : toText(output ?? '') };
-  const prefix = `Thinking: ${thought}`;
-  if (thought !== undefined && output.startsWith(prefix)) return { text: output.slice(prefix.length).trimStart() };
-  const marked = /^Thinking: ([\s\S]*?)(?:\nSignature: \S*)?\n\n([\s\S]*)$/.exec(output);
-  const signed = /^Thinking: ([\s\S]*)\nSignature: \S*\s+([\s\S]*)$/.exec(output);
-  const found = signed ?? marked;
-  return found === null ? { text: output } : { text: found[2] ?? '', thoughts: found[1] ?? '' };
-}
-
-const isPart = (output: unknown): boolean =>
-  Array.isArray(output) && output.some((part) => fieldsOf(part).type !== undefined);
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Ends what a provider keeps open: worker processes, sockets. */
+async function closeProvider(provider: ApiProvider): Promise<void> {
+  const { cleanup, shutdown } = provider as ApiProvider & { readonly shutdown?: () => unknown };
+  await (cleanup ?? shutdown)?.call(provider);
 }

@@ -22,6 +22,8 @@ const knownCase = fc
   .record({
     variant: text,
     model: maybe(text),
+    reviewModel: maybe(text),
+    skipped: maybe(text),
     isDefaultModel: maybe(fc.boolean()),
     evaluationId: text,
     repeat: count,

@@ -36,6 +36,17 @@ export const REQUEST_FIELDS: {
   replySchema: fc.record({ name: fc.string(), schema: fc.dictionary(fc.string(), fc.jsonValue()) }),
   topLogprobs: fc.integer({ min: 1, max: 20 }),
   moreTokens: fc.integer({ min: 1, max: 9_999 }),
+  target: fc.record({
+    isChat: fc.boolean(),
+    request: fc.string(),
+    context: fc.record({
+      vars: fc.dictionary(
+        fc.string().filter((name) => !name.startsWith('__')),
+        fc.string(),
+      ),
+      prompt: fc.record({ raw: fc.constant('{{q}}'), label: fc.constant('q') }),
+    }),
+  }),
 };
 
 /** Any request; what is optional is sometimes there. */

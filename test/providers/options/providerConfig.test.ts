@@ -6,6 +6,7 @@ describe('the provider config', () => {
     expect(readProviderConfig(undefined)).toEqual({
       variant: 'metasc',
       model: 'embedded',
+      reviewModel: 'embedded',
       metaModel: 'embedded',
       systemPrompt: '',
       spec: 'safety and harmlessness',

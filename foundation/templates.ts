@@ -1,6 +1,6 @@
 import nunjucks from 'nunjucks';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
-import { oneLine } from '../../foundation/excerpt.ts';
+import { MetaScError, messageOf } from './errors.ts';
+import { oneLine } from './excerpt.ts';
 
 /** Renders one text. @throws MetaScError `TEMPLATE_FAILED` if it names a missing variable */
 export type Template = (variables: Readonly<Record<string, unknown>>) => string;
