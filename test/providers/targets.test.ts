@@ -160,7 +160,7 @@ describe('an answer of a target', () => {
       metadata: { source: 'app', http: { status: 200, headers: { a: 'b' } } },
     });
     expect(JSON.stringify(fine)).not.toContain('retry-after');
-    const bad = createTarget(() => ({ output: 'fine', metadata: { http: { status: 401 } } }));
+    const bad = createTarget(() => ({ output: 'fine', metadata: { http: { status: 401, statusText: '' } } }));
     const { metadata } = await ask({ model: bad.call, variant: 'baseline' }, 'Why?');
     expect(metadata?.http).toBeUndefined();
   });

@@ -48,10 +48,10 @@ export function restOf(response: ProviderResponse): Readonly<Record<string, unkn
   const { output: _o, error: _e, tokenUsage: _t, cost: _c, latencyMs: _l, cached: _ca, metadata, ...rest } = response;
   const { incurredCost: _i, incurredTokenUsage: _it, ...kept } = rest as Readonly<Record<string, unknown>>;
   const { http, rateLimitKind: _r, headers: _h, ...others } = metadata ?? {};
-  const { status, headers, ...answer } = fieldsOf(http);
+  const { status, statusText, headers } = fieldsOf(http);
   const isFine = typeof status === 'number' && status < 400;
   const shown = Object.entries(fieldsOf(headers)).filter(([name]) => !/retry|rate-?limit/i.test(name));
-  const withHttp = isFine ? { http: { ...answer, status, headers: Object.fromEntries(shown) } } : {};
+  const withHttp = isFine ? { http: { status, statusText, headers: Object.fromEntries(shown) } } : {};
   return { ...kept, metadata: { ...others, ...withHttp } };
 }
 
