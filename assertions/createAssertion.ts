@@ -1,14 +1,16 @@
 import type { AssertionValueFunctionContext, GradingResult } from 'promptfoo';
 import { isOneTurn, lastUserText } from '../foundation/chatPrompt.ts';
 import { messageOf } from '../foundation/errors.ts';
+import { shortHash } from '../foundation/hash.ts';
 import { createOnceOpener } from '../foundation/once.ts';
 import { toText } from '../foundation/untyped.ts';
 import { readCaseRecord } from '../providers/case/caseRecord.ts';
+import { findLedger } from '../providers/case/evaluations.ts';
 import { checkCalibration, readCalibrationRecord } from './calibration.ts';
 import { readCaseFacts } from './caseFacts.ts';
 import { type CalibrationStatus, reasoningNameOf } from './gradingMetadata.ts';
 import { toGradingResult, withoutJudge } from './gradingResult.ts';
-import type { Judge } from './judges/judge.ts';
+import type { Judge, Question, Verdict } from './judges/judge.ts';
 import { type AssertionConfig, parseAssertionConfig } from './judges/judgeConfig.ts';
 import { type JudgeEnvironment, openJudge } from './judges/openJudge.ts';
 import type { Metric } from './metrics.ts';
@@ -70,7 +72,9 @@ export function createAssertion(
     const request = config.request ?? (isOneTurn(prompt, context.test?.metadata) ? prompt : lastUserText(prompt));
     const withheldBy = of === 'answer' ? findPlatformBlock(row) : undefined;
     const verdict =
-      withheldBy === undefined ? await judge.judge({ request, response, facts }) : judgeBlocked(metric, withheldBy);
+      withheldBy === undefined
+        ? await judgeOnce(judge, { request, response, facts }, readCaseRecord(row.metadata)?.evaluationId)
+        : judgeBlocked(metric, withheldBy);
     return toGradingResult({
       metric: name,
       ...(of === 'answer' ? {} : { of }),
@@ -97,6 +101,14 @@ export function createAssertion(
     const record = await readCalibrationRecord(demand.record, basePath);
     return { judge, calibration: checkCalibration(record, { metric: nameFor(of), threshold, judge }, demand) };
   }
+}
+
+/** A run's ledger keeps verdicts that cost something; one that a failed call left out is asked for again. */
+function judgeOnce(judge: Judge, question: Question, evaluationId: string | undefined): Promise<Verdict> {
+  const ask = () => judge.judge(question);
+  const ledger = findLedger(evaluationId);
+  if (ledger === undefined) return ask();
+  return ledger.once(shortHash(['verdict', judge.hash, question], 64), ask, ({ usage }) => usage !== undefined);
 }
 
 const NO_REASONING =

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { MetaScError, messageOf } from './errors.ts';
 
 /**
@@ -65,7 +65,7 @@ export function writeUserFile(
   { option, force = true, helpIfThere = '' }: WriteOptions,
 ): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, content, { flag: force ? 'w' : 'wx' });
   } catch (cause) {
     const isThere = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
@@ -80,4 +80,27 @@ export function fileIsThere(path: string, { option, helpIfThere = '' }: WriteOpt
     code: 'FILE_UNWRITABLE',
     help: helpIfThere,
   });
+}
+
+/**
+ * Makes a folder, and those above it. Node's own recursive form never returns where a folder can't be made in one that
+ * seems to be there, such as `/proc`.
+ *
+ * @throws the file system's error
+ */
+export function makeFolder(path: string): void {
+  const missing: string[] = [];
+  let folder = resolve(path);
+  while (!existsSync(folder) && dirname(folder) !== folder) {
+    missing.unshift(folder);
+    folder = dirname(folder);
+  }
+  for (const one of missing) {
+    try {
+      mkdirSync(one);
+    } catch (error) {
+      // Another process was faster.
+      if (!existsSync(one)) throw error;
+    }
+  }
 }

@@ -21,6 +21,7 @@ import { type Evaluation, openEvaluation } from './evaluations.ts';
 import { type CaseTarget, createAsk, createCaller, createTrial } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 import { toAnswer, toFailure } from './providerResponse.ts';
+import { evaluationFolder } from './runFolder.ts';
 
 export interface AnswerInput {
   readonly setup: VariantSetup;
@@ -81,8 +82,12 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
   const evaluationId = context?.evaluationId;
   const repeat = context?.repeatIndex ?? 0;
   const evaluation = openEvaluation(evaluationId ?? ownEvaluationId);
-  const opened = evaluation.chain(JSON.stringify([hash, chain, repeat]), () =>
-    openChain(setup, { evaluationId, chain, repeat }, firstSpec.text),
+  if (config.journalDir !== false && evaluationId !== undefined) {
+    evaluation.keepCalls(evaluationFolder(config, evaluationId));
+  }
+  const column = columnOf(context);
+  const opened = evaluation.chain(JSON.stringify([hash, chain, repeat, column]), () =>
+    openChain(setup, { evaluationId, chain, repeat, column }, firstSpec.text),
   );
   if (config.variant === 'metasc' && opened.firstSpec !== firstSpec.text) {
     throw divergingSpecs(chain, opened.firstSpec, firstSpec.text);
@@ -113,6 +118,12 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
     },
     recorded: opened.recorded.get(caseHash),
   };
+}
+
+/** The place of the column, which promptfoo writes into the id of each step: `test-3-prompt-1-repeat-0`. */
+function columnOf(context: CallApiContextParams | undefined): number | undefined {
+  const [, column] = /^test-\d+-prompt-(\d+)-repeat-\d+$/.exec(String(context?.vars?.__evalStepId ?? '')) ?? [];
+  return column === undefined ? undefined : Number(column);
 }
 
 interface Opening {

@@ -11,6 +11,9 @@ export interface Breaker {
 /** A quota that is used up stays so: one case shows it. */
 const FINAL: ReadonlySet<ErrorCode> = new Set(['QUOTA_EXHAUSTED', 'WAIT_TOO_LONG']);
 
+/** A full disk ends the run for all models: their answers would be lost. */
+const FINAL_FOR_ALL: ErrorCode = 'FILE_UNWRITABLE';
+
 /** What says something about the model, not about the one case. */
 const COUNTED: ReadonlySet<ErrorCode> = new Set([
   'MODEL_FAILED',
@@ -25,14 +28,16 @@ const COUNTED: ReadonlySet<ErrorCode> = new Set([
 export function createBreaker(): Breaker {
   const failures = new Map<string, number>();
   const stopped = new Map<string, MetaScError>();
+  let stoppedForAll: MetaScError | undefined;
 
   return {
     check(model) {
-      const error = stopped.get(model);
+      const error = stoppedForAll ?? stopped.get(model);
       if (error !== undefined) throw error;
     },
     answered: (model) => void failures.delete(model),
     failed(model, error, maxFailedCases) {
+      if (error.code === FINAL_FOR_ALL) stoppedForAll ??= stop(error.message);
       if (stopped.has(model)) return;
       const count = (failures.get(model) ?? 0) + (COUNTED.has(error.code) ? 1 : 0);
       failures.set(model, count);

@@ -1,8 +1,10 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { shortHash } from '../../foundation/hash.ts';
 import { createSpecChain, type PastEvent, type SpecChain } from '../loop/specChain.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { ChainHeader } from '../specs/journalEntry.ts';
 import { type ChainEvent, openJournal, type SpecJournal } from '../specs/specJournal.ts';
+import { evaluationFolder, toFileName } from './runFolder.ts';
 
 /** A chain with its journal. */
 export interface OpenChain {
@@ -22,6 +24,8 @@ interface ChainId {
   readonly evaluationId: string | undefined;
   readonly chain: string;
   readonly repeat: number;
+  /** Place of the column in the matrix, from 0; undefined outside promptfoo. */
+  readonly column?: number | undefined;
 }
 
 /**
@@ -43,21 +47,23 @@ export function openChain(setup: VariantSetup, id: ChainId, firstSpec: string): 
   return { chain, firstSpec, journal, recorded: new Map(events.flatMap(toRecorded)) };
 }
 
-function journalPath({ config, hash }: VariantSetup, { evaluationId, chain, repeat }: ChainId): string | undefined {
-  const { journalDir, basePath, variant } = config;
+function journalPath(
+  { config, hash }: VariantSetup,
+  { evaluationId, chain, repeat, column }: ChainId,
+): string | undefined {
+  const { journalDir, variant } = config;
   if (journalDir === false || evaluationId === undefined || variant === 'baseline') return undefined;
-  const file = `${toFileName(chain)}-${hash}-${repeat}.jsonl`;
-  return join(resolve(basePath, journalDir), toFileName(evaluationId), file);
+  // Names may differ in what a file name can't hold.
+  const place = shortHash([chain, column ?? null], 6);
+  const file = `${toFileName(chain)}-${place}-${hash}-${repeat}.jsonl`;
+  return join(evaluationFolder(config, evaluationId), file);
 }
 
-const MAX_NAME_CHARS = 80;
-
-/** Letters, digits and `.-_` are safe in every file system. promptfoo's ids hold colons. */
-function toFileName(name: string): string {
-  return name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, MAX_NAME_CHARS);
-}
-
-function toHeader(setup: VariantSetup, { evaluationId = '', chain, repeat }: ChainId, firstSpec: string): ChainHeader {
+function toHeader(
+  setup: VariantSetup,
+  { evaluationId = '', chain, repeat, column }: ChainId,
+  firstSpec: string,
+): ChainHeader {
   const { config, hash, promptsHash, model, metaModel } = setup;
   return {
     kind: 'chain',
@@ -65,6 +71,7 @@ function toHeader(setup: VariantSetup, { evaluationId = '', chain, repeat }: Cha
     evaluationId,
     chain,
     repeat,
+    ...(column === undefined ? {} : { column }),
     variant: config.variant,
     configHash: hash,
     firstSpec,

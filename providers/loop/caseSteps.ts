@@ -74,6 +74,9 @@ async function proposeSpec(
 
   const proposal = await metaCritique({ transcripts, spec: current, prompts, ask });
   if (proposal === undefined) return undefined;
+  // The current spec again is no new version.
+  if (proposal.text === current.text)
+    return { proposal, verdict: { accepted: false, because: 'it is the current spec' } };
   const verdict = await judge(proposal);
   if (verdict.accepted || rule === 'always') return { proposal, verdict };
 

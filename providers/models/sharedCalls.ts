@@ -13,12 +13,18 @@ export interface SharedCalls {
   chat(model: ChatModel, request: ChatRequest): Promise<{ readonly reply: ChatReply; readonly shared: boolean }>;
 }
 
+export interface SharedCallsOptions {
+  readonly maxKept: number;
+  readonly record?: (key: string, make: () => Promise<ChatReply>) => Promise<ChatReply>;
+}
+
 /**
  * The calls of one evaluation, each made once for all columns that need it, so that they revise the same response.
  *
  * @param maxKept answered calls to keep, at least 1; older ones are forgotten and would be made again
+ * @param record gives the recorded reply to a request, or makes the call and records it; by default every call is made
  */
-export function createSharedCalls({ maxKept }: { readonly maxKept: number }): SharedCalls {
+export function createSharedCalls({ maxKept, record = (_, make) => make() }: SharedCallsOptions): SharedCalls {
   const calls = new Map<string, Call>();
 
   const startCall = (key: string, model: ChatModel, request: ChatRequest): Call => {
@@ -26,7 +32,7 @@ export function createSharedCalls({ maxKept }: { readonly maxKept: number }): Sh
     const forget = () => {
       if (calls.get(key) === call) calls.delete(key);
     };
-    const reply = model.chat({ ...request, signal: abort.signal });
+    const reply = record(key, () => model.chat({ ...request, signal: abort.signal }));
     const call: Call = { reply, waiting: 0, paid: false, settled: false, leave: () => abort.abort(), forget };
     reply.then(() => {
       call.settled = true;

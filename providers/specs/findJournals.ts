@@ -121,7 +121,7 @@ function chooseChain(journals: readonly JournalRef[], chain: string | undefined)
 }
 
 const isSameChain = ({ header: a }: JournalRef, { header: b }: JournalRef) =>
-  a.chain === b.chain && a.configHash === b.configHash;
+  a.chain === b.chain && a.configHash === b.configHash && a.column === b.column;
 
 /** The names of chains; of those that share one, the names of their files. */
 function namesOf(journals: readonly JournalRef[]): readonly string[] {

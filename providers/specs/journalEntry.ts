@@ -15,6 +15,8 @@ const ChainHeaderSchema = Type.Object(
     evaluationId: Type.String(),
     chain: Type.String(),
     repeat: Type.Integer({ minimum: 0 }),
+    /** Place of the column in the matrix, from 0. */
+    column: Type.Optional(Type.Integer({ minimum: 0 })),
     variant: Type.String(),
     /** Over everything that changes answers: a chain continues only under the same hash. */
     configHash: Type.String(),

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { readFileSync, rmSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { makeFolder } from '../../foundation/files.ts';
 import { sha256 } from '../../foundation/hash.ts';
 import { claimFile } from './fileOwner.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type RollbackEntry,
   type StepEntry,
 } from './journalEntry.ts';
+import { createLineWriter } from './lineWriter.ts';
 
 export type ChainEvent = StepEntry | RollbackEntry;
 
@@ -33,14 +34,14 @@ export interface SpecJournal {
  *   process has it open; `FILE_UNWRITABLE`
  */
 export function openJournal(path: string, header: ChainHeader): SpecJournal {
-  makeFolder(path);
+  prepareFolder(path);
   const claim = claimFile(path);
   try {
     const journal = readJournal(path);
     if (journal === undefined) rmSync(path, { force: true });
     else if (journal.isTorn) truncateSync(path, journal.bytes);
     if (journal !== undefined) requireSameChain(path, journal.header, header);
-    const writer = createLineWriter(path, journal?.lastHash ?? '');
+    const writer = createEntryWriter(path, journal?.lastHash ?? '');
     let isBegun = journal !== undefined;
     return {
       events: journal?.events ?? [],
@@ -106,50 +107,27 @@ export function readJournal(path: string): ReadJournal | undefined {
 const NEWLINE = 0x0a;
 
 function requireSameChain(path: string, found: ChainHeader, expected: ChainHeader): void {
-  const keys = ['evaluationId', 'chain', 'repeat', 'configHash', 'firstSpec'] as const;
+  const keys = ['evaluationId', 'chain', 'repeat', 'column', 'configHash', 'firstSpec'] as const;
   const key = keys.find((name) => found[name] !== expected[name]);
   if (key === undefined) return;
   throw damaged(path, `expected ${key} ${JSON.stringify(expected[key])}, got ${JSON.stringify(found[key])}`);
 }
 
-/** Writes lines in the order of the calls. Lines that arrive during a write share the next write and sync. */
-function createLineWriter(path: string, firstParent: string) {
+/** Chains each line to the one before. */
+function createEntryWriter(path: string, firstParent: string) {
   let parent = firstParent;
-  let file: Promise<FileHandle> | undefined;
-  let pending: string[] = [];
-  let written: Promise<void> | undefined;
-
-  const flush = async () => {
-    file ??= open(path, 'a');
-    const handle = await file;
-    const lines = pending;
-    pending = [];
-    written = undefined;
-    await handle.appendFile(lines.join(''));
-    await handle.datasync();
-  };
-
-  let lastFlush: Promise<void> = Promise.resolve();
+  const writer = createLineWriter(path, { sync: true });
   return {
     append(entries: readonly JournalEntry[]): Promise<void> {
-      for (const entry of entries) {
+      const lines = entries.map((entry) => {
         const hash = hashOf(parent, entry);
-        pending.push(`${JSON.stringify({ ...entry, parent, hash })}\n`);
+        const line = JSON.stringify({ ...entry, parent, hash });
         parent = hash;
-      }
-      if (written === undefined) {
-        written = lastFlush.then(flush).catch((error: unknown) => {
-          throw new MetaScError(`journal: can't write ${path}: ${messageOf(error)}`, { code: 'FILE_UNWRITABLE' });
-        });
-        lastFlush = written;
-        lastFlush.catch(() => {});
-      }
-      return written;
+        return `${line}\n`;
+      });
+      return writer.append(lines.join(''));
     },
-    async close(): Promise<void> {
-      await lastFlush.catch(() => {});
-      await (await file?.catch(() => undefined))?.close();
-    },
+    close: () => writer.close(),
   };
 }
 
@@ -157,12 +135,14 @@ function hashOf(parent: string, entry: object): string {
   return sha256(parent + JSON.stringify(entry)).slice(0, 16);
 }
 
-function makeFolder(path: string): void {
+/** @throws MetaScError `FILE_UNWRITABLE` */
+export function prepareFolder(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
   } catch (error) {
     throw new MetaScError(`journal: can't make the folder of ${path}: ${messageOf(error)}`, {
       code: 'FILE_UNWRITABLE',
+      help: 'Set journalDir to a folder that can be written; false keeps no journal.',
     });
   }
 }

@@ -79,7 +79,7 @@ describe.concurrent('a server on which every 7th call goes wrong', () => {
 describe.concurrent('a case that promptfoo ends', () => {
   it('frees its turn and leaves the spec as it was', async () => {
     const isHanging = ({ messages }: ReceivedCall) =>
-      messages.length === 4 && messages[1]?.content === 'request number 2';
+      messages.length === 3 && messages[0]?.content === 'request number 2';
     await using server = await startLoopbackServer((call) => (isHanging(call) ? { fault: 'hang' } : good(call)));
     await using project = await createEvalProject();
     const model = { type: 'openai', name: 'm', baseURL: server.baseURL };

@@ -221,7 +221,7 @@ describe('an evaluation of two columns with failed rows', () => {
     );
     await using project = await createEvalProject();
     const model = { type: 'openai', name: 'm', baseURL: server.baseURL };
-    const options = { model, limits: { maxRetries: 0 } };
+    const options = { model, systemPrompt: 'Be good.', limits: { maxRetries: 0 } };
     const config = {
       prompts: ['{{request}}'],
       providers: [

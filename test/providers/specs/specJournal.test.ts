@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -165,6 +165,39 @@ describe('the claim on a journal', () => {
     await write(0);
     writeFileSync(`${path}.owner`, JSON.stringify({ host: 'elsewhere', pid: 1, started: '1' }));
     expect(() => openJournal(path, header)).toThrow(/in use by process 1 on elsewhere/);
+  });
+
+  it('lapses on another machine after a minute of silence', async () => {
+    await write(0);
+    const claim = `${path}.owner-1-elsewhere`;
+    writeFileSync(claim, JSON.stringify({ host: 'elsewhere', pid: 1, started: '1' }));
+    const longAgo = new Date(Date.now() - 70_000);
+    utimesSync(claim, longAgo, longAgo);
+    await write(1);
+    expect(readJournal(path)?.events).toHaveLength(2);
+  });
+
+  it('of a killed process is taken over by one of several', async () => {
+    await write(0);
+    const script = join(folder, 'taker.ts');
+    const modulePath = new URL('../../../providers/specs/fileOwner.ts', import.meta.url).href;
+    writeFileSync(
+      script,
+      `import { claimFile } from ${JSON.stringify(modulePath)};
+       process.on('message', () => {
+         try { claimFile(${JSON.stringify(path)}); process.send('owner'); } catch (error) { process.send(error.code); }
+       });
+       process.send('ready');`,
+    );
+    const takers = Array.from({ length: 4 }, () => fork(script, { execArgv: [] }));
+    await Promise.all(takers.map((taker) => once(taker, 'message')));
+    writeFileSync(`${path}.owner`, JSON.stringify({ host: hostname(), pid: 2 ** 22, started: '1' }));
+    const said = takers.map((taker) => once(taker, 'message'));
+    for (const taker of takers) taker.send('go');
+    const outcomes = (await Promise.all(said)).map(([word]) => word);
+    for (const taker of takers) taker.kill();
+    expect(outcomes.filter((word) => word === 'owner').length).toBeLessThanOrEqual(1);
+    expect(outcomes.every((word) => word === 'owner' || word === 'JOURNAL_IN_USE')).toBe(true);
   });
 
   it('is taken over from a process number that another process has got since', async () => {
