@@ -1,9 +1,12 @@
 import pLimit from 'p-limit';
+import { renderEnvTemplates } from '../../foundation/envTemplates.ts';
+import { MetaScError } from '../../foundation/errors.ts';
 import { oncePerProcess } from '../../foundation/once.ts';
+import { createRedactor, secretsIn, secretsInEnv } from '../../foundation/redaction.ts';
 import type { ModelLimits } from './callOptions.ts';
-import type { ChatModel } from './chatModel.ts';
+import type { ChatModel, ChatReply } from './chatModel.ts';
 import { createEmbeddedModel } from './embedded/embeddedModel.ts';
-import { type ModelRef, parseModelRef } from './modelRef.ts';
+import { type ModelRef, parseModelRef, type TypedModelRef } from './modelRef.ts';
 import { createOpenAiModel } from './openai/openAiModel.ts';
 import { createPromptfooModel } from './promptfoo/promptfooModel.ts';
 import { withRoomForThoughts } from './roomForThoughts.ts';
@@ -19,12 +22,16 @@ export interface ModelContext {
 }
 
 /**
- * The model behind a reference. The first call contacts the server or loads the file.
+ * The model behind a reference. The first call contacts the server or loads the file. What it says passes without the
+ * secrets of reference and environment.
  *
- * @throws MetaScError `MODEL_UNAVAILABLE` if the key that the reference needs is not set
+ * @throws MetaScError `MODEL_UNAVAILABLE` if the key that the reference needs is not set; `CONFIG_INVALID` for a URL with
+ *   a password in it
  */
 export function openModel(ref: ModelRef, context: ModelContext): ChatModel {
-  const model = createModel(ref, context);
+  const object = parseModelRef(ref);
+  refusePasswords(object);
+  const model = withoutItsSecrets(createModel(object, context), object, context);
   const { maxConcurrentCalls } = context.limits;
   const limit = oncePerProcess(`limit ${maxConcurrentCalls} ${model.name}`, () => pLimit(maxConcurrentCalls));
   const { complete } = model;
@@ -35,8 +42,7 @@ export function openModel(ref: ModelRef, context: ModelContext): ChatModel {
   });
 }
 
-function createModel(ref: ModelRef, context: ModelContext): ChatModel {
-  const object = parseModelRef(ref);
+function createModel(object: TypedModelRef, context: ModelContext): ChatModel {
   switch (object.type) {
     case 'openai':
       return createOpenAiModel(object, context);
@@ -45,4 +51,47 @@ function createModel(ref: ModelRef, context: ModelContext): ChatModel {
     case 'promptfoo':
       return createPromptfooModel(object, context);
   }
+}
+
+/** A server may say again what it was sent. */
+function withoutItsSecrets(model: ChatModel, ref: TypedModelRef, { env }: ModelContext): ChatModel {
+  const { complete } = model;
+  const redactor = createRedactor([...secretsInEnv(env), ...secretsIn(rendered(ref, env))]);
+  const redacted = async (asked: Promise<ChatReply>): Promise<ChatReply> => {
+    try {
+      const { latencyMs, usage, ...said } = await asked;
+      return { ...redactor.value(said), latencyMs, usage };
+    } catch (error) {
+      if (error instanceof Error) error.message = redactor.text(error.message);
+      throw error;
+    }
+  };
+  return {
+    ...model,
+    chat: (request) => redacted(model.chat(request)),
+    ...(complete === undefined ? {} : { complete: (request) => redacted(complete(request)) }),
+  };
+}
+
+/** A template without its variable is the adapter's to complain of. */
+function rendered(ref: TypedModelRef, env: ModelContext['env']): unknown {
+  try {
+    return renderEnvTemplates(ref, env);
+  } catch {
+    return ref;
+  }
+}
+
+/** Node refuses to call a URL with a password in it, and a URL is shown where a header is not. */
+function refusePasswords(value: unknown, name = 'model'): void {
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, part] of Object.entries(value)) refusePasswords(part, `${name}.${key}`);
+    return;
+  }
+  const [, user] = typeof value === 'string' ? (/^[a-z][a-z0-9+.-]*:\/\/([^/?#\s]*)@/i.exec(value) ?? []) : [];
+  if (user === undefined || !user.includes(':')) return;
+  throw new MetaScError(`${name}: expected a URL without user name and password, got one with them`, {
+    code: 'CONFIG_INVALID',
+    help: "Send them as a header: headers: {Authorization: 'Basic {{ env.X }}'}, where X holds user:password in base64.",
+  });
 }
