@@ -1,6 +1,5 @@
 import { compareOwnAssertions, type OwnAssertions, type OwnCounts } from '../../../ownAssertions.ts';
 import type { RowAssertion } from '../../../results/rowAssertions.ts';
-import type { Report } from '../../buildReport.ts';
 import type { CellOutcome, Matrix, ReportColumn } from '../../matrix.ts';
 import type { ReportRow } from '../../reportRow.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
@@ -14,19 +13,20 @@ export interface OwnColumn extends Omit<OwnCounts, 'column'> {
   readonly cost: CaseCost;
 }
 
+/** What stands side by side, of one matrix. */
+export interface OwnBeside {
+  readonly own: OwnAssertions;
+  readonly verdicts: readonly VerdictCell[];
+  /** One for each column. */
+  readonly costs: readonly CaseCost[];
+}
+
 /** undefined if no test has an assertion of its own. */
 export function toOwnAssertions({ columns }: Matrix): OwnAssertions | undefined {
   return compareOwnAssertions(columns.map(({ label, path, rows }) => ({ label, path, rows: [...rows.values()] })));
 }
 
-/**
- * @param own of the matrix
- * @param costs one for each column
- */
-export function toOwnColumns(
-  { columns }: Matrix,
-  { own, verdicts, costs }: Pick<Report, 'verdicts' | 'costs'> & { readonly own: OwnAssertions },
-): readonly OwnColumn[] {
+export function toOwnColumns({ columns }: Matrix, { own, verdicts, costs }: OwnBeside): readonly OwnColumn[] {
   return columns.flatMap((column) => {
     const counts = own.columns.find((one) => one.column === column.label);
     const cost = costs.find((one) => one.column === column);

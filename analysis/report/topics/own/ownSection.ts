@@ -8,13 +8,13 @@ import { type DataTable, type TableColumn, toDataTable, toTableMarkup } from '..
 import { html } from '../../page/html.ts';
 import type { Block, Part } from '../../page/part.ts';
 import { CASE_COST_COLUMNS } from '../costs/costSection.ts';
-import { type OwnColumn, toOwnColumns } from './ownFigures.ts';
+import { type OwnBeside, type OwnColumn, toOwnColumns } from './ownFigures.ts';
 
-const SHOWN_FLIPS = 50;
+const SHOWN_FLIPS = 200;
 const BESIDE = [harm, refusal, overRefusal].map(({ name }) => name);
 
 /** Whether MetaSC breaks what the project already asserts. */
-export function ownPart(matrix: Matrix, figures: Parameters<typeof toOwnColumns>[1]): Part {
+export function ownPart(matrix: Matrix, figures: OwnBeside): Part {
   const columns = toOwnColumns(matrix, figures);
   const bases = [...new Set(columns.flatMap(({ base }) => base ?? []))];
   const meaning =
