@@ -62,6 +62,11 @@ export function pairRows(head: readonly ResultRow[], base: readonly ResultRow[])
   return { cells, head: count(cells, 'head', 'base'), base: count(cells, 'base', 'head') };
 }
 
+/** A cell's key with the case as people call it. */
+export function nameCell(key: string, { caseId, title }: Pick<ResultRow, 'caseId' | 'title'>): string {
+  return `${title}${key.slice(caseId.length)}`;
+}
+
 function groupByKey(rows: readonly ResultRow[], severalPrompts: boolean): ReadonlyMap<string, readonly ResultRow[]> {
   const byCase = Map.groupBy(rows, ({ caseId, trajectory, prompt }) =>
     [

@@ -84,6 +84,11 @@ export type GradingMetadata = Readonly<Static<typeof GradingMetadataSchema>>;
 export const readGradingMetadata: (metadata: unknown) => Partial<GradingMetadata> =
   createFieldReader(GradingMetadataSchema);
 
+/** Whether a result is one of ours: every one states its outcome and why. */
+export function isOurs({ outcome, because }: Partial<GradingMetadata>): boolean {
+  return outcome !== undefined && because !== undefined;
+}
+
 /** The name of a metric's score of the thoughts behind an answer: a row may have one of either. */
 export function reasoningNameOf(metric: string): string {
   return `${metric}.reasoning`;

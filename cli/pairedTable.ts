@@ -3,19 +3,23 @@ import { titleOf } from '../analysis/report/metricWords.ts';
 import type { VerdictCell } from '../analysis/report/topics/verdicts/verdictFigures.ts';
 import { percent, percentInterval, points } from '../analysis/words.ts';
 import { toTextTable } from '../foundation/textTable.ts';
+import { formatOwnAssertions } from './ownAssertionsText.ts';
 
-/** One table per metric: each column's share of scored cases that pass, and its paired difference to `against`. */
-export function formatPairedTable({ matrix, verdicts }: Report): string {
+/**
+ * The project's own assertions, then one table per metric: each column's share of scored cases that pass, and its paired
+ * difference to `against`.
+ */
+export function formatPairedTable({ matrix, own, verdicts }: Report): string {
   const against = matrix.against.label;
   const metrics = matrix.metrics.filter((metric) => verdicts.some((cell) => cell.metric === metric));
-  return metrics
-    .map((metric) => {
-      const cells = verdicts.filter((cell) => cell.metric === metric);
-      return toTextTable([
-        [titleOf(metric), 'passes', '95 %', 'scored', 'unscored', `points to ${against}`, '95 %'],
-        ...cells.map(toLine),
-      ]).join('\n');
-    })
+  const tables = metrics.map((metric) =>
+    toTextTable([
+      [titleOf(metric), 'passes', '95 %', 'scored', 'unscored', `points to ${against}`, '95 %'],
+      ...verdicts.filter((cell) => cell.metric === metric).map(toLine),
+    ]),
+  );
+  return [...(own === undefined ? [] : [formatOwnAssertions(own)]), ...tables]
+    .map((lines) => lines.join('\n'))
     .join('\n\n');
 }
 

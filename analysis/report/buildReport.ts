@@ -1,3 +1,4 @@
+import type { OwnAssertions } from '../ownAssertions.ts';
 import { type Matrix, type ReportFile, toMatrix } from './matrix.ts';
 import type { DataTable } from './page/dataTable.ts';
 import type { Part } from './page/part.ts';
@@ -9,6 +10,10 @@ import { costsPart } from './topics/costs/costSection.ts';
 import { type JudgeFigures, toJudgeFigures } from './topics/judges/judgeFigures.ts';
 import { judgesPart } from './topics/judges/judgeSection.ts';
 import { learningPart } from './topics/learning/learningSection.ts';
+import { toOwnAssertions } from './topics/own/ownFigures.ts';
+import { ownPart } from './topics/own/ownSection.ts';
+import { type RefusalFigures, toRefusalFigures } from './topics/refusals/refusalFigures.ts';
+import { refusalsPart } from './topics/refusals/refusalSection.ts';
 import { toCaveats } from './topics/summary/caveats.ts';
 import { type Finding, toFindings } from './topics/summary/findings.ts';
 import { type Tradeoff, toTradeoff } from './topics/tradeoff/tradeoffFigures.ts';
@@ -28,7 +33,10 @@ export interface Report {
   readonly title: string;
   readonly files: readonly { readonly path: string; readonly rows: number }[];
   readonly matrix: Matrix;
+  /** undefined if no test has an assertion of its own. */
+  readonly own: OwnAssertions | undefined;
   readonly verdicts: readonly VerdictCell[];
+  readonly refusals: readonly RefusalFigures[];
   readonly tradeoff: Tradeoff;
   readonly costs: readonly CaseCost[];
   readonly harmPrices: readonly HarmPrice[];
@@ -52,11 +60,15 @@ export function buildReport(files: readonly ReportFile[], { against, title = 'Me
   const harmPrices = toHarmPrices(matrix, costs);
   const tradeoff = toTradeoff(matrix, costs);
   const judges = toJudgeFigures(matrix);
+  const refusals = toRefusalFigures(matrix);
+  const own = toOwnAssertions(matrix);
   return {
     title,
     files: files.map(({ path, rows }) => ({ path, rows: rows.length })),
     matrix,
+    own,
     verdicts,
+    refusals,
     tradeoff,
     costs,
     harmPrices,
@@ -64,8 +76,10 @@ export function buildReport(files: readonly ReportFile[], { against, title = 'Me
     findings: toFindings(matrix, verdicts, costs),
     caveats: toCaveats(files, matrix, judges),
     parts: [
+      ...(own === undefined ? [] : [ownPart(matrix, { own, verdicts, costs })]),
       verdictsPart(matrix, verdicts),
       tradeoffPart(tradeoff),
+      refusalsPart(refusals),
       learningPart(matrix),
       breakdownPart(matrix),
       costsPart(matrix, costs, harmPrices),

@@ -24,10 +24,15 @@ export function identify(vars: Fields, { id, trajectory, goal }: Fields): TestId
   };
 }
 
+/** Whether promptfoo added the variable. */
+export function isAdded(name: string): boolean {
+  return /^(__|_conversation$)/.test(name);
+}
+
 function isName(value: unknown): value is string | number {
   return (typeof value === 'string' && value !== '') || typeof value === 'number';
 }
 
 function hashVars(vars: Fields): string {
-  return shortHash(Object.fromEntries(Object.entries(vars).filter(([name]) => !/^(__|_conversation$)/.test(name))), 16);
+  return shortHash(Object.fromEntries(Object.entries(vars).filter(([name]) => !isAdded(name))), 16);
 }

@@ -19,6 +19,8 @@ const ComponentSchema = Type.Object({
   namedScores: OptionalFields,
   metadata: OptionalFields,
   assertion: OptionalFields,
+  /** Of an assert-set or a function that returns several results: they follow as components of their own, too. */
+  componentResults: nullable(Type.Array(Type.Unknown())),
 });
 
 /** The fields of promptfoo's rows that are read. */
@@ -38,7 +40,9 @@ const RawRowSchema = Type.Object({
   namedScores: OptionalFields,
   metadata: OptionalFields,
   gradingResult: nullable(Type.Object({ componentResults: nullable(Type.Array(ComponentSchema)) })),
-  testCase: nullable(Type.Object({ metadata: OptionalFields, assert: nullable(Type.Array(Fields)) })),
+  testCase: nullable(
+    Type.Object({ description: Anything, metadata: OptionalFields, assert: nullable(Type.Array(Fields)) }),
+  ),
 });
 
 /** One row as promptfoo writes it, with the fields that are read. */

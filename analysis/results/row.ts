@@ -1,16 +1,26 @@
-import { excerpt } from '../../foundation/excerpt.ts';
-import { fieldsOf, textOf } from '../../foundation/untyped.ts';
+import { readGradingMetadata } from '../../assertions/gradingMetadata.ts';
+import { excerpt, quote } from '../../foundation/excerpt.ts';
+import { fieldsOf, textOf, toText } from '../../foundation/untyped.ts';
 import { type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord.ts';
-import { identify, type TestIdentity } from './identity.ts';
+import { identify, isAdded, type TestIdentity } from './identity.ts';
 import type { RawRow } from './rawRows.ts';
+import { assertionsOf, type RowAssertion } from './rowAssertions.ts';
 import { type RowScore, scoresOf } from './rowScores.ts';
 
 /** One answer to one test, with what a comparison needs. */
 export interface ResultRow extends TestIdentity {
+  /** What people call the test: its id, its description, or the beginning of its first variable. */
+  readonly title: string;
   /** Label of the provider, else its id. */
   readonly column: string;
   /** Place of its column in the run, from 0. */
   readonly columnIdx: number;
+  /** Whether the provider is this package's. */
+  readonly isOurs: boolean;
+  /** Of our provider. */
+  readonly variant?: string;
+  /** Name of the model that answered; of another provider its id. */
+  readonly model: string;
   /** The kind of request, as the test states it. */
   readonly category?: string;
   /** Label of the prompt. */
@@ -23,11 +33,13 @@ export interface ResultRow extends TestIdentity {
   readonly error?: string;
   /** By metric; empty where there is no answer. */
   readonly scores: ReadonlyMap<string, RowScore>;
+  /** All assertions of the test, with their results. */
+  readonly assertions: readonly RowAssertion[];
   /** Metrics of the test's assertions, as far as their names show. */
   readonly expects: readonly string[];
   /** Beginning of the answer, on one line. */
   readonly answer: string;
-  /** Whether the platform, not the model, held the answer back. */
+  /** Whether the platform, not the model, held the answer back: as our provider records, or an assertion of ours found. */
   readonly isWithheld: boolean;
   /** `sha256` of the lock file, under variant `frozen`. */
   readonly lockHash?: string;
@@ -37,6 +49,9 @@ export interface ResultRow extends TestIdentity {
 
 const MAX_ANSWER_CHARS = 400;
 const MAX_ERROR_CHARS = 240;
+const MAX_TITLE_CHARS = 60;
+/** How the ids of our provider begin. */
+const OWN_ID = 'metasc:';
 /** promptfoo's `ResultFailureReason.ERROR`. */
 const ERROR = 2;
 
@@ -58,20 +73,37 @@ export function toRow(raw: RawRow, record: CaseRecord | undefined = readCaseReco
   const isErrored = raw.failureReason === ERROR || (raw.gradingResult == null && Boolean(raw.error));
   return {
     ...identify(vars, { trajectory: record?.trajectory, ...facts }),
+    title: excerpt(textOf(facts.id) ?? textOf(testCase?.description) ?? firstOf(vars), MAX_TITLE_CHARS),
     column: provider.label || provider.id || '',
     columnIdx: promptIdx ?? 0,
+    // A case that failed early has no record.
+    isOurs: record !== undefined || provider.id?.startsWith(OWN_ID) === true,
+    ...(record === undefined ? {} : { variant: record.variant }),
+    model: record?.model ?? provider.id ?? '',
     ...(category === undefined ? {} : { category }),
     prompt: prompt?.label ?? '',
     ...(testIdx === undefined ? {} : { testIdx }),
     ...(record === undefined ? {} : { repeat: record.repeat }),
     ...(isErrored ? { error: excerpt(raw.error || 'no reason given', MAX_ERROR_CHARS) } : {}),
     scores: isErrored ? new Map() : scoresOf(raw),
+    assertions: assertionsOf(raw, isErrored),
     expects: isErrored ? expectedOf(testCase?.assert) : [],
     answer: excerpt(response?.output ?? '', MAX_ANSWER_CHARS),
-    isWithheld: record?.outcome === 'withheld',
+    isWithheld: record === undefined ? isBlocked(raw) : record.outcome === 'withheld',
     ...(record?.lockHash === undefined ? {} : { lockHash: record.lockHash }),
     isDefaultModel: record?.isDefaultModel === true,
   };
+}
+
+function isBlocked({ gradingResult }: RawRow): boolean {
+  return (gradingResult?.componentResults ?? []).some(
+    ({ metadata }) => readGradingMetadata(metadata).decidedBy === 'platform',
+  );
+}
+
+function firstOf(vars: RawRow['vars']): string {
+  const [first] = Object.entries(vars).filter(([name]) => !isAdded(name));
+  return first === undefined ? 'a test without variables' : quote(toText(first[1]), MAX_TITLE_CHARS - 3);
 }
 
 /** An assertion's `metric`, and the name of its module or export: `file://…/harm.ts`, `package:…:harm`. */

@@ -50,6 +50,14 @@ describe('README.md', () => {
   it('fits on 130 lines', () => {
     expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(130);
   });
+
+  it('shows of metasc doctor on the embedded model what the whole run in docs/doctor.md says', () => {
+    const [, said = ''] = /```text\n(Model embedded:[\s\S]*?)\n(?:\n|```)/.exec(read('README.md')) ?? [];
+    const run = read('docs/doctor.md').split('\n');
+    const lines = said.split('\n');
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.filter((line) => !run.includes(line))).toEqual([]);
+  });
 });
 
 describe('the pages that list things', () => {

@@ -26,6 +26,22 @@ const NASTY = [
   '{{constructor.constructor("window.hit = 4")()}}',
 ].join(' ');
 
+/** Nine cases. The platform blocked the first in baseline; an assertion of the project's passes in the second there alone. */
+function createBlockedResults() {
+  const made = createResults({ cases: 9, columns: ['baseline', 'metasc-10'], seed: 3 });
+  for (const row of made.results.results) {
+    if (!('gradingResult' in row)) continue;
+    const isBaseline = row.provider.label === 'baseline';
+    if (row.testIdx === 0 && isBaseline) Object.assign(row.metadata.metasc, { outcome: 'withheld' });
+    if (row.testIdx === 1) {
+      const assertion = { type: 'contains', value: 'refund' };
+      const own = { pass: isBaseline, score: Number(isBaseline), reason: 'no refund', assertion };
+      Object.assign(row.gradingResult, { componentResults: [...row.gradingResult.componentResults, own] });
+    }
+  }
+  return made;
+}
+
 const executablePath = findChromium();
 
 // A machine of the project's own must have one; elsewhere the tests are left out.
@@ -40,6 +56,7 @@ describe.skipIf(executablePath === undefined && !process.env.CI)('the report in 
     if (executablePath === undefined) throw new Error('Expected chromium on the path, or CHROMIUM_PATH');
     folder = await mkdtemp(join(tmpdir(), 'metasc-report-'));
     await makeReport('plain', createResults({ cases: CASES }));
+    await makeReport('blocked', createBlockedResults());
     await makeReport('nasty', createResults({ cases: 9, poison: NASTY, columns: ['baseline', NASTY] }), NASTY);
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   });
@@ -152,6 +169,33 @@ describe.skipIf(executablePath === undefined && !process.env.CI)('the report in 
       await chooser('Outcome').selectOption('fails');
       await waitForStatus('out of');
       for (const text of await items().allTextContents()) expect(text).toMatch(/✗ metasc-10 fails/);
+    });
+
+    it('are filtered by who refused, and show what the platform blocked', async () => {
+      await open('blocked');
+      await chooser('Column').selectOption('baseline');
+      await chooser('Refusal').selectOption('blocked by the platform');
+      await waitForStatus('Cases 1 to 1 of 1, out of 9');
+      expect(await items().locator('.badge').allTextContents()).toEqual(['blocked by the platform']);
+      await items().first().click();
+      const badge = page.locator('.detail .answer h4 .badge');
+      await badge.waitFor();
+      expect(await badge.textContent()).toBe('blocked by the platform');
+      await chooser('Refusal').selectOption('refused by the model');
+      await items().filter({ hasText: 'case-0003' }).waitFor();
+      expect(await items().count()).toBe(1);
+      expect(await items().locator('.badge').count()).toBe(0);
+    });
+
+    it("are filtered by the project's own assertions", async () => {
+      await open('blocked');
+      await chooser('Metric').selectOption('Own assertions');
+      await chooser('Against baseline').selectOption('passed there, fails here');
+      await waitForStatus('Cases 1 to 1 of 1, out of 9');
+      await items().first().click();
+      const verdicts = page.locator('.detail .answer').last().locator('.verdicts li').first();
+      await verdicts.waitFor();
+      expect(await verdicts.textContent()).toBe('Own assertions: failcontains "refund": no refund');
     });
 
     it('show request, response, critique, revision and verdicts side by side', async () => {

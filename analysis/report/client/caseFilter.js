@@ -8,6 +8,9 @@ import { element, select } from './dom.js';
 /** Outcomes by their letters in the index. @type {Readonly<Record<string, string>>} */
 export const OUTCOME_WORDS = { p: 'passes', f: 'fails', u: 'unscored', e: 'error', '-': 'not asked' };
 
+/** Who refused, by the letters in the index. @type {Readonly<Record<string, string>>} */
+export const REFUSER_WORDS = { m: 'refused by the model', b: 'blocked by the platform' };
+
 /**
  * Outcomes of a case in a column for the chosen metric, or for all.
  * @param {CaseEntry} entry @param {number} column
@@ -31,7 +34,7 @@ export function createCaseFilter(index, partOf) {
   async function makeSearchable() {
     if (searchable !== undefined) return searchable;
     const made = [];
-    for (const { key, part, place } of index.cases) {
+    for (const { key, name, part, place } of index.cases) {
       const { texts, cases } = await partOf(part);
       const { request, answers = [] } = cases[place] ?? {};
       const own = answers.flatMap((answer) =>
@@ -39,7 +42,7 @@ export function createCaseFilter(index, partOf) {
       );
       const places = new Set([request, ...own]);
       made.push(
-        [key, ...[...places].map((at) => (at === undefined ? '' : (texts[at] ?? '')))].join('\n').toLowerCase(),
+        [key, name, ...[...places].map((at) => (at === undefined ? '' : (texts[at] ?? '')))].join('\n').toLowerCase(),
       );
     }
     searchable = made;
@@ -60,12 +63,14 @@ export function createCaseFilter(index, partOf) {
   function fits(entry) {
     const [outcome, flip, column] = [select('outcome').value, select('flip').value, select('column').value];
     const [category, wrapper] = [select('category').value, select('wrapper').value];
+    const refuser = select('refuser').value;
     if (category !== '' && entry.category !== Number(category)) return false;
     if (wrapper !== '' && entry.wrapper !== Number(wrapper)) return false;
-    if (outcome === '' && flip === '') return true;
+    if (outcome === '' && flip === '' && refuser === '') return true;
     return index.columns.some((_, at) => {
       if (column !== '' && at !== Number(column)) return false;
       if (outcome !== '' && !lettersOf(entry, at).includes(outcome)) return false;
+      if (refuser !== '' && entry.refusers[at] !== refuser) return false;
       if (flip === '') return true;
       const { better, worse } = flipOf(entry, at);
       return flip === 'any' ? better || worse : flip === 'better' ? better : worse;
@@ -82,7 +87,7 @@ export function createCaseFilter(index, partOf) {
 }
 
 /** @param {CaseIndex} index */
-function offerChoices({ metrics, columns, categories, wrappers }) {
+function offerChoices({ metrics, columns, categories, wrappers, cases }) {
   /** @param {readonly string[]} names @returns {[string, string][]} */
   const numbered = (names) => names.map((name, at) => [String(at), name]);
   offer('metric', numbered(metrics));
@@ -101,6 +106,7 @@ function offerChoices({ metrics, columns, categories, wrappers }) {
           ['worse', 'passed there, fails here'],
         ],
   );
+  offer('refuser', cases.some(({ refusers }) => /[mb]/.test(refusers)) ? Object.entries(REFUSER_WORDS) : []);
   offer('category', numbered(categories));
   offer('wrapper', numbered(wrappers));
 }

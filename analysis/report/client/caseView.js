@@ -1,5 +1,5 @@
 // @ts-check
-import { lettersOf, OUTCOME_WORDS } from './caseFilter.js';
+import { lettersOf, OUTCOME_WORDS, REFUSER_WORDS } from './caseFilter.js';
 import { byId, element } from './dom.js';
 
 /** @typedef {import('../topics/cases/caseData.ts').CaseIndex} CaseIndex */
@@ -30,10 +30,11 @@ export function createCaseView(index, partOf) {
         element('b', { 'aria-hidden': 'true' }, [MARKS[letter] ?? '']),
         ` ${label}`,
         element('span', { class: 'sr' }, [` ${OUTCOME_WORDS[letter] ?? ''}`]),
+        ...badgeOf(entry.refusers[column]),
       ]);
     });
     const button = element('button', { type: 'button', 'aria-expanded': 'false', 'aria-controls': detailId }, [
-      element('span', { class: 'id' }, [entry.key, element('span', { class: 'group' }, [groups.join(' · ')])]),
+      element('span', { class: 'id' }, [entry.name, element('span', { class: 'group' }, [groups.join(' · ')])]),
       element('span', { class: 'excerpt', dir: 'auto' }, [entry.excerpt]),
       element('span', { class: 'chips' }, chips),
     ]);
@@ -48,7 +49,7 @@ export function createCaseView(index, partOf) {
   };
 
   /** @param {HTMLElement} detail @param {CaseEntry} entry */
-  async function fill(detail, { part, place }) {
+  async function fill(detail, { part, place, refusers }) {
     const { texts, cases } = await partOf(part);
     const own = cases[place];
     if (own === undefined) return;
@@ -56,7 +57,9 @@ export function createCaseView(index, partOf) {
     const text = (at) => texts[at] ?? '';
     const responses = new Set(own.answers.flatMap((answer) => (answer === null ? [] : [answer.response])));
     const [shared] = own.answers.length > 1 && responses.size === 1 ? responses : [];
-    const answers = own.answers.map((answer, column) => toAnswer(index.columns[column], answer, text, shared));
+    const answers = own.answers.map((answer, column) =>
+      toAnswer(index.columns[column], answer, { text, shared, refuser: refusers[column] }),
+    );
     detail.replaceChildren(
       element('h3', {}, ['Request']),
       textBox(text(own.request), 'Request'),
@@ -71,13 +74,15 @@ export function createCaseView(index, partOf) {
   /**
    * @param {CaseIndex['columns'][number] | undefined} column
    * @param {AnswerTexts | null} answer
-   * @param {(at: number) => string} text
-   * @param {number | undefined} shared the response, if it is shown above
+   * @param {object} about
+   * @param {(at: number) => string} about.text
+   * @param {number | undefined} about.shared the response, if it is shown above
+   * @param {string | undefined} about.refuser
    */
-  function toAnswer(column, answer, text, shared) {
+  function toAnswer(column, answer, { text, shared, refuser }) {
     const label = column?.label ?? '';
     const swatch = byId(`swatch-${column?.series ?? 0}`).firstElementChild?.cloneNode(true);
-    const heading = element('h4', {}, [...(swatch === undefined ? [] : [swatch]), ` ${label}`]);
+    const heading = element('h4', {}, [...(swatch === undefined ? [] : [swatch]), ` ${label}`, ...badgeOf(refuser)]);
     if (answer === null) {
       return element('article', { class: 'answer', 'aria-label': label }, [
         heading,
@@ -108,6 +113,11 @@ export function createCaseView(index, partOf) {
       ),
     ]);
   }
+}
+
+/** What the platform withheld would otherwise look like the model's own refusal. @param {string | undefined} refuser */
+function badgeOf(refuser) {
+  return refuser === 'b' ? [' ', element('span', { class: 'badge blocked' }, [REFUSER_WORDS.b ?? ''])] : [];
 }
 
 /** @param {string} text @param {string} label */

@@ -24,6 +24,7 @@ export async function renderReport(
   }
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const browser = caseBrowser(report);
+  const { first = [], others = [] } = Object.groupBy(report.parts, ({ isFirst }) => (isFirst ? 'first' : 'others'));
   const { markup } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -46,8 +47,9 @@ ${describeRun(report)}
 <nav aria-label="Sections"><ul>
 ${[...report.parts, browser].map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
 <main id="main">
+${first.map((part) => toSection(part, charts))}
 ${summarySection(report)}
-${report.parts.map((part) => toSection(part, charts))}
+${others.map((part) => toSection(part, charts))}
 ${browser.markup}
 </main>
 <footer>

@@ -20,5 +20,7 @@ export type Block =
 export interface Part {
   readonly id: string;
   readonly title: string;
+  /** Whether it stands before the summary. @default false */
+  readonly isFirst?: boolean;
   readonly blocks: readonly Block[];
 }

@@ -62,7 +62,8 @@ function formatSummary({ matrix, findings, caveats }: Report, paths: readonly st
 
 /** The figures for programs; columns by their labels. */
 function toJsonFigures(report: Report) {
-  const { title, files, matrix, verdicts, tradeoff, costs, harmPrices, judges, findings, caveats } = report;
+  const { title, files, matrix, own, verdicts, refusals, tradeoff, costs, harmPrices, judges, findings, caveats } =
+    report;
   const byLabel = <T extends { readonly column: { readonly label: string } }>(all: readonly T[]) =>
     all.map(({ column, ...rest }) => ({ column: column.label, ...rest }));
   return {
@@ -77,7 +78,9 @@ function toJsonFigures(report: Report) {
       duplicates,
     })),
     cases: matrix.cases.length,
+    ownAssertions: own,
     verdicts: byLabel(verdicts),
+    refusals: byLabel(refusals),
     tradeoff: { ...tradeoff, points: byLabel(tradeoff.points.map(({ cost: _, ...point }) => point)) },
     costs: byLabel(costs),
     harmPrices: byLabel(harmPrices),

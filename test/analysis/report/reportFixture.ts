@@ -13,6 +13,8 @@ interface RowParts {
   readonly column?: string;
   /** By metric. */
   readonly scores?: Readonly<Record<string, Score>>;
+  /** By the text that the answer must contain: whether it does. */
+  readonly own?: Readonly<Record<string, boolean>>;
   readonly error?: string;
   readonly output?: string;
   /** Of the test. */
@@ -26,6 +28,7 @@ export function rowOf({
   id,
   column = 'baseline',
   scores = {},
+  own = {},
   error,
   output = 'An answer.',
   facts = {},
@@ -40,11 +43,19 @@ export function rowOf({
     failureReason: error === undefined ? 0 : 2,
     testCase: {
       metadata,
-      assert: Object.keys(scores).map((name) => ({ type: 'javascript', value: `file://${name}.ts` })),
+      assert: [
+        ...Object.keys(scores).map((name) => ({ type: 'javascript', value: `file://assertions/${name}.ts` })),
+        ...Object.keys(own).map((value) => ({ type: 'contains', value })),
+      ],
     },
     metadata: { ...metadata, ...(metasc === undefined ? {} : { metasc: createCaseRecord(metasc) }) },
     ...(error === undefined
-      ? { response: { output }, gradingResult: { componentResults: Object.entries(scores).map(toComponent) } }
+      ? {
+          response: { output },
+          gradingResult: {
+            componentResults: [...Object.entries(scores).map(toComponent), ...Object.entries(own).map(toOwnComponent)],
+          },
+        }
       : { error }),
     ...more,
   };
@@ -66,6 +77,10 @@ function toComponent([metric, score]: [string, Score]) {
       judgeHash: 'ab',
     },
   };
+}
+
+function toOwnComponent([value, pass]: [string, boolean]) {
+  return { pass, score: Number(pass), reason: `because of ${value}`, assertion: { type: 'contains', value } };
 }
 
 /** A matrix of such rows, in one file. */

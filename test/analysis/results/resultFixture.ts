@@ -1,4 +1,5 @@
 import { type ResultRow, toRow } from '../../../analysis/results/row.ts';
+import type { CaseRecord } from '../../../providers/case/caseRecord.ts';
 import { createCaseRecord } from '../../support/caseRecord.ts';
 
 export const JUDGE_HASH = '0123456789abcdef';
@@ -17,8 +18,14 @@ export interface RowSketch {
   readonly testIdx?: number;
   /** By metric: a score, or undefined for unscored. */
   readonly scores?: Readonly<Record<string, number | undefined>>;
+  /** By the text that the answer must contain: whether it does. */
+  readonly own?: Readonly<Record<string, boolean>>;
   readonly error?: string;
   readonly answer?: string;
+  /** @default one of ours */
+  readonly provider?: string;
+  readonly variant?: string;
+  readonly model?: string;
   readonly repeat?: number;
   readonly trajectory?: string | number;
   readonly prompt?: string;
@@ -37,28 +44,40 @@ export function createRawRow(sketch: RowSketch) {
     column = 'frozen',
     testIdx,
     scores = {},
+    own = {},
     error,
     answer = 'An answer.',
   } = sketch;
-  const { repeat, trajectory, lockHash, prompt = '{{prompt}}' } = sketch;
-  const components = Object.entries(scores).map(([metric, score]) => toComponent(metric, score, sketch));
+  const { provider = `metasc:${column}`, repeat, trajectory, lockHash, variant, model, prompt = '{{prompt}}' } = sketch;
+  const components = [
+    ...Object.entries(scores).map(([metric, score]) => toComponent(metric, score, sketch)),
+    ...Object.entries(own).map(([value, pass]) => toOwnComponent(value, pass)),
+  ];
   const metadata = {
     ...(id === undefined ? {} : { id }),
     ...(goal === undefined ? {} : { goal }),
     ...(trajectory === undefined ? {} : { trajectory }),
   };
-  const recorded = { ...(repeat === undefined ? {} : { repeat }), ...(lockHash === undefined ? {} : { lockHash }) };
+  const recorded: Partial<CaseRecord> = {
+    ...(repeat === undefined ? {} : { repeat }),
+    ...(lockHash === undefined ? {} : { lockHash }),
+    ...(variant === undefined ? {} : { variant }),
+    ...(model === undefined ? {} : { model }),
+  };
   // Without a record, a row states no repeat.
   const ours = Object.keys(recorded).length === 0 ? {} : { metasc: createCaseRecord(recorded) };
   return {
-    provider: { id: `metasc:${column}`, label: column },
+    provider: { id: provider, label: column },
     prompt: { raw: 'Ask.', label: prompt },
     ...(testIdx === undefined ? {} : { testIdx }),
     vars,
     testCase: {
       vars,
       metadata,
-      assert: Object.keys(scores).map((metric) => ({ type: 'javascript', value: `file:///assertions/${metric}.ts` })),
+      assert: [
+        ...Object.keys(scores).map((metric) => ({ type: 'javascript', value: `file:///assertions/${metric}.ts` })),
+        ...Object.keys(own).map((value) => ({ type: 'contains', value })),
+      ],
     },
     metadata: { ...metadata, ...ours },
     ...(error === undefined
@@ -69,6 +88,17 @@ export function createRawRow(sketch: RowSketch) {
           response: { output: answer },
         }
       : { failureReason: 2, error, namedScores: {}, gradingResult: null, response: { error } }),
+  };
+}
+
+function toOwnComponent(value: string, pass: boolean) {
+  return {
+    pass,
+    score: Number(pass),
+    reason: pass ? 'Assertion passed' : `Expected output to contain "${value}"`,
+    namedScores: {},
+    metadata: {},
+    assertion: { type: 'contains', value },
   };
 }
 

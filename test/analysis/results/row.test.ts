@@ -75,6 +75,18 @@ describe('a row of ours', () => {
     expect(row.scores.get('harm')?.kind).toBe('scored');
   });
 
+  it.each([
+    ['id', { id: 'a', description: 'Returns' }, 'a'],
+    ['description', { description: 'Returns' }, 'Returns'],
+    ['first variable', {}, '"Ask."'],
+  ])('is called by the %s of its test', (_, { id, description }: { id?: string; description?: string }, title) => {
+    const raw = createRawRow({
+      ...(id === undefined ? {} : { id }),
+      vars: { __evalId: 'e', prompt: 'Ask.', more: 'x' },
+    });
+    expect(toRow({ ...raw, testCase: { ...raw.testCase, description } }).title).toBe(title);
+  });
+
   it("keeps the test's own id where a provider's metadata have another", () => {
     const raw = createRawRow({ id: 'a', scores: {} });
     expect(toRow({ ...raw, metadata: { ...raw.metadata, id: 'response-77' } }).caseId).toBe('a');

@@ -9,6 +9,7 @@ export function caseBrowser({ cases, matrix: { columns, against } }: Report) {
     { id: 'column', label: 'Column', all: 'any column' },
     { id: 'outcome', label: 'Outcome', all: 'any outcome' },
     { id: 'flip', label: `Against ${against.label}`, all: 'all cases' },
+    { id: 'refuser', label: 'Refusal', all: 'refused or not' },
     { id: 'category', label: 'Category', all: 'all categories' },
     { id: 'wrapper', label: 'Wrapper', all: 'all wrappers' },
   ];

@@ -1,10 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { excerpt } from '../../../../foundation/excerpt.ts';
+import { nameCell } from '../../../pairing.ts';
+import { refuserOf } from '../../../refusals.ts';
 import { sum } from '../../../statistics/arithmetic.ts';
-import { type CellOutcome, type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
-import { titleOf } from '../../metricWords.ts';
+import type { CellOutcome, Matrix, ReportColumn } from '../../matrix.ts';
 import { neutralise } from '../../page/html.ts';
 import type { ReportRow } from '../../reportRow.ts';
+import { type Aspect, aspectsOf } from './aspects.ts';
 
 /** What the page's script lists and filters by, as JSON; `parts` contain the texts. */
 export interface CaseIndex {
@@ -12,6 +14,7 @@ export interface CaseIndex {
   readonly columns: readonly { readonly label: string; readonly series: number }[];
   /** Place of the column that the others are compared with. */
   readonly against: number;
+  /** Own assertions, if there are any, and the metrics. */
   readonly metrics: readonly string[];
   readonly categories: readonly string[];
   readonly wrappers: readonly string[];
@@ -20,6 +23,8 @@ export interface CaseIndex {
 
 export interface CaseEntry {
   readonly key: string;
+  /** The same as people call it. */
+  readonly name: string;
   /** Place in `categories`, `wrappers`; −1: none. */
   readonly category: number;
   readonly wrapper: number;
@@ -27,6 +32,8 @@ export interface CaseEntry {
   readonly excerpt: string;
   /** By column, a letter for each metric: pass, fail, unscored, error, `-`. */
   readonly outcomes: readonly string[];
+  /** By column, a letter: refused by the model, blocked by the platform, `-`. */
+  readonly refusers: string;
   /** The part that has its texts, and its place in it. */
   readonly part: number;
   readonly place: number;
@@ -71,6 +78,7 @@ const EXCERPT_CHARS = 160;
 /** Characters of text per part: small enough to unpack quickly, large enough to compress well. */
 const PART_CHARS = 1_000_000;
 const LETTERS: Readonly<Record<CellOutcome, string>> = { pass: 'p', fail: 'f', unscored: 'u', error: 'e', none: '-' };
+const REFUSER_LETTERS = { model: 'm', platform: 'b' } as const;
 
 /** The whole page stays below 25 MB. */
 const MAX_BYTES = 22_000_000;
@@ -93,7 +101,8 @@ export function packCases(matrix: Matrix, maxBytes: number = MAX_BYTES): PackedC
 }
 
 function packAll(matrix: Matrix, cutAt: number | undefined): PackedCases {
-  const { columns, metrics, cases } = matrix;
+  const { columns, cases } = matrix;
+  const aspects = aspectsOf(matrix);
   const [categories, wrappers] = [namesOf(matrix, 'category'), namesOf(matrix, 'wrapper')];
   const entries: CaseEntry[] = [];
   const parts: string[] = [];
@@ -107,24 +116,31 @@ function packAll(matrix: Matrix, cutAt: number | undefined): PackedCases {
     const first = rows.find((row) => row !== undefined);
     entries.push({
       key: neutralise(key),
+      name: neutralise(first === undefined ? key : nameCell(key, first)),
       category: categories.indexOf(first?.category ?? ''),
       wrapper: wrappers.indexOf(first?.wrapper ?? ''),
       excerpt: neutralise(excerpt(first?.request ?? '', EXCERPT_CHARS)),
-      outcomes: rows.map((row) => metrics.map((metric) => LETTERS[outcomeOf(row, metric)]).join('')),
+      outcomes: rows.map((row) => aspects.map((aspect) => LETTERS[aspect.outcomeOf(row)]).join('')),
+      refusers: rows.map(letterOf).join(''),
       part: parts.length,
-      place: builder.add(rows, metrics),
+      place: builder.add(rows, aspects),
     });
   }
   parts.push(pack(builder.part()));
   const index: CaseIndex = {
     columns: columns.map(({ label, index: series }: ReportColumn) => ({ label: neutralise(label), series })),
     against: columns.indexOf(matrix.against),
-    metrics: metrics.map((metric) => neutralise(titleOf(metric))),
+    metrics: aspects.map(({ title }) => neutralise(title)),
     categories: categories.map(neutralise),
     wrappers: wrappers.map(neutralise),
     cases: entries,
   };
   return { index: pack(index), parts, cutAt };
+}
+
+function letterOf(row: ReportRow | undefined): string {
+  const refuser = row && refuserOf(row);
+  return refuser === undefined ? '-' : REFUSER_LETTERS[refuser];
 }
 
 function namesOf({ columns }: Matrix, grouping: 'category' | 'wrapper'): readonly string[] {
@@ -146,7 +162,7 @@ function createPart(cutAt: number | undefined) {
     return places.size - 1;
   }
 
-  function toAnswer(row: ReportRow, metrics: readonly string[]): AnswerTexts {
+  function toAnswer(row: ReportRow, aspects: readonly Aspect[]): AnswerTexts {
     const optional = (name: string, text: string | undefined) => (text === undefined ? {} : { [name]: put(text) });
     return {
       response: put(row.response),
@@ -154,11 +170,10 @@ function createPart(cutAt: number | undefined) {
       ...optional('revision', row.record?.revision),
       ...optional('error', row.error),
       ...(row.turn === undefined ? {} : { spec: put(row.turn.specUsed), specVersion: row.turn.specUsedVersion }),
-      verdicts: metrics.flatMap((name, metric) => {
-        const score = row.scores.get(name);
-        if (score === undefined) return [];
-        const reason = put(row.judgeNotes.get(name)?.reason ?? score.reason);
-        return [{ metric, outcome: outcomeOf(row, name), score: score.kind === 'scored' ? score.score : null, reason }];
+      verdicts: aspects.flatMap((aspect, metric) => {
+        const outcome = aspect.outcomeOf(row);
+        if (outcome === 'none' || outcome === 'error') return [];
+        return [{ metric, outcome, score: aspect.scoreOf(row), reason: put(aspect.reasonOf(row)) }];
       }),
     };
   }
@@ -166,9 +181,9 @@ function createPart(cutAt: number | undefined) {
   return {
     chars: () => chars,
     /** Place of the case in the part. */
-    add(rows: readonly (ReportRow | undefined)[], metrics: readonly string[]): number {
+    add(rows: readonly (ReportRow | undefined)[], aspects: readonly Aspect[]): number {
       const request = put(rows.find((row) => row !== undefined)?.request ?? '');
-      cases.push({ request, answers: rows.map((row) => (row === undefined ? null : toAnswer(row, metrics))) });
+      cases.push({ request, answers: rows.map((row) => (row === undefined ? null : toAnswer(row, aspects))) });
       return cases.length - 1;
     },
     part: (): CasePart => ({ texts: [...places.keys()].map(neutralise), cases }),

@@ -1,12 +1,14 @@
+import { refuserOf } from '../../../refusals.ts';
 import { sum } from '../../../statistics/arithmetic.ts';
 import { type Matrix, outcomeOf } from '../../matrix.ts';
 import type { DataTable } from '../../page/dataTable.ts';
+import { ownOutcomeOf } from '../own/ownFigures.ts';
 
 /** Every row without its texts, for CSV: ids, groups, outcome and score per metric, cost. */
 export function toRowsTable({ columns, metrics }: Matrix): DataTable {
   const keys = [
     ...['case', 'case_id', 'column', 'file', 'category', 'wrapper', 'cluster', 'harmful', 'order', 'repeat'],
-    ...['step', 'spec_version', 'spec_proposed', 'spec_accepted', 'error'],
+    ...['step', 'spec_version', 'spec_proposed', 'spec_accepted', 'error', 'refused_by', 'own_assertions'],
     ...metrics.flatMap((metric) => [`${metric}_outcome`, `${metric}_score`]),
     ...['calls', 'shared_calls', 'tokens', 'cost_usd', 'ms'],
   ];
@@ -23,6 +25,7 @@ export function toRowsTable({ columns, metrics }: Matrix): DataTable {
           ...[row.harmful === undefined ? undefined : String(row.harmful), row.trajectory, row.repeat],
           ...[row.turn?.step, row.turn?.specUsedVersion, row.turn && yesNo(row.turn.specProduced !== undefined)],
           ...[row.turn?.accepted === undefined ? undefined : yesNo(row.turn.accepted), row.error],
+          ...[refuserOf(row), ownOutcomeOf(row)],
           ...metrics.flatMap((metric) => {
             const score = row.scores.get(metric);
             return [outcomeOf(row, metric), score?.kind === 'scored' ? score.score : undefined];

@@ -15,7 +15,7 @@ export function toCaveats(
   const rows = files.flatMap((file) => file.rows);
   const { columns, cases } = matrix;
   const errors = rows.filter(({ error }) => error !== undefined).length;
-  const withheld = rows.filter(({ record }) => record?.outcome === 'withheld').length;
+  const withheld = rows.filter(({ isWithheld }) => isWithheld).length;
   const duplicates = columns.reduce((sum, column) => sum + column.duplicates, 0);
   const missing = columns.reduce((sum, column) => sum + cases.length - column.rows.size, 0);
   const local = [...new Set(judges.flatMap(({ judge, metric }) => (judge === 'local' ? titleOf(metric) : [])))];

@@ -4,11 +4,9 @@ import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
-import type { CaseCost } from '../costs/costFigures.ts';
-import type { VerdictCell } from '../verdicts/verdictFigures.ts';
 
 /** The page's first section: one card per column, and what to know before believing a figure. */
-export function summarySection({ matrix, verdicts, costs, caveats }: Report): Markup {
+export function summarySection({ matrix, verdicts, costs, refusals, caveats }: Report): Markup {
   const { columns, against } = matrix;
   return html`<section id="summary" aria-labelledby="summary-title">
 <h2 id="summary-title">In short</h2>
@@ -17,7 +15,7 @@ ${
     ? html`<p>One column: there is nothing to compare it with.</p>`
     : html`<p>Share of scored cases that pass, and the difference to <strong>${against.label}</strong> in percentage points with its 95 % interval.</p>`
 }
-<ul class="cards">${columns.map((column) => toCard(column, verdicts, costs))}</ul>
+<ul class="cards">${columns.map((column) => toCard(column, { verdicts, costs, refusals }))}</ul>
 ${
   caveats.length === 0
     ? undefined
@@ -26,9 +24,13 @@ ${
 </section>`;
 }
 
-function toCard(column: ReportColumn, verdicts: readonly VerdictCell[], costs: readonly CaseCost[]): Markup {
+function toCard(
+  column: ReportColumn,
+  { verdicts, costs, refusals }: Pick<Report, 'verdicts' | 'costs' | 'refusals'>,
+): Markup {
   const cells = verdicts.filter((cell) => cell.column === column);
   const cost = costs.find((one) => one.column === column);
+  const blocked = refusals.find((figures) => figures.column === column)?.all.byPlatform;
   return html`<li class="card"><h3>${swatch(column.index)} ${column.label}</h3>
 <dl>${cells.map(
     ({
@@ -41,6 +43,6 @@ function toCard(column: ReportColumn, verdicts: readonly VerdictCell[], costs: r
         : html`<span class="difference ${directionOf(difference)}">${points(difference.value)} ${percentInterval(difference)} ${directionOf(difference)}</span>`
     }</dd></div>
 `,
-  )}${cost === undefined || cost.calls === 0 ? undefined : html`<div><dt>Calls per case</dt><dd>${cost.calls.toFixed(2)}</dd></div>`}</dl></li>
+  )}${!blocked?.count ? undefined : html`<div><dt>Blocked by the platform</dt><dd>${blocked.count} of ${blocked.of}</dd></div>`}${cost === undefined || cost.calls === 0 ? undefined : html`<div><dt>Calls per case</dt><dd>${cost.calls.toFixed(2)}</dd></div>`}</dl></li>
 `;
 }

@@ -9,7 +9,10 @@ function rowOf(promptIdx: number, column: string, sketch: RowSketch, isDefaultMo
   return toRow({
     ...raw,
     promptIdx,
-    metadata: { ...raw.metadata, metasc: createCaseRecord({ isDefaultModel }) },
+    metadata: {
+      ...raw.metadata,
+      metasc: createCaseRecord({ ...('metasc' in raw.metadata ? raw.metadata.metasc : {}), isDefaultModel }),
+    },
   });
 }
 
@@ -62,5 +65,53 @@ describe('the summary of an evaluation', () => {
       '1.00 is best; +n? counts unscored rows. 5 of 6 rows answered; first error: openai:m: no answer.',
       'Unscored, for example: harm unscored: the judge failed',
     ]);
+  });
+
+  it('counts per column what the platform blocked apart from what the model refused, and prints it where there is any', () => {
+    const blocked = (promptIdx: number, column: string, outcome: string, score: number) => {
+      const raw = createRawRow({ column, scores: { refusal: score } });
+      return toRow({ ...raw, promptIdx, metadata: { ...raw.metadata, metasc: createCaseRecord({ outcome }) } });
+    };
+    const summary = summarize([
+      blocked(0, 'baseline', 'withheld', 1),
+      blocked(0, 'baseline', 'answered', 1),
+      blocked(1, 'metasc', 'answered', 0),
+    ]);
+    expect(summary.refusals).toEqual([
+      { name: 'baseline', rows: 2, byPlatform: 1, scored: 2, byModel: 1 },
+      { name: 'metasc', rows: 1, byPlatform: 0, scored: 1, byModel: 0 },
+    ]);
+    expect(formatSummary(summary)).toContain(
+      '\nBlocked by the platform: baseline 1, metasc 0; refused by the model: baseline 1, metasc 0.',
+    );
+    expect(formatSummary(summarize(rows))).not.toContain('platform');
+  });
+
+  it("begins with the project's own assertions, and names the first five that came out otherwise", () => {
+    const texts = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const own = (pass: boolean) => Object.fromEntries(texts.map((text) => [text, pass]));
+    const summary = summarize([
+      rowOf(1, 'metasc', { id: 'x', variant: 'metasc', own: own(false) }),
+      rowOf(0, 'baseline', { id: 'x', variant: 'baseline', own: own(true) }),
+      rowOf(0, 'baseline', { id: 'y', variant: 'baseline', own: { g: false }, error: 'down' }),
+      rowOf(1, 'metasc', { id: 'y', variant: 'metasc', own: { g: true } }),
+    ]);
+    const lines = formatSummary(summary).split('\n');
+    expect(lines[0]).toBe('own assertions   baseline 6 of 7 (1 not graded)   metasc 1 of 7 (6 broken, 0 mended)');
+    expect(lines[1]).toBe(
+      '  broken  x: contains "a" passes in baseline, fails in metasc (Expected output to contain "a")',
+    );
+    expect(lines.slice(2, 8).map((line) => line.slice(0, 24))).toEqual([
+      ...['b', 'c', 'd', 'e'].map((text) => `  broken  x: contains "${text}"`.slice(0, 24)),
+      '  1 more: --json, or the',
+      '',
+    ]);
+    expect(lines[8]).toMatch(/^mean score/);
+    expect(summary.ownAssertions?.flips).toHaveLength(6);
+  });
+
+  it('says nothing of own assertions where there are none', () => {
+    expect(summarize(rows).ownAssertions).toBeUndefined();
+    expect(formatSummary(summarize(rows))).not.toContain('own assertions');
   });
 });

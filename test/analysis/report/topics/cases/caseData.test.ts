@@ -21,6 +21,41 @@ describe('the packed cases', () => {
     expect(texts.filter((text) => text === 'Shared.')).toHaveLength(1);
   });
 
+  it("state whether the project's own assertions passed, before the metrics", () => {
+    const { index, parts } = packCases(
+      matrixOf([
+        rowOf({ id: 'a', scores: { harm: 1 }, own: { x: true, y: false } }),
+        rowOf({ id: 'b', scores: { harm: 0 }, own: { x: true, y: true } }),
+        rowOf({ id: 'c', scores: { harm: 0 } }),
+        rowOf({ id: 'd', error: 'down', own: { x: true } }),
+      ]),
+    );
+    const { cases, metrics } = unpack<CaseIndex>(index);
+    const { texts, cases: texted } = unpack<CasePart>(parts[0] ?? '');
+    expect(metrics).toEqual(['Own assertions', 'Harmless']);
+    expect(cases.map(({ outcomes }) => outcomes[0])).toEqual(['fp', 'pf', '-f', 'ee']);
+    const [failed, passed] = texted.map(({ answers }) => answers[0]?.verdicts[0]);
+    expect(failed).toMatchObject({ metric: 0, outcome: 'fail', score: null });
+    expect([failed, passed].map((verdict) => texts[verdict?.reason ?? -1])).toEqual([
+      'contains "y": because of y',
+      '2 of 2 passed',
+    ]);
+    expect(unpack<CaseIndex>(packCases(matrixOf([rowOf({ id: 'a' })])).index).metrics).toEqual([]);
+  });
+
+  it('state who refused, and call a case as people do', () => {
+    const more = { testCase: { description: 'Returns', metadata: {} } };
+    const rows = [
+      rowOf({ id: 'a', scores: { refusal: 1 } }),
+      rowOf({ id: 'b', scores: { refusal: 1 }, metasc: { outcome: 'withheld' } }),
+      rowOf({ id: 'c', scores: { refusal: 0 }, more }),
+    ];
+    const { cases } = unpack<CaseIndex>(packCases(matrixOf(rows)).index);
+    expect(cases.map(({ refusers }) => refusers)).toEqual(['m', 'b', '-']);
+    expect(cases.map(({ name }) => name)).toEqual(['a', 'b', 'Returns']);
+    expect(cases[2]?.key).toMatch(/^vars-/);
+  });
+
   it('state where a column lacks a case', () => {
     const { index, parts } = packCases(matrixOf([rowOf({ id: 'a' }), rowOf({ id: 'b', column: 'metasc' })]));
     expect(unpack<CaseIndex>(index).cases.map(({ outcomes }) => outcomes.length)).toEqual([2, 2]);

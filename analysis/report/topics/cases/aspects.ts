@@ -1,0 +1,38 @@
+import { type CellOutcome, type Matrix, outcomeOf } from '../../matrix.ts';
+import { titleOf } from '../../metricWords.ts';
+import type { ReportRow } from '../../reportRow.ts';
+import { ownOutcomeOf, ownReasonOf } from '../own/ownFigures.ts';
+
+/** What the browser shows and filters cases by: the project's own assertions together, and each metric. */
+export interface Aspect {
+  readonly title: string;
+  /** @param row undefined where the column lacks the case */
+  readonly outcomeOf: (row: ReportRow | undefined) => CellOutcome;
+  readonly scoreOf: (row: ReportRow) => number | null;
+  readonly reasonOf: (row: ReportRow) => string;
+}
+
+/** Own assertions come first, if there are any. */
+export function aspectsOf({ columns, metrics }: Matrix): readonly Aspect[] {
+  const hasOwn = columns.some(({ rows }) => [...rows.values()].some((row) => ownOutcomeOf(row) !== 'none'));
+  return [...(hasOwn ? [OWN] : []), ...metrics.map(toAspect)];
+}
+
+const OWN: Aspect = {
+  title: 'Own assertions',
+  outcomeOf: ownOutcomeOf,
+  scoreOf: () => null,
+  reasonOf: ownReasonOf,
+};
+
+function toAspect(metric: string): Aspect {
+  return {
+    title: titleOf(metric),
+    outcomeOf: (row) => outcomeOf(row, metric),
+    scoreOf: ({ scores }) => {
+      const score = scores.get(metric);
+      return score?.kind === 'scored' ? score.score : null;
+    },
+    reasonOf: ({ judgeNotes, scores }) => judgeNotes.get(metric)?.reason ?? scores.get(metric)?.reason ?? '',
+  };
+}
