@@ -71,7 +71,8 @@ function toCall(request: ChatRequest): ProviderCall {
   };
 }
 
-async function loadProvider(
+/** @throws MetaScError `MODEL_UNAVAILABLE` if promptfoo does not know the id, or lacks what it needs */
+export async function loadProvider(
   id: string,
   config: Readonly<Record<string, unknown>>,
   { env, basePath }: PromptfooContext,
