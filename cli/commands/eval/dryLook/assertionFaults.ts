@@ -139,7 +139,8 @@ async function findMemberFault(
 ): Promise<string | undefined> {
   const context = { env, basePath, limits: DEFAULT_MODEL_LIMITS };
   const ofModel = member.type === 'local' ? undefined : await findModelFault(member.model, context, ['local']);
-  return ofModel ?? messageUnless(() => openJudge({ judge: member, basePath }, { env, metric }));
+  const ofJudge = await messageUnless(() => openJudge({ judge: member, basePath }, { env, metric }));
+  return ofModel ?? ofJudge?.replace(/^judge: /, '');
 }
 
 async function messageUnless(work: () => Promise<unknown>): Promise<string | undefined> {

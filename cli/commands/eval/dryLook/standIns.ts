@@ -63,7 +63,7 @@ async function openGenerator(file: string) {
     } catch (error) {
       if (!(error instanceof Error && error.name === MetaScError.name)) throw error;
       seenByLook().faults.push({ place: 'tests', message: messageOf(error) });
-      return [{}];
+      return [{ vars: {} }];
     }
   };
 }

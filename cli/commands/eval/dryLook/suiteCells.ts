@@ -77,12 +77,20 @@ function isNamed(names: readonly (string | undefined)[], references: readonly st
 
 const engine = new nunjucks.Environment(null, { autoescape: false });
 
+/** As promptfoo does: the variables first, which may name each other. */
 function render({ raw, function: made }: LoadedPrompt, vars: Readonly<Record<string, unknown>>): string {
-  const texts = Object.values(vars).map(toText).join('\n');
-  if (made !== undefined) return texts;
+  const rendered = Object.fromEntries(
+    Object.entries(vars).map(([name, value]) => [name, typeof value === 'string' ? fill(value, vars) : value]),
+  );
+  return made === undefined ? fill(raw, rendered) : Object.values(rendered).map(toText).join('\n');
+}
+
+/** A template that fails here may use the config's own filters. */
+function fill(template: string, vars: Readonly<Record<string, unknown>>): string {
+  if (!/\{[{%#]/.test(template)) return template;
   try {
-    return engine.renderString(raw, vars);
+    return engine.renderString(template, vars);
   } catch {
-    return `${raw}\n${texts}`;
+    return `${template}\n${Object.values(vars).map(toText).join('\n')}`;
   }
 }
