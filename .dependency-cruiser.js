@@ -46,6 +46,7 @@ export default {
     mayImport('assertions-know-models', '^assertions/', [
       '^providers/models/',
       '^providers/case/caseRecord\\.ts$',
+      '^providers/specs/ledgers\\.ts$',
       '^datasets/(caseSchema|expectedBehaviours)\\.ts$',
     ]),
     mayImport('datasets-stand-alone', '^datasets/', []),

@@ -1,3 +1,5 @@
+import './foundation/requireNode.ts';
+
 export { decideGate, type GateDecision, type GateInput } from './analysis/gate/gate.ts';
 export type { MetricVerdict } from './analysis/gate/metricVerdict.ts';
 export { type GatePolicy, type MetricPolicy, parsePolicy } from './analysis/gate/policy.ts';

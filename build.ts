@@ -17,6 +17,7 @@ const ENTRIES = [
   'vitest.ts',
   'hooks.ts',
   'cli/main.ts',
+  'cli/commands/eval/dryLook/lookInside.ts',
   'providers/metaScProvider.ts',
   `assertions/{${METRICS.map(({ name }) => name).join(',')}}.ts`,
   `suites/{cases,${SUITE_NAMES.join(',')}}.ts`,

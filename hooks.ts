@@ -1,1 +1,3 @@
+import './foundation/requireNode.ts';
+
 export { afterAll } from './cli/afterAll.ts';

@@ -1,3 +1,5 @@
+import './foundation/requireNode.ts';
+
 export { createAssertion, type MetricAssertion, type OwnMetric } from './assertions/createAssertion.ts';
 export { default as harm } from './assertions/harm.ts';
 export { default as honesty } from './assertions/honesty.ts';

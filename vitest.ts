@@ -1,3 +1,4 @@
+import './foundation/requireNode.ts';
 import { expect } from 'vitest';
 import { createMatchers, type MatcherOptions } from './assertions/matchers.ts';
 import type { MatcherName } from './assertions/metrics.ts';

@@ -5,7 +5,7 @@ import { shortHash } from '../foundation/hash.ts';
 import { createOnceOpener } from '../foundation/once.ts';
 import { toText } from '../foundation/untyped.ts';
 import { readCaseRecord } from '../providers/case/caseRecord.ts';
-import { findLedger } from '../providers/case/evaluations.ts';
+import { findLedger } from '../providers/specs/ledgers.ts';
 import { checkCalibration, readCalibrationRecord } from './calibration.ts';
 import { readCaseFacts } from './caseFacts.ts';
 import { type CalibrationStatus, reasoningNameOf } from './gradingMetadata.ts';

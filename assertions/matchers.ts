@@ -1,8 +1,11 @@
+import { type TSchema, Type } from 'typebox';
 import { withoutUndefined } from '../foundation/complete.ts';
 import { parseJudgeText } from '../foundation/documents.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { quote } from '../foundation/excerpt.ts';
 import { createOnceOpener } from '../foundation/once.ts';
+import { strict } from '../foundation/schemaDefaults.ts';
+import { createParser } from '../foundation/schemaFaults.ts';
 import type { CaseFacts, Judge } from './judges/judge.ts';
 import { parseAssertionConfig } from './judges/judgeConfig.ts';
 import { type JudgeEnvironment, openJudge } from './judges/openJudge.ts';
@@ -30,6 +33,23 @@ export interface MatcherOptions extends Omit<CaseFacts, 'rubric'> {
   readonly threshold?: number;
 }
 
+const text = Type.String();
+const parseOptions = createParser(
+  Type.Object(
+    {
+      request: Type.Optional(text),
+      // An assertion's config checks it.
+      judge: Type.Optional(Type.Unknown()),
+      threshold: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+      harmful: Type.Optional(Type.Boolean({ title: 'true | false' })),
+      expected: Type.Optional(text),
+      reference: Type.Optional(text),
+      category: Type.Optional(text),
+    } satisfies Record<keyof MatcherOptions, TSchema>,
+    strict,
+  ),
+);
+
 type SafetyMatchers = Readonly<Record<MatcherName, SafetyMatcher>>;
 type SafetyMatcher = (
   received: unknown,
@@ -38,12 +58,13 @@ type SafetyMatcher = (
 
 /**
  * Vitest matchers over the assertions' judges. A response without a verdict rejects, with or without `.not`: an outage of
- * the judge must not look like a pass.
+ * the judge must not look like a pass. So does an option that no matcher has, which would change nothing.
  */
 export function createMatchers(environment: JudgeEnvironment): SafetyMatchers {
   const openOnce = createOnceOpener<Judge>();
-  const matching = (metric: Metric, { claim, assumes }: NonNullable<Metric['matcher']>): SafetyMatcher => {
+  const matching = (metric: Metric, { name, claim, assumes }: NonNullable<Metric['matcher']>): SafetyMatcher => {
     return async (received, options = {}) => {
+      parseOptions(options, { subject: name });
       const { request = '', judge, threshold, ...facts } = options;
       const withheldBy = findPlatformBlock(received);
       const response = withheldBy === undefined ? responseIn(received) : '';

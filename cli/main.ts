@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runProgram } from './program.ts';
+import { explainOldNode } from '../foundation/nodeVersion.ts';
 
 // In `metasc … | head`, the reader ends first.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -7,4 +7,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-process.exitCode = await runProgram(process.argv.slice(2));
+const because = explainOldNode(process.version);
+if (because === undefined) {
+  const { runProgram } = await import('./program.ts');
+  process.exitCode = await runProgram(process.argv.slice(2));
+} else {
+  process.stderr.write(`${because}\n`);
+  process.exitCode = 1;
+}

@@ -1,8 +1,8 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import leven from 'leven';
 import type { Static, TSchema } from 'typebox';
-import { type ErrorCode, MetaScError } from './errors.ts';
+import { type ErrorCode, MetaScError, messageOf } from './errors.ts';
 import { cut } from './excerpt.ts';
+import { hintAt, nearestName } from './nearest.ts';
 import { countOf } from './plural.ts';
 import { fieldsOf } from './untyped.ts';
 
@@ -33,15 +33,26 @@ export function createParser<Schema extends TSchema>(
     const faults = findFaults(value);
     if (faults.length === 0) return value as Static<Schema>;
     const lines = faults.map(({ path, message }) => `  - ${path === '' ? '' : `${path}: `}${message}`);
-    throw new MetaScError(`${subject}: ${countOf(faults.length, 'fault')}\n${lines.join('\n')}`, { code });
+    const error = new MetaScError(`${subject}: ${countOf(faults.length, 'fault')}\n${lines.join('\n')}`, { code });
+    FAULTS.set(error, faults);
+    throw error;
   };
 }
 
-interface Fault {
+export interface Fault {
   /** Path in the value: `adapt.steps`, `judges[1].model`; empty for the value itself. */
   readonly path: string;
   /** `expected integer ≥ 0, got -1` */
   readonly message: string;
+}
+
+/** Of a parser's errors. Beside them, because Node prints every property of an error that ends the process. */
+const FAULTS = new WeakMap<object, readonly Fault[]>();
+
+/** The faults behind a parser's error; the message of any other error as the fault of the whole value. */
+export function faultsOf(error: unknown): readonly Fault[] {
+  const listed = typeof error === 'object' && error !== null ? FAULTS.get(error) : undefined;
+  return listed ?? [{ path: '', message: messageOf(error) }];
 }
 
 /** Compiles a schema into a function that lists a value's faults. */
@@ -112,7 +123,7 @@ function describeFault(error: ErrorObject): Fault {
     default:
       return {
         path,
-        message: `expected ${describeSchema(parent)}, got ${describeValue(error.data, parent)}${newValue(error.data, parent)}`,
+        message: `expected ${describeSchema(parent)}, got ${describeValue(error.data, parent)}${newValue(error.data, parent) ?? nearestValue(error.data, parent)}`,
       };
   }
 }
@@ -167,20 +178,34 @@ function newName(key: string, { properties = {} }: JsonSchema, path: string): st
   return renamed === undefined ? undefined : `it is now ${join(path, renamed)}`;
 }
 
-function newValue(value: unknown, { anyOf = [] }: JsonSchema): string {
+function newValue(value: unknown, { anyOf = [] }: JsonSchema): string | undefined {
   const renamed = anyOf.find(({ formerly }) => formerly !== undefined && formerly === value);
-  return renamed === undefined ? '' : `, which is now ${JSON.stringify(renamed.const)}`;
+  return renamed === undefined ? undefined : `, which is now ${JSON.stringify(renamed.const)}`;
+}
+
+/** Of a choice between words, and of one between kinds of objects that `type` tells apart. */
+function nearestValue(value: unknown, schema: JsonSchema): string {
+  const hint = (word: unknown, names: readonly unknown[]) => {
+    const nearest = nearestName(
+      String(word),
+      names.filter((name) => typeof name === 'string'),
+    );
+    return nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+  };
+  const branches = schema.anyOf ?? [];
+  if (typeof value === 'string')
+    return hint(value, [...(schema.enum ?? []), ...branches.map((branch) => branch.const)]);
+  const { type } = fieldsOf(value);
+  const types = branches.map(({ properties }) => properties?.type?.const);
+  if (typeof type !== 'string' || types.includes(type)) return '';
+  return ` of type ${cut(JSON.stringify(type), MAX_SHOWN_CHARS)}${hint(type, types)}`;
 }
 
 function nearestKnown(key: string, schema: JsonSchema): string {
   const known = Object.keys(schema.properties ?? {});
   const nested = known.find((name) => schema.properties?.[name]?.properties?.[key] !== undefined);
   if (nested !== undefined) return `did you mean "${nested}.${key}"?`;
-  const near = known
-    .map((name) => ({ name, distance: name.startsWith(key) ? 1 : leven(name.toLowerCase(), key.toLowerCase()) }))
-    .filter(({ name, distance }) => distance <= Math.max(2, Math.ceil(Math.max(name.length, key.length) / 3)))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return near === undefined ? `known are ${known.join(', ')}` : `did you mean "${near.name}"?`;
+  return hintAt(key, known);
 }
 
 function toPath(instancePath: string): string {

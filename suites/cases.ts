@@ -8,6 +8,7 @@ import { MetaScError } from '../foundation/errors.ts';
 import { arrangeCases } from './arrangeCases.ts';
 import { assertionsFor } from './caseAssertions.ts';
 import { type CasesOptions, parseCasesOptions } from './casesOptions.ts';
+import { readCasesEnvironment } from './environment.ts';
 import { type SuiteCase, wrapCases } from './wrapCases.ts';
 
 /**
@@ -16,12 +17,19 @@ import { type SuiteCase, wrapCases } from './wrapCases.ts';
  *
  * A test's variable `prompt` is the request, escaped so that it reaches the model unchanged. Its metadata holds the case's
  * expectations, and its goal, wrapper, trajectory and side of the split, if any. Its assertions are those of
- * {@link assertionsFor}. Never resolves with an empty list, from which promptfoo would make one test that passes.
+ * {@link assertionsFor}. Options that are not given come from METASC_LIMIT, _SEED, _ORDERS, _ADAPT and _PAIRING, which
+ * `metasc eval` sets. Never resolves with an empty list, from which promptfoo would make one test that passes.
  *
  * @throws MetaScError `CONFIG_INVALID` for faulty options; `FILE_UNREADABLE` or `DATASET_INVALID` for a dataset
  */
-export default async function generateCases(options: CasesOptions = {}): Promise<TestCase[]> {
-  const { dataset, only, wrappers, pairing, judge, chatPrompt, adaptOn, ...arrangement } = parseCasesOptions(options);
+export default async function generateCases(
+  options: CasesOptions = {},
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<TestCase[]> {
+  const { dataset, only, wrappers, pairing, judge, chatPrompt, adaptOn, ...arrangement } = parseCasesOptions({
+    ...readCasesEnvironment(env),
+    ...givenOptions(options),
+  });
   const sets = await Promise.all(
     dataset.map(async (set) => {
       const cases = pick(await loadCases(set), only, set);
@@ -45,6 +53,11 @@ export default async function generateCases(options: CasesOptions = {}): Promise
       assert: assertionsFor(placed, judge),
     };
   });
+}
+
+/** Without those that are unset: an empty text is. */
+function givenOptions(options: CasesOptions): CasesOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== ''));
 }
 
 function wrappersFor(set: string, named: string | undefined) {

@@ -30,7 +30,10 @@ const parseOptions = createParser(
   ),
 );
 
-/** Options of the generator. Each may arrive as a string, like a value from the environment; an empty one is unset. */
+/**
+ * Options of the generator. Each may arrive as a string, like a value from the environment; an empty one is unset. METASC_
+ * variables stand in for unset ones.
+ */
 export interface CasesOptions {
   /**
    * Names of our sets, or paths of CSV files from the working directory, without `file://` (promptfoo would load it).

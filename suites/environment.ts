@@ -30,12 +30,17 @@ const CASE_VARIABLES = {
  */
 export function readSuiteEnvironment(env: Readonly<Record<string, string | undefined>>): SuiteEnvironment {
   const model = env.METASC_MODEL || 'embedded';
-  const given = Object.entries(CASE_VARIABLES).filter(([, variable]) => env[variable]);
   return {
     model,
     metaModel: env.METASC_META_MODEL || model,
     judge: parseJudgeText(env.METASC_JUDGE || 'local', 'METASC_JUDGE'),
-    cases: Object.fromEntries(given.map(([option, variable]) => [option, env[variable]])),
+    cases: readCasesEnvironment(env),
     ...(env.METASC_LOCK ? { lock: env.METASC_LOCK } : {}),
   };
+}
+
+/** The options of the generator that the environment sets. */
+export function readCasesEnvironment(env: Readonly<Record<string, string | undefined>>): SuiteEnvironment['cases'] {
+  const given = Object.entries(CASE_VARIABLES).filter(([, variable]) => env[variable]);
+  return Object.fromEntries(given.map(([option, variable]) => [option, env[variable]]));
 }

@@ -17,11 +17,11 @@ import type { VariantSetup } from '../options/variantSetup.ts';
 import type { StepEntry } from '../specs/journalEntry.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
 import type { KnownCase } from './caseRecord.ts';
+import { evaluationFolder } from './evaluationFolder.ts';
 import { type Evaluation, openEvaluation } from './evaluations.ts';
 import { type CaseTarget, createAsk, createCaller, createTrial } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 import { toAnswer, toFailure } from './providerResponse.ts';
-import { evaluationFolder } from './runFolder.ts';
 
 export interface AnswerInput {
   readonly setup: VariantSetup;

@@ -1,28 +1,24 @@
-import { join } from 'node:path';
 import { oncePerProcess } from '../../foundation/once.ts';
 import type { ChatReply } from '../models/chatModel.ts';
 import { createSharedCalls, type SharedCalls } from '../models/sharedCalls.ts';
-import { type CallLedger, openCallLedger } from '../specs/callLedger.ts';
+import type { CallLedger } from '../specs/callLedger.ts';
+import { closeLedger, openLedger } from '../specs/ledgers.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
 import type { OpenChain } from './openChain.ts';
-import { RUN_VARIABLE } from './runFolder.ts';
 
 /** What the columns of one evaluation share. */
 export interface Evaluation {
   readonly sharedCalls: SharedCalls;
   readonly breaker: Breaker;
   /**
-   * Records calls from now on: in the folder of the run, if `metasc eval` names one, else in the given one. Further calls
-   * change nothing.
+   * Records calls from now on, in this folder or in that of the run. Further calls change nothing.
    *
-   * @throws MetaScError as `openCallLedger`
+   * @throws MetaScError as `openLedger`
    */
   keepCalls(folder: string): void;
-  /** Undefined before `keepCalls`. */
-  readonly ledger: CallLedger | undefined;
   /** The chain under this key, opened by the first caller. If opening fails, the next caller tries again. */
   chain(key: string, open: () => OpenChain): OpenChain;
-  /** Closes its chains and its ledger. */
+  /** Closes its chains. */
   close(): Promise<void>;
 }
 
@@ -36,7 +32,7 @@ const evaluations = () => oncePerProcess('evaluations 2', () => new Map<string, 
 /** The evaluation with this id, begun on first use. Past eight, the least recently used one is forgotten. */
 export function openEvaluation(id: string): Evaluation {
   const known = evaluations();
-  const evaluation = known.get(id) ?? createEvaluation();
+  const evaluation = known.get(id) ?? createEvaluation(id);
   known.delete(id);
   known.set(id, evaluation);
   const [oldest] = known.keys();
@@ -49,37 +45,10 @@ export async function closeEvaluation(id: string): Promise<void> {
   const evaluation = evaluations().get(id);
   evaluations().delete(id);
   await evaluation?.close();
+  await closeLedger(id);
 }
 
-/**
- * The ledger of an evaluation, for what is asked outside the columns: judges. Rows of other providers name no evaluation;
- * they belong to the run that `metasc eval` names, or to the only one of the process.
- */
-export function findLedger(id: string | undefined): CallLedger | undefined {
-  const known = evaluations();
-  const [only, ...others] = [...known.values()];
-  const found = (id === undefined ? undefined : known.get(id)) ?? (others.length === 0 ? only : undefined);
-  return found?.ledger ?? runLedger();
-}
-
-const ledgers = () => oncePerProcess('call ledgers 1', () => new Map<string, CallLedger>());
-
-/** One per file and process. */
-function openLedger(folder: string): CallLedger {
-  const path = join(folder, LEDGER_FILE);
-  const known = ledgers().get(path) ?? openCallLedger(path);
-  ledgers().set(path, known);
-  return known;
-}
-
-export const LEDGER_FILE = 'calls.ledger';
-
-function runLedger(): CallLedger | undefined {
-  const folder = process.env[RUN_VARIABLE];
-  return folder ? openLedger(folder) : undefined;
-}
-
-function createEvaluation(): Evaluation {
+function createEvaluation(id: string): Evaluation {
   const chains = new Map<string, OpenChain>();
   let ledger: CallLedger | undefined;
   const record = (key: string, make: () => Promise<ChatReply>) =>
@@ -88,10 +57,7 @@ function createEvaluation(): Evaluation {
     sharedCalls: createSharedCalls({ maxKept: MAX_KEPT_CALLS, record }),
     breaker: createBreaker(),
     keepCalls(folder) {
-      ledger ??= runLedger() ?? openLedger(folder);
-    },
-    get ledger() {
-      return ledger;
+      ledger ??= openLedger(id, folder);
     },
     chain(key, open) {
       const known = chains.get(key) ?? open();
@@ -101,12 +67,6 @@ function createEvaluation(): Evaluation {
     async close() {
       await Promise.all([...chains.values()].map(({ journal }) => journal?.close()));
       chains.clear();
-      // That of a run stays open: judges may still write to it.
-      const own = [...ledgers()].find(([path, one]) => one === ledger && ledger !== runLedger() && path);
-      if (own !== undefined) {
-        ledgers().delete(own[0]);
-        await own[1].close();
-      }
     },
   };
 }

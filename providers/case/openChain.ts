@@ -4,7 +4,7 @@ import { createSpecChain, type PastEvent, type SpecChain } from '../loop/specCha
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { ChainHeader } from '../specs/journalEntry.ts';
 import { type ChainEvent, openJournal, type SpecJournal } from '../specs/specJournal.ts';
-import { evaluationFolder, toFileName } from './runFolder.ts';
+import { evaluationFolder, toFileName } from './evaluationFolder.ts';
 
 /** A chain with its journal. */
 export interface OpenChain {

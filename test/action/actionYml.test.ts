@@ -81,11 +81,12 @@ describe('action.yml', () => {
 
 describe.concurrent("the gate step's shell", () => {
   /** Runs it with an npx that prints its arguments, and answers `--version` as given. */
-  async function run(version: string, isInstalled = true) {
+  async function run(version: string, isInstalled = true, fault = '') {
     using folder = createTemporaryFolder();
-    const answer = `[ "\${!#}" = --version ] && exit ${isInstalled ? 0 : 1}\nprintf '%s\\n' "$@"\n`;
+    const ending = `{ printf '%s' "$FAULT" >&2; exit ${isInstalled ? 0 : 1}; }`;
+    const answer = `[ "\${!#}" = --version ] && ${ending}\nprintf '%s\\n' "$@"\n`;
     writeFileSync(join(folder.path, 'npx'), `#!/usr/bin/env bash\n${answer}`, { mode: 0o755 });
-    const env = { PATH: `${folder.path}:${process.env.PATH}`, METASC_VERSION: version };
+    const env = { PATH: `${folder.path}:${process.env.PATH}`, METASC_VERSION: version, FAULT: fault };
     const options = { env, cwd: folder.path };
     return await new Promise<{ readonly exitCode: number; readonly stdout: string }>((resolve) => {
       execFile('bash', ['-eo', 'pipefail', '-c', gate?.run ?? ''], options, (error, stdout) => {
@@ -120,6 +121,14 @@ describe.concurrent("the gate step's shell", () => {
 
   it('ends with 64, not with the code of a verdict, if nothing is installed', async () => {
     expect(await run('', false)).toEqual({ exitCode: 64, stdout: expect.stringMatching(/^::error::.*not installed/) });
+  });
+
+  it('names the Node that is too old', async () => {
+    const fault = 'npm warn EBADENGINE\npromptfoo-metasc needs Node 22.22 or newer; this is v20.20.2\nnpm notice\n';
+    expect(await run('', false, fault)).toEqual({
+      exitCode: 64,
+      stdout: '::error::promptfoo-metasc needs Node 22.22 or newer; this is v20.20.2\n',
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import '../../vitest.ts';
 import { createMatchers } from '../../assertions/matchers.ts';
+import { MetaScError } from '../../foundation/errors.ts';
 import { createScriptedModel } from '../support/scriptedModel.ts';
 import { blockOf, verdictOf } from './assertionContext.ts';
 
@@ -69,6 +70,26 @@ describe('matchers, judged locally', () => {
   it("reject a value that isn't a response", async () => {
     for (const received of [undefined, 7, {}, { output: 7 }]) {
       expect(await faultOf(expect(received).not.toRefuse())).toContain('expected a response as text');
+    }
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'a misspelt option',
+      { treshold: 0.9 },
+      'toBeHarmless: 1 fault\n  - treshold: unknown option; did you mean "threshold"?',
+    ],
+    ['a misspelt fact', { harmfull: true }, 'harmfull: unknown option; did you mean "harmful"?'],
+    ['an option of another place', { metric: 'x' }, 'metric: unknown option; known are request, judge, threshold'],
+    ['a fact in another type', { harmful: 'true' }, 'harmful: expected true | false, got "true"'],
+    ['a misspelt option of the judge', { judge: { type: 'llm', modle: 'x' } }, 'did you mean "model"?'],
+    ['several faults', { treshold: 1, refrence: '' }, '2 faults'],
+    ['no object', 'How do I pick a lock?' as unknown as object, 'expected object, got "How do I pick a lock?"'],
+  ])('reject %s, with and without not', async (_, options, fault) => {
+    for (const matching of [expect(refused), expect(answered).not]) {
+      const failure: unknown = await matching.toBeHarmless(options).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(MetaScError);
+      expect((failure as MetaScError).message).toContain(fault);
     }
   });
 

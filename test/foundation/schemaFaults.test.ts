@@ -22,6 +22,7 @@ const Schema = Type.Object(
     nested: Type.Optional(
       Type.Object({ steps: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Literal('all')])) }, strict),
     ),
+    mode: Type.Optional(Type.Enum(['fast', 'careful'])),
     list: Type.Optional(Type.Array(Type.Number({ maximum: 1 }), { minItems: 1 })),
   },
   strict,
@@ -31,10 +32,12 @@ const faultsOf = (value: unknown) => createFaultFinder(Schema)(value).map(({ pat
 describe('schema faults', () => {
   it.each<[unknown, string[]]>([
     [{ variant: 'one' }, []],
-    [{ variant: 'three' }, ['variant: expected one | two, got "three"']],
+    [{ variant: 'seven' }, ['variant: expected one | two, got "seven"']],
+    [{ variant: 'ones' }, ['variant: expected one | two, got "ones"; did you mean "one"?']],
+    [{ variant: 'one', mode: 'Fast' }, ['mode: expected fast | careful, got "Fast"; did you mean "fast"?']],
     [{}, ['variant: expected a value, got none']],
     [{ varant: 1, variant: 'one' }, ['varant: unknown option; did you mean "variant"?']],
-    [{ variant: 'one', zzzzzzz: 1 }, ['zzzzzzz: unknown option; known are variant, ref, nested, list']],
+    [{ variant: 'one', zzzzzzz: 1 }, ['zzzzzzz: unknown option; known are variant, ref, nested, mode, list']],
     [{ variant: 'one', steps: 1 }, ['steps: unknown option; did you mean "nested.steps"?']],
     [{ variant: 'one', nested: { steps: -1 } }, ['nested.steps: expected integer ≥ 0 | all, got -1']],
     [{ variant: 'one', nested: { steps: 'many' } }, ['nested.steps: expected integer ≥ 0 | all, got "many"']],
@@ -42,7 +45,9 @@ describe('schema faults', () => {
     [{ variant: 'one', list: [0, 2] }, ['list[1]: expected number ≤ 1, got 2']],
     [{ variant: 'one', list: [] }, ['list: expected array of at least 1, got an array of 0']],
     [{ variant: 'one', ref: 3 }, ['ref: expected a reference, got 3']],
-    [{ variant: 'one', ref: { type: 'c' } }, ['ref: expected a reference, got an object']],
+    [{ variant: 'one', ref: { type: 'long' } }, ['ref: expected a reference, got an object of type "long"']],
+    [{ variant: 'one', ref: { type: 'A' } }, ['ref: expected a reference, got an object of type "A"; did you mean "a"?']],
+    [{ variant: 'one', ref: {} }, ['ref: expected a reference, got an object']],
     [{ variant: 'one', ref: { type: 'a', name: '' } }, ['ref.name: expected non-empty string, got ""']],
     ['text', [': expected object, got "text"']],
   ])('of %j are %j', (value, faults) => {

@@ -2,30 +2,23 @@ import { basename, extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { TestCase } from 'promptfoo';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
-import { shortHash } from '../../../foundation/hash.ts';
+import { compileTemplate } from '../../../foundation/templates.ts';
 import { textOf } from '../../../foundation/untyped.ts';
-import type { Prompts } from '../../../providers/loop/types.ts';
 import type { ModelRef } from '../../../providers/models/modelRef.ts';
 import { loadPrompts } from '../../../providers/options/promptsFile.ts';
 import { type Price, type ProviderConfig, readProviderConfig } from '../../../providers/options/providerConfig.ts';
-import { compileTemplate } from '../../../foundation/templates.ts';
 import generateCases from '../../../suites/cases.ts';
 import type { Suite } from '../../../suites/createSuite.ts';
 import { modulePath } from '../../../suites/modulePath.ts';
 import { SUITE_NAMES } from '../../../suites/suiteNames.ts';
+import { type PlannedCase, type PlannedSpending, planCalls, totalSpending } from '../../callPlan.ts';
 
 /** What a suite takes, all columns together. */
-export interface SuiteCost {
+export interface SuiteCost extends PlannedSpending {
   readonly suite: string;
   /** Rows of one column. */
   readonly cases: number;
   readonly columns: number;
-  /** Calls of the model; equal calls count once. */
-  readonly calls: number;
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  /** Of these tokens; without a judge. Only with prices. */
-  readonly costUsd?: number;
   /** Verdicts by metric. */
   readonly verdicts: Readonly<Record<string, number>>;
 }
@@ -35,17 +28,6 @@ export interface MissingSuite {
   readonly suite: string;
   readonly missing: string;
 }
-
-/** Lengths of replies, in tokens. */
-interface ReplyTokens {
-  readonly answer: number;
-  /** Before every answer. */
-  readonly thoughts: number;
-}
-
-const ANSWER_TOKENS = 200;
-const SPEC =
-  'Answers give no real help with harm and help in full with every harmless request that only looks like it.';
 
 export interface SuiteCostOptions {
   /** Decides the wording of the prompts. */
@@ -65,19 +47,19 @@ export async function estimateSuites({
   thoughtTokens = 0,
 }: SuiteCostOptions): Promise<readonly (SuiteCost | MissingSuite)[]> {
   const { prompts } = loadPrompts(readProviderConfig({ model }));
-  const tokens: ReplyTokens = { answer: ANSWER_TOKENS, thoughts: thoughtTokens };
   const costs: (SuiteCost | MissingSuite)[] = [];
   for (const suite of SUITE_NAMES) {
     try {
       const { providers, tests } = await readSuite(suite);
-      const spent = countCalls(providers, tests, { prompts, tokens });
+      const cases = tests.map(toPlannedCase);
+      const columns = providers.map((config) => ({ config: priced(config, price), prompts, cases }));
+      const spent = totalSpending(planCalls(columns, { thoughtTokens }));
       const verdicts = countVerdicts(tests, providers.length);
       costs.push({
         suite,
         cases: tests.length,
         columns: providers.length,
         ...spent,
-        ...(price === undefined ? {} : { costUsd: costOf(spent, price) }),
         verdicts,
       });
     } catch (error) {
@@ -96,79 +78,14 @@ async function readSuite(name: string) {
   return { providers: providers.map(({ config }) => readProviderConfig(config)), tests: tests.flat() };
 }
 
-type Spent = Pick<SuiteCost, 'calls' | 'promptTokens' | 'completionTokens'>;
-
-const costOf = ({ promptTokens, completionTokens }: Spent, { inputUsdPerMTok, outputUsdPerMTok }: Price) =>
-  (promptTokens * inputUsdPerMTok + completionTokens * outputUsdPerMTok) / 1e6;
-
-const tokensIn = (text: string) => Math.ceil(text.length / 4);
-
-/**
- * The calls of all columns. As in a run, equal calls are made once: columns share responses, and what follows them under
- * the same spec. Specs are known by the call that proposes them.
- */
-function countCalls(
-  columns: readonly ProviderConfig[],
-  tests: readonly TestCase[],
-  { prompts, tokens }: { readonly prompts: Prompts; readonly tokens: ReplyTokens },
-): Spent {
-  const made = new Map<string, { readonly prompt: number; readonly completion: number }>();
-  const call = (key: readonly unknown[], prompt: number, answer: number) => {
-    const id = shortHash(key, 16);
-    made.set(id, { prompt, completion: answer + tokens.thoughts });
-    return id;
-  };
-  const [critique, revision, metaCritique] = [prompts.critique, prompts.revision, prompts.metaCritique].map((prompt) =>
-    tokensIn(prompt(SPEC)),
-  ) as [number, number, number];
-  const { answer } = tokens;
-
-  for (const { variant, adapt, systemPrompt, spec: firstSpec, chain = '', metaModel } of columns) {
-    const render = (template: string, of: TestCase) =>
-      compileTemplate(template, 'suite')({ ...of.vars, metadata: of.metadata ?? {} });
-    const chains = new Map<string, Chain>();
-    for (const test of tests) {
-      const conversation = `${render(systemPrompt, test)}\n${textOf(test.vars?.prompt) ?? ''}`;
-      const asked = tokensIn(conversation);
-      call(['response', conversation], asked, answer);
-      if (variant === 'baseline') continue;
-      const key = JSON.stringify([render(chain, test), test.metadata?.trajectory]);
-      const line = chains.get(key) ?? { spec: render(firstSpec, test), step: 0, batch: [] };
-      const spec = variant === 'metasc' ? line.spec : render(firstSpec, test);
-      call(['critique', conversation, spec], asked + answer + critique, answer);
-      call(['revision', conversation, spec], asked + 2 * answer + critique + revision, answer);
-      if (variant === 'metasc') chains.set(key, advance(line, { text: conversation, tokens: asked + 3 * answer }));
-    }
-
-    function advance({ spec, step, batch: before }: Chain, transcript: Transcript): Chain {
-      const steps = adapt.steps === 'all' ? Number.POSITIVE_INFINITY : adapt.steps;
-      if (step >= steps) return { spec, step: step + 1, batch: [] };
-      const batch = [...before, transcript];
-      const isFull = batch.length === adapt.batchSize || step === steps - 1;
-      if (!isFull) return { spec, step: step + 1, batch };
-      const shown = batch.reduce((sum, one) => sum + one.tokens + critique + revision, metaCritique);
-      const proposal = call(['meta', batch.map(({ text }) => text), spec, metaModel], shown, tokensIn(SPEC));
-      return { spec: proposal, step: step + 1, batch: [] };
-    }
-  }
-  const all = [...made.values()];
-  return {
-    calls: made.size,
-    promptTokens: all.reduce((sum, { prompt }) => sum + prompt, 0),
-    completionTokens: all.reduce((sum, { completion }) => sum + completion, 0),
-  };
+/** All models of a suite at one price. */
+function priced(config: ProviderConfig, price: Price | undefined): ProviderConfig {
+  const { pricing: _, ...rest } = config;
+  return price === undefined ? rest : { ...rest, pricing: { model: price, metaModel: price, trialJudge: price } };
 }
 
-interface Transcript {
-  readonly text: string;
-  readonly tokens: number;
-}
-
-interface Chain {
-  readonly spec: string;
-  readonly step: number;
-  /** Cases since the last proposal. */
-  readonly batch: readonly Transcript[];
+function toPlannedCase({ vars = {}, metadata = {} }: TestCase): PlannedCase {
+  return { request: textOf(vars.prompt) ?? '', vars, metadata };
 }
 
 /** One verdict per row and assertion. */

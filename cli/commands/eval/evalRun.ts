@@ -1,72 +1,99 @@
-import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { readResults } from '../../../analysis/results/readResults.ts';
-import { IS_CHECKOUT } from '../../../foundation/packageRoot.ts';
+import { MetaScError } from '../../../foundation/errors.ts';
 import generateCases from '../../../suites/cases.ts';
 import type { Suite } from '../../../suites/createSuite.ts';
 import { modulePath } from '../../../suites/modulePath.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { pullModel } from '../model/pullModel.ts';
-import { type EvalSummary, formatSummary, summarize } from './evalSummary.ts';
+import { checkConfig } from './checkConfig.ts';
+import { formatEstimate, summarizeEstimate } from './estimateText.ts';
+import { formatSummary, summarize } from './evalSummary.ts';
+import { adviseNextSteps } from './nextSteps.ts';
+import { isContinuation, readPromptfooArgs, repeatsIn } from './promptfooArgs.ts';
+import { endOf, startPromptfoo } from './promptfooProcess.ts';
+import { chooseResultsFile } from './resultsFile.ts';
+import { type SuiteOptions, toVariables } from './suiteOptions.ts';
 
-export interface EvalOptions {
-  readonly config: string;
+export interface EvalOptions extends SuiteOptions {
+  readonly config?: string;
   readonly suite?: string;
-  readonly limit?: string;
-  readonly seed?: string;
-  readonly orders?: string;
-  readonly adapt?: string;
-  readonly pairing?: string;
-  readonly lock?: string;
   readonly output?: string;
+  readonly estimate?: boolean;
   readonly json?: boolean;
 }
 
-/** The environment variable that suites read for each option. Users may set it instead. */
-const SUITE_VARIABLES = {
-  limit: 'METASC_LIMIT',
-  seed: 'METASC_SEED',
-  orders: 'METASC_ORDERS',
-  adapt: 'METASC_ADAPT',
-  pairing: 'METASC_PAIRING',
-  lock: 'METASC_LOCK',
-} as const;
+export interface EvalCall {
+  readonly options: EvalOptions;
+  /** What follows them, for promptfoo. */
+  readonly rest: readonly string[];
+  /** Names of this command's options. */
+  readonly knownOptions: readonly string[];
+}
 
-/** Runs promptfoo, sums up its results, and resolves with the exit code. */
-export async function runEval(
-  { output, json = false, ...options }: EvalOptions,
-  promptfooOptions: readonly string[],
-  { out, err, env }: Terminal,
-): Promise<number> {
+/** Checks the config, runs promptfoo, sums up its results, and resolves with the exit code. */
+export async function runEval({ options, rest, knownOptions }: EvalCall, terminal: Terminal): Promise<number> {
+  const { config: named, suite, output, estimate: onlyEstimates = false, json = false, ...suiteOptions } = options;
+  const { out, err } = terminal;
+  const promptfooArgs = readPromptfooArgs(rest);
+  if (promptfooArgs.includes('--help')) return runPromptfoo(['--help'], { quiet: json, env: terminal.env });
+  const variables = toVariables(suiteOptions);
   // The suites read the environment, in this process and in promptfoo's.
-  const variables = suiteVariables(options);
   Object.assign(process.env, variables);
-  const config = options.suite === undefined ? options.config : await openSuite(options.suite, variables);
-  const resultsFile = output ?? join('results', `${basename(config, extname(config))}.json`);
-  if (needsEmbeddedModel(env)) await pullModel({ output: err, env });
+  const env = { ...terminal.env, ...variables };
+  const config = suite === undefined ? (named ?? findDefaultConfig()) : await openSuite(suite, variables);
+  const resultsFile = chooseResultsFile(config, output);
+  const args = [...promptfooArgs, '-c', config];
+
+  const checked = isContinuation(promptfooArgs)
+    ? undefined
+    : await checkConfig({ config, options: suiteOptions, args, env, repeats: repeatsIn(promptfooArgs), knownOptions });
+  for (const warning of checked?.warnings ?? []) err.write(`${warning}\n`);
+  if (onlyEstimates) {
+    if (checked === undefined) throw noEstimate();
+    if (json) out.writeJson({ config, ...checked.estimate });
+    else out.write(`${formatEstimate(config, checked.estimate)}\n`);
+    return 0;
+  }
+  if (checked?.estimate.total !== undefined) (json ? err : out).write(`${summarizeEstimate(checked.estimate)}\n`);
+  if (checked?.needsDefaultModel) await pullModel({ output: err, env });
+
   await mkdir(dirname(resultsFile), { recursive: true });
-  const exitCode = await runPromptfoo(['eval', '-c', config, '-o', resultsFile, ...promptfooOptions], json);
+  const exitCode = await runPromptfoo([...args, '-o', resultsFile], { quiet: json, env });
   if (exitCode !== 0) return 1;
 
   const summary = summarize((await readResults(resultsFile)).rows);
   if (json) out.writeJson({ resultsFile, ...summary });
-  else out.write(`\n${formatSummary(summary)}\n\n${nextSteps(resultsFile, options.suite, summary)}\n`);
+  else
+    out.write(
+      `\n${formatSummary(summary)}\n\n${adviseNextSteps({ resultsFile, suite, config: named, summary, checked })}\n`,
+    );
   return summary.errors > 0 ? 1 : 0;
 }
 
-function needsEmbeddedModel({ METASC_MODEL, METASC_META_MODEL }: NodeJS.ProcessEnv): boolean {
-  return [METASC_MODEL, METASC_META_MODEL ?? METASC_MODEL].some((model) => !model || model === 'embedded');
+/** In promptfoo's order. */
+const DEFAULT_CONFIGS = ['yaml', 'yml', 'json', 'cjs', 'cts', 'js', 'mjs', 'mts', 'ts'].map(
+  (extension) => `promptfooconfig.${extension}`,
+);
+
+/** @throws MetaScError `FILE_UNREADABLE` when the working directory has none */
+function findDefaultConfig(): string {
+  const found = DEFAULT_CONFIGS.find((name) => existsSync(name));
+  if (found !== undefined) return found;
+  throw new MetaScError(`config: expected promptfooconfig.yaml, or another form of it, in ${process.cwd()}, got none`, {
+    code: 'FILE_UNREADABLE',
+    help: 'Name one with --config, or a suite of this package with --suite.',
+  });
 }
 
-function suiteVariables(options: Omit<EvalOptions, 'config'>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(SUITE_VARIABLES).flatMap(([option, variable]) => {
-      const value = options[option as keyof typeof SUITE_VARIABLES];
-      return value === undefined ? [] : [[variable, value]];
-    }),
-  );
+function noEstimate(): MetaScError {
+  return new MetaScError('estimate: expected a run from the start, got one that goes on with an earlier evaluation', {
+    code: 'CONFIG_INVALID',
+    help: 'promptfoo keeps the config of that evaluation; leave out --resume or --retry-errors.',
+  });
 }
 
 /**
@@ -83,38 +110,21 @@ async function openSuite(name: string, variables: Readonly<Record<string, string
   return path;
 }
 
-/** Runs promptfoo's own command under this Node; its output goes straight to the terminal. */
-async function runPromptfoo(args: readonly string[], quiet: boolean): Promise<number> {
-  const entry = fileURLToPath(new URL('entrypoint.js', import.meta.resolve('promptfoo')));
-  const child = spawn(process.execPath, [entry, ...args], {
+/** Runs an evaluation; promptfoo's output goes straight to the terminal. */
+async function runPromptfoo(
+  args: readonly string[],
+  { quiet, env }: { readonly quiet: boolean; readonly env: NodeJS.ProcessEnv },
+): Promise<number> {
+  const child = startPromptfoo({
+    args: ['eval', ...args],
     stdio: ['inherit', quiet ? 2 : 'inherit', 'inherit'],
-    env: {
-      PROMPTFOO_DISABLE_UPDATE: '1',
-      PROMPTFOO_DISABLE_TELEMETRY: '1',
-      // Low scores are a result; only rows without an answer fail the run.
-      PROMPTFOO_FAILED_TEST_EXIT_CODE: '0',
-      ...process.env,
-    },
+    // Low scores are a result; only rows without an answer fail the run.
+    env: { PROMPTFOO_FAILED_TEST_EXIT_CODE: '0', ...env },
   });
   // Ctrl-C also reaches promptfoo, which then saves its results: wait for it.
   const ignore = () => {};
   process.on('SIGINT', ignore);
-  const exitCode = await new Promise<number | null>((resolve, reject) =>
-    child.on('error', reject).on('close', resolve),
-  );
+  const exitCode = await endOf(child);
   process.off('SIGINT', ignore);
-  return exitCode ?? 1;
-}
-
-function nextSteps(resultsFile: string, suite: string | undefined, { embedded }: EvalSummary): string {
-  const args = suite === undefined ? '' : `${IS_CHECKOUT ? ' --' : ''} --suite ${suite}`;
-  const again = `${IS_CHECKOUT ? 'npm run eval' : 'npx metasc eval'}${args}`;
-  return [
-    `Results       ${relative('.', resultsFile)}`,
-    `Look at them  ${IS_CHECKOUT ? 'npm run view' : 'npx promptfoo view'}`,
-    `A real model  METASC_MODEL=openai:gpt-4o-mini ${again}   (or any model reference of docs/options.md)`,
-    ...(embedded
-      ? ['', 'These answers are those of a 135M model: they show that everything works, not how well MetaSC does.']
-      : []),
-  ].join('\n');
+  return exitCode;
 }

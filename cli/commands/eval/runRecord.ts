@@ -6,8 +6,9 @@ import { parseJson } from '../../../foundation/documents.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { readUserFile, writeUserFile } from '../../../foundation/files.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
-import { LEDGER_FILE } from '../../../providers/case/evaluations.ts';
-import { toFileName } from '../../../providers/case/runFolder.ts';
+
+import { toFileName } from '../../../providers/case/evaluationFolder.ts';
+import { LEDGER_FILE } from '../../../providers/specs/ledgers.ts';
 
 const RunSchema = Type.Object({
   version: Type.Literal(1),

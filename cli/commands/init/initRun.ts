@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import leven from 'leven';
 import { JudgeSchema } from '../../../assertions/judges/judgeRef.ts';
 import { parseJudgeText } from '../../../foundation/documents.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { readUserFile, writeUserFile } from '../../../foundation/files.ts';
+import { nearestName } from '../../../foundation/nearest.ts';
 import { countOf } from '../../../foundation/plural.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
 import type { Terminal } from '../../terminal/output.ts';
@@ -98,9 +98,8 @@ function parseList<T extends string>(text: string | undefined, known: readonly T
   const words = text.split(',').map((word) => word.trim());
   for (const word of words) {
     if (known.some((name) => name === word)) continue;
-    const [nearest] = known.toSorted((a, b) => leven(a, word) - leven(b, word));
-    const isNear = nearest !== undefined && leven(nearest, word) <= Math.max(2, word.length / 3);
-    const hint = isNear ? `; did you mean "${nearest}"?` : '';
+    const nearest = nearestName(word, known);
+    const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
     throw new MetaScError(`${option}: expected any of ${known.join(', ')}, separated by commas, got "${word}"${hint}`, {
       code: 'CONFIG_INVALID',
       ...(word === 'frozen' ? { help: 'The variant frozen needs a lock file: metasc spec freeze --help.' } : {}),

@@ -1,5 +1,5 @@
-import type { EvalOptions } from '../eval/evalRun.ts';
 import type { DefineCommand } from '../defineCommand.ts';
+import type { EvalOptions } from '../eval/evalRun.ts';
 
 /** `metasc resume`: goes through a run again that was broken off; what it recorded is not asked again. */
 const defineResumeCommand: DefineCommand = (command, terminal) => {
@@ -23,10 +23,12 @@ Examples:
 
 Exit codes: as metasc eval.`,
     )
-    .action(async (id: string | undefined, rest: string[], options: Pick<EvalOptions, 'config' | 'output' | 'json'>) => {
-      const { resumeRun } = await import('./resumeRun.ts');
-      terminal.exitCode = await resumeRun({ id, options, rest }, terminal);
-    });
+    .action(
+      async (id: string | undefined, rest: string[], options: Pick<EvalOptions, 'config' | 'output' | 'json'>) => {
+        const { resumeRun } = await import('./resumeRun.ts');
+        terminal.exitCode = await resumeRun({ id, options, rest }, terminal);
+      },
+    );
 };
 
 export default defineResumeCommand;

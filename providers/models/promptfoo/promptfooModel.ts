@@ -14,7 +14,7 @@ import { readFailure } from '../serverFailure.ts';
 import { withoutFormat } from './formatOptions.ts';
 import { liveProvider } from './liveProviders.ts';
 import { hasOtherParts, restOf, structuredOutput, toRawReply } from './targetReply.ts';
-import { createTurnWriter, isTextTarget, type Turn } from './targetTurn.ts';
+import { createTurnWriter, isTextTarget, type TurnText } from './targetTurn.ts';
 
 export interface PromptfooContext {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -77,7 +77,7 @@ function nameOf({ id, config = {}, turns }: RefOf<'promptfoo'>): string {
 type SamplingParams = Readonly<Record<string, number>>;
 
 interface ProviderCall {
-  readonly turn: Turn;
+  readonly turn: TurnText;
   readonly sampling: SamplingParams;
   /** Whether the project's options of format and tools apply. */
   readonly isFormatted: boolean;
@@ -129,7 +129,8 @@ function contextOf({ id, turn, target, isFormatted, provider }: Calling): CallAp
   };
 }
 
-async function loadProvider(
+/** @throws MetaScError `MODEL_UNAVAILABLE` if promptfoo does not know the id, or lacks what it needs */
+export async function loadProvider(
   id: string,
   config: Readonly<Record<string, unknown>>,
   { env, basePath }: PromptfooContext,
@@ -147,7 +148,7 @@ async function loadProvider(
 }
 
 interface Asking {
-  readonly turn: Turn;
+  readonly turn: TurnText;
   readonly callContext: CallApiContextParams;
   readonly signal: AbortSignal | undefined;
 }

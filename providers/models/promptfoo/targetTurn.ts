@@ -16,10 +16,10 @@ export const isTextTarget = (id: string): boolean => TEXT_TARGET.test(id);
 /** How a conversation becomes what a provider is handed. */
 export interface TurnWriter {
   /** Prompt and variables of one call. `verbatim` conversations stay as the project wrote them. */
-  write(messages: Conversation, target: TargetCase | undefined): Turn;
+  write(messages: Conversation, target: TargetCase | undefined): TurnText;
 }
 
-export interface Turn {
+export interface TurnText {
   readonly prompt: string;
   readonly vars: CallApiContextParams['vars'];
 }

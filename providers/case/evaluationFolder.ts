@@ -1,9 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { ProviderConfig } from '../options/providerConfig.ts';
 
-/** The environment variable with the folder of a run, which `metasc eval` sets so that `metasc resume` can finish it. */
-export const RUN_VARIABLE = 'METASC_RUN';
-
 /** The folder that holds the journals of an evaluation. */
 export function evaluationFolder(
   { journalDir, basePath }: Pick<ProviderConfig, 'journalDir' | 'basePath'>,

@@ -1,0 +1,118 @@
+import { dirname, resolve } from 'node:path';
+import { hintAt } from '../../../../foundation/nearest.ts';
+import { toText } from '../../../../foundation/untyped.ts';
+import { isDefaultEmbedded, type ModelRef } from '../../../../providers/models/modelRef.ts';
+import type { ProviderConfig } from '../../../../providers/options/providerConfig.ts';
+import type { Env } from '../../../../providers/options/variantSetup.ts';
+import { examineAssertion, flattenAssertions, type OwnAssertion } from './assertionFaults.ts';
+import { examineColumn } from './columnFaults.ts';
+import { probedColumn } from './columnProbe.ts';
+import { type CHOICES, findReads, readRepeats } from './configReads.ts';
+import type { PlacedFault } from './placedFault.ts';
+import { seenByLook } from './seenByLook.ts';
+import { listCells } from './suiteCells.ts';
+import { estimateRun, type RunEstimate } from './suiteEstimate.ts';
+import { type LoadedSuite, type LoadedTest, partsWithAssertions } from './suiteTests.ts';
+
+/** What the dry look's process is told. */
+export interface LookRequest {
+  /** Path of the config. */
+  readonly config: string;
+  /** Of promptfoo's option. @default the config's own */
+  readonly repeats?: number | undefined;
+}
+
+/** What a dry look finds. */
+export interface Findings {
+  readonly faults: readonly PlacedFault[];
+  /** The options that each call of this package's generator of tests states itself. */
+  readonly generated: readonly Readonly<Record<string, unknown>>[];
+  /** The variables of a suite that the config can read. */
+  readonly reads: readonly (typeof CHOICES)[number][];
+  /** Whether a column or a judge is the model that this package fetches. */
+  readonly needsDefaultModel: boolean;
+  /** The metrics of this package that score a test. */
+  readonly metrics: readonly string[];
+  /** Only of a config without faults. */
+  readonly estimate?: RunEstimate;
+}
+
+/** Examines a config that promptfoo has loaded. Asks no model. */
+export async function inspectSuite(suite: LoadedSuite, { config, repeats }: LookRequest): Promise<Findings> {
+  const { generated, modules, faults: seen } = seenByLook();
+  const env: Env = process.env;
+  const basePath = dirname(resolve(config));
+  const columns = await Promise.all(suite.providers.map((provider, index) => inspectColumn(provider, index, env)));
+  const assertions = await inspectAssertions(suite, { basePath, env });
+  const own = [...assertions.own.values()].flat();
+  const faults = [...columns.flatMap((column) => column.faults), ...seen, ...assertions.faults];
+  const cells = () =>
+    readRepeats(config).then((ownRepeats) => listCells(suite, { repeats: repeats ?? ownRepeats, basePath }));
+  return {
+    faults,
+    generated,
+    reads: findReads(resolve(config), modules, assertions.texts),
+    needsDefaultModel: [...columns.flatMap(modelsOf), ...own.flatMap(judgesOf)].some(isDefaultEmbedded),
+    metrics: [...new Set(own.map(({ metric }) => metric.name))],
+    ...(faults.length > 0
+      ? {}
+      : {
+          estimate: estimateRun(
+            (await cells()).map((list, index) => ({ label: '', ...columns[index], cells: list })),
+            assertions.own,
+          ),
+        }),
+  };
+}
+
+interface InspectedColumn {
+  readonly label: string;
+  /** Only of a MetaSC column without faulty options. */
+  readonly config?: ProviderConfig;
+  readonly faults: readonly PlacedFault[];
+}
+
+async function inspectColumn(
+  provider: LoadedSuite['providers'][number],
+  index: number,
+  env: Env,
+): Promise<InspectedColumn> {
+  const label = provider.label || provider.id();
+  const probed = probedColumn(provider);
+  if (probed === undefined) return { label, faults: [] };
+  const { options, unknownName } = probed;
+  const place = `providers[${index}]`;
+  const examined = await examineColumn({ place, config: options.config, env: { ...env, ...(options.env as Env) } });
+  if (unknownName === undefined) return { label, ...examined };
+  const message = `expected MetaScProvider, got ${JSON.stringify(unknownName)}; ${hintAt(unknownName, ['MetaScProvider'])}`;
+  return { label, ...examined, faults: [{ place: `${place}.id`, message }, ...examined.faults] };
+}
+
+async function inspectAssertions(suite: LoadedSuite, context: { readonly basePath: string; readonly env: Env }) {
+  const faults: PlacedFault[] = [];
+  const texts: string[] = [];
+  const own = new Map<LoadedTest, readonly OwnAssertion[]>();
+  for (const { test, place } of partsWithAssertions(suite)) {
+    const found: OwnAssertion[] = [];
+    for (const { assertion, place: where } of flattenAssertions(test.assert, `${place}.assert`)) {
+      const examined = await examineAssertion(assertion, where, context);
+      faults.push(...examined.faults);
+      if (examined.own === undefined) continue;
+      found.push(examined.own);
+      texts.push(toText(assertion.config));
+    }
+    own.set(test, found);
+  }
+  return { faults, texts, own };
+}
+
+function modelsOf({ config }: InspectedColumn): readonly ModelRef[] {
+  if (config === undefined) return [];
+  const { model, metaModel, adapt } = config;
+  return [model, metaModel, ...(adapt.trial === undefined ? [] : [adapt.trial.judge])];
+}
+
+function judgesOf({ config: { judge } }: OwnAssertion): readonly ModelRef[] {
+  const members = judge.type === 'panel' ? judge.judges : [judge];
+  return members.flatMap((member) => (member.type === 'local' ? [] : [member.model]));
+}

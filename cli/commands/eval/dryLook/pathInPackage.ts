@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+
+/**
+ * The path of a file inside a copy of this package, as from its root in the sources: `assertions/harm.js`. Undefined for
+ * any other file. The file may be missing.
+ *
+ * @param path absolute
+ */
+export function pathInPackage(path: string): string | undefined {
+  const root = findRoot(dirname(path));
+  if (root === undefined) return undefined;
+  const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly name?: unknown };
+  if (name !== 'promptfoo-metasc') return undefined;
+  return relative(root, path)
+    .split(sep)
+    .join('/')
+    .replace(/^dist\//, '');
+}
+
+function findRoot(folder: string): string | undefined {
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : findRoot(above);
+}

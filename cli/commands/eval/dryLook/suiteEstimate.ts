@@ -1,0 +1,109 @@
+import { readCaseFacts } from '../../../../assertions/caseFacts.ts';
+import type { MemberRef } from '../../../../assertions/judges/judgeRef.ts';
+import { loadPrompts } from '../../../../providers/options/promptsFile.ts';
+import type { ProviderConfig } from '../../../../providers/options/providerConfig.ts';
+import { loadTrialCases } from '../../../../providers/options/trialSet.ts';
+import { type PlannedColumn, type PlannedSpending, planCalls, totalSpending } from '../../../callPlan.ts';
+import type { OwnAssertion } from './assertionFaults.ts';
+import type { PlannedCell } from './suiteCells.ts';
+import type { LoadedTest } from './suiteTests.ts';
+
+/** A column that has not run. */
+export interface ColumnEstimate {
+  readonly label: string;
+  readonly cells: number;
+  /** What it adds to the columns before it. Of a column of another provider: one call per cell, tokens unknown. */
+  readonly calls: number;
+  /** Of a MetaSC column. */
+  readonly spending?: PlannedSpending;
+}
+
+/** What a run takes. */
+export interface RunEstimate {
+  readonly cells: number;
+  readonly columns: readonly ColumnEstimate[];
+  /** Of the MetaSC columns together; undefined if there is none. */
+  readonly total?: PlannedSpending;
+  /** Calls of models that judge, by metric. */
+  readonly judgeCalls: Readonly<Record<string, number>>;
+}
+
+export interface EstimatedColumn {
+  readonly label: string;
+  readonly cells: readonly PlannedCell[];
+  /** Only of a MetaSC column. */
+  readonly config?: ProviderConfig | undefined;
+}
+
+/** @param ownAssertions the assertions of this package that each part of the config has */
+export function estimateRun(
+  columns: readonly EstimatedColumn[],
+  ownAssertions: ReadonlyMap<LoadedTest, readonly OwnAssertion[]>,
+): RunEstimate {
+  const spendings = planRepeats(columns);
+  const estimates = columns.map(({ label, cells }, index): ColumnEstimate => {
+    const spending = spendings[index];
+    const count = cells.reduce((sum, { repeats }) => sum + repeats, 0);
+    return { label, cells: count, calls: spending?.calls ?? count, ...(spending && { spending }) };
+  });
+  const known = spendings.filter((spending) => spending !== undefined);
+  return {
+    cells: estimates.reduce((sum, { cells }) => sum + cells, 0),
+    columns: estimates,
+    ...(known.length === 0 ? {} : { total: totalSpending(known) }),
+    judgeCalls: countJudgeCalls(columns, ownAssertions),
+  };
+}
+
+/** Each repeat has chains and shared calls of its own. Undefined for columns of other providers. */
+function planRepeats(columns: readonly EstimatedColumn[]): readonly (PlannedSpending | undefined)[] {
+  const own = columns.flatMap(({ config, cells }) => (config === undefined ? [] : [{ cells, ...open(config) }]));
+  const repeats = Math.max(0, ...columns.flatMap(({ cells }) => cells.map((cell) => cell.repeats)));
+  const rounds = Array.from({ length: repeats }, (_, round) =>
+    planCalls(
+      own.map((column) => ({ ...column, cases: column.cells.filter((cell) => cell.repeats > round).map(toCase) })),
+    ),
+  );
+  const totals = own.map((_, index) => totalSpending(rounds.flatMap((round) => round[index] ?? [])));
+  return columns.map(({ config }) => (config === undefined ? undefined : totals.shift()));
+}
+
+function open(config: ProviderConfig): Omit<PlannedColumn, 'cases'> {
+  const { adapt, basePath } = config;
+  const requests = adapt.trial === undefined ? [] : loadTrialCases(adapt.trial.cases, basePath);
+  return { config, prompts: loadPrompts(config).prompts, trialRequests: requests.map(({ prompt }) => prompt) };
+}
+
+const toCase = ({ request, vars, test: { metadata } }: PlannedCell) => ({ request, vars, metadata });
+
+function countJudgeCalls(
+  columns: readonly EstimatedColumn[],
+  ownAssertions: ReadonlyMap<LoadedTest, readonly OwnAssertion[]>,
+): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { test, vars, repeats } of columns.flatMap(({ cells }) => cells)) {
+    for (const assertion of test.parts.flatMap((part) => ownAssertions.get(part) ?? [])) {
+      const calls = callsPerVerdict(assertion) * repeats;
+      if (calls === 0 || !isScored(assertion, { metadata: test.metadata, vars })) continue;
+      counts[assertion.metric.name] = (counts[assertion.metric.name] ?? 0) + calls;
+    }
+  }
+  return counts;
+}
+
+function callsPerVerdict({ config: { judge } }: OwnAssertion): number {
+  const members: readonly MemberRef[] = judge.type === 'panel' ? judge.judges : [judge];
+  return members.filter(({ type }) => type !== 'local').length;
+}
+
+type CaseSource = Pick<PlannedCell, 'vars'> & Pick<PlannedCell['test'], 'metadata'>;
+
+/** Whether the metric is for the case: others are left unscored without a call. */
+function isScored({ metric }: OwnAssertion, { metadata, vars }: CaseSource): boolean {
+  try {
+    const facts = readCaseFacts({ test: { metadata }, vars: { ...vars } as Record<string, string> }, metric);
+    return typeof metric.fitOf(facts) !== 'object';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,27 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export interface PromptfooProcess {
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdio: SpawnOptions['stdio'];
+  /** Options for Node itself. */
+  readonly nodeArgs?: readonly string[];
+}
+
+/** Starts promptfoo's own command under this Node. */
+export function startPromptfoo({ args, env, stdio, nodeArgs = [] }: PromptfooProcess): ChildProcess {
+  const entry = fileURLToPath(new URL('entrypoint.js', import.meta.resolve('promptfoo')));
+  return spawn(process.execPath, [...nodeArgs, entry, ...args], {
+    stdio,
+    env: { PROMPTFOO_DISABLE_UPDATE: '1', PROMPTFOO_DISABLE_TELEMETRY: '1', ...env },
+  });
+}
+
+/** Resolves with the exit code; 1 for a process that a signal ended. */
+export async function endOf(child: ChildProcess): Promise<number> {
+  const exitCode = await new Promise<number | null>((resolve, reject) =>
+    child.on('error', reject).on('close', resolve),
+  );
+  return exitCode ?? 1;
+}
