@@ -1,7 +1,7 @@
 import { shortHash } from '../foundation/hash.ts';
+import { compileTemplate } from '../foundation/templates.ts';
 import type { Phase, Prompts } from '../providers/loop/types.ts';
 import type { Price, ProviderConfig } from '../providers/options/providerConfig.ts';
-import { compileTemplate } from '../providers/options/templates.ts';
 
 /** A case of a column that has not run. */
 export interface PlannedCase {
@@ -22,7 +22,7 @@ export interface PlannedColumn {
 }
 
 /** Who is asked: one model may have a price of its own for each. */
-type Asked = 'model' | 'metaModel' | 'trialJudge';
+type Asked = 'model' | 'reviewModel' | 'metaModel' | 'trialJudge';
 
 export interface PlannedSpending {
   readonly calls: number;
@@ -76,7 +76,8 @@ export function totalSpending(parts: readonly PlannedSpending[]): PlannedSpendin
 
 function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts }: ReplyTokens): PlannedSpending {
   const { config, prompts, cases, trialRequests = [] } = column;
-  const { variant, adapt, systemPrompt, spec: firstSpec, chain = '', model, metaModel, sampling, pricing } = config;
+  const { variant, adapt, systemPrompt, spec: firstSpec, chain = '', sampling, pricing } = config;
+  const { model, reviewModel, metaModel } = config;
   const wording = [prompts.critique(SPEC), prompts.revision(SPEC), prompts.metaCritique(SPEC)] as const;
   const [critique, revision, metaCritique] = wording.map(tokensIn) as [number, number, number];
   const spent = { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 };
@@ -100,7 +101,7 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
   return pricing === undefined ? counted : { ...counted, costUsd };
 
   function call(asked: Asked, phase: Phase | 'judge', key: readonly unknown[], prompt: number, reply: number): string {
-    const who = { model, metaModel, trialJudge: adapt.trial?.judge }[asked];
+    const who = { model, reviewModel, metaModel, trialJudge: adapt.trial?.judge }[asked];
     const maxTokens = phase === 'judge' ? undefined : sampling.maxTokens[phase];
     const id = shortHash([phase, who, { ...sampling, maxTokens }, ...key], 16);
     if (made.has(id)) return id;
@@ -121,8 +122,8 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
 
   function revise(conversation: string, spec: string): void {
     const asked = respond(conversation);
-    call('model', 'critique', [conversation, spec, wording[0]], asked + answer + critique, answer);
-    call('model', 'revision', [conversation, spec, wording], asked + 2 * answer + critique + revision, answer);
+    call('reviewModel', 'critique', [conversation, spec, wording[0]], asked + answer + critique, answer);
+    call('reviewModel', 'revision', [conversation, spec, wording], asked + 2 * answer + critique + revision, answer);
   }
 
   function advance({ spec, step, batch: before }: Chain, transcript: Transcript): Chain {

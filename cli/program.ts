@@ -47,6 +47,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     description: 'Write results as one self-contained page: verdicts, trade-off, learning curve, costs, judges, cases.',
     load: () => import('./commands/report/reportCommand.ts'),
   },
+  resume: {
+    description: 'Finish a run that was broken off, without asking again what it recorded.',
+    load: () => import('./commands/resume/resumeCommand.ts'),
+  },
   schema: {
     description: 'Print the JSON Schema of promptfooconfig.yaml, including the options of the MetaSC provider.',
     load: () => import('./commands/schema/schemaCommand.ts'),

@@ -12,6 +12,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { OutputFile } from 'promptfoo';
+import { createRandom } from '../../analysis/statistics/random.ts';
+import { toTextTable } from '../../foundation/textTable.ts';
 import { readCaseRecord } from '../../providers/case/caseRecord.ts';
 import { deterministicAnswer, deterministicNumber } from '../support/deterministicModel.ts';
 import { builtEntry, PROVIDER } from '../support/evalProject.ts';
@@ -19,7 +21,6 @@ import { type LoopbackServer, startLoopbackServer } from '../support/loopbackSer
 import { BUILT_METASC } from '../support/metasc.ts';
 import { promptfooEnvironment } from '../support/promptfooCli.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
-import { createRandom } from '../../analysis/statistics/random.ts';
 
 const { values } = parseArgs({
   options: { breaks: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } },
@@ -45,20 +46,25 @@ const SET_UPS: readonly SetUp[] = [
   { name: '1 column', columns: [metasc('all')], cases: 24, args: [] },
   { name: '2 columns', columns: [STATIC, metasc(8)], cases: 24, args: [] },
   { name: '4 columns', columns: [BASELINE, STATIC, metasc(4), metasc('all')], cases: 16, args: [] },
-  { name: '3 columns, batches of 3', columns: [BASELINE, STATIC, metasc('all', { batchSize: 3 })], cases: 18, args: [] },
+  {
+    name: '3 columns, batches of 3',
+    columns: [BASELINE, STATIC, metasc('all', { batchSize: 3 })],
+    cases: 18,
+    args: [],
+  },
   { name: '2 columns, 3 repeats', columns: [BASELINE, metasc(5)], cases: 8, args: ['--repeat', '3'] },
   {
     name: '2 columns, 3 chains each',
-    columns: [STATIC, { label: 'chains', config: { chain: '{{ task }}', adapt: { steps: 'all', acceptance: 'always' } } }],
+    columns: [
+      STATIC,
+      { label: 'chains', config: { chain: '{{ task }}', adapt: { steps: 'all', acceptance: 'always' } } },
+    ],
     cases: 24,
     args: [],
   },
   {
     name: '2 columns, a trial of proposals',
-    columns: [
-      BASELINE,
-      metasc(4, { acceptance: 'structural', trial: { cases: 'trial.csv', judge: 'JUDGE' } }),
-    ],
+    columns: [BASELINE, metasc(4, { acceptance: 'structural', trial: { cases: 'trial.csv', judge: 'JUDGE' } })],
     cases: 10,
     args: [],
   },
@@ -176,10 +182,10 @@ async function breakOff(setUp: SetUp, breaks: number) {
     if (!existsSync(trial.folder.join(results))) {
       resumes += 1;
       const said = await trial.run(existsSync(trial.folder.join('.metasc', 'runs')) ? ['resume'] : ['eval']);
-      if (!existsSync(trial.folder.join(results))) console.error(said);
+      if (!existsSync(trial.folder.join(results))) process.stderr.write(said);
     }
     if (existsSync(trial.folder.join(results)) && essenceOf(trial.folder.join(results)) === expected) equal += 1;
-    else console.error(`not equal: ${trial.folder.path}`);
+    else process.stderr.write(`not equal: ${setUp.name}\n`);
     // Calls under way when the run broke off have no record.
     repeated += Math.max(0, requests.length - before - calls);
     trial.folder[Symbol.dispose]();
@@ -195,6 +201,10 @@ function judgeAnswer(prompt: string): string {
 }
 
 const each = Math.ceil(Number(values.breaks) / SET_UPS.length);
-const table = [];
-for (const setUp of SET_UPS) table.push(await breakOff(setUp, each));
-console.table(table);
+const table: (readonly string[])[] = [];
+for (const setUp of SET_UPS) {
+  const { setUp: name, ...counts } = await breakOff(setUp, each);
+  if (table.length === 0) table.push(['set-up', ...Object.keys(counts)]);
+  table.push([name, ...Object.values(counts).map(String)]);
+}
+process.stdout.write(`${toTextTable(table).join('\n')}\n`);

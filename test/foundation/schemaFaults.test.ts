@@ -46,7 +46,10 @@ describe('schema faults', () => {
     [{ variant: 'one', list: [] }, ['list: expected array of at least 1, got an array of 0']],
     [{ variant: 'one', ref: 3 }, ['ref: expected a reference, got 3']],
     [{ variant: 'one', ref: { type: 'long' } }, ['ref: expected a reference, got an object of type "long"']],
-    [{ variant: 'one', ref: { type: 'A' } }, ['ref: expected a reference, got an object of type "A"; did you mean "a"?']],
+    [
+      { variant: 'one', ref: { type: 'A' } },
+      ['ref: expected a reference, got an object of type "A"; did you mean "a"?'],
+    ],
     [{ variant: 'one', ref: {} }, ['ref: expected a reference, got an object']],
     [{ variant: 'one', ref: { type: 'a', name: '' } }, ['ref.name: expected non-empty string, got ""']],
     ['text', [': expected object, got "text"']],

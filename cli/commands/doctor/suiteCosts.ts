@@ -2,7 +2,6 @@ import { basename, extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { TestCase } from 'promptfoo';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
-import { compileTemplate } from '../../../foundation/templates.ts';
 import { textOf } from '../../../foundation/untyped.ts';
 import type { ModelRef } from '../../../providers/models/modelRef.ts';
 import { loadPrompts } from '../../../providers/options/promptsFile.ts';
@@ -81,7 +80,8 @@ async function readSuite(name: string) {
 /** All models of a suite at one price. */
 function priced(config: ProviderConfig, price: Price | undefined): ProviderConfig {
   const { pricing: _, ...rest } = config;
-  return price === undefined ? rest : { ...rest, pricing: { model: price, metaModel: price, trialJudge: price } };
+  if (price === undefined) return rest;
+  return { ...rest, pricing: { model: price, reviewModel: price, metaModel: price, trialJudge: price } };
 }
 
 function toPlannedCase({ vars = {}, metadata = {} }: TestCase): PlannedCase {

@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readResults } from '../../../analysis/results/readResults.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
+import { makeFolder } from '../../../foundation/files.ts';
+import { isSecretName } from '../../../foundation/redaction.ts';
+import { RUN_VARIABLE } from '../../../providers/specs/ledgers.ts';
 import generateCases from '../../../suites/cases.ts';
 import type { Suite } from '../../../suites/createSuite.ts';
 import { modulePath } from '../../../suites/modulePath.ts';
@@ -16,6 +18,7 @@ import { adviseNextSteps } from './nextSteps.ts';
 import { isContinuation, readPromptfooArgs, repeatsIn } from './promptfooArgs.ts';
 import { endOf, startPromptfoo } from './promptfooProcess.ts';
 import { chooseResultsFile } from './resultsFile.ts';
+import { beginRun, describeBreak, endRun, type RunRecord, resumeCommand, runFolder } from './runRecord.ts';
 import { type SuiteOptions, toVariables } from './suiteOptions.ts';
 
 export interface EvalOptions extends SuiteOptions {
@@ -34,8 +37,20 @@ export interface EvalCall {
   readonly knownOptions: readonly string[];
 }
 
+/** A run that was broken off, to go through again. */
+export interface EarlierRun {
+  /** The folder of its ledger. */
+  readonly folder: string;
+  /** Absent for an evaluation of `promptfoo eval`. */
+  readonly record?: RunRecord;
+}
+
 /** Checks the config, runs promptfoo, sums up its results, and resolves with the exit code. */
-export async function runEval({ options, rest, knownOptions }: EvalCall, terminal: Terminal): Promise<number> {
+export async function runEval(
+  { options, rest, knownOptions }: EvalCall,
+  terminal: Terminal,
+  earlier?: EarlierRun,
+): Promise<number> {
   const { config: named, suite, output, estimate: onlyEstimates = false, json = false, ...suiteOptions } = options;
   const { out, err } = terminal;
   const promptfooArgs = readPromptfooArgs(rest);
@@ -61,18 +76,48 @@ export async function runEval({ options, rest, knownOptions }: EvalCall, termina
   if (checked?.estimate.total !== undefined) (json ? err : out).write(`${summarizeEstimate(checked.estimate)}\n`);
   if (checked?.needsDefaultModel) await pullModel({ output: err, env });
 
-  await mkdir(dirname(resultsFile), { recursive: true });
-  const exitCode = await runPromptfoo([...args, '-o', resultsFile], { quiet: json, env });
-  if (exitCode !== 0) return 1;
+  makeFolder(dirname(resultsFile));
+  const isNew = earlier === undefined && !isContinuation(promptfooArgs);
+  const record = isNew ? beginRun({ options: { ...options }, rest, variables: runVariables(env) }) : earlier?.record;
+  const folder = record === undefined ? earlier?.folder : runFolder(record.id);
+  const startedMs = Date.now();
+  const exitCode = await runPromptfoo([...args, '-o', resultsFile], {
+    quiet: json,
+    env: { ...env, ...(folder === undefined ? {} : { [RUN_VARIABLE]: folder }) },
+  });
+  if (exitCode !== 0 || !isWrittenSince(resultsFile, startedMs)) {
+    if (record !== undefined) err.write(`\n${describeBreak(record)}\n`);
+    return 1;
+  }
 
   const summary = summarize((await readResults(resultsFile)).rows);
+  if (record !== undefined && summary.errors === 0) endRun(record);
   if (json) out.writeJson({ resultsFile, ...summary });
   else
     out.write(
       `\n${formatSummary(summary)}\n\n${adviseNextSteps({ resultsFile, suite, config: named, summary, checked })}\n`,
     );
-  return summary.errors > 0 ? 1 : 0;
+  if (summary.errors === 0) return 0;
+  if (record !== undefined)
+    err.write(`\nTo ask again for the rows with an error, and for nothing else: ${resumeCommand(record)}\n`);
+  return 1;
 }
+
+/** promptfoo exits with 0 and writes no results when it is interrupted. */
+function isWrittenSince(path: string, sinceMs: number): boolean {
+  // File systems may keep whole seconds.
+  return existsSync(path) && statSync(path).mtimeMs >= sinceMs - 1_000;
+}
+
+/** What suites and configs read of the environment; keys are left where they are. */
+const runVariables = (env: NodeJS.ProcessEnv): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith('METASC_') && name !== RUN_VARIABLE && value !== undefined && !isSecretName(name)
+        ? [[name, value]]
+        : [],
+    ),
+  );
 
 /** In promptfoo's order. */
 const DEFAULT_CONFIGS = ['yaml', 'yml', 'json', 'cjs', 'cts', 'js', 'mjs', 'mts', 'ts'].map(

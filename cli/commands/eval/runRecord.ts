@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 import { parseJson } from '../../../foundation/documents.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { readUserFile, writeUserFile } from '../../../foundation/files.ts';
+import { IS_CHECKOUT } from '../../../foundation/packageRoot.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
 
 import { toFileName } from '../../../providers/case/evaluationFolder.ts';
@@ -94,3 +95,9 @@ export function evaluationFolderOf(id: string): string | undefined {
   const folder = resolve('.metasc', toFileName(id));
   return existsSync(join(folder, LEDGER_FILE)) ? folder : undefined;
 }
+
+export const resumeCommand = ({ id }: RunRecord): string =>
+  `${IS_CHECKOUT ? 'npx node cli/main.ts' : 'npx metasc'} resume ${id}`;
+
+export const describeBreak = (record: RunRecord): string =>
+  `The run was broken off. What it was answered is recorded. To finish it: ${resumeCommand(record)}`;

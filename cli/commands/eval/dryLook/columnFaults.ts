@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { messageOf } from '../../../../foundation/errors.ts';
 import { faultsOf } from '../../../../foundation/schemaFaults.ts';
+import { compileTemplate } from '../../../../foundation/templates.ts';
 import { loadPrompts } from '../../../../providers/options/promptsFile.ts';
 import { type ProviderConfig, readProviderConfig } from '../../../../providers/options/providerConfig.ts';
 import { ProviderConfigSchema } from '../../../../providers/options/providerOptions.ts';
-import { compileTemplate } from '../../../../providers/options/templates.ts';
 import { loadTrialCases } from '../../../../providers/options/trialSet.ts';
 import { type Env, prepareVariant } from '../../../../providers/options/variantSetup.ts';
 import { readLock } from '../../../../providers/specs/specLock.ts';
@@ -64,13 +64,14 @@ function findPartFaults(config: ProviderConfig, where: string): readonly PlacedF
 }
 
 async function findModelFaults(
-  { model, metaModel, adapt: { trial }, basePath, limits }: ProviderConfig,
+  { model, reviewModel, metaModel, adapt: { trial }, basePath, limits }: ProviderConfig,
   where: string,
   env: Env,
 ): Promise<readonly PlacedFault[]> {
   const models = [
     { option: 'model', ref: model },
-    ...(metaModel === model ? [] : [{ option: 'metaModel', ref: metaModel }]),
+    ...(reviewModel === model ? [] : [{ option: 'reviewModel', ref: reviewModel }]),
+    ...(metaModel === model || metaModel === reviewModel ? [] : [{ option: 'metaModel', ref: metaModel }]),
     ...(trial === undefined ? [] : [{ option: 'adapt.trial.judge', ref: trial.judge }]),
   ];
   const faults: PlacedFault[] = [];
