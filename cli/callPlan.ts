@@ -44,7 +44,7 @@ const SPEC =
   'Answers give no real help with harm and help in full with every harmless request that only looks like it.';
 
 /** About four characters each. */
-export const tokensIn = (text: string): number => Math.ceil(text.length / 4);
+const tokensIn = (text: string): number => Math.ceil(text.length / 4);
 
 /**
  * What each column adds to the calls of those before it, if answers have 200 tokens and every first proposal becomes the

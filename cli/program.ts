@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/doctor/doctorCommand.ts'),
   },
   eval: {
-    description: 'Run promptfoo eval and summarise its results; fetch the embedded model if the run needs it.',
+    description: 'Check a config and estimate what it takes, run promptfoo eval on it, and summarise the results.',
     load: () => import('./commands/eval/evalCommand.ts'),
   },
   gate: {

@@ -2,11 +2,16 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { PUBLISHED_SETS } from '../../datasets/importers/publishedSets.ts';
 import { SUITE_NAMES } from '../../suites/suiteNames.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGES = globSync(['*.md', 'docs/*.md', 'examples/*.md', 'datasets/*/*.md'], { cwd: ROOT }).sort();
+interface Snippet {
+  readonly providers?: readonly unknown[];
+  readonly tests?: readonly { readonly metadata?: unknown; readonly assert: readonly unknown[] }[];
+}
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
 const withoutCode = (text: string) => text.replace(/^```.*?^```/gms, '');
 
@@ -47,6 +52,21 @@ describe('CONTRIBUTING.md', () => {
 });
 
 describe('README.md', () => {
+  const snippets = [...read('README.md').matchAll(/^```yaml\n(.*?)^```/gms)].map(
+    ([, yaml = '']) => parse(yaml) as Snippet,
+  );
+
+  it('has snippets whose columns have labels, and whose cases say what the assertions need', () => {
+    expect(snippets.length).toBeGreaterThanOrEqual(2);
+    for (const provider of snippets.flatMap(({ providers = [] }) => providers)) {
+      expect(provider).toEqual(expect.objectContaining({ label: expect.any(String) }));
+    }
+    for (const { metadata, assert } of snippets.flatMap(({ tests = [] }) => tests)) {
+      expect(assert).not.toEqual([]);
+      expect(metadata).toEqual(expect.objectContaining({ harmful: expect.any(Boolean) }));
+    }
+  });
+
   it('fits on 130 lines', () => {
     expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(130);
   });

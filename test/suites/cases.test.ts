@@ -42,6 +42,18 @@ describe('generateCases', () => {
     expect((await generateCases({})).map(({ description }) => description)).toEqual(ids);
   });
 
+  it('takes options that are not given from the environment', async () => {
+    const ids = (await loadCases('starter')).map(({ id }) => id);
+    const idsIn = async (env: Readonly<Record<string, string>>, options?: Options) =>
+      (await generateCases(options, env)).map(({ metadata }) => metadata?.id);
+    expect(await idsIn({ METASC_LIMIT: '2' })).toEqual(ids.slice(0, 2));
+    expect(await idsIn({ METASC_LIMIT: '2' }, { limit: '' })).toEqual(ids.slice(0, 2));
+    expect(await idsIn({ METASC_LIMIT: '2' }, { limit: 3 })).toEqual(ids.slice(0, 3));
+    expect(await idsIn({ METASC_LIMIT: '' })).toEqual(ids);
+    expect(await idsIn({ METASC_SEED: '7' })).toEqual(await idsOf({ seed: 7 }));
+    await expect(generateCases({}, { METASC_LIMIT: 'x' })).rejects.toThrow('limit: expected integer ≥ 1, got "x"');
+  });
+
   it('escapes the prompt for promptfoo, and leaves metadata unchanged', async () => {
     const [first, second] = await generateCases({ dataset: nasty, judge: 'local' });
     expect(first).toMatchObject({

@@ -10,6 +10,8 @@ import { givenOptions, type SuiteOptions } from './suiteOptions.ts';
 export interface ConfigToCheck {
   /** Path. */
   readonly config: string;
+  /** The config in messages. */
+  readonly subject: string;
   readonly options: SuiteOptions;
   /** Options of `promptfoo eval`, the config among them. */
   readonly args: readonly string[];
@@ -30,19 +32,19 @@ export interface CheckedConfig extends Required<Findings> {
  *
  * @throws MetaScError `CONFIG_INVALID` with all faults, or with what promptfoo says of a config that it can't load
  */
-export async function checkConfig(subject: ConfigToCheck): Promise<CheckedConfig> {
-  const { config, options, args, repeats, env } = subject;
+export async function checkConfig(toCheck: ConfigToCheck): Promise<CheckedConfig> {
+  const { config, subject, options, args, repeats, env } = toCheck;
   const findings = await lookAtConfig({ config, repeats }, { args, env });
-  if ('printed' in findings) throw loadError(findings, subject);
+  if ('printed' in findings) throw loadError(findings, toCheck);
   const faults = [...findMisfits(options, findings), ...findings.faults];
   const { estimate } = findings;
   if (faults.length > 0 || estimate === undefined) {
-    throw new MetaScError(`${config}: ${countOf(faults.length, 'fault')}\n${listFaults(faults).join('\n')}`, {
+    throw new MetaScError(`${subject}: ${countOf(faults.length, 'fault')}\n${listFaults(faults).join('\n')}`, {
       code: 'CONFIG_INVALID',
       help: 'Nothing was asked.',
     });
   }
-  return { ...findings, estimate, warnings: findUnread(config, findings, env) };
+  return { ...findings, estimate, warnings: findUnread(subject, findings, env) };
 }
 
 /** promptfoo's own option for what an option of ours would do, or the reason why there is none. */
@@ -70,22 +72,23 @@ function findMisfits(options: SuiteOptions, { generated, reads }: Findings): rea
 }
 
 /** The variables that are set to no avail, on one line. */
-function findUnread(config: string, { reads }: Findings, env: NodeJS.ProcessEnv): readonly string[] {
+function findUnread(subject: string, { reads }: Findings, env: NodeJS.ProcessEnv): readonly string[] {
   const unread = (['METASC_MODEL', 'METASC_META_MODEL', 'METASC_JUDGE'] as const).filter(
     (variable) => env[variable] && !reads.includes(variable),
   );
   if (unread.length === 0) return [];
   return [
-    `${unread.join(', ')}: set, but ${config} doesn't read ${unread.length === 1 ? 'it' : 'them'}; the run uses its own models.`,
+    `${unread.join(', ')}: set, but ${subject} doesn't read ${unread.length === 1 ? 'it' : 'them'}; the run uses its own models.`,
   ];
 }
 
-function loadError({ printed }: LoadFailure, { config, knownOptions }: ConfigToCheck): MetaScError {
+function loadError({ printed }: LoadFailure, { subject, knownOptions }: ConfigToCheck): MetaScError {
   const unknown = /unknown option '(--[^'=]+)/.exec(printed)?.[1];
   if (unknown === undefined) {
     // An option's fault comes with promptfoo's whole help.
     const [, fault] = /^error: (.*)\n\nUsage: promptfoo eval/m.exec(printed) ?? [];
-    const message = fault === undefined ? `${config}: promptfoo can't load it\n${printed}` : `promptfoo eval: ${fault}`;
+    const message =
+      fault === undefined ? `${subject}: promptfoo can't load it\n${printed}` : `promptfoo eval: ${fault}`;
     return new MetaScError(message, {
       code: 'CONFIG_INVALID',
       help: 'Nothing was asked.',

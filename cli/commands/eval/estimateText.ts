@@ -15,7 +15,7 @@ export function summarizeEstimate({ cells, total, judgeCalls }: RunEstimate): st
 }
 
 /** The whole estimate: a table of the columns, the judges, and what is assumed. */
-export function formatEstimate(config: string, { cells, columns, total, judgeCalls }: RunEstimate): string {
+export function formatEstimate(subject: string, { cells, columns, total, judgeCalls }: RunEstimate): string {
   const isPriced = columns.some(({ spending }) => spending?.costUsd !== undefined);
   const head = ['column', 'cells', 'calls', 'tokens in', 'tokens out', ...(isPriced ? ['USD'] : [])];
   const spent = (spending: PlannedSpending | undefined) =>
@@ -35,7 +35,7 @@ export function formatEstimate(config: string, { cells, columns, total, judgeCal
   const allCalls = columns.reduce((sum, { calls }) => sum + calls, 0);
   const judges = Object.entries(judgeCalls).map(([metric, calls]) => `${metric} ${calls}`);
   return [
-    `${config}: nothing was asked.`,
+    `Estimate of ${subject}. Nothing was asked.`,
     '',
     ...toTextTable([head, ...rows, ['all', String(cells), String(allCalls), ...spent(total)]]),
     '',

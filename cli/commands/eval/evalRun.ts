@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readResults } from '../../../analysis/results/readResults.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
@@ -15,7 +15,7 @@ import { checkConfig } from './checkConfig.ts';
 import { formatEstimate, summarizeEstimate } from './estimateText.ts';
 import { formatSummary, summarize } from './evalSummary.ts';
 import { adviseNextSteps } from './nextSteps.ts';
-import { isContinuation, readPromptfooArgs, repeatsIn } from './promptfooArgs.ts';
+import { isContinuation, outputsIn, readPromptfooArgs, repeatsIn } from './promptfooArgs.ts';
 import { endOf, startPromptfoo } from './promptfooProcess.ts';
 import { chooseResultsFile } from './resultsFile.ts';
 import { beginRun, describeBreak, endRun, type RunRecord, resumeCommand, runFolder } from './runRecord.ts';
@@ -59,18 +59,27 @@ export async function runEval(
   // The suites read the environment, in this process and in promptfoo's.
   Object.assign(process.env, variables);
   const env = { ...terminal.env, ...variables };
-  const config = suite === undefined ? (named ?? findDefaultConfig()) : await openSuite(suite, variables);
-  const resultsFile = chooseResultsFile(config, output);
+  const config = suite === undefined ? findConfigFile(named) : await openSuite(suite, variables);
+  const resultsFile = chooseResultsFile(config, output, outputsIn(promptfooArgs));
   const args = [...promptfooArgs, '-c', config];
+  const subject = suite === undefined ? config : `suite ${suite}`;
 
   const checked = isContinuation(promptfooArgs)
     ? undefined
-    : await checkConfig({ config, options: suiteOptions, args, env, repeats: repeatsIn(promptfooArgs), knownOptions });
+    : await checkConfig({
+        config,
+        subject,
+        options: suiteOptions,
+        args,
+        env,
+        repeats: repeatsIn(promptfooArgs),
+        knownOptions,
+      });
   for (const warning of checked?.warnings ?? []) err.write(`${warning}\n`);
   if (onlyEstimates) {
     if (checked === undefined) throw noEstimate();
     if (json) out.writeJson({ config, ...checked.estimate });
-    else out.write(`${formatEstimate(config, checked.estimate)}\n`);
+    else out.write(`${formatEstimate(subject, checked.estimate)}\n`);
     return 0;
   }
   if (checked?.estimate.total !== undefined) (json ? err : out).write(`${summarizeEstimate(checked.estimate)}\n`);
@@ -124,14 +133,22 @@ const DEFAULT_CONFIGS = ['yaml', 'yml', 'json', 'cjs', 'cts', 'js', 'mjs', 'mts'
   (extension) => `promptfooconfig.${extension}`,
 );
 
-/** @throws MetaScError `FILE_UNREADABLE` when the working directory has none */
-function findDefaultConfig(): string {
-  const found = DEFAULT_CONFIGS.find((name) => existsSync(name));
+/**
+ * The config, or that of a folder. promptfoo decides on a name that is neither.
+ *
+ * @throws MetaScError `FILE_UNREADABLE` when the folder has none
+ */
+function findConfigFile(named = '.'): string {
+  if (statSync(named, { throwIfNoEntry: false })?.isDirectory() !== true) return named;
+  const found = DEFAULT_CONFIGS.map((name) => join(named, name)).find((path) => existsSync(path));
   if (found !== undefined) return found;
-  throw new MetaScError(`config: expected promptfooconfig.yaml, or another form of it, in ${process.cwd()}, got none`, {
-    code: 'FILE_UNREADABLE',
-    help: 'Name one with --config, or a suite of this package with --suite.',
-  });
+  throw new MetaScError(
+    `config: expected promptfooconfig.yaml, or another form of it, in ${resolve(named)}, got none`,
+    {
+      code: 'FILE_UNREADABLE',
+      help: 'Name one with --config, or a suite of this package with --suite.',
+    },
+  );
 }
 
 function noEstimate(): MetaScError {

@@ -28,3 +28,17 @@ export function repeatsIn(args: readonly string[]): number | undefined {
 export function isContinuation(args: readonly string[]): boolean {
   return args.some((arg) => /^--(?:resume|retry-errors)(?:=|$)/.test(arg));
 }
+
+/** The files that promptfoo is told to write, beside the results. */
+export function outputsIn(args: readonly string[]): readonly string[] {
+  const outputs: string[] = [];
+  let isOutput = false;
+  for (const arg of args) {
+    const [, attached = ''] = /^(?:-o|--output=)(.+)$/.exec(arg) ?? [];
+    if (attached !== '') outputs.push(attached);
+    else if (isOutput && !arg.startsWith('-')) outputs.push(arg);
+    // The option takes all words up to the next one.
+    if (arg.startsWith('-')) isOutput = /^(?:-o|--output)/.test(arg);
+  }
+  return outputs;
+}

@@ -45,7 +45,7 @@ export async function examineAssertion(
   place: string,
   context: AssertionContext,
 ): Promise<{ readonly own?: OwnAssertion; readonly faults: readonly PlacedFault[] }> {
-  const { metric, fault } = findMetric(assertion.value, context.basePath);
+  const { metric, fault } = await findMetric(assertion.value, context.basePath);
   if (metric === undefined) return { faults: fault === undefined ? [] : [{ place: `${place}.value`, message: fault }] };
   const misplaced = findMisplaced(assertion, place);
   const where = `${place}.config`;
@@ -73,24 +73,34 @@ function findMisplaced(assertion: Assertion, place: string): readonly PlacedFaul
   );
 }
 
-function findMetric(
-  value: unknown,
-  basePath: string,
-): { readonly metric?: Metric; readonly fault?: string | undefined } {
+interface FoundMetric {
+  readonly metric?: Metric | undefined;
+  readonly fault?: string | undefined;
+}
+
+async function findMetric(value: unknown, basePath: string): Promise<FoundMetric> {
+  if (typeof value === 'function') return { metric: await findExported(value) };
   if (typeof value !== 'string' || value.includes('{{')) return {};
   if (value.startsWith('package:')) return findPackaged(value, basePath);
-  if (!value.startsWith('file://')) return {};
+  return value.startsWith('file://') ? findInFile(value.slice('file://'.length), basePath) : {};
+}
+
+/** The metric whose assertion code has imported from this package. */
+async function findExported(value: unknown): Promise<Metric | undefined> {
+  const exported = (await import(import.meta.resolve(PACKAGE))) as Readonly<Record<string, unknown>>;
+  return METRICS.find(({ name }) => exported[name] === value);
+}
+
+function findInFile(value: string, basePath: string): FoundMetric {
   // promptfoo takes what follows the extension of code as the name of a function.
-  const file = /^file:\/\/(.+?\.(?:[cm]?[jt]s|py|rb))(?::\w+)?$/.exec(value)?.[1] ?? value.slice('file://'.length);
-  const path = resolve(basePath, file);
+  const path = resolve(basePath, /^(.+?\.(?:[cm]?[jt]s|py|rb))(?::\w+)?$/.exec(value)?.[1] ?? value);
   const fault = describeMissing(path);
   if (fault !== undefined) return { fault };
   const name = /^assertions\/(\w+)\.[jt]s$/.exec(pathInPackage(path) ?? '')?.[1];
-  const metric = METRICS.find((known) => known.name === name);
-  return metric === undefined ? {} : { metric };
+  return { metric: METRICS.find((known) => known.name === name) };
 }
 
-function findPackaged(value: string, basePath: string): ReturnType<typeof findMetric> {
+function findPackaged(value: string, basePath: string): FoundMetric {
   const [, name = '', entity = ''] = value.split(':');
   if (name !== PACKAGE) {
     const isTypo = nearestName(name, [PACKAGE]) !== undefined && !isInstalled(name, basePath);

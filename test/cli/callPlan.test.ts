@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { type PlannedColumn, planCalls, totalSpending } from '../../cli/callPlan.ts';
+import { loadPrompts } from '../../providers/options/promptsFile.ts';
+import { readProviderConfig } from '../../providers/options/providerConfig.ts';
+
+function column(options: Readonly<Record<string, unknown>>, rest: Partial<PlannedColumn> = {}): PlannedColumn {
+  const config = readProviderConfig({ model: 'openai:m', ...options });
+  const cases = ['one', 'two', 'three'].map((request) => ({ request, vars: { request }, metadata: {} }));
+  return { config, prompts: loadPrompts(config).prompts, cases, ...rest };
+}
+const BASELINE = { variant: 'baseline' };
+const STATIC = { variant: 'static-critique' };
+const METASC = { variant: 'metasc', adapt: { steps: 'all' } };
+
+const callsOf = (...columns: PlannedColumn[]) => planCalls(columns).map(({ calls }) => calls);
+
+describe('the calls of columns', () => {
+  it('are those that no column before makes: responses, and what follows them under the same spec', () => {
+    expect(callsOf(column(BASELINE), column(STATIC), column(METASC))).toEqual([3, 6, 2 * 2 + 3]);
+    expect(callsOf(column(METASC), column(BASELINE))).toEqual([3 * 4, 0]);
+    expect(callsOf(column(METASC), column(METASC))).toEqual([12, 0]);
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ['another model', { model: 'openai:n' }],
+    ['another system prompt', { systemPrompt: 'Be kind.' }],
+    ['another temperature', { sampling: { temperature: 0 } }],
+  ])('share nothing with %s', (_, options) => {
+    expect(callsOf(column(STATIC), column({ ...STATIC, ...options }))).toEqual([9, 9]);
+  });
+
+  it('share the response with other wordings and other limits on later replies', () => {
+    expect(callsOf(column(STATIC), column({ ...STATIC, prompts: { critique: 'What of {{spec}}?' } }))).toEqual([9, 6]);
+    expect(callsOf(column(STATIC), column({ ...STATIC, spec: 'honesty' }))).toEqual([9, 6]);
+    expect(callsOf(column(STATIC), column({ ...STATIC, sampling: { maxTokens: { critique: 9 } } }))).toEqual([9, 3]);
+  });
+
+  it('propose within the window, once per batch, and on every chain', () => {
+    expect(callsOf(column({ adapt: { steps: 0 } }))).toEqual([9]);
+    expect(callsOf(column({ adapt: { steps: 2 } }))).toEqual([9 + 2]);
+    expect(callsOf(column({ adapt: { steps: 'all', batchSize: 2 } }))).toEqual([9 + 1]);
+    expect(callsOf(column({ adapt: { steps: 1 }, chain: '{{ request }}' }))).toEqual([9 + 3]);
+  });
+
+  it('try every proposal on the cases of a trial, and the current spec only where it is new', () => {
+    const adapt = { steps: 'all', trial: { cases: 'x.csv', judge: 'openai:j' } };
+    const trialRequests = ['four', 'five'];
+    const perSpec = trialRequests.length * 3;
+    expect(callsOf(column({ adapt }, { trialRequests }))).toEqual([12 + trialRequests.length + 4 * perSpec]);
+  });
+
+  it('cost what each model costs', () => {
+    const pricing = {
+      inputUsdPerMTok: 0,
+      outputUsdPerMTok: 1e6,
+      metaModel: { inputUsdPerMTok: 0, outputUsdPerMTok: 0 },
+    };
+    const [priced] = planCalls([column({ ...METASC, pricing })]);
+    expect(priced?.costUsd).toBe(9 * 200);
+    const [unpriced] = planCalls([column(METASC)]);
+    expect(unpriced).not.toHaveProperty('costUsd');
+  });
+});
+
+describe('the total of columns', () => {
+  const parts = { calls: 1, promptTokens: 2, completionTokens: 3 };
+
+  it('has a cost only if every part has one', () => {
+    expect(
+      totalSpending([
+        { ...parts, costUsd: 1 },
+        { ...parts, costUsd: 2 },
+      ]),
+    ).toEqual({
+      calls: 2,
+      promptTokens: 4,
+      completionTokens: 6,
+      costUsd: 3,
+    });
+    expect(totalSpending([{ ...parts, costUsd: 1 }, parts])).not.toHaveProperty('costUsd');
+  });
+});
