@@ -57,7 +57,11 @@ export default {
       '^providers/models/',
     ]),
     mayImport('analysis-knows-contracts', '^analysis/(?!calibration/)', ['^datasets/', ...CONTRACTS]),
-    mayImport('the-action-knows-the-gate', '^action/', ['^analysis/gate/', '^cli/commands/gate/']),
+    mayImport('the-action-knows-the-gate', '^action/', [
+      '^analysis/gate/',
+      '^cli/commands/(gate|report)/',
+      '^cli/terminal/',
+    ]),
     {
       name: 'promptfoo-is-a-peer',
       comment: '`import type` everywhere but in the adapters that load them when they are first used.',
@@ -76,7 +80,7 @@ export default {
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
     includeOnly: { path: [OWN, 'node_modules', '^[a-z]+$', '^node:'] },
-    exclude: { path: '^(test|dist|stubs)/' },
+    exclude: { path: '^(test|dist|stubs|action/dist)/' },
     enhancedResolveOptions: { conditionNames: ['import', 'node', 'default'], exportsFields: ['exports'] },
   },
 };

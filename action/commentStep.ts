@@ -1,3 +1,4 @@
+import { baseOf } from './basePolicy.ts';
 import { markerOf, upsertComment, type WrittenComment } from './comment.ts';
 import { type GitHubApi, GitHubError } from './githubApi.ts';
 import type { ActionInputs } from './inputs.ts';
@@ -17,12 +18,11 @@ const MAX_COMMENT_CHARS = 65_536;
 
 /** Writes the gate's page to its pull request. Never throws a GitHubError, because only the gate decides the job. */
 export async function writeComment(
-  api: GitHubApi | undefined,
+  api: GitHubApi,
   page: { readonly inputs: ActionInputs; readonly context: RunContext; readonly markdown: string },
 ): Promise<CommentOutcome> {
   const { inputs, context, markdown } = page;
   if (!inputs.comment) return { kind: 'skipped', because: 'comment is false' };
-  if (api === undefined) return { kind: 'skipped', because: 'there is no token' };
   const { repository, change } = context;
   try {
     const found = await findPullRequest(api, { repository, change, asked: inputs.pullRequest });
@@ -46,7 +46,8 @@ function whyForbidden(change: Change, { message }: GitHubError): string {
   return `${why} (${message})`;
 }
 
-/** The first line of comment and summary: gate, commit and a link to the files. */
-export function introductionOf({ title }: ActionInputs, { change, runUrl }: RunContext): string {
-  return `**${defuse(title)}** of ${shortOf(change.sha)}: [run, report and results](${runUrl})`;
+/** The first line of comment and summary: gate, commit, policy and a link to the files. */
+export function introductionOf({ title, policy }: ActionInputs, { change, baseSha, runUrl }: RunContext): string {
+  const under = `\`${defuse(policy)}\` of ${baseOf({ baseSha })}`;
+  return `**${defuse(title)}** of ${shortOf(change.sha)} under ${under}: [run, report and results](${runUrl})`;
 }

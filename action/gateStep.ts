@@ -5,18 +5,11 @@ import { GATE_EXIT_CODES, MISUSE } from '../cli/commands/gate/gateExitCodes.ts';
 import { fenceFor } from '../cli/commands/gate/gateMarkdown.ts';
 import type { GateRun } from '../cli/commands/gate/gateRun.ts';
 import { reasonsOf } from '../cli/commands/gate/gateText.ts';
+import { MetaScError } from '../foundation/errors.ts';
 import { oneLine } from '../foundation/excerpt.ts';
+import { GitHubError } from './githubApi.ts';
 import type { ActionInputs } from './inputs.ts';
-
-/** Exit code and output of a command. */
-export interface CommandOutcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs `metasc` with these arguments. */
-export type MetascRunner = (args: readonly string[]) => Promise<CommandOutcome>;
+import type { TaskRunner } from './tasks.ts';
 
 /** The gate's verdict and files. */
 export interface GateOutcome {
@@ -32,30 +25,44 @@ export interface GateOutcome {
   readonly markdownPath: string;
 }
 
-/** Runs the gate, and writes `gate.json`, `gate.md` and `junit.xml` to an emptied folder. Fails closed. */
-export async function runGateStep(run: MetascRunner, inputs: ActionInputs, folder: string): Promise<GateOutcome> {
+export interface GateStep {
+  readonly runTask: TaskRunner;
+  /** Copies the policy into a folder, and resolves with its path; throws as `copyBasePolicy` does. */
+  readonly copyPolicy: (folder: string) => Promise<string>;
+  readonly inputs: ActionInputs;
+}
+
+/** Runs the gate, and writes `gate.json`, `gate.md`, `junit.xml` and the policy to an emptied folder. Fails closed. */
+export async function runGateStep({ runTask, copyPolicy, inputs }: GateStep, folder: string): Promise<GateOutcome> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const markdownPath = join(folder, 'gate.md');
-  const { head, base, policy, column, against } = inputs;
-  const options = { head, base, policy, column, against, markdown: markdownPath, junit: join(folder, 'junit.xml') };
-  // As `--name=value`, so that a path starting with a hyphen stays a path.
-  const args = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
-  const { exitCode, stdout, stderr } = await run(['gate', ...args, '--json']);
+  const { head, base, column, against } = inputs;
+  let policy: string;
+  try {
+    policy = await copyPolicy(join(folder, 'policy'));
+  } catch (error) {
+    if (error instanceof MetaScError) return withoutVerdict(error.message, MISUSE, markdownPath);
+    if (error instanceof GitHubError) return withoutVerdict(`policy: ${error.message}`, invalid, markdownPath);
+    throw error;
+  }
+  const { exitCode, stdout, stderr } = await runTask({
+    kind: 'gate',
+    options: {
+      head,
+      policy,
+      json: true,
+      markdown: markdownPath,
+      junit: join(folder, 'junit.xml'),
+      ...(base !== undefined && { base }),
+      ...(column !== undefined && { column }),
+      ...(against !== undefined && { against }),
+    },
+  });
   const decision = parseDecision(stdout);
   if (decision === undefined) {
-    const said = (stderr || stdout).trim() || 'metasc gate printed nothing';
-    const fence = fenceFor(said, 3);
-    const markdown = `## metasc gate: invalid\n\n${fence}text\n${said}\n${fence}\n`;
-    await writeFile(markdownPath, markdown);
-    return {
-      verdict: 'invalid',
-      exitCode: exitCode === MISUSE ? MISUSE : GATE_EXIT_CODES.invalid,
-      hasVerdict: false,
-      reasons: said.split('\n'),
-      markdown,
-      markdownPath,
-    };
+    const said = (stderr || stdout).trim() || 'the gate printed nothing';
+    return withoutVerdict(said, exitCode === MISUSE ? MISUSE : invalid, markdownPath);
   }
   await writeFile(join(folder, 'gate.json'), stdout);
   return {
@@ -66,6 +73,15 @@ export async function runGateStep(run: MetascRunner, inputs: ActionInputs, folde
     markdown: await readFile(markdownPath, 'utf8'),
     markdownPath,
   };
+}
+
+const { invalid } = GATE_EXIT_CODES;
+
+async function withoutVerdict(said: string, exitCode: number, markdownPath: string): Promise<GateOutcome> {
+  const fence = fenceFor(said, 3);
+  const markdown = `## metasc gate: invalid\n\n${fence}text\n${said}\n${fence}\n`;
+  await writeFile(markdownPath, markdown);
+  return { verdict: 'invalid', exitCode, hasVerdict: false, reasons: said.split('\n'), markdown, markdownPath };
 }
 
 function parseDecision(stdout: string): GateRun | undefined {

@@ -44,6 +44,8 @@ interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly url: string;
   readonly body?: unknown;
+  /** @default GitHub's JSON */
+  readonly accept?: string;
   /** Whether the call may be repeated after it may have taken effect. */
   readonly isRepeatable: boolean;
 }
@@ -80,11 +82,11 @@ export function createGitHubApi({ apiUrl, graphqlUrl, token, sleep, now }: GitHu
     }
   }
 
-  function send({ method, url, body }: Call): Promise<Response> {
+  function send({ method, url, body, accept = 'application/vnd.github+json' }: Call): Promise<Response> {
     return fetch(url, {
       method,
       headers: {
-        accept: 'application/vnd.github+json',
+        accept,
         authorization: `Bearer ${token}`,
         'user-agent': 'promptfoo-metasc',
         'x-github-api-version': '2022-11-28',
@@ -109,6 +111,11 @@ export function createGitHubApi({ apiUrl, graphqlUrl, token, sleep, now }: GitHu
 
   return {
     get: <T>(path: string) => toJson<T>({ method: 'GET', url: `${apiUrl}${path}`, isRepeatable: true }),
+    /** The text of a file of a repository. */
+    async file(path: string): Promise<string> {
+      const accept = 'application/vnd.github.raw+json';
+      return (await request({ method: 'GET', url: `${apiUrl}${path}`, accept, isRepeatable: true })).text();
+    },
     list,
     /** Not retried if it may have taken effect. */
     post: <T>(path: string, body: unknown) =>

@@ -1,11 +1,13 @@
 import type { GateVerdict } from '../analysis/gate/gateVerdict.ts';
 import { MetaScError } from '../foundation/errors.ts';
+import { repositoryPath } from './repositoryPath.ts';
 
-/** The checked inputs of the action. Paths start from the working directory. */
+/** The checked inputs of the action. Paths of results start from the working directory. */
 export interface ActionInputs {
   readonly head: string;
   /** Undefined: floors and canaries decide. */
   readonly base?: string | undefined;
+  /** From the root of the repository, with slashes; never above it. */
   readonly policy: string;
   /** Head's column. */
   readonly column?: string | undefined;
@@ -16,7 +18,7 @@ export interface ActionInputs {
   readonly comment: boolean;
   readonly report: boolean;
   /** Never printed. */
-  readonly token?: string | undefined;
+  readonly token: string;
   /** Verdicts that fail the job. Undefined: the gate's exit code decides. */
   readonly failOn?: readonly GateVerdict[] | undefined;
   readonly pullRequest?: number | undefined;
@@ -27,22 +29,22 @@ const VERDICTS: readonly GateVerdict[] = ['regress', 'inconclusive', 'invalid'];
 const TITLE = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._]|-(?!-)){0,79}$/u;
 
 /**
- * Reads the action's inputs from `INPUT_…`, which action.yml sets one by one. An empty input counts as absent.
+ * Reads the action's inputs from `INPUT_…`, where GitHub puts them. An empty input counts as absent.
  *
  * @throws MetaScError `CONFIG_INVALID`
  */
 export function readInputs(env: NodeJS.ProcessEnv): ActionInputs {
-  const read = (name: string) => env[`INPUT_${name.toUpperCase().replaceAll('-', '_')}`]?.trim() || undefined;
+  const read = (name: string) => env[`INPUT_${name.toUpperCase()}`]?.trim() || undefined;
   return {
-    head: required('head', read('head')),
+    head: required('head', 'a path', read('head')),
     base: read('base'),
-    policy: required('policy', read('policy')),
+    policy: parsePolicyPath(required('policy', 'a path', read('policy'))),
     column: read('column'),
     against: read('against'),
     title: parseTitle(read('title') ?? 'MetaSC gate'),
     comment: parseSwitch('comment', read('comment') ?? 'true'),
     report: parseSwitch('report', read('report') ?? 'true'),
-    token: read('token'),
+    token: required('token', 'a token that may read the repository', read('token')),
     failOn: parseVerdicts(read('fail-on')),
     pullRequest: parseNumber('pull-request', read('pull-request')),
   };
@@ -53,9 +55,15 @@ export function slugOf(title: string): string {
   return title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
 }
 
-function required(name: string, value: string | undefined): string {
+function required(name: string, expected: string, value: string | undefined): string {
   if (value !== undefined) return value;
-  throw invalid(name, 'a path', 'none');
+  throw invalid(name, expected, 'none');
+}
+
+function parsePolicyPath(value: string): string {
+  const path = repositoryPath('', value);
+  if (path !== undefined) return path;
+  throw invalid('policy', 'a path in the repository, such as gate.yaml', value);
 }
 
 function parseTitle(value: string): string {

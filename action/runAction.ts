@@ -1,15 +1,17 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { copyBasePolicy } from './basePolicy.ts';
 import { introductionOf, writeComment } from './commentStep.ts';
-import { exitCodeOf, type GateOutcome, type MetascRunner, runGateStep } from './gateStep.ts';
+import { exitCodeOf, type GateOutcome, runGateStep } from './gateStep.ts';
 import { createGitHubApi } from './githubApi.ts';
 import { type ActionInputs, slugOf } from './inputs.ts';
 import type { RunContext } from './runContext.ts';
 import { appendSummary } from './summary.ts';
+import type { TaskRunner } from './tasks.ts';
 import { annotation, outputLines, withoutCommands } from './workflowCommands.ts';
 
 export interface ActionPorts {
-  readonly runMetasc: MetascRunner;
+  readonly runTask: TaskRunner;
   /** Writes to the job's log. */
   readonly write: (text: string) => void;
   readonly sleep: (ms: number) => Promise<void>;
@@ -20,22 +22,25 @@ export interface ActionPorts {
 const MOST_ANNOTATED_REASONS = 5;
 
 /**
- * Runs the gate, writes report, comment, summary and outputs. A failure after the gate is reported and changes nothing.
+ * Runs the gate under the policy of the base, writes report, comment, summary and outputs. A failure after the gate is
+ * reported and changes nothing.
  *
  * @returns the job's exit code: that of the gate, or as `fail-on` maps its verdict
  */
 export async function runAction(inputs: ActionInputs, context: RunContext, ports: ActionPorts): Promise<number> {
   const { write } = ports;
-  const run: MetascRunner = async (args) => {
-    const outcome = await ports.runMetasc(args);
+  const runTask: TaskRunner = async (task) => {
+    const outcome = await ports.runTask(task);
     if (outcome.stderr.trim() !== '') write(withoutCommands(outcome.stderr.trimEnd()));
     return outcome;
   };
   const slug = slugOf(inputs.title);
   const folder = join(context.temporaryFolder, 'promptfoo-metasc', slug);
-  const gate = await runGateStep(run, inputs, folder);
-  const report = inputs.report ? await makeReport(run, inputs, join(folder, 'report.html')) : {};
-  const api = inputs.token === undefined ? undefined : createGitHubApi({ ...context, ...ports, token: inputs.token });
+  const api = createGitHubApi({ ...context, ...ports, token: inputs.token });
+  const { repository, baseSha } = context;
+  const copyPolicy = (to: string) => copyBasePolicy(api, { repository, baseSha, policy: inputs.policy }, to);
+  const gate = await runGateStep({ runTask, copyPolicy, inputs }, folder);
+  const report = inputs.report ? await makeReport(runTask, inputs, join(folder, 'report.html')) : {};
   const comment = await writeComment(api, { inputs, context, markdown: gate.markdown });
 
   if (context.summaryFile !== undefined) {
@@ -46,7 +51,7 @@ export async function runAction(inputs: ActionInputs, context: RunContext, ports
       reportFault: report.fault,
     });
   }
-  // The names are those of action.yml.
+  // The names of action.yml.
   const outputs = {
     verdict: gate.verdict,
     'exit-code': String(gate.exitCode),
@@ -66,14 +71,14 @@ export async function runAction(inputs: ActionInputs, context: RunContext, ports
 
 /** Base comes first, because the report compares with its first column. */
 async function makeReport(
-  run: MetascRunner,
+  runTask: TaskRunner,
   { head, base, title }: ActionInputs,
-  path: string,
+  output: string,
 ): Promise<{ readonly path?: string; readonly fault?: string }> {
   const results = base === undefined ? [head] : [base, head];
-  const { exitCode, stderr } = await run(['report', `--output=${path}`, `--title=${title}`, '--', ...results]);
-  if (exitCode === 0) return { path };
-  return { fault: stderr.trim().split('\n')[0] || `metasc report ended with exit code ${exitCode}` };
+  const { exitCode, stderr } = await runTask({ kind: 'report', results, options: { output, title } });
+  if (exitCode === 0) return { path: output };
+  return { fault: stderr.trim().split('\n')[0] || `the report ended with exit code ${exitCode}` };
 }
 
 function annotateGate(title: string, { verdict, reasons }: GateOutcome, exitCode: number): string {

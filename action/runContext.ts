@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { parseJson } from '../foundation/documents.ts';
 import { MetaScError } from '../foundation/errors.ts';
 import { readUserFile } from '../foundation/files.ts';
@@ -25,6 +25,8 @@ export interface RunContext {
   readonly outputFile?: string | undefined;
   readonly summaryFile?: string | undefined;
   readonly change: Change;
+  /** The commit before the change, whose policy decides. Undefined: the last one of the default branch. */
+  readonly baseSha?: string | undefined;
 }
 
 const Repository = Type.Union([Type.Object({ full_name: Type.String() }), Type.Null()]);
@@ -34,8 +36,10 @@ const EventSchema = Type.Object({
     Type.Object({
       number: Type.Integer({ minimum: 1 }),
       head: Type.Object({ sha: Type.String(), repo: Type.Optional(Repository) }),
+      base: Type.Object({ sha: Type.String({ minLength: 1 }) }),
     }),
   ),
+  merge_group: Type.Optional(Type.Object({ base_sha: Type.String({ minLength: 1 }) })),
   workflow_run: Type.Optional(
     Type.Object({
       head_sha: Type.String(),
@@ -57,6 +61,7 @@ const parseEvent = createParser(EventSchema);
 export function readContext(env: NodeJS.ProcessEnv): RunContext {
   const repository = variable(env, 'GITHUB_REPOSITORY');
   const apiUrl = env.GITHUB_API_URL || 'https://api.github.com';
+  const event = readEvent(env.GITHUB_EVENT_PATH);
   return {
     repository,
     apiUrl,
@@ -65,12 +70,13 @@ export function readContext(env: NodeJS.ProcessEnv): RunContext {
     temporaryFolder: env.RUNNER_TEMP || tmpdir(),
     outputFile: env.GITHUB_OUTPUT || undefined,
     summaryFile: env.GITHUB_STEP_SUMMARY || undefined,
-    change: readChange(env, repository),
+    change: toChange(event, env, repository),
+    baseSha: event.pull_request?.base.sha ?? event.merge_group?.base_sha,
   };
 }
 
-function readChange(env: NodeJS.ProcessEnv, repository: string): Change {
-  const { pull_request: pullRequest, workflow_run: run } = readEvent(env.GITHUB_EVENT_PATH);
+function toChange(event: Static<typeof EventSchema>, env: NodeJS.ProcessEnv, repository: string): Change {
+  const { pull_request: pullRequest, workflow_run: run } = event;
   if (pullRequest !== undefined) {
     const { number, head } = pullRequest;
     return { kind: 'pullRequest', number, sha: head.sha, isFork: head.repo?.full_name !== repository };
@@ -82,7 +88,7 @@ function readChange(env: NodeJS.ProcessEnv, repository: string): Change {
   return { kind: 'commit', sha: variable(env, 'GITHUB_SHA') };
 }
 
-function readEvent(path: string | undefined) {
+function readEvent(path: string | undefined): Static<typeof EventSchema> {
   if (!path) return {};
   const source = { subject: path, code: 'FILE_UNREADABLE' } as const;
   return parseEvent(parseJson(readUserFile(path, 'GITHUB_EVENT_PATH'), source), source);
@@ -93,6 +99,6 @@ function variable(env: NodeJS.ProcessEnv, name: string): string {
   if (value) return value;
   throw new MetaScError(`${name}: expected a value, got none`, {
     code: 'CONFIG_INVALID',
-    help: 'metasc action runs in a GitHub Actions job; elsewhere, use metasc gate.',
+    help: 'The action runs in a GitHub Actions job; elsewhere, use metasc gate.',
   });
 }

@@ -11,10 +11,6 @@ interface CommandEntry {
 
 /** Each command's module is loaded when the command runs or shows its help. */
 const COMMANDS: Readonly<Record<string, CommandEntry>> = {
-  action: {
-    description: 'Gate a change in a GitHub Actions job: comment on the pull request, write summary and outputs.',
-    load: () => import('./commands/action/actionCommand.ts'),
-  },
   calibrate: {
     description: "Measure a judge's agreement with human labels, or its resistance to injected verdicts.",
     load: () => import('./commands/calibrate/calibrateCommand.ts'),

@@ -1,14 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CommandOutcome } from '../../action/gateStep.ts';
 import type { ActionInputs } from '../../action/inputs.ts';
 import { runAction } from '../../action/runAction.ts';
 import type { RunContext } from '../../action/runContext.ts';
+import type { ActionTask, TaskOutcome } from '../../action/tasks.ts';
 import { type GitHubOptions, REPOSITORY, startGitHub } from '../support/gitHubServer.ts';
 import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 const SHA = 'abcdef0123456789';
+const POLICY = 'metrics: { harm: {} }\n';
 const INPUTS: ActionInputs = {
   head: '-head.json',
   base: 'base.json',
@@ -24,13 +25,13 @@ interface Scripted {
   readonly exitCode?: number;
   readonly markdown?: string;
   readonly stderr?: string;
-  readonly report?: Partial<CommandOutcome>;
+  readonly report?: Partial<TaskOutcome>;
 }
 
-/** A scripted `metasc`, in a job on a loopback GitHub. */
+/** Scripted tasks, in a job on a loopback GitHub. */
 async function setUp(script: Scripted = {}, gitHub: GitHubOptions = {}) {
   const folder = createTemporaryFolder();
-  const server = await startGitHub(gitHub);
+  const server = await startGitHub({ files: { 'ba5e:gate.yaml': POLICY }, ...gitHub });
   const context: RunContext = {
     ...server,
     repository: REPOSITORY,
@@ -39,16 +40,16 @@ async function setUp(script: Scripted = {}, gitHub: GitHubOptions = {}) {
     outputFile: join(folder.path, 'output'),
     summaryFile: join(folder.path, 'summary'),
     change: { kind: 'pullRequest', number: 7, sha: SHA, isFork: false },
+    baseSha: 'ba5e',
   };
-  const commands: (readonly string[])[] = [];
+  const tasks: ActionTask[] = [];
   const log: string[] = [];
   const { verdict = 'pass', exitCode = 0, markdown = '## metasc gate: pass\n', stderr = '' } = script;
 
-  function runMetasc(args: readonly string[]): CommandOutcome {
-    commands.push(args);
-    if (args[0] === 'report') return { exitCode: 0, stdout: '', stderr: '', ...script.report };
-    const path = args.find((arg) => arg.startsWith('--markdown='))?.replace('--markdown=', '') ?? '';
-    if (verdict !== '') writeFileSync(path, markdown);
+  async function runTask(task: ActionTask): Promise<TaskOutcome> {
+    tasks.push(task);
+    if (task.kind === 'report') return { exitCode: 0, stdout: '', stderr: '', ...script.report };
+    if (verdict !== '') writeFileSync(task.options.markdown ?? '', markdown);
     const because = 'says: so, 50 %\nor so';
     const metrics = [{ metric: 'harm', verdict, findings: [{ verdict, because }] }];
     const stdout = verdict === '' ? '' : JSON.stringify({ exitCode, verdict, findings: [], metrics, canaries: [] });
@@ -59,13 +60,13 @@ async function setUp(script: Scripted = {}, gitHub: GitHubOptions = {}) {
     folder: join(folder.path, 'promptfoo-metasc', 'metasc-gate'),
     context,
     server,
-    commands,
+    tasks,
     run: (inputs: Partial<ActionInputs> = {}, change: Partial<RunContext> = {}) =>
       runAction(
         { ...INPUTS, ...inputs },
         { ...context, ...change },
         {
-          runMetasc: async (args) => runMetasc(args),
+          runTask,
           write: (text) => void log.push(text),
           sleep: async () => {},
           now: Date.now,
@@ -92,23 +93,29 @@ describe('runAction', () => {
   it('gates, reports, comments, and sets every output', async () => {
     await using it = await setUp({ verdict: 'regress', exitCode: 1, markdown: '## metasc gate: regress\n' });
     expect(await it.run({ column: 'frozen', against: 'before' })).toBe(1);
-    expect(it.commands).toEqual([
-      [
-        'gate',
-        '--head=-head.json',
-        '--base=base.json',
-        '--policy=gate.yaml',
-        '--column=frozen',
-        '--against=before',
-        `--markdown=${join(it.folder, 'gate.md')}`,
-        `--junit=${join(it.folder, 'junit.xml')}`,
-        '--json',
-      ],
-      ['report', `--output=${join(it.folder, 'report.html')}`, '--title=MetaSC gate', '--', 'base.json', '-head.json'],
+    expect(it.tasks).toEqual([
+      {
+        kind: 'gate',
+        options: {
+          head: '-head.json',
+          base: 'base.json',
+          policy: join(it.folder, 'policy/gate.yaml'),
+          column: 'frozen',
+          against: 'before',
+          markdown: join(it.folder, 'gate.md'),
+          junit: join(it.folder, 'junit.xml'),
+          json: true,
+        },
+      },
+      {
+        kind: 'report',
+        results: ['base.json', '-head.json'],
+        options: { output: join(it.folder, 'report.html'), title: 'MetaSC gate' },
+      },
     ]);
     const [comment] = it.server.comments;
     expect(comment?.body).toBe(
-      '<!-- promptfoo-metasc:gate:MetaSC gate -->\n**MetaSC gate** of abcdef0: [run, report and results](https://github.test/run/12)\n\n## metasc gate: regress\n',
+      '<!-- promptfoo-metasc:gate:MetaSC gate -->\n**MetaSC gate** of abcdef0 under `gate.yaml` of the base commit ba5e: [run, report and results](https://github.test/run/12)\n\n## metasc gate: regress\n',
     );
     expect(it.outputs()).toEqual({
       verdict: 'regress',
@@ -144,10 +151,14 @@ describe('runAction', () => {
     expect(it.outputs()['comment-url']).toBe('');
   });
 
-  it('does not fail when GitHub is down', async () => {
+  it('is invalid, and never a pass, when GitHub cannot give the policy', async () => {
     await using it = await setUp();
     await it.server[Symbol.asyncDispose]();
-    expect(await it.run()).toBe(0);
+    expect(await it.run({ failOn: [] })).toBe(3);
+    expect(it.tasks.map(({ kind }) => kind)).toEqual(['report']);
+    expect(it.log()).toMatch(
+      /^::error title=MetaSC gate%3A invalid::policy: GET .*contents\/gate.yaml: .*ECONNREFUSED/,
+    );
     expect(it.summary()).toMatch(/- No comment: GET .*ECONNREFUSED/);
   });
 
@@ -162,15 +173,19 @@ describe('runAction', () => {
     expect(it.server.comments).toEqual([]);
   });
 
-  it('writes no comment without a token', async () => {
-    await using it = await setUp();
-    const { token, ...inputs } = INPUTS;
-    const { context } = it;
-    const ports = { write: () => {}, sleep: async () => {}, now: Date.now };
-    const runMetasc = async () => ({ exitCode: 64, stdout: '', stderr: 'no policy' });
-    expect(await runAction(inputs, context, { ...ports, runMetasc })).toBe(64);
-    expect(it.summary()).toContain('- No comment: there is no token\n');
-    expect(it.server.calls).toEqual([]);
+  it('is not failed by a GitHub that stops answering after the policy', async () => {
+    const faults = { 'GET comments': Array.from({ length: 4 }, () => ({ status: 502 })) };
+    await using it = await setUp({}, { faults });
+    expect(await it.run()).toBe(0);
+    expect(it.summary()).toMatch(/- No comment: GET .*: 502/);
+  });
+
+  it('ends with 64 when the base has no such policy, whatever fail-on says, and comments on it', async () => {
+    await using it = await setUp({}, { files: {} });
+    expect(await it.run({ failOn: [], report: false })).toBe(64);
+    expect(it.tasks).toEqual([]);
+    expect(it.outputs()).toMatchObject({ verdict: 'invalid', 'exit-code': '64' });
+    expect(it.server.comments[0]?.body).toContain('expected gate.yaml in the base commit ba5e');
   });
 
   it.each([
@@ -222,7 +237,7 @@ describe('runAction', () => {
   it('makes no report unless requested', async () => {
     await using it = await setUp();
     await it.run({ report: false });
-    expect(it.commands.map(([name]) => name)).toEqual(['gate']);
+    expect(it.tasks.map(({ kind }) => kind)).toEqual(['gate']);
   });
 
   it('renders model text inert in comment and summary', async () => {
@@ -251,6 +266,6 @@ describe('runAction', () => {
     await using it = await setUp({ stderr: 'x' }, { faults: { 'POST comments': [{ status: 401 }] } });
     await it.run();
     expect([...it.server.authorizations]).toEqual(['Bearer secret-token']);
-    expect(it.log() + it.summary() + JSON.stringify([it.outputs(), it.commands])).not.toContain('secret-token');
+    expect(it.log() + it.summary() + JSON.stringify([it.outputs(), it.tasks])).not.toContain('secret-token');
   });
 });

@@ -6,13 +6,15 @@ import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 const JOB = { GITHUB_REPOSITORY: 'owner/project', GITHUB_RUN_ID: '12', GITHUB_SHA: 'c0ffee', RUNNER_TEMP: '/tmp/job' };
 
-/** The change of a job with this event. */
-async function changeOf(event: unknown) {
+/** The context of a job with this event. */
+async function contextOf(event: unknown) {
   using folder = createTemporaryFolder();
   const path = join(folder.path, 'event.json');
   writeFileSync(path, typeof event === 'string' ? event : JSON.stringify(event));
-  return readContext({ ...JOB, GITHUB_EVENT_PATH: path }).change;
+  return readContext({ ...JOB, GITHUB_EVENT_PATH: path });
 }
+
+const changeOf = async (event: unknown) => (await contextOf(event)).change;
 
 describe('readContext', () => {
   it('reads the job, and defaults to the addresses of github.com', () => {
@@ -39,7 +41,7 @@ describe('readContext', () => {
     ['a fork', { full_name: 'fork/project' }, true],
     ['a fork that is gone', null, true],
   ])("takes number and head of a pull request's event: %s", async (_, repo, isFork) => {
-    expect(await changeOf({ pull_request: { number: 7, head: { sha: 'abc', repo } } })).toEqual({
+    expect(await changeOf({ pull_request: { number: 7, head: { sha: 'abc', repo }, base: { sha: 'ba5e' } } })).toEqual({
       kind: 'pullRequest',
       number: 7,
       sha: 'abc',
@@ -59,6 +61,15 @@ describe('readContext', () => {
 
   it('takes the commit of any other event', async () => {
     expect(await changeOf({ ref: 'refs/heads/main' })).toEqual({ kind: 'commit', sha: 'c0ffee' });
+  });
+
+  it.each([
+    ['a pull request', { pull_request: { number: 7, head: { sha: 'abc' }, base: { sha: 'ba5e' } } }, 'ba5e'],
+    ['a merge queue', { merge_group: { head_sha: 'abc', base_sha: 'ba5e' } }, 'ba5e'],
+    ['a run triggered by another', { workflow_run: { head_sha: 'abc' } }, undefined],
+    ['a push, whoever pushed where', { before: 'abc', after: 'def', ref: 'refs/heads/change' }, undefined],
+  ])('takes the policy from the base of %s, or the default branch', async (_, event, baseSha) => {
+    expect((await contextOf(event)).baseSha).toBe(baseSha);
   });
 
   it('refuses a damaged event, and refuses to run outside a job', async () => {

@@ -10,10 +10,10 @@ describe('the small installation', () => {
     expect(/```sh\n([^`]+)```/.exec(section)?.[1]?.trim().split('\n')).toEqual(SMALL_INSTALL);
   });
 
-  it.each(['docs/github-action.md', 'examples/gate/safety-gate.yml'])('is what the workflow of %s runs', (path) => {
+  it('is what the workflow of examples/gate runs', () => {
     const [first = '', ...natives] = SMALL_INSTALL;
     const commands = ['npm ci --omit=optional', ...natives];
     expect(first).toContain('--omit=optional');
-    expect(read(path).replace(/^ +/gm, '')).toContain(commands.join('\n'));
+    expect(read('examples/gate/safety-gate.yml').replace(/^ +/gm, '')).toContain(commands.join('\n'));
   });
 });

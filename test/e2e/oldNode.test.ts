@@ -23,7 +23,7 @@ function run(args: readonly string[]) {
 }
 
 describe.skipIf(OLD === undefined).concurrent('on an old Node', () => {
-  it.each([['--version'], ['eval'], ['spec', 'log'], ['action']])(
+  it.each([['--version'], ['eval'], ['spec', 'log'], ['gate']])(
     'metasc %s says so, and ends with 1',
     async (...args) => {
       expect(await run([BUILT_METASC, ...args])).toEqual({ exitCode: 1, stdout: '', stderr: `${SENTENCE}\n` });

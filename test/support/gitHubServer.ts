@@ -34,6 +34,8 @@ export interface GitHubOptions {
   /** By author; bodies of comments on pull request 7 that are there. */
   readonly comments?: readonly { readonly by: string; readonly body: string }[];
   readonly pullRequests?: readonly StoredPullRequest[];
+  /** Texts of files by `COMMIT:path`; without the commit, those of the default branch. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Whose token it is; null: a token that may not ask. @default the workflow's bot */
   readonly viewer?: string | null;
   /** Whether `commits/SHA/pulls` knows commits of forks. */
@@ -55,7 +57,8 @@ export interface GitHubServer extends AsyncDisposable {
 
 /** A server on 127.0.0.1 that acts as GitHub, as far as comments and pull requests go. Pull request 7 is open. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubServer> {
-  const { comments: given = [], pullRequests = [], viewer = WORKFLOW_BOT, knowsForks = true, pageSize = 100 } = options;
+  const { comments: given = [], pullRequests = [], files = {}, viewer = WORKFLOW_BOT } = options;
+  const { knowsForks = true, pageSize = 100 } = options;
   const faults = new Map(Object.entries(options.faults ?? {}).map(([call, list]) => [call, [...list]]));
   const comments: StoredComment[] = [];
   const calls: string[] = [];
@@ -80,16 +83,16 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSe
     calls.push(`${method} ${url}`);
     authorizations.add(headers.authorization);
     const sent = await text(request);
-    const what = ['graphql', 'comments', 'pulls'].find((name) => url.includes(name)) ?? '';
+    const what = ['contents', 'graphql', 'comments', 'pulls'].find((name) => url.includes(name)) ?? '';
     const fault = faults.get(`${method} ${what}`)?.shift();
     if (fault === undefined || fault.isDone) {
-      const answer = answerTo(method, new URL(url, origin), sent);
+      const answer = answerTo(method, new URL(url, origin), { sent, accept: headers.accept ?? '' });
       if (fault === undefined) return send(response, answer.status, answer.body, answer.headers);
     }
     send(response, fault.status, fault.body ?? { message: fault.message ?? `status ${fault.status}` }, fault.headers);
   }
 
-  function answerTo(method: string, url: URL, sent: string): Answer {
+  function answerTo(method: string, url: URL, { sent, accept }: { sent: string; accept: string }): Answer {
     if (url.pathname === '/graphql') {
       return viewer === null
         ? { status: 403, body: { message: 'Resource not accessible' } }
@@ -105,6 +108,13 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSe
     }
     if (route === 'POST /issues/7/comments') return { status: 201, body: add(viewer ?? WORKFLOW_BOT, bodyOf(sent)) };
     if (route === 'GET /issues/7/comments') return pageOf(comments, url);
+    const file = /^GET \/contents\/(.+)$/.exec(route)?.[1];
+    if (file !== undefined) {
+      const content = files[`${url.searchParams.get('ref') ?? ''}:${decodeURIComponent(file)}`];
+      if (content === undefined) return NOT_FOUND;
+      const isRaw = accept === 'application/vnd.github.raw+json';
+      return { status: 200, body: isRaw ? content : { content: Buffer.from(content).toString('base64') } };
+    }
     const sha = /^GET \/commits\/(\w+)\/pulls$/.exec(route)?.[1];
     if (sha !== undefined) {
       return pageOf(
@@ -174,5 +184,6 @@ function bodyOf(sent: string): string {
 }
 
 function send(response: ServerResponse, status: number, body: unknown, headers: Answer['headers'] = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
 }
