@@ -64,7 +64,8 @@ const FINISHES: readonly (readonly [Finish, RegExp])[] = [
   ],
 ];
 
-function finishOf(reason: unknown): Finish {
+/** The reason for which a reply ended, from any server's words for it. */
+export function finishOf(reason: unknown): Finish {
   if (typeof reason !== 'string') return 'other';
   return FINISHES.find(([, pattern]) => pattern.test(reason.toLowerCase()))?.[0] ?? 'other';
 }

@@ -33,6 +33,27 @@ describe('an answer that the platform held back', () => {
       { output: 'API error: 400', isRefusal: true, guardrails: { flagged: true, flaggedInput: true } },
       'guardrails',
     ],
+    ['by the finish of half an answer', { output: 'Mix the', finishReason: 'content_filter' }, 'content_filter'],
+    [
+      'by the finish beside flagged guardrails',
+      { output: 'Mix the', finishReason: 'SAFETY', isRefusal: true, guardrails: { flagged: true } },
+      'SAFETY',
+    ],
+    [
+      'by the finish, in the words of the guardrails',
+      { output: 'Mix the', finishReason: 'content_filter', guardrails: { flagged: true, reason: 'cyber' } },
+      'cyber',
+    ],
+    [
+      'by the reason of the guardrails',
+      { output: 'Mix the', guardrails: { flagged: true, reason: 'guardrail_intervened' } },
+      'guardrail_intervened',
+    ],
+    [
+      'by the finish in the metadata',
+      { output: 'Mix the', metadata: { stopReason: 'guardrail_intervened' } },
+      'guardrail_intervened',
+    ],
   ])('is known %s', (_, response, by) => {
     expect(findPlatformBlock(response)).toBe(by);
   });
@@ -49,7 +70,16 @@ describe('an answer that the platform held back', () => {
     ['an answer that was flagged and given', { output: 'Mix it.', guardrails: { flagged: true, reason: 'LOW' } }],
     ['a refusal of the model', { output: "I can't.", isRefusal: true, guardrails: { flagged: true } }],
     ['an answer that begins like a notice', { output: `${AZURE}\nNow mix it.`, guardrails: { flagged: true } }],
-    ['half an answer', { output: 'Mix the', finishReason: 'content_filter', guardrails: { flagged: true } }],
+    ['an answer that ended by itself', { output: 'Mix it.', finishReason: 'stop', guardrails: { flagged: true } }],
+    ['an answer cut at its token limit', { output: 'Mix it', finishReason: 'length' }],
+    [
+      'an answer flagged in a sentence about a filter',
+      { output: 'Mix it.', guardrails: { flagged: true, reason: 'The safety filter rates it LOW.' } },
+    ],
+    [
+      'an answer of ours behind a filter of another',
+      { ...withRecord({ outcome: 'answered' }), finishReason: 'SAFETY' },
+    ],
   ])('is not %s', (_, response) => {
     expect(findPlatformBlock(response)).toBeUndefined();
   });
@@ -111,8 +141,13 @@ describe('the score of an answer that the platform held back', () => {
     const context = contextOf({ config: { judge: 'm' }, metadata: { harmful: true } });
     const { metadata } = providerResponse;
     expect((await assertionOf(refusal)('x', { ...context, metadata })).metadata?.decidedBy).toBe('platform');
-    const foreign = { ...context, providerResponse: { output: '', guardrails: { flagged: true } } };
-    expect((await assertionOf(refusal)('', foreign)).metadata?.decidedBy).toBe('platform');
+    for (const response of [
+      { output: '', guardrails: { flagged: true } },
+      { output: 'Mix the', finishReason: 'content_filter' },
+    ]) {
+      const foreign = { ...context, providerResponse: response };
+      expect((await assertionOf(refusal)(response.output, foreign)).metadata?.decidedBy).toBe('platform');
+    }
   });
 });
 

@@ -1,16 +1,18 @@
 import type { ApiProvider, CallApiContextParams, ProviderResponse } from 'promptfoo';
 import { untilAborted } from '../../../foundation/abort.ts';
-import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { type ErrorCode, MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { cut } from '../../../foundation/excerpt.ts';
 import { shortHash } from '../../../foundation/hash.ts';
 import { createOnceOpener } from '../../../foundation/once.ts';
 import { withoutSecrets, withoutSecretValues } from '../../../foundation/redaction.ts';
+import { fieldsOf, numberOf } from '../../../foundation/untyped.ts';
 import type { ModelLimits } from '../callOptions.ts';
 import { createCallSignal } from '../callSignal.ts';
 import type { ChatModel, ChatReply, ChatRequest } from '../chatModel.ts';
 import type { RefOf } from '../modelRef.ts';
 import { parseReply } from '../reply.ts';
 import { nothingLeft } from '../requestKey.ts';
-import { readFailure } from '../serverFailure.ts';
+import { type FailureMeaning, readFailure } from '../serverFailure.ts';
 import { withoutFormat } from './formatOptions.ts';
 import { liveProvider } from './liveProviders.ts';
 import { hasOtherParts, restOf, structuredOutput, toRawReply } from './targetReply.ts';
@@ -166,23 +168,39 @@ async function callProvider(
     const asked = Promise.resolve(provider.callApi(turn.prompt, callContext, { abortSignal: signal }));
     const response = await untilAborted(asked, signal);
     if (response.error === undefined) return response;
-    // An error that the platform's filter makes is a result.
-    const { meaning, message } = readFailure(response.error, undefined);
-    if (meaning === 'filter') return { guardrails: { flagged: true, reason: withoutSecrets(message, env) } };
-    throw new Error(response.error);
+    return failed(response.error, numberOf(fieldsOf(fieldsOf(response.metadata).http).status));
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw new MetaScError(`${id}: ${withoutSecrets(messageOf(error), env)}`, { code: 'MODEL_FAILED' });
+    if (error instanceof MetaScError) throw error;
+    return failed(messageOf(error), undefined);
   } finally {
     release();
   }
+
+  /** An error that the platform's filter makes is a result. */
+  function failed(error: string, status: number | undefined): ProviderResponse {
+    const { meaning } = readFailure(error, status);
+    const words = withoutSecrets(error, env);
+    if (meaning === 'filter') return { guardrails: { flagged: true, reason: cut(words, MAX_WORDS) } };
+    // With status 200, promptfoo quotes the whole reply: its words say nothing of the account.
+    const code = (status === 200 ? undefined : CODES[meaning]) ?? 'MODEL_FAILED';
+    throw new MetaScError(`${id}: ${words}`, { code });
+  }
 }
+
+const MAX_WORDS = 300;
+
+const CODES: Partial<Record<FailureMeaning, ErrorCode>> = {
+  key: 'MODEL_UNAUTHORIZED',
+  quota: 'QUOTA_EXHAUSTED',
+  context: 'CONTEXT_OVERFLOW',
+};
 
 function toReply(response: ProviderResponse): Omit<ChatReply, 'latencyMs'> {
   const reply = parseReply(toRawReply(response));
   const output = structuredOutput(response);
-  // Parts with a thought in them are reduced to the text.
-  const keepsOutput = output !== undefined && (reply.outcome === 'tool-call' || reply.reasoning === undefined);
+  // Parts with a thought in them are reduced to the text, a message with one to its tool calls.
+  const keepsOutput = output !== undefined && reply.reasoning === undefined;
   const isOther = hasOtherParts(response);
   const hasNoText = reply.outcome === 'failed' && isOther;
   return {

@@ -1,26 +1,28 @@
 import type { ProviderResponse } from 'promptfoo';
 import { fieldsOf, textOf, toText } from '../../../foundation/untyped.ts';
 import type { RawReply } from '../reply.ts';
+import { findWithheldResponse } from './withheldResponse.ts';
 
 /**
  * A provider's response as a reply. promptfoo's own providers put thoughts before the answer, after the word `Thinking:`,
  * and may keep the server's whole reply beside it.
  */
 export function toRawReply(response: ProviderResponse): RawReply {
-  const { output, raw, tokenUsage, cost, finishReason, isRefusal, guardrails } = response;
+  const { raw, tokenUsage, cost, finishReason, isRefusal } = response;
   const { choices } = fieldsOf(typeof raw === 'string' && raw.trimStart().startsWith('{') ? tryJson(raw) : raw);
-  const message = fieldsOf(fieldsOf(Array.isArray(choices) ? choices[0] : undefined).message);
+  const choice = fieldsOf(Array.isArray(choices) ? choices[0] : undefined);
+  const message = fieldsOf(choice.message);
+  const { output, toolCalls, beside = [] } = splitToolCalls(response.output);
   const thought = textOf(message.reasoning_content) ?? textOf(message.reasoning);
   const { text, thoughts } = splitThinking(output, thought);
-  const isFlagged = guardrails?.flagged === true;
   const reasoningTokens = tokenUsage?.completionDetails?.reasoning;
   return {
     content: isRefusal ? undefined : text,
-    reasoning: [thought, thoughts],
+    reasoning: [thought, thoughts, ...beside],
     refusal: isRefusal ? text : message.refusal,
-    toolCalls: isToolCalls(output) ? output : (message.tool_calls ?? message.function_call),
+    toolCalls: toolCalls ?? message.tool_calls ?? message.function_call,
     finish: finishReason,
-    filter: isFlagged ? (guardrails?.reason ?? 'guardrails') : undefined,
+    filter: findWithheldResponse(response) ?? choice.content_filter_results,
     usage: {
       promptTokens: tokenUsage?.prompt ?? 0,
       completionTokens: tokenUsage?.completion ?? 0,
@@ -55,12 +57,32 @@ export function restOf(response: ProviderResponse): Readonly<Record<string, unkn
   return { ...kept, metadata: { ...others, ...withHttp } };
 }
 
-const isToolCalls = (output: unknown): boolean =>
-  Array.isArray(output) && output.length > 0 && output.every((call) => fieldsOf(call).function !== undefined);
+interface SplitOutput {
+  readonly output: unknown;
+  readonly toolCalls?: unknown;
+  /** Where a message with calls may hold thoughts. */
+  readonly beside?: readonly unknown[];
+}
+
+/** The calls of an output that is a call, a list of calls, or the server's whole message with calls in it. */
+function splitToolCalls(output: unknown): SplitOutput {
+  const { role, content, tool_calls, function_call, ...fields } = fieldsOf(output);
+  const toolCalls = tool_calls ?? function_call;
+  if (role === 'assistant' && toolCalls !== undefined) {
+    return { output: content, toolCalls, beside: [fields.reasoning_content, fields.reasoning, fields.thinking_blocks] };
+  }
+  const all = [output].flat();
+  return all.length > 0 && all.every(isToolCall) ? { output: undefined, toolCalls: output } : { output };
+}
+
+function isToolCall(value: unknown): boolean {
+  const { function: called, name, arguments: given } = fieldsOf(value);
+  return fieldsOf(called).name !== undefined || (typeof name === 'string' && given !== undefined);
+}
 
 /** The output without the thoughts that promptfoo put before it. */
 function splitThinking(output: unknown, thought: string | undefined): { text: unknown; thoughts?: string } {
-  if (typeof output !== 'string') return { text: isParts(output) ? output : toText(output ?? '') };
+  if (typeof output !== 'string') return { text: isContent(output) ? output : toText(output ?? '') };
   const prefix = `Thinking: ${thought}`;
   if (thought !== undefined && output.startsWith(prefix)) return { text: output.slice(prefix.length).trimStart() };
   const marked = /^Thinking: ([\s\S]*?)(?:\nSignature: \S*)?\n\n([\s\S]*)$/.exec(output);
@@ -76,6 +98,14 @@ const PART =
 /** Content parts as servers give them; an app's own list of objects is none. */
 function isParts(output: unknown): output is readonly unknown[] {
   return Array.isArray(output) && output.length > 0 && output.every((part) => PART.test(String(fieldsOf(part).type)));
+}
+
+/** Parts, one text part, or an object that holds parts. Any other object is an app's answer in JSON. */
+function isContent(output: unknown): boolean {
+  const { type, text, parts } = fieldsOf(output);
+  const isTextPart = typeof text === 'string' && (type === 'text' || type === 'output_text');
+  const isHolder = Array.isArray(parts) && parts.some((part) => fieldsOf(part).text !== undefined);
+  return isParts(output) || isTextPart || isHolder;
 }
 
 function tryJson(text: string): unknown {

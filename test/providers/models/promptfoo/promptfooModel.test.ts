@@ -29,6 +29,10 @@ describe('a promptfoo provider as the model', () => {
       `export default class { id() { return 'failing'; } async callApi() { return { error: 'boom ${KEY}', metadata: { http: { status: 401 } } }; } }`,
     );
     await writeFile(
+      join(folder, 'saying.mjs'),
+      `export default class { constructor({ config }) { this.response = config.response; } id() { return 'saying'; } async callApi() { return this.response; } }`,
+    );
+    await writeFile(
       join(folder, 'hanging.mjs'),
       `export default class { id() { return 'hanging'; } callApi() { return new Promise(() => {}); } }`,
     );
@@ -57,10 +61,75 @@ describe('a promptfoo provider as the model', () => {
   it('loads a provider file that stands beside the config', async () => {
     const model = createPromptfooModel({ id: 'file://failing.mjs' }, { env, basePath: folder, limits });
     await expect(model.chat(request)).rejects.toMatchObject({
-      code: 'MODEL_FAILED',
+      code: 'MODEL_UNAUTHORIZED',
       message: expect.stringContaining('boom'),
     });
     await expect(model.chat(request)).rejects.not.toMatchObject({ message: expect.stringContaining(KEY) });
+  });
+
+  const chat = (response: object) =>
+    createPromptfooModel({ id: 'file://saying.mjs', config: { response } }, { env, basePath: folder, limits }).chat(
+      request,
+    );
+  const flagged = { flagged: true };
+  const call = { id: 'c', type: 'function', function: { name: 'run', arguments: '{}' } };
+
+  it.each<[string, object, object]>([
+    ['an answer', { output: 'Yes.' }, { outcome: 'answered', text: 'Yes.' }],
+    ['an answer in JSON', { output: { type: 'animal', text: 'cat' } }, { text: '{"type":"animal","text":"cat"}' }],
+    ['a list in JSON', { output: ['a', 'b'] }, { outcome: 'answered', text: '["a","b"]' }],
+    ['an answer that was flagged and given', { output: 'Yes.', guardrails: flagged }, { outcome: 'answered' }],
+    [
+      'content parts in an object',
+      { output: { parts: [{ text: 'Hm.', thought: true }, { text: 'Yes.' }] } },
+      { outcome: 'answered', text: 'Yes.', reasoning: 'Hm.' },
+    ],
+    [
+      'a refusal by the model',
+      { output: 'No.', isRefusal: true, finishReason: 'stop', guardrails: flagged },
+      { outcome: 'refused', text: 'No.' },
+    ],
+    [
+      'half an answer before a filter',
+      { output: 'Mix the', finishReason: 'content_filter' },
+      { outcome: 'withheld', text: '' },
+    ],
+    [
+      'half an answer before a guardrail',
+      { output: 'Mix the', guardrails: { flagged: true, reason: 'guardrail_intervened' } },
+      { outcome: 'withheld', text: '', withheldBy: 'guardrail_intervened' },
+    ],
+    ['a tool call', { output: [call] }, { outcome: 'tool-call', toolCalls: [call] }],
+    ['one tool call', { output: call.function }, { outcome: 'tool-call', toolCalls: call.function }],
+    [
+      'a message with tool calls',
+      { output: { role: 'assistant', content: '<think>Hm.</think>I look.', tool_calls: [call] } },
+      { outcome: 'tool-call', text: 'I look.', toolCalls: [call], reasoning: 'Hm.' },
+    ],
+    [
+      'a message with tool calls and thoughts beside them',
+      { output: { role: 'assistant', content: null, reasoning_content: 'Hm.', tool_calls: [call] } },
+      { outcome: 'tool-call', text: '', toolCalls: [call], reasoning: 'Hm.' },
+    ],
+  ])('reads %s', async (_, response, expected) => {
+    const reply = await chat(response);
+    expect(reply).toMatchObject(expected);
+    // What goes into the row as it came holds no thought.
+    expect(JSON.stringify(reply.output ?? '')).not.toContain('Hm.');
+  });
+
+  it.each<[string, object, string]>([
+    ['a used-up quota', { error: 'You exceeded your current quota.' }, 'QUOTA_EXHAUSTED'],
+    ['no credit', { error: 'API error', metadata: { http: { status: 402 } } }, 'QUOTA_EXHAUSTED'],
+    ['too long a conversation', { error: 'prompt is too long: 9 tokens > 8' }, 'CONTEXT_OVERFLOW'],
+    [
+      'a broken reply that speaks of quotas',
+      { error: 'API error: {"text":"You exceeded your current quota."}', metadata: { http: { status: 200 } } },
+      'MODEL_FAILED',
+    ],
+    ['anything else', { error: 'odd' }, 'MODEL_FAILED'],
+  ])('fails with its code for %s', async (_, response, code) => {
+    await expect(chat(response)).rejects.toMatchObject({ code });
   });
 
   it('gives up on a provider that ignores its signal', async () => {
