@@ -4,7 +4,7 @@ import { MetaScError } from '../../foundation/errors.ts';
 import type { Trial } from '../loop/trial.ts';
 import { type Ask, hasText, type Phase, type Reply } from '../loop/types.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../models/chatModel.ts';
-import { isUsedUpByThoughts, MORE_TOKENS } from '../models/roomForThoughts.ts';
+import { MORE_TOKENS } from '../models/roomForThoughts.ts';
 import type { SharedCalls } from '../models/sharedCalls.ts';
 import { type TargetCase, withoutItsCase } from '../models/targetCase.ts';
 import type { Price } from '../options/providerConfig.ts';
@@ -55,13 +55,13 @@ export function createCaller({ sharedCalls, repeat, signal, ledger, target }: Ca
     const start = performance.now();
     const isTarget = model.takesCase === true;
     const ofCase = isTarget && target !== undefined ? { target: targetOf(target, conversation, ledgerPhase) } : {};
-    // The limit of a target is its project's.
-    const more = isOpen && !isTarget ? { moreTokens: MORE_TOKENS } : {};
+    // The limit of a target is its project's; that of a judge is ours.
+    const more = isOpen && (!isTarget || phase === 'judge') ? { moreTokens: MORE_TOKENS } : {};
     const request = { messages: conversation, sampling, repeat, phase, signal, ...more, ...ofCase };
     const { reply, shared } = await sharedCalls.chat(model, request);
     ledger.record({ phase: ledgerPhase, conversation, reply, shared, ms: performance.now() - start, price });
     if (reply.outcome === 'cut' || reply.outcome === 'failed') {
-      const because = whyWithout(reply, isOpen && isUsedUpByThoughts(reply) ? MORE_TOKENS : sampling.maxTokens);
+      const because = whyWithout(reply, more.moreTokens ?? sampling.maxTokens);
       if (phase === 'response' || phase === 'revision') throw withoutAnswer(reply, { model, phase, because });
       ledger.warn(`${phase}: ${because}`);
     } else if (!hasText(reply))
@@ -118,8 +118,8 @@ const WHO: Readonly<Record<Phase, Who>> = {
   metaCritique: 'metaModel',
 };
 
-/** Room for a yes or no, and a word or two around it. */
-const JUDGE_MAX_TOKENS = 8;
+/** Room for a yes or no after a short thought. A longer one gets more. */
+const JUDGE_MAX_TOKENS = 512;
 
 /** The trial, ready to be answered and judged; undefined if none is configured. */
 export function createTrial(call: Caller, setup: VariantSetup): Trial | undefined {

@@ -33,7 +33,7 @@ export interface ChatRequest {
   /** Number of the likeliest first tokens to report, 1 to 20. A model that reports none ignores it. @default none */
   readonly topLogprobs?: number | undefined;
   /**
-   * The limit for one more try if the model's thoughts use up `sampling.maxTokens`. `openModel` sees to it; adapters
+   * The limit for one more try if `sampling.maxTokens` are used up before an answer. `openModel` sees to it; adapters
    * ignore it. @default none: the limit was stated, and stands
    */
   readonly moreTokens?: number;

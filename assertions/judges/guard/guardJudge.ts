@@ -1,6 +1,7 @@
 import { messageOf } from '../../../foundation/errors.ts';
 import { quote } from '../../../foundation/excerpt.ts';
 import type { ChatModel, ChatReply, Sampling } from '../../../providers/models/chatModel.ts';
+import { MORE_TOKENS } from '../../../providers/models/roomForThoughts.ts';
 import { type Judge, type JudgeUsage, NO_REQUEST, type Question, totalUsage, type Verdict } from '../judge.ts';
 import { hashJudge } from '../judgeHash.ts';
 import { withoutLookAlikes } from '../llm/dataText.ts';
@@ -50,6 +51,8 @@ export function createGuardJudge({
   const guard: GuardFormat = GUARD_FORMATS[format];
   const sampling: Sampling = { temperature: 0, maxTokens: guard.maxTokens, seed: 1 };
   const asked = { sampling, repeat: 0, ...(guard.firstWords === undefined ? {} : { topLogprobs: TOP_LOGPROBS }) };
+  // A guard model that reasons needs room; of a verdict that is read from its start, the rest may be cut.
+  const room = guard.isReadFromStart ? {} : { moreTokens: MORE_TOKENS };
   const { complete } = model;
   const show = (exchange: GuardedExchange, policy: GuardPolicy) =>
     complete === undefined ? guard.conversation(exchange, policy) : guard.prompt(exchange, policy);
@@ -74,7 +77,7 @@ export function createGuardJudge({
     try {
       const reply =
         complete === undefined
-          ? await model.chat({ ...asked, messages: guard.conversation(exchange, policy), phase: 'judge' })
+          ? await model.chat({ ...asked, ...room, messages: guard.conversation(exchange, policy), phase: 'judge' })
           : await complete({ ...asked, prompt: guard.prompt(exchange, policy) });
       return { ...readReply(reply, format, policy), usage: { calls: 1, ...reply.usage } };
     } catch (error) {

@@ -28,7 +28,7 @@ function createThinker({ needs, reasoning = ['hm'] }: { needs: number; reasoning
   return { limits, model: withRoomForThoughts(model) };
 }
 
-describe('a model whose thoughts use up all tokens', () => {
+describe('a model that uses up all tokens before an answer', () => {
   it('is asked once more with more room, has it from then on, and the reply says so', async () => {
     const { limits, model } = createThinker({ needs: 1_000 });
     const first = await model.chat({ ...request, moreTokens: 4_096 });
@@ -40,6 +40,20 @@ describe('a model whose thoughts use up all tokens', () => {
     const second = await model.chat({ ...request, moreTokens: 4_096 });
     expect(second).toMatchObject({ outcome: 'answered', usage: { promptTokens: 5 }, warnings: first.warnings });
     expect(limits).toEqual([512, 4_096, 4_096]);
+  });
+
+  it('gets the room too where its thoughts are neither shown nor counted', async () => {
+    const { limits, model } = createThinker({ needs: 1_000, reasoning: [] });
+    expect(await model.chat({ ...request, moreTokens: 4_096 })).toMatchObject({ outcome: 'answered', text: 'done' });
+    expect(limits).toEqual([512, 4_096]);
+  });
+
+  it('has used up smaller limits with a larger one, but not the other way round', async () => {
+    const { limits, model } = createThinker({ needs: 1_000 });
+    const ask = (maxTokens: number) =>
+      model.chat({ ...request, sampling: { temperature: 0, maxTokens }, moreTokens: 4_096 });
+    for (const maxTokens of [64, 512, 64]) await ask(maxTokens);
+    expect(limits).toEqual([64, 4_096, 512, 4_096, 4_096]);
   });
 
   it('keeps a stated limit', async () => {
@@ -56,14 +70,32 @@ describe('a model whose thoughts use up all tokens', () => {
 });
 
 describe('any other model', () => {
-  it('is asked once: one that answers, one that is cut without a thought, one without a limit', async () => {
+  it('is asked once: one that answers, one without a limit', async () => {
     const moreTokens = 4_096;
     const plain = createThinker({ needs: 1 });
     await plain.model.chat({ ...request, moreTokens });
-    const mute = createThinker({ needs: 1_000, reasoning: [] });
-    await mute.model.chat({ ...request, moreTokens });
     const free = createThinker({ needs: 1_000 });
     await free.model.chat({ ...request, moreTokens, sampling: { temperature: 0, maxTokens: null } });
-    expect([plain.limits, mute.limits, free.limits]).toEqual([[512], [512], [null]]);
+    expect([plain.limits, free.limits]).toEqual([[512], [null]]);
+  });
+});
+
+describe('half a text', () => {
+  it('is an answer that was cut, but no verdict: a judge is asked again with more room', async () => {
+    const halfOf = (phase: ChatRequest['phase']) => {
+      const limits: (number | null)[] = [];
+      const model = withRoomForThoughts({
+        name: randomUUID(),
+        async chat({ sampling }) {
+          limits.push(sampling.maxTokens);
+          const raw =
+            limits.length === 1 ? { content: 'We are', finish: 'length' } : { content: 'yes', finish: 'stop' };
+          return { ...parseReply(raw), latencyMs: 1 };
+        },
+      });
+      return model.chat({ ...request, phase, moreTokens: 4_096 }).then(({ text }) => ({ text, limits }));
+    };
+    expect(await halfOf('judge')).toEqual({ text: 'yes', limits: [512, 4_096] });
+    expect(await halfOf('revision')).toEqual({ text: 'We are', limits: [512] });
   });
 });

@@ -157,9 +157,20 @@ describe('the prompt of a guard model', () => {
         sampling: { temperature: 0, maxTokens: 64, seed: 1 },
         repeat: 0,
         topLogprobs: 20,
+        moreTokens: 4_096,
         phase: 'judge',
       },
     ]);
+  });
+
+  it('asks for more room where half a reply is none, not where the first word decides', async () => {
+    const roomOf = async (format: GuardFormatName) => {
+      const model = saying('safe');
+      await judge(format, model);
+      return model.requests.map(({ moreTokens }) => moreTokens);
+    };
+    expect(await roomOf('wildguard')).toEqual([4_096]);
+    expect(new Set(await roomOf('shieldgemma'))).toEqual(new Set([undefined]));
   });
 
   it('of shieldgemma has one policy per call; unsafe by one is unsafe, whatever the others say', async () => {
