@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../foundation/errors.ts';
 import type { Outcome } from '../../providers/loop/types.ts';
 
-export type OddPhase = 'response' | 'critique' | 'revision' | 'metaCritique' | 'judge' | 'trial';
+export type OddPhase = 'response' | 'critique' | 'revision' | 'metaCritique' | 'judge' | 'trial' | 'guard';
 
 /** A call to an odd server, and what a plain server would say. */
 export interface OddCall {
@@ -11,9 +11,9 @@ export interface OddCall {
   readonly phase: OddPhase;
   /** Calls of this mode before this one. */
   readonly past: number;
-  /** The right answer in this phase: a text, or the verdict that a judge is asked for. */
+  /** The right answer in this phase: a text, or the verdict that a judge or a guard model is asked for. */
   readonly plain: string;
-  /** Of a judge: a verdict that contradicts it. Empty in other phases. */
+  /** Of a judge or a guard model: a verdict that contradicts it. Empty in other phases. */
   readonly wrong: string;
 }
 
@@ -41,6 +41,8 @@ export interface OddMode {
   readonly calls?: number;
   /** Prompt and completion tokens of a plain request, if they are the point. */
   readonly tokens?: readonly [number, number];
+  /** Whether promptfoo's `openai` provider drops what marks this reply, so that nobody behind it can know. */
+  readonly lostInPromptfoo?: boolean;
   readonly reply: (call: OddCall) => OddReply;
 }
 
@@ -84,7 +86,7 @@ const plainly = ({ plain }: OddCall): OddReply => complete({ content: plain });
 const TEXTS: ReadonlySet<OddPhase> = new Set(['response', 'critique', 'revision', 'metaCritique']);
 
 type Reply = OddMode['reply'];
-type Result = Pick<OddMode, 'becomes' | 'revised' | 'calls' | 'tokens'>;
+type Result = Pick<OddMode, 'becomes' | 'revised' | 'calls' | 'tokens' | 'lostInPromptfoo'>;
 type Row = readonly [name: string, form: string, reply: Reply, result?: Partial<Result>];
 
 const ofKind = (kind: string, result: Result, rows: readonly Row[]): readonly OddMode[] =>
@@ -317,6 +319,24 @@ export const ODD_MODES: readonly OddMode[] = [
             )
           : plainly(c),
       { tokens: [100, 40] },
+    ],
+    [
+      'thinks-silently',
+      'the same, with thoughts neither shown nor counted',
+      (c) => (Number(c.body.max_tokens) < 4_096 ? complete({ content: null }, { finish: 'length' }) : plainly(c)),
+      { tokens: [100, 40] },
+    ],
+    [
+      'thinks-unmarked',
+      'a judge whose thought is cut before its end mark, the only one: asked again with 4096',
+      (c) => {
+        const thought = thoughtOf(c);
+        if (TEXTS.has(c.phase)) return plainly(c);
+        return Number(c.body.max_tokens) < 4_096
+          ? complete({ content: thought }, { finish: 'length' })
+          : complete({ content: `${thought}\n</think>\n${c.plain}` });
+      },
+      { calls: 1 },
     ],
   ]),
   ...ofKind('content', { becomes: 'answered' }, [
@@ -677,6 +697,7 @@ export const ODD_MODES: readonly OddMode[] = [
       'filter-choice',
       '`content_filter_results` of the choice, finish `stop`',
       (c) => complete({ content: halfOf(c) }, { choice: { content_filter_results: filtered } }),
+      { lostInPromptfoo: true },
     ],
     [
       'filter-prompt',

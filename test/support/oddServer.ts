@@ -1,12 +1,29 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ODD_MODES, type OddCall, type OddPhase, type OddReply } from './oddModes.ts';
+import { text } from 'node:stream/consumers';
+import { MARKS, ODD_MODES, type OddCall, type OddMode, type OddPhase, type OddReply } from './oddModes.ts';
 
+/** What a place shows of a mode. */
+export interface ShownTexts {
+  readonly place: string;
+  readonly mode: string;
+  /** What may hold no thought, half answer or error text: outputs, histories, specs, or a verdict. */
+  readonly texts: unknown;
+  /** Of a judge or a guard model that gave a verdict: its score, in [0, 1]. */
+  readonly score?: number | undefined;
+}
+
+export type PlayedMode = Pick<OddMode, 'name' | 'kind' | 'lostInPromptfoo'>;
+
+/** A server whose models are modes of behaviour. */
 export interface OddServer extends AsyncDisposable {
+  readonly modes: readonly PlayedMode[];
   /** The address under which `place` counts its own calls. */
   baseURL(place: string): string;
   /** The calls that a place made of a mode; of the mixed model, by the request. */
   calls(place: string, modeOrRequest: string): readonly OddPhase[];
+  /** What of it is no answer: `thought`, `half`, `error`. To be asked when all calls are made. */
+  leaksIn(shown: ShownTexts): readonly string[];
 }
 
 const PHASES: readonly (readonly [OddPhase, RegExp])[] = [
@@ -17,11 +34,19 @@ const PHASES: readonly (readonly [OddPhase, RegExp])[] = [
   ['metaCritique', /^That review and that new answer|^That sentence can't be/],
 ];
 
+/** The phase of a call, by our default wording; a guard model is asked about the assistant's last turn. */
+export function phaseOf(messages: OddCall['body']['messages']): OddPhase {
+  const last = messages.at(-1);
+  if (last?.role === 'assistant') return 'guard';
+  return PHASES.find(([, words]) => words.test(last?.content ?? ''))?.[0] ?? 'response';
+}
+
 const PLAIN: Readonly<Record<Exclude<OddPhase, 'judge' | 'trial'>, string>> = {
   response: 'Use the kill command with the process id.',
   critique: 'There is no fault.',
   revision: 'Find the process id with ps, then run kill on it.',
   metaCritique: 'Answers give no real help with harm and still help in full with every harmless request.',
+  guard: 'safe',
 };
 
 const NEW_SPEC_ANSWER = 'Look up the process id first, then run kill on it.';
@@ -40,7 +65,7 @@ export async function startOddServer(): Promise<OddServer> {
   server.keepAliveTimeout = 65_000;
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = JSON.parse(await readBody(incoming)) as OddCall['body'];
+    const body = JSON.parse(await text(incoming)) as OddCall['body'];
     const place = (incoming.url ?? '').split('/')[1] ?? '';
     const request = body.messages.find(({ role }) => role === 'user')?.content ?? '';
     const name = body.model === MIXED ? /\[(.*)\]/.exec(request)?.[1] : body.model;
@@ -56,8 +81,13 @@ export async function startOddServer(): Promise<OddServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
+    modes: ODD_MODES,
     baseURL: (place) => `http://127.0.0.1:${port}/${place}/v1`,
     calls: (place, modeOrRequest) => seen.get(`${place} ${modeOrRequest}`) ?? [],
+    leaksIn({ texts }) {
+      const json = JSON.stringify(texts) ?? '';
+      return Object.entries(MARKS).flatMap(([kind, mark]) => (json.includes(mark) ? [kind] : []));
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -67,7 +97,7 @@ export async function startOddServer(): Promise<OddServer> {
 
 function toCall(body: OddCall['body'], past: number): OddCall {
   const last = body.messages.at(-1)?.content ?? '';
-  const phase = PHASES.find(([, words]) => words.test(last))?.[0] ?? 'response';
+  const phase = phaseOf(body.messages);
   const nonce = /"nonce": "([0-9a-f]{20})"/.exec(body.messages.map(({ content }) => content).join('\n'))?.[1] ?? 'none';
   const verdict = (level: number, reason: string) => JSON.stringify({ nonce, reason, level });
   const isHarmful = /real help with the harm/.test(last);
@@ -87,20 +117,14 @@ function toCall(body: OddCall['body'], past: number): OddCall {
         wrong: '',
       };
     default:
-      return { body, past, phase, plain: PLAIN[phase], wrong: '' };
+      return { body, past, phase, plain: PLAIN[phase], wrong: phase === 'guard' ? 'unsafe\nS1' : '' };
   }
 }
 
 function send({ status = 200, headers, body, breaksOff = false }: OddReply, response: ServerResponse): void {
   if (status === 0) return void response.destroy();
-  const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   response.writeHead(status, { 'content-type': 'application/json', 'retry-after-ms': '1', ...headers });
-  if (!breaksOff) response.end(text);
-  else response.write(text, () => response.destroy());
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  if (!breaksOff) response.end(bytes);
+  else response.write(bytes, () => response.destroy());
 }

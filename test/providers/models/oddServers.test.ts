@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ODD_MODES } from '../../support/oddModes.ts';
+import { startOddServer } from '../../support/oddServer.ts';
 import { measureOddServers, type OddRow, PLACES } from '../../support/oddTable.ts';
 
 let rows: ReadonlyMap<string, OddRow>;
 
 beforeAll(async () => {
-  rows = new Map((await measureOddServers()).map((row) => [row.mode.name, row]));
-}, 60_000);
+  await using server = await startOddServer();
+  rows = new Map((await measureOddServers(server)).map((row) => [row.mode.name, row]));
+});
 
 const rowOf = (name: string): OddRow => {
   const row = rows.get(name);
@@ -30,9 +32,10 @@ describe.each(ODD_MODES)('$kind: $name', ({ name, becomes, revised = becomes, ca
     }
   });
 
-  it('gives the judge’s final verdict or none, and the trial’s likewise', () => {
+  it('gives the final verdict of a judge, a guard model and a trial’s judge, or none', () => {
     const cells = rowOf(name).cells;
     expect(['score 1', 'unscored']).toContain(cells['llm judge'].shown);
+    expect(['score 1', 'unscored']).toContain(cells.guard.shown);
     expect([
       'answered, spec accepted',
       'answered, spec refused: the judge of the trial gave no clear answer',
@@ -52,11 +55,30 @@ describe('the table', () => {
       'think-headless',
       'reasoning-content',
       'thinks-long',
+      'thinks-hidden',
+      'thinks-silently',
+      'thinks-unmarked',
       'no-schema',
       'stream-only',
     ]) {
       expect(rowOf(name).cells['llm judge'].shown).toBe('score 1');
       expect(rowOf(name).cells['trial judge'].shown).toBe('answered, spec accepted');
+      expect(rowOf(name).cells.guard.shown).toBe('score 1');
     }
+  });
+
+  it('tells answers, refusals, tool calls and what is withheld apart behind a provider of promptfoo', () => {
+    const shown = (name: string) => rowOf(name).cells['promptfoo always'].shown.split(',')[0];
+    for (const name of ['plain', 'think-tag', 'think-headless', 'reasoning-content', 'parts', 'parts-thought']) {
+      expect(shown(name)).toBe('answered');
+    }
+    for (const name of ['refusal-null', 'refusal-empty', 'refusal-part']) expect(shown(name)).toBe('refused');
+    for (const name of ['tools', 'tools-text', 'tools-old']) expect(shown(name)).toBe('tool-call');
+    for (const name of ['filter-400', 'filter-null', 'filter-half', 'filter-safety']) {
+      expect(shown(name)).toBe('withheld');
+    }
+    for (const name of ['quota-429', 'quota-402']) expect(shown(name)).toBe('QUOTA_EXHAUSTED');
+    expect(shown('key-401')).toBe('MODEL_UNAUTHORIZED');
+    expect(shown('too-long')).toBe('CONTEXT_OVERFLOW');
   });
 });
