@@ -87,6 +87,12 @@ export class MetaScError extends Error {
   }
 }
 
+/** Anything thrown as one of our errors. What isn't one is a fault of ours, or of a model that is a function. */
+export function asMetaScError(thrown: unknown): MetaScError {
+  if (thrown instanceof MetaScError) return thrown;
+  return new MetaScError(`unexpected: ${messageOf(thrown)}`, { code: 'MODEL_FAILED', cause: thrown });
+}
+
 /** The message of anything thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

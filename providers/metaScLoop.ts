@@ -1,7 +1,7 @@
 import { openConversation } from '../foundation/chatPrompt.ts';
 import { type Conversation, user } from '../foundation/conversation.ts';
 import { createCaseLedger } from './case/caseLedger.ts';
-import { createAsk, createCaller } from './case/modelCalls.ts';
+import { createAsk, createCaller, createSpare } from './case/modelCalls.ts';
 import { runCase, toTurnResult } from './loop/caseSteps.ts';
 import { createSpecChain } from './loop/specChain.ts';
 import type { Outcome, Phase, Spec } from './loop/types.ts';
@@ -78,6 +78,8 @@ export interface MetaScAnswer {
   readonly specUsed: Spec;
   /** The spec that the meta-critique proposed, if the step proposes one. */
   readonly proposal?: { readonly text: string; readonly accepted: boolean; readonly because?: string };
+  /** What was unusual: a parameter that the server declined, a critique left out, a meta-critique that failed. */
+  readonly warnings?: readonly string[];
 }
 
 /**
@@ -99,7 +101,8 @@ export interface MetaScLoop {
    * they take their steps in the order of the calls, and a step waits for the spec of the step before it.
    *
    * @param request the user's plain text, or a conversation that ends with the user's message
-   * @throws MetaScError `REQUEST_INVALID`, `REPLY_EMPTY`, or what the model throws; the spec then stays unchanged
+   * @throws MetaScError `REQUEST_INVALID`, `REPLY_EMPTY`, or what the model throws; the spec then stays unchanged. A
+   *   meta-critique that fails costs no answer: it stands in `warnings`
    */
   answer(request: string | Conversation, options?: { readonly signal?: AbortSignal }): Promise<MetaScAnswer>;
 }
@@ -142,12 +145,14 @@ export function createMetaScLoop({ env = process.env, ...options }: MetaScLoopOp
       try {
         const acceptance = { rule: adapt.acceptance, maxSpecChars: limits.maxSpecChars };
         const spec = () => turn.spec(signal);
-        const outcome = await runCase({ conversation, turn, spec, prompts, ask, acceptance, signal });
+        const spare = createSpare({ ledger, signal });
+        const outcome = await runCase({ conversation, turn, spec, prompts, ask, spare, acceptance, signal });
         const result = toTurnResult(outcome);
         const specUsed = await turn.spec();
         if (result.accepted !== undefined) newest = { text: result.accepted, version: specUsed.version + 1 };
         turn.end(result);
         const { change } = outcome;
+        const warnings = ledger.warnings();
         return {
           outcome: outcome.outcome,
           answer: ledger.text('revision') ?? '',
@@ -155,6 +160,7 @@ export function createMetaScLoop({ env = process.env, ...options }: MetaScLoopOp
           critique: ledger.text('critique') ?? '',
           specUsed,
           ...(change && { proposal: { text: change.proposal.text, ...change.verdict } }),
+          ...(warnings.length === 0 ? {} : { warnings }),
         };
       } finally {
         turn.end({});

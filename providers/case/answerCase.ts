@@ -7,7 +7,7 @@ import {
   toConversation,
 } from '../../foundation/chatPrompt.ts';
 import { type Conversation, user } from '../../foundation/conversation.ts';
-import { type ErrorCode, MetaScError, messageOf } from '../../foundation/errors.ts';
+import { asMetaScError, type ErrorCode, MetaScError } from '../../foundation/errors.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
 import type { Turn } from '../loop/specChain.ts';
@@ -19,7 +19,7 @@ import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
 import type { KnownCase } from './caseRecord.ts';
 import { evaluationFolder } from './evaluationFolder.ts';
 import { type Evaluation, openEvaluation } from './evaluations.ts';
-import { type CaseTarget, createAsk, createCaller, createTrial } from './modelCalls.ts';
+import { type CaseTarget, createAsk, createCaller, createSpare, createTrial } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 import { toAnswer, toFailure } from './providerResponse.ts';
 
@@ -197,11 +197,13 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
     const { change, skipped } = outcome;
     const answer = toAnswer({ ...facts, skipped, ...(change && { change }) }, ledger);
     // The next step must not begin before this one is safe on disk.
-    await record({ answer: { ...answer }, ...toRecord(outcome, turn) });
+    await record({ answer: { ...answer }, ...toRecord(outcome, turn, ledger) });
     turn.end(toTurnResult(outcome));
     return answer;
   } catch (thrown) {
-    const error = asMetaScError(thrown, input.signal);
+    const error = input.signal?.aborted
+      ? new MetaScError('the case was aborted', { code: 'ABORTED' })
+      : asMetaScError(thrown);
     // An interrupted case leaves its step to the resumed run; a failed case has used it.
     begun.evaluation.breaker.failed(input.setup.model.name, error, input.setup.config.limits.maxFailedCases);
     if (!LEFT_TO_RESUME.has(error.code)) {
@@ -241,7 +243,8 @@ async function solve({ begun, turn, spec, input, ledger }: Solving): Promise<Cas
     maxSpecChars: config.limits.maxSpecChars,
     trial: createTrial(caller, input.setup),
   };
-  const outcome = await runCase({ conversation, turn, spec, prompts, ask, acceptance, signal: input.signal });
+  const spare = createSpare({ ledger, signal: input.signal });
+  const outcome = await runCase({ conversation, turn, spec, prompts, ask, spare, acceptance, signal: input.signal });
   if (input.setup.reviewModel.takesCase === true && isSaidAgain(ledger)) {
     ledger.warn(
       'critique: the target gave its response again; if it does not read its prompt, see turns in docs/models.md',
@@ -255,11 +258,17 @@ function isSaidAgain(ledger: CaseLedger): boolean {
   return response !== undefined && response === ledger.text('critique');
 }
 
-function toRecord({ transcript, change }: CaseOutcome, turn: Turn): Pick<StepEntry, 'transcript' | 'proposal'> {
+function toRecord(
+  { transcript, change }: CaseOutcome,
+  turn: Turn,
+  ledger: CaseLedger,
+): Pick<StepEntry, 'transcript' | 'proposal' | 'unproposed'> {
   const isAwaited = turn.window && !turn.proposes;
+  const failure = change === undefined ? ledger.failure('metaCritique') : undefined;
   return {
     ...(isAwaited && transcript && { transcript: transcript.map(({ role, content }) => ({ role, content })) }),
     ...(change && { proposal: toProposalRecord(change) }),
+    ...(failure && { unproposed: { code: failure.code, message: failure.message } }),
   };
 }
 
@@ -277,10 +286,4 @@ function divergingSpecs(chain: string, known: string, other: string): MetaScErro
     `spec: expected the same first spec for all cases of chain ${chain}, got ${JSON.stringify(known)} and ${JSON.stringify(other)}`,
     { code: 'CONFIG_INVALID', help: 'Set chain to the variable that the spec depends on, for example the task.' },
   );
-}
-
-function asMetaScError(error: unknown, signal?: AbortSignal): MetaScError {
-  if (signal?.aborted) return new MetaScError('the case was aborted', { code: 'ABORTED' });
-  if (error instanceof MetaScError) return error;
-  return new MetaScError(`unexpected: ${messageOf(error)}`, { code: 'MODEL_FAILED', cause: error });
 }

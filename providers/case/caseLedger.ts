@@ -1,4 +1,6 @@
 import { assistant, type Conversation } from '../../foundation/conversation.ts';
+import type { MetaScError } from '../../foundation/errors.ts';
+import { oneLine } from '../../foundation/excerpt.ts';
 import { hasText, type Phase } from '../loop/types.ts';
 import type { ChatReply } from '../models/chatModel.ts';
 import type { Price } from '../options/providerConfig.ts';
@@ -38,6 +40,9 @@ export interface CaseLedger {
   /** What was unusual about the replies, each once. */
   warnings(): readonly string[];
   warn(warning: string): void;
+  /** A failure that left the spec as it was and did not cost the answer; a warning says so. */
+  fail(phase: LedgerPhase, error: MetaScError): void;
+  failure(phase: LedgerPhase): MetaScError | undefined;
   /** The longest conversation so far, with its answer. Excludes meta-critique and trial. */
   conversation(): Conversation;
   phases(): Readonly<Partial<Record<LedgerPhase, PhaseUsage>>>;
@@ -47,6 +52,7 @@ export interface CaseLedger {
 export function createCaseLedger(): CaseLedger {
   const usages = new Map<LedgerPhase, PhaseUsage>();
   const replies = new Map<LedgerPhase, ChatReply>();
+  const failures = new Map<LedgerPhase, MetaScError>();
   const warnings = new Set<string>();
   let conversation: Conversation = [];
 
@@ -67,11 +73,19 @@ export function createCaseLedger(): CaseLedger {
     answer: () => replies.get('revision') ?? replies.get('response'),
     warnings: () => [...warnings],
     warn: (warning) => void warnings.add(warning),
+    fail(phase, error) {
+      failures.set(phase, error);
+      warnings.add(`${phase}: ${oneLine(withoutHelp(error))}; the spec stays`);
+    },
+    failure: (phase) => failures.get(phase),
     conversation: () => conversation,
     phases: () => Object.fromEntries(usages),
     totals: () => [...usages.values()].reduce(sum, { calls: 0, promptTokens: 0, completionTokens: 0, ms: 0 }),
   };
 }
+
+const withoutHelp = ({ message, help = '' }: MetaScError) =>
+  message.endsWith(help) ? message.slice(0, message.length - help.length) : message;
 
 function costOf({ usage }: ChatReply, price: Price | undefined): number | undefined {
   if (usage.costUsd !== undefined || price === undefined) return usage.costUsd;

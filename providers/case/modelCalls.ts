@@ -1,8 +1,8 @@
 import { openConversation } from '../../foundation/chatPrompt.ts';
 import { type Conversation, user } from '../../foundation/conversation.ts';
-import { MetaScError } from '../../foundation/errors.ts';
+import { asMetaScError, type ErrorCode, MetaScError } from '../../foundation/errors.ts';
 import type { Trial } from '../loop/trial.ts';
-import { type Ask, hasText, type Phase, type Reply } from '../loop/types.ts';
+import { type Ask, hasText, type Phase, type Reply, type Spare } from '../loop/types.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../models/chatModel.ts';
 import { MORE_TOKENS } from '../models/roomForThoughts.ts';
 import type { SharedCalls } from '../models/sharedCalls.ts';
@@ -91,6 +91,25 @@ function withoutAnswer(
     code: 'REPLY_CUT',
     help: `Raise sampling.maxTokens (or sampling.maxTokens.${phase}): models that reason need room for their thoughts.`,
   });
+}
+
+/** Failures of a model, after which an answer stands. All others end the run, or only the user can mend them. */
+const SPARED: ReadonlySet<ErrorCode> = new Set([
+  'MODEL_FAILED',
+  'MODEL_UNREACHABLE',
+  'TIMEOUT',
+  'CONTEXT_OVERFLOW',
+  'REPLY_EMPTY',
+  'REPLY_CUT',
+]);
+
+/** Keeps the answer of a case whose meta-critique or trial fails: the ledger has the error. */
+export function createSpare({ ledger, signal }: Pick<CallerContext, 'ledger' | 'signal'>): Spare {
+  return (phase, thrown) => {
+    const error = asMetaScError(thrown);
+    if (signal?.aborted || !SPARED.has(error.code)) throw thrown;
+    ledger.fail(phase, error);
+  };
 }
 
 /** Asks the model, the review model for critique and revision, the meta model for the meta-critique. */

@@ -1,11 +1,11 @@
 import type { Conversation } from '../../foundation/conversation.ts';
 import { type AcceptanceRule, type AcceptanceVerdict, judgeProposal } from './acceptance.ts';
 import type { TurnResult } from './batch.ts';
-import { metaCritique, type Proposal, type RefusedProposal } from './metaCritique.ts';
+import { type MetaCritiqueInput, metaCritique, type Proposal, type RefusedProposal } from './metaCritique.ts';
 import { type SelfCritique, selfCritique } from './selfCritique.ts';
 import type { Turn } from './specChain.ts';
 import { judgeByTrial, type Trial } from './trial.ts';
-import type { Ask, Prompts, Spec } from './types.ts';
+import type { Ask, Prompts, Spare, Spec } from './types.ts';
 
 export interface CaseInput {
   /** System prompt and request. */
@@ -15,6 +15,7 @@ export interface CaseInput {
   readonly spec: () => Promise<Spec>;
   readonly prompts: Prompts;
   readonly ask: Ask;
+  readonly spare: Spare;
   /** `trial` tries proposals that the rules let through. */
   readonly acceptance: {
     readonly rule: AcceptanceRule;
@@ -40,7 +41,7 @@ export interface CaseOutcome extends SelfCritique {
 /**
  * One case with critique and revision, and with the meta-critique if its turn proposes. The caller ends the turn.
  *
- * @throws whatever `ask` throws, or the signal's reason
+ * @throws whatever `ask` throws before there is an answer, whatever `spare` throws, or the signal's reason
  */
 export async function runCase(input: CaseInput): Promise<CaseOutcome> {
   const { conversation, turn, spec, prompts, ask, signal } = input;
@@ -59,9 +60,13 @@ export function toTurnResult({ transcript, change }: CaseOutcome): TurnResult {
   };
 }
 
-/** Under `structural`, a refused proposal gets a second try with the reasons; if that is refused too, the spec stays. */
+/**
+ * Under `structural`, a refused proposal gets a second try with the reasons; if that is refused too, the spec stays.
+ *
+ * @returns undefined if there is no proposal
+ */
 async function proposeSpec(
-  { spec, prompts, ask, acceptance }: CaseInput,
+  { spec, prompts, ask, spare, acceptance }: CaseInput,
   transcripts: readonly Conversation[],
 ): Promise<SpecChange | undefined> {
   const current = await spec();
@@ -69,10 +74,18 @@ async function proposeSpec(
   const judge = async (proposal: Proposal): Promise<AcceptanceVerdict> => {
     const verdict = judgeProposal(rule, { proposal, current: current.text, transcripts, maxSpecChars });
     if (!verdict.accepted || trial === undefined) return verdict;
-    return judgeByTrial({ trial, prompts, current, proposal: proposal.text });
+    return judgeByTrial({ trial, prompts, current, proposal: proposal.text }).catch((error: unknown) => {
+      spare('trial', error);
+      return { accepted: false, because: 'the trial failed' };
+    });
   };
+  const propose = (refused: Partial<Pick<MetaCritiqueInput, 'refused'>> = {}) =>
+    metaCritique({ transcripts, spec: current, prompts, ask, ...refused }).catch((error: unknown) => {
+      spare('metaCritique', error);
+      return undefined;
+    });
 
-  const proposal = await metaCritique({ transcripts, spec: current, prompts, ask });
+  const proposal = await propose();
   if (proposal === undefined) return undefined;
   // The current spec again is no new version.
   if (proposal.text === current.text)
@@ -81,7 +94,7 @@ async function proposeSpec(
   if (verdict.accepted || rule === 'always') return { proposal, verdict };
 
   const refusedFirst = { text: proposal.text, because: verdict.because };
-  const second = await metaCritique({ transcripts, spec: current, prompts, ask, refused: refusedFirst });
+  const second = await propose({ refused: refusedFirst });
   if (second === undefined) return { proposal, verdict };
   return { proposal: second, verdict: await judge(second), refusedFirst };
 }

@@ -33,6 +33,13 @@ export const hasText = ({ outcome }: Pick<Reply, 'outcome'>): boolean =>
  */
 export type Ask = (phase: Phase, conversation: Conversation) => Promise<Reply>;
 
+/**
+ * Takes note of a failure after the answer: the answer stands, and the spec stays.
+ *
+ * @throws the error, if it must end the case all the same
+ */
+export type Spare = (phase: 'metaCritique' | 'trial', error: unknown) => void;
+
 /** The sentence that answers are critiqued against. */
 export interface Spec {
   readonly text: string;

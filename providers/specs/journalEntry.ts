@@ -7,6 +7,8 @@ import { fieldsOf } from '../../foundation/untyped.ts';
 
 const SpecSchema = Type.Object({ text: Type.String(), version: Type.Integer({ minimum: 0 }) }, strict);
 
+const FailureSchema = Type.Object({ code: Type.String(), message: Type.String() }, strict);
+
 /** The first line: the identity of the chain. */
 const ChainHeaderSchema = Type.Object(
   {
@@ -50,6 +52,8 @@ const StepEntrySchema = Type.Object(
         strict,
       ),
     ),
+    /** Why the step has an answer, but no proposal: its meta-critique failed. */
+    unproposed: Type.Optional(FailureSchema),
     /** The whole conversation, if a later step of the same batch needs it. */
     transcript: Type.Optional(
       Type.Array(Type.Object({ role: Type.Enum(['system', 'user', 'assistant']), content: Type.String() }, strict)),
@@ -57,7 +61,7 @@ const StepEntrySchema = Type.Object(
     /** The response to promptfoo; returned again, without a call, when promptfoo repeats the case. */
     answer: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     /** Why there is no answer. A later attempt at the case takes a new step. */
-    failed: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() }, strict)),
+    failed: Type.Optional(FailureSchema),
   },
   strict,
 );

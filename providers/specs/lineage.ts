@@ -7,8 +7,13 @@ import type { ChainEvent } from './specJournal.ts';
 export type LineageEvent =
   | { readonly kind: 'first'; readonly spec: Spec }
   | ProposalEvent
-  /** A failed case of the window, which left the spec unchanged. */
-  | { readonly kind: 'failure'; readonly step: number; readonly code: string; readonly message: string }
+  /** Of the window: a failed case or, of an answered one, a failed meta-critique. The spec stayed unchanged. */
+  | {
+      readonly kind: 'failure' | 'no-proposal';
+      readonly step: number;
+      readonly code: string;
+      readonly message: string;
+    }
   | { readonly kind: 'rollback'; readonly before: Spec; readonly toVersion: number; readonly spec: Spec };
 
 export interface ProposalEvent {
@@ -53,6 +58,8 @@ export interface LineageCounts {
   readonly rejected: number;
   /** Failed steps inside the window. */
   readonly failed: number;
+  /** Answered steps whose meta-critique failed. */
+  readonly unproposed: number;
 }
 
 /** The lineage in a chain's record. Versions count as in the chain itself. Pure. */
@@ -79,6 +86,8 @@ export function toLineage(firstSpec: string, record: readonly ChainEvent[]): Lin
       events.push(toProposalEvent(event.step, event.proposal, before, accept));
     } else if (event.failed !== undefined && event.window) {
       events.push({ kind: 'failure', step: event.step, ...event.failed });
+    } else if (event.unproposed !== undefined) {
+      events.push({ kind: 'no-proposal', step: event.step, ...event.unproposed });
     }
   }
   return { events, specs, current, counts: countEvents(events, record) };
@@ -112,6 +121,7 @@ function countEvents(events: readonly LineageEvent[], record: readonly ChainEven
     accepted,
     rejected: proposals.length - accepted,
     failed: events.filter(({ kind }) => kind === 'failure').length,
+    unproposed: events.filter(({ kind }) => kind === 'no-proposal').length,
   };
 }
 

@@ -134,4 +134,33 @@ describe.concurrent('a meta model', () => {
     // One try and one more, with the reason.
     expect(meta.calls).toHaveLength(6 * tries);
   });
+
+  it('that fails costs no row its answer', async () => {
+    await using server = await startLoopbackServer(good);
+    await using meta = await startLoopbackServer(() => ({ status: 500, errorMessage: 'the disk is full' }));
+    await using project = await createEvalProject();
+    const outcome = await project.evaluate({
+      prompts: ['{{request}}'],
+      providers: [
+        {
+          id: PROVIDER,
+          label: 'metasc',
+          config: {
+            model: { type: 'openai', name: 'm', baseURL: server.baseURL },
+            metaModel: { type: 'openai', name: 'meta', baseURL: meta.baseURL },
+            limits: { maxRetries: 0, maxFailedCases: 1 },
+          },
+        },
+      ],
+      tests: [1, 2, 3].map((index) => ({ vars: { request: `request number ${index}` } })),
+    });
+    expect(outcome.exitCode).toBe(0);
+    const rows = rowsOf(outcome, 'metasc');
+    expect(rows.map(({ error }) => Boolean(error))).toEqual([false, false, false]);
+    for (const row of rows) {
+      const { specUsedVersion, revision, warnings } = metascOf(row);
+      expect([specUsedVersion, row.response?.output]).toEqual([0, revision]);
+      expect(warnings).toEqual([expect.stringMatching(/^metaCritique: .*500 the disk is full; the spec stays$/)]);
+    }
+  });
 });

@@ -809,9 +809,17 @@ export const ODD_MODES: readonly OddMode[] = [
     ],
     [
       'meta-error',
-      'an error in place of a meta-critique',
+      'an error in place of a meta-critique: no proposal',
       onlyIn('metaCritique', () => ({ body: { error: { message: ERROR, code: 502 } } })),
-      { revised: 'MODEL_FAILED' },
+    ],
+    [
+      'meta-error-second',
+      'an error in place of the second meta-critique: the first one stays refused',
+      onlyIn('metaCritique', (c) =>
+        /^That sentence/.test(c.body.messages.at(-1)?.content ?? '')
+          ? { body: { error: { message: ERROR, code: 502 } } }
+          : complete({ content: 'Help.' }),
+      ),
     ],
   ]),
   ...ofKind('limits', { becomes: 'answered' }, [

@@ -25,6 +25,8 @@ function formatEvent(event: LineageEvent, style: Style): string {
       return formatProposal(event, style);
     case 'failure':
       return `step ${event.step}: failed, the spec stays (${event.code})`;
+    case 'no-proposal':
+      return `step ${event.step}: no proposal, the spec stays (${event.code})`;
     case 'rollback': {
       const changes = formatChanges(diffTexts(event.before.text, event.spec.text), style);
       return block(`rollback to version ${event.toVersion}, now version ${event.spec.version}`, [changes]);
@@ -49,12 +51,16 @@ const describeProposal = (text: string) => (text.trim() === '' ? EMPTY : printab
 const block = (title: string, lines: readonly string[]) =>
   [title, ...lines.flatMap((line) => line.split('\n')).map((line) => `    ${line}`)].join('\n');
 
-function formatCounts({ steps, windowSteps, accepted, rejected, failed }: LineageCounts, version: number): string {
+function formatCounts(
+  { steps, windowSteps, accepted, rejected, failed, unproposed }: LineageCounts,
+  version: number,
+): string {
   const inWindow = windowSteps === steps ? 'all' : windowSteps;
   const counts = [
     `${countOf(steps, 'step')} (${inWindow} in the window)`,
     `${accepted} accepted`,
     `${rejected} rejected`,
+    ...(unproposed === 0 ? [] : [`${unproposed} without a proposal`]),
     ...(failed === 0 ? [] : [`${failed} failed in the window`]),
   ];
   return `${counts.join(', ')}. The spec is version ${version}.`;
@@ -89,6 +95,7 @@ function toEventReport(event: LineageEvent): Readonly<Record<string, unknown>> {
       return { kind, step, ...outcome, parent: before.version, text, ...(refusedFirst && { refusedFirst }), changes };
     }
     case 'failure':
+    case 'no-proposal':
       return event;
     case 'rollback': {
       const { kind, before, toVersion, spec } = event;

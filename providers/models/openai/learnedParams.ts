@@ -96,7 +96,9 @@ export function createLearnedParams(model: string, extraBody: Readonly<Record<st
       suspected = new Set();
     },
     get warnings() {
-      return [...declined].map((name) => WARNINGS[name]);
+      // One warning says that the token limit is not sent under either name.
+      const isSaid = (name: Declinable) => name === 'max_tokens' && declined.has('max_completion_tokens');
+      return [...declined].filter((name) => !isSaid(name)).map((name) => WARNINGS[name]);
     },
   };
 }

@@ -44,6 +44,9 @@ async function specsUnder(rule: AcceptanceRule, cases: readonly SafetyCase[]) {
       spec: () => turn.spec(),
       prompts,
       ask: createObedientAsk(safetyCase),
+      spare: (_, error) => {
+        throw error;
+      },
       acceptance: { rule, maxSpecChars: 400 },
       signal: undefined,
     });

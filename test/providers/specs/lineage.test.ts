@@ -17,7 +17,15 @@ describe('a lineage', () => {
       [4, 'proposal', 4, 3],
     ]);
     expect(lineage.current).toBe(lineage.specs.at(-1));
-    expect(lineage.counts).toEqual({ steps: 6, windowSteps: 5, accepted: 3, rejected: 1, failed: 1 });
+    expect(lineage.counts).toEqual({ steps: 6, windowSteps: 5, accepted: 3, rejected: 1, failed: 1, unproposed: 0 });
+  });
+
+  it('has a step whose meta-critique failed, which left the spec unchanged', () => {
+    const unproposed = { code: 'MODEL_FAILED', message: 'overloaded' };
+    const { events, current, counts } = toLineage(FIRST_SPEC, [createStep(0, { unproposed }), createStep(1)]);
+    expect(events.slice(1)).toEqual([{ kind: 'no-proposal', step: 0, ...unproposed }]);
+    expect(current.version).toBe(0);
+    expect(counts).toMatchObject({ steps: 2, failed: 0, unproposed: 1 });
   });
 
   it('reports each event against the spec before', () => {

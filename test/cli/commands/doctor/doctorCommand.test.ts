@@ -107,7 +107,8 @@ describe('metasc doctor', () => {
     expect(server.calls).toHaveLength(6);
     expect(exitCode).toBe(0);
     expect(model).toMatchObject({ isUsable: true, accepted: [], schema: 'not asked', logprobs: 'not asked', calls: 6 });
-    expect(model.warnings).toHaveLength(5);
+    expect(model.warnings).toHaveLength(4);
+    expect(model.warnings.filter((warning: string) => warning.includes('maxTokens'))).toHaveLength(1);
   });
 
   it('tells a declined schema and declined logprobs from ignored ones', async () => {

@@ -98,6 +98,18 @@ step 4: accepted, version 4
     ).not.toContain('\u001b');
   });
 
+  it('shows a step whose meta-critique failed', () => {
+    const unproposed = { code: 'MODEL_FAILED', message: 'overloaded' };
+    const source = createSource([accepted(0, 'Answers should be kind.'), createStep(1, { unproposed })]);
+    const log = formatLog(source, plain);
+    expect(blocksOf(log)[2]).toBe('step 1: no proposal, the spec stays (MODEL_FAILED)');
+    expect(log.endsWith('1 accepted, 0 rejected, 1 without a proposal. The spec is version 1.')).toBe(true);
+    expect(toLogReport(source)).toMatchObject({
+      unproposed: 1,
+      lineage: [{ kind: 'first' }, { kind: 'proposal' }, { kind: 'no-proposal', step: 1, ...unproposed }],
+    });
+  });
+
   it('names a repeat', () => {
     expect(formatLog(createSource([], createHeader({ repeat: 2 })), plain)).toContain('metasc-10, repeat 2\n');
   });

@@ -66,6 +66,15 @@ describe('the openai model', () => {
     expect(server.calls).toHaveLength(5);
   });
 
+  it('says once that the token limit is not sent, under neither name', async () => {
+    await using server = await startLoopbackServer(({ body }) => {
+      const name = ['max_tokens', 'max_completion_tokens'].find((one) => one in body);
+      return name === undefined ? 'ok' : { status: 400, errorMessage: `Unknown parameter: ${name}` };
+    });
+    const { text, warnings } = await open(server.baseURL, {}, 'no-limit').chat(request());
+    expect([text, warnings]).toEqual(['ok', ['maxTokens is not sent: the server declined it under both names']]);
+  });
+
   it.each<[string, LoopbackReply]>([
     ['a 429', { status: 429, headers: { 'retry-after-ms': '1' } }],
     ['a 500', { status: 500, headers: { 'retry-after-ms': '1' } }],
