@@ -1,3 +1,6 @@
+import { splitChannels } from './channels.ts';
+import { ANSWER_BEGINS, ANSWER_MARKS, ANY_MARK, IS_HEADING, IS_VAGUE, LEAD_INS } from './thoughtMarks.ts';
+
 /** A reply's text without the model's thoughts. */
 export interface WithoutReasoning {
   /** What the user would read. */
@@ -9,133 +12,156 @@ export interface WithoutReasoning {
 }
 
 /**
- * Marks that models put around thoughts: tags such as `<think>`, `[THINK]`, `◁think▷` and `<|START_THINKING|>`, whatever
- * their brackets. The name decides.
- */
-const THOUGHT =
-  '(?:seed:|ant)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratchpad|inner[ _-]?monologue)(?:[ _-]?process)?';
-const MARKS = [
-  // <think>, </think>, with attributes; also in full-width or angle look-alikes
-  { open: `[<＜〈⟨](${THOUGHT})(?:\\s[^<>]*)?[>＞〉⟩]`, close: `[<＜〈⟨]\\s*/(${THOUGHT})\\s*[>＞〉⟩]` },
-  { open: `\\[(${THOUGHT})\\]`, close: `\\[/(${THOUGHT})\\]` },
-  { open: `◁(${THOUGHT})▷`, close: `◁/(${THOUGHT})▷` },
-  { open: `<\\|(?:start|begin)[ _]?(?:of[ _])?(${THOUGHT})\\|>`, close: `<\\|end[ _]?(?:of[ _])?(${THOUGHT})\\|>` },
-  { open: `<\\|(${THOUGHT})\\|>`, close: `<\\|/(${THOUGHT})\\|>` },
-  { open: `<\\|channel>\\s*(${THOUGHT})`, close: '<channel\\|>' },
-] as const;
-
-const OPEN = MARKS.map(({ open }) => open).join('|');
-const CLOSE = MARKS.map(({ close }) => close).join('|');
-/** An opening mark counts at the start of a line only: in a line, it is talk about thoughts. */
-const OPEN_AT_LINE = new RegExp(`(?:^|\\n)[ \\t]*(?:${OPEN})`, 'iu');
-const ANY_MARK = new RegExp(`(?<open>${OPEN})|(?<close>${CLOSE})`, 'giu');
-
-/** Marks around the answer that follows a thought. */
-const ANSWER_MARKS =
-  /^\s*(?:<(?:answer|response|final[ _]?answer|output)>|<\|(?:start|begin)[ _]?(?:of[ _])?(?:response|solution|answer)\|>|\[BEGIN FINAL RESPONSE\])|(?:<\/(?:answer|response|final[ _]?answer|output)>|<\|end[ _]?(?:of[ _])?(?:response|solution|answer)\|>|\[END FINAL RESPONSE\])\s*$/giu;
-
-/** What begins an answer and stands in no other text: all before it is thought, marked or not. */
-const ANSWER_BEGINS =
-  /(?:^|\n)[ \t]*(?=\[BEGIN FINAL RESPONSE\]|<\|(?:start|begin)[ _]?(?:of[ _])?(?:response|solution|answer)\|>)|^\s*here(?:'s| is) my (?:thought|thinking|reasoning) process:[\s\S]*?\n\s*here(?:'s| is) my (?:response|answer):/i;
-
-/**
- * Takes the thoughts out of a reply: marked ones at the start of the reply or of a line outside code blocks, all before an
- * end mark whose opening mark the chat template swallowed or before a mark that begins the answer, and every channel but
- * the final one.
+ * Takes the thoughts out of a reply: marked ones at the start of the reply or of a line outside code, all before an end
+ * mark whose opening mark the chat template swallowed or before a mark that begins the answer, and every channel but the
+ * final one.
  *
  * Of a reply without thoughts, the text comes back as it is.
+ *
+ * @param options `isCut`: the reply was cut at its token limit, so that a thought may lack its end
  */
-export function withoutReasoning(reply: string): WithoutReasoning {
-  return splitChannels(reply) ?? splitMarks(reply);
-}
-
-function splitMarks(reply: string): WithoutReasoning {
-  const thoughts: string[] = [];
-  let rest = reply;
-  const headless = findHeadlessEnd(rest);
-  if (headless !== undefined) {
-    thoughts.push(rest.slice(0, headless.start));
-    rest = rest.slice(headless.end);
+export function withoutReasoning(
+  reply: string,
+  { isCut = false }: { readonly isCut?: boolean } = {},
+): WithoutReasoning {
+  const channels = splitChannels(reply);
+  if (channels !== undefined) {
+    const { answers, thoughts } = channels;
+    return toResult(answers.join('\n\n'), thoughts, answers.length === 0);
   }
-  for (let open = findOpening(rest); open !== undefined; open = findOpening(rest)) {
-    const end = findEnd(rest, open.end);
-    thoughts.push(rest.slice(open.end, end?.start));
-    rest = rest.slice(0, open.start) + (end === undefined ? '' : rest.slice(end.end));
-    if (end === undefined) return toResult(rest, thoughts, true);
-  }
-  const begin = ANSWER_BEGINS.exec(rest);
-  if (begin !== null && !isInCode(rest, begin.index)) {
-    const start = begin.index + begin[0].length;
-    return toResult(rest.slice(start), [...thoughts, rest.slice(0, start)], false);
-  }
+  const { rest, thoughts, isOpen } = takeMarked(reply, isCut);
+  if (isOpen) return toResult(rest, thoughts, true);
+  const leading = takeLeading(rest);
+  if (leading !== undefined) return toResult(leading.rest, [...thoughts, leading.thought], leading.isOpen);
   return thoughts.length === 0 ? { text: reply, isOpen: false } : toResult(rest, thoughts, false);
 }
 
-interface Span {
+/** The thought before a phrase or mark that begins the answer. */
+function takeLeading(
+  text: string,
+): { readonly rest: string; readonly thought: string; readonly isOpen: boolean } | undefined {
+  for (const { open, answer, isThoughtAlone } of LEAD_INS) {
+    const begin = open.exec(text);
+    if (begin === null) continue;
+    const end = answer.exec(text.slice(begin[0].length));
+    if (end === null && !isThoughtAlone) continue;
+    const at = end === null ? text.length : begin[0].length + end.index;
+    return { thought: text.slice(0, at), rest: text.slice(at + (end?.[0].length ?? 0)), isOpen: end === null };
+  }
+  const begin = ANSWER_BEGINS.exec(text);
+  if (begin === null || createCodeFinder(text)(begin.index)) return undefined;
+  const at = begin.index + begin[0].length;
+  return { thought: text.slice(0, at), rest: text.slice(at), isOpen: false };
+}
+
+interface Mark {
   readonly start: number;
   readonly end: number;
+  readonly isOpen: boolean;
+  readonly words: string;
+}
+
+interface Taken {
+  readonly rest: string;
+  readonly thoughts: readonly string[];
+  readonly isOpen: boolean;
+}
+
+/** One pass over all marks: what lies between those of a thought is taken out. */
+function takeMarked(text: string, isCut: boolean): Taken {
+  const marks = findMarks(text);
+  if (marks.length === 0) return { rest: text, thoughts: [], isOpen: false };
+  const thoughts: string[] = [];
+  const kept: string[] = [];
+  let from = 0;
+  const isInCode = createCodeFinder(text);
+  const headless = findHeadlessEnd(marks, isInCode);
+  if (headless !== undefined) {
+    thoughts.push(text.slice(0, headless.start));
+    from = headless.end;
+  }
+  /** Whether nothing but white space is left before it, on its line or at all. */
+  let isBlank = true;
+  let isLineBlank = true;
+  for (let index = 0; index < marks.length; index += 1) {
+    const mark = marks[index] as Mark;
+    if (!mark.isOpen || mark.start < from) continue;
+    const before = text.slice(from, mark.start);
+    const line = before.slice(before.lastIndexOf('\n') + 1);
+    const beginsLine: boolean = line.trim() === '' && (isLineBlank || line !== before);
+    const beginsReply = isBlank && before.trim() === '';
+    if (!beginsLine || (IS_VAGUE.test(mark.words) && !beginsReply) || isInCode(mark.start, from)) continue;
+    const end = findEnd(marks, { index, text, isCut });
+    if (end === undefined && IS_HEADING.test(mark.words)) continue;
+    thoughts.push(text.slice(mark.end, end?.start));
+    kept.push(before.replace(/\n?[ \t]*$/, ''));
+    isBlank &&= before.trim() === '';
+    isLineBlank = beginsLine;
+    if (end === undefined) return { rest: kept.join(''), thoughts, isOpen: true };
+    from = end.end;
+  }
+  return { rest: kept.join('') + text.slice(from), thoughts, isOpen: false };
+}
+
+/** The marks outside inline code and quotes, in which an answer speaks of them. */
+function findMarks(text: string): readonly Mark[] {
+  return [...text.matchAll(ANY_MARK)]
+    .map(({ 0: words, index, groups }) => ({
+      start: index,
+      end: index + words.length,
+      isOpen: groups?.open !== undefined,
+      words,
+    }))
+    .filter((mark) => !isQuoted(text, mark));
+}
+
+const QUOTES: Readonly<Record<string, string>> = { '"': '"', "'": "'", '“': '”', '‘': '’', '«': '»' };
+/** Longer stretches of inline code are not looked for. */
+const MAX_CODE_CHARS = 200;
+
+function isQuoted(text: string, { start, end }: Mark): boolean {
+  if (start > 0 && QUOTES[text[start - 1] ?? ''] === text[end]) return true;
+  const before = text.slice(Math.max(0, start - MAX_CODE_CHARS), start);
+  const ticks = before.slice(before.lastIndexOf('\n') + 1).match(/`+/g) ?? [];
+  return ticks.length % 2 === 1 && /^[^\n]*`/.test(text.slice(end, end + MAX_CODE_CHARS));
 }
 
 /** The last end mark that no opening mark precedes, if it comes before any opening mark. */
-function findHeadlessEnd(text: string): Span | undefined {
-  let found: Span | undefined;
-  for (const mark of text.matchAll(ANY_MARK)) {
-    if (mark.groups?.open !== undefined) return found;
-    if (!isInCode(text, mark.index)) found = { start: mark.index, end: mark.index + mark[0].length };
-  }
-  return found;
+function findHeadlessEnd(marks: readonly Mark[], isInCode: (at: number) => boolean): Mark | undefined {
+  const first = marks.findIndex(({ isOpen }) => isOpen);
+  return marks.slice(0, first === -1 ? marks.length : first).findLast(({ start }) => !isInCode(start));
 }
 
-function findOpening(text: string): Span | undefined {
-  for (let from = 0; from < text.length; ) {
-    const mark = OPEN_AT_LINE.exec(text.slice(from));
-    if (mark === null) return undefined;
-    const start = from + mark.index;
-    const end = start + mark[0].length;
-    // Only at the very start does `from` hide that a line goes on before it.
-    const isAtLine = from === 0 || mark[0].startsWith('\n') || text[start - 1] === '\n';
-    if (isAtLine && !isInCode(text, end)) return { start, end };
-    from = end;
-  }
-  return undefined;
+interface OpenThought {
+  /** Of its opening mark. */
+  readonly index: number;
+  readonly text: string;
+  readonly isCut: boolean;
 }
 
 /** The end mark that closes a thought; thoughts may be nested. */
-function findEnd(text: string, from: number): Span | undefined {
+function findEnd(marks: readonly Mark[], { index, text, isCut }: OpenThought): Mark | undefined {
   let depth = 1;
-  let last: Span | undefined;
-  for (const mark of text.slice(from).matchAll(ANY_MARK)) {
-    const isClose = mark.groups?.open === undefined;
-    depth += isClose ? -1 : 1;
-    if (isClose) last = { start: from + mark.index, end: from + mark.index + mark[0].length };
+  /** The depth if marks in the middle of a line are talk. */
+  let depthOfLines = 1;
+  let last: Mark | undefined;
+  for (let at = index + 1; at < marks.length; at += 1) {
+    const mark = marks[at] as Mark;
+    depth += mark.isOpen ? 1 : -1;
+    if (!mark.isOpen) {
+      last = mark;
+      depthOfLines -= 1;
+    } else if (/(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, mark.start - 40), mark.start))) depthOfLines += 1;
     if (depth === 0) return last;
   }
-  // A nested mark that was only talk must not hide the end.
-  return last;
+  // A nested mark that was only talk must not hide the end; one that has no end of its own must.
+  return isCut || depthOfLines > 0 ? undefined : last;
 }
 
-const isInCode = (text: string, at: number) => (text.slice(0, at).match(/^[ \t]*(?:```|~~~)/gm) ?? []).length % 2 === 1;
-
-const CHANNEL = /<\|channel\|>\s*(\w+)[^<]*(?:<\|constrain\|>[^<]*)?<\|message\|>/g;
-const CHANNEL_END = /<\|(?:end|return|call|start|channel)\|>/;
-/** What is left of the channels where a server drops special tokens. */
-const BARE_CHANNELS = /^\s*analysis([\s\S]*?)(?:assistant)?(?:commentary[\s\S]*?)?assistantfinal/;
-
-/** Channels as gpt-oss writes them. undefined where there are none. */
-function splitChannels(reply: string): WithoutReasoning | undefined {
-  const channels = [...reply.matchAll(CHANNEL)].map((mark) => {
-    const content = reply.slice(mark.index + mark[0].length);
-    const end = CHANNEL_END.exec(content)?.index;
-    return { name: mark[1] ?? '', content: content.slice(0, end) };
-  });
-  if (channels.length > 0) {
-    const final = channels.filter(({ name }) => name === 'final').map(({ content }) => content);
-    const others = channels.filter(({ name }) => name !== 'final').map(({ content }) => content);
-    return toResult(final.join('\n\n'), others, final.length === 0);
-  }
-  // Without its last word, the pattern would search a long reply over and over.
-  const bare = reply.includes('assistantfinal') ? BARE_CHANNELS.exec(reply) : null;
-  return bare === null ? undefined : toResult(reply.slice(bare[0].length), [bare[1] ?? ''], false);
+/** Whether a position is in a code block; blocks that begin before `from` don't count. */
+function createCodeFinder(text: string): (at: number, from?: number) => boolean {
+  const fences = [...text.matchAll(/^[ \t]*(?:```|~~~)/gm)].map(({ index }) => index);
+  return (at, from = 0) => fences.filter((fence) => fence >= from && fence < at).length % 2 === 1;
 }
 
 function toResult(rest: string, thoughts: readonly string[], isOpen: boolean): WithoutReasoning {

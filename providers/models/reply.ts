@@ -29,7 +29,7 @@ export function parseReply(raw: RawReply): ParsedReply {
   const usage = raw.usage ?? { promptTokens: 0, completionTokens: 0 };
   const finish = finishOf(raw.finish);
   const parts = readParts(raw.content);
-  const split = withoutReasoning(parts.texts.join('\n'));
+  const split = withoutReasoning(parts.texts.join('\n'), { isCut: finish === 'length' });
   const { text, isOpen } = split;
   const reasoning = [...(raw.reasoning ?? []).flatMap(thoughtsIn), ...parts.thoughts, split.reasoning ?? '']
     .map((thought) => thought.trim())

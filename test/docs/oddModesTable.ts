@@ -2,10 +2,11 @@ import { ODD_MODES, type OddMode } from '../support/oddModes.ts';
 
 const HEAD = ['what is odd', 'form', 'what becomes of the case'];
 
-/** The table of docs/models.md: a row per mode of the odd server. */
+/** The table of docs/models.md: a row per mode of the odd server, after their number. */
 export function oddModesTable(): string {
   const lines = [HEAD, HEAD.map(() => '---'), ...ODD_MODES.map(toCells)];
-  return lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+  const rows = lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
+  return `${ODD_MODES.length} forms:\n\n${rows.join('\n')}`;
 }
 
 function toCells({ kind, form, becomes, revised, calls }: OddMode): readonly string[] {

@@ -213,6 +213,68 @@ export const ODD_MODES: readonly OddMode[] = [
       '`Here is my thought process: … Here is my response:` (Granite)',
       written((t, p) => `Here is my thought process:\n${t}\n\nHere is my response:\n${p}`),
     ],
+    [
+      'think-one-line',
+      'the same on one line',
+      written((t, p) => `Here's my thought process: ${t} Here's my response: ${p}`),
+    ],
+    ['think-namespace', '`<mm:think>` (MiniMax)', written((t, p) => `<mm:think>${t}</mm:think>${p}`)],
+    ['think-prefix', '`…</longcat_think>` (LongCat)', written((t, p) => `${t}\n</longcat_think>\n${p}`)],
+    ['think-fast', '`<ifm|think_fast>` (K2)', written((t, p) => `<ifm|think_fast>${t}</ifm|think_fast>${p}`)],
+    ['think-colon', '`<|think:start|>` (Solar)', written((t, p) => `<|think:start|>${t}<|think:end|>${p}`)],
+    [
+      'think-begin',
+      '`<|plamo:begin_think:plamo|>` (PLaMo)',
+      written((t, p) => `<|plamo:begin_think:plamo|>${t}<|plamo:end_think:plamo|>${p}`),
+    ],
+    ['think-inner', '`<|inner_prefix|>` (Apertus)', written((t, p) => `<|inner_prefix|>${t}<|inner_suffix|>${p}`)],
+    ['think-unused', '`[unused16]` (Pangu)', written((t, p) => `[unused16]${t}[unused17]${p}`)],
+    [
+      'think-sections',
+      '`<|open|>think<|sep|>` and `<|open|>response<|sep|>` (Kimi K3)',
+      written(
+        (t, p) =>
+          `<|open|>think<|sep|>${t}<|close|>think<|sep|><|open|>response<|sep|>${p}<|close|>response<|sep|><|close|>message<|sep|>`,
+      ),
+    ],
+    [
+      'think-blocks',
+      '`<|content_thinking|>` and `<|content_text|>` (Inkling)',
+      written(
+        (t, p) =>
+          `<|message_model|><|content_thinking|>${t}<|end_message|><|message_model|><|content_text|>${p}<|end_message|>`,
+      ),
+    ],
+    [
+      'think-recipients',
+      'messages to itself and to the user (Muse)',
+      written((t, p) => ` to=self<|message|>${t}<|eom|><|start|>assistant to=user<|message|>${p}<|eot|>`),
+    ],
+    [
+      'think-text',
+      'no opening mark, then `<|START_TEXT|>` (Cohere)',
+      written((t, p) => `${t}<|END_THINKING|><|START_TEXT|>${p}<|END_TEXT|>`),
+    ],
+    [
+      'think-turn',
+      'a turn of its own after `/think` (HyperCLOVA)',
+      written((t, p) => `/think\n${t}<|im_end|>\n<|im_start|>assistant\n${p}`),
+    ],
+    [
+      'think-done',
+      '`Thinking...` and `...done thinking.` (Ollama)',
+      written((t, p) => `Thinking...\n${t}\n...done thinking.\n\n${p}`),
+    ],
+    [
+      'think-unsent-channel',
+      'the answer’s channel alone has its header',
+      written((t, p) => `${t}<|end|><|start|>assistant<|channel|>final<|message|>${p}`),
+    ],
+    [
+      'think-quoting',
+      'a thought that speaks of its end mark',
+      written((t, p) => `<think>I end with \`</think>\`. ${t}</think>\n${p}`),
+    ],
   ]),
   ...ofKind('thoughts beside the text', { becomes: 'answered' }, [
     [
@@ -291,6 +353,46 @@ export const ODD_MODES: readonly OddMode[] = [
       (c) => complete({ content: `<think>\n${thoughtOf(c)}` }),
       { becomes: 'REPLY_EMPTY', calls: 2 },
     ],
+    ...(
+      [
+        [
+          'sentences-cut',
+          '`Here is my thought process:` and no `Here is my response:`',
+          (t) => `Here is my thought process:\n${t}`,
+        ],
+        [
+          'steps-cut',
+          '`Here are my reasoning steps:` and no `[BEGIN FINAL RESPONSE]`',
+          (t) => `Here are my reasoning steps:\n${t}`,
+        ],
+        [
+          'bare-channel-cut',
+          'channels whose special tokens the server dropped, and no final one',
+          (t) => `analysis${t}`,
+        ],
+        ['header-cut', 'a channel whose header lacks its end', (t) => `<|channel|>analysis${t}`],
+        [
+          'nested-cut',
+          'a thought within a thought, and only one end mark',
+          (t) => `<think>\n${t}\n<think>\n${t}\n</think>\n${t}`,
+        ],
+        ['nested-inline-cut', 'the same on one line', (t) => `<think>${t} <think>${t}</think> ${t}`],
+        [
+          'blocks-cut',
+          '`<|content_thinking|>` and no `<|content_text|>`',
+          (t) => `<|message_model|><|content_thinking|>${t}`,
+        ],
+        ['sections-cut', '`<|open|>think<|sep|>` without an end', (t) => `<|open|>think<|sep|>${t}`],
+        ['inner-cut', '`<|inner_prefix|>` without an end', (t) => `<|inner_prefix|>${t}`],
+        ['namespace-cut', '`<mm:think>` without an end', (t) => `<mm:think>\n${t}`],
+      ] as const satisfies readonly (readonly [string, string, (thought: string) => string])[]
+    ).map(
+      ([name, form, write]): Row => [
+        name,
+        form,
+        (c) => complete({ content: write(thoughtOf(c)) }, { finish: 'length' }),
+      ],
+    ),
     [
       'channel-open',
       'an `analysis` channel and no `final` one',
