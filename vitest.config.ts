@@ -7,6 +7,8 @@ const env = {
   PROMPTFOO_CONFIG_DIR: join(tmpdir(), 'metasc-test-promptfoo'),
   PROMPTFOO_DISABLE_TELEMETRY: '1',
   PROMPTFOO_DISABLE_UPDATE: '1',
+  // It prints each error of a server that a test lets fail.
+  LOG_LEVEL: 'none',
   // What one process has compiled, the next one loads.
   NODE_COMPILE_CACHE: join(tmpdir(), 'metasc-test-compiled'),
 };

@@ -41,8 +41,11 @@ export interface OddMode {
   readonly calls?: number;
   /** Prompt and completion tokens of a plain request, if they are the point. */
   readonly tokens?: readonly [number, number];
-  /** Whether promptfoo's `openai` provider drops what marks this reply, so that nobody behind it can know. */
-  readonly lostInPromptfoo?: boolean;
+  /**
+   * Where promptfoo's own `openai` provider stands in the way. `drops`: what marks this reply is lost, so that nobody
+   * behind it can know. `waits`: as long as the server asks.
+   */
+  readonly promptfoo?: 'drops' | 'waits';
   readonly reply: (call: OddCall) => OddReply;
 }
 
@@ -86,7 +89,7 @@ const plainly = ({ plain }: OddCall): OddReply => complete({ content: plain });
 const TEXTS: ReadonlySet<OddPhase> = new Set(['response', 'critique', 'revision', 'metaCritique']);
 
 type Reply = OddMode['reply'];
-type Result = Pick<OddMode, 'becomes' | 'revised' | 'calls' | 'tokens' | 'lostInPromptfoo'>;
+type Result = Pick<OddMode, 'becomes' | 'revised' | 'calls' | 'tokens' | 'promptfoo'>;
 type Row = readonly [name: string, form: string, reply: Reply, result?: Partial<Result>];
 
 const ofKind = (kind: string, result: Result, rows: readonly Row[]): readonly OddMode[] =>
@@ -425,7 +428,8 @@ export const ODD_MODES: readonly OddMode[] = [
     [
       'thinks-silently',
       'the same, with thoughts neither shown nor counted',
-      (c) => (Number(c.body.max_tokens) < 4_096 ? complete({ content: null }, { finish: 'length' }) : plainly(c)),
+      (c) =>
+        Number(c.body.max_tokens ?? 512) < 4_096 ? complete({ content: null }, { finish: 'length' }) : plainly(c),
       { tokens: [100, 40] },
     ],
     [
@@ -434,7 +438,7 @@ export const ODD_MODES: readonly OddMode[] = [
       (c) => {
         const thought = thoughtOf(c);
         if (TEXTS.has(c.phase)) return plainly(c);
-        return Number(c.body.max_tokens) < 4_096
+        return Number(c.body.max_tokens ?? 512) < 4_096
           ? complete({ content: thought }, { finish: 'length' })
           : complete({ content: `${thought}\n</think>\n${c.plain}` });
       },
@@ -799,7 +803,7 @@ export const ODD_MODES: readonly OddMode[] = [
       'filter-choice',
       '`content_filter_results` of the choice, finish `stop`',
       (c) => complete({ content: halfOf(c) }, { choice: { content_filter_results: filtered } }),
-      { lostInPromptfoo: true },
+      { promptfoo: 'drops' },
     ],
     [
       'filter-prompt',
@@ -939,7 +943,7 @@ export const ODD_MODES: readonly OddMode[] = [
       'wait-long',
       '429 with `retry-after` above `limits.maxWaitMs`: ends the run',
       () => ({ ...fail(429, MARKS.error), headers: { 'retry-after-ms': '', 'retry-after': '3600' } }),
-      { becomes: 'WAIT_TOO_LONG', calls: 1 },
+      { becomes: 'WAIT_TOO_LONG', calls: 1, promptfoo: 'waits' },
     ],
     [
       'page-503',

@@ -13,7 +13,7 @@ export interface ShownTexts {
   readonly score?: number | undefined;
 }
 
-export type PlayedMode = Pick<OddMode, 'name' | 'kind' | 'lostInPromptfoo'>;
+export type PlayedMode = Pick<OddMode, 'name' | 'kind' | 'promptfoo'>;
 
 /** A server whose models are modes of behaviour. */
 export interface OddServer extends AsyncDisposable {

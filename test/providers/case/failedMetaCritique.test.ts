@@ -54,6 +54,7 @@ function journalIn(folder: string): readonly Record<string, unknown>[] {
 }
 
 const GOOD = 'Answers should give full help with harmless requests and no real help with harm.';
+const specOf = (call: number) => GOOD.replace('full help', call === 0 ? 'full help' : 'all the help');
 
 describe('a meta-critique that fails', () => {
   it.each<[string, LoopbackReply, string, RegExp, object?]>([
@@ -84,7 +85,7 @@ describe('a meta-critique that fails', () => {
       await using folder = createTemporaryFolder();
       const outcome = await run({
         folder: folder.path,
-        meta: (call) => (call === 1 ? fault : GOOD),
+        meta: (call) => (call === 1 ? fault : specOf(call)),
         config: { ...config, adapt: { acceptance: 'always' } },
       });
       expect(outcome.rows.map(({ error, output }) => [error, typeof output])).toEqual(
@@ -101,7 +102,7 @@ describe('a meta-critique that fails', () => {
       expect(failed?.warnings?.[0]).not.toMatch(/\n|Check|Raise/);
       expect(failed).not.toHaveProperty('accepted');
       expect(failed).not.toHaveProperty('specProduced');
-      expect(next).toMatchObject({ specUsed: GOOD, specUsedVersion: 1, accepted: true });
+      expect(next).toMatchObject({ specUsed: specOf(0), specUsedVersion: 1, accepted: true });
       const [, , step] = journalIn(folder.path);
       expect(step).toMatchObject({ step: 1, unproposed: { code }, answer: { output: outcome.rows[1]?.output } });
       expect(step).not.toHaveProperty('failed');
