@@ -1,5 +1,5 @@
 /*
- * Breaks runs of metasc eval off at random moments, in random ways, and resumes them until they are complete:
+ * Breaks runs of metasc eval off after a random number of calls, in random ways, and resumes them until they are complete:
  *
  *   npm run build && node test/bench/breaks.ts [--breaks 60] [--seed 1]
  *
@@ -75,7 +75,8 @@ const SIGNALS = ['SIGKILL', 'SIGINT', 'SIGTERM'] as const;
 
 interface Prepared {
   readonly folder: TemporaryFolder;
-  readonly run: (args: readonly string[], breakAfterMs?: number) => Promise<string>;
+  /** @param until resolves when the run is to break off */
+  readonly run: (args: readonly string[], until?: () => boolean) => Promise<string>;
 }
 
 function prepare({ columns, cases, args }: SetUp, server: LoopbackServer): Prepared {
@@ -104,7 +105,7 @@ function prepare({ columns, cases, args }: SetUp, server: LoopbackServer): Prepa
   const env = { ...promptfooEnvironment(folder.path), PROMPTFOO_CACHE_ENABLED: 'false' };
   return {
     folder,
-    async run(command, breakAfterMs) {
+    async run(command, until) {
       const child = spawn(process.execPath, [BUILT_METASC, ...command, ...(command[0] === 'eval' ? args : [])], {
         cwd: folder.path,
         env,
@@ -114,8 +115,12 @@ function prepare({ columns, cases, args }: SetUp, server: LoopbackServer): Prepa
       let printed = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (printed += String(text)));
       const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
-      if (breakAfterMs !== undefined) {
-        await Promise.race([ended, sleep(breakAfterMs)]);
+      if (until !== undefined) {
+        let isOver = false;
+        ended.then(() => {
+          isOver = true;
+        });
+        while (!isOver && !until()) await sleep(3);
         try {
           process.kill(-(child.pid ?? 0), pick(SIGNALS));
         } catch {
@@ -160,9 +165,7 @@ async function breakOff(setUp: SetUp, breaks: number) {
   });
   const results = 'results/promptfooconfig.json';
   const unbroken = prepare(setUp, server);
-  const start = performance.now();
   await unbroken.run(['eval']);
-  const wallMs = performance.now() - start;
   const expected = essenceOf(unbroken.folder.join(results));
   const calls = requests.length;
 
@@ -173,7 +176,8 @@ async function breakOff(setUp: SetUp, breaks: number) {
     const inTrial = 1 + Math.floor(random() * 3);
     let command: readonly string[] = ['eval'];
     for (let index = 0; index < inTrial && broken < breaks; index += 1) {
-      await trial.run(command, 300 + random() * wallMs);
+      const moment = requests.length + Math.floor(random() * (calls - (requests.length - before)));
+      await trial.run(command, () => requests.length >= moment);
       if (existsSync(trial.folder.join(results))) break;
       broken += 1;
       command = ['resume'];
