@@ -133,7 +133,10 @@ function prepare({ columns, cases, args }: SetUp, server: LoopbackServer): Prepa
   };
 }
 
-/** What has to be equal: rows with all that was said and decided, and the figures of the columns. */
+/**
+ * What has to be equal: rows with all that was said and decided, the figures of the columns, and the tokens of all columns
+ * together. Which of two columns that ask at the same moment counts their shared call depends on timing, in any run.
+ */
 function essenceOf(path: string): string {
   const { results } = JSON.parse(readFileSync(path, 'utf8')) as OutputFile;
   const summary = results as unknown as {
@@ -142,17 +145,18 @@ function essenceOf(path: string): string {
   };
   const rows = summary.results.map((row) => {
     const { evaluationId: _e, phases, ...record } = readCaseRecord(row.metadata) ?? ({} as never);
-    const counts = Object.entries(phases ?? {}).map(([phase, { ms: _ms, ...usage }]) => [phase, usage]);
-    const { testIdx, promptIdx, error, score, success, namedScores, tokenUsage, response } = row;
+    const counts = Object.entries(phases ?? {}).map(([phase, { calls, sharedCalls }]) => [phase, calls + sharedCalls]);
+    const { testIdx, promptIdx, error, score, success, namedScores, response } = row;
     const { output } = (response ?? {}) as { output?: unknown };
-    return { testIdx, promptIdx, error, score, success, namedScores, tokenUsage, output, record, counts };
+    return { testIdx, promptIdx, error, score, success, namedScores, output, record, counts };
   });
   rows.sort((a, b) => Number(a.testIdx) - Number(b.testIdx) || Number(a.promptIdx) - Number(b.promptIdx));
   const figures = summary.prompts.map(({ metrics = {} }) => {
-    const { totalLatencyMs: _, ...rest } = metrics;
+    const { totalLatencyMs: _l, tokenUsage: _t, ...rest } = metrics;
     return rest;
   });
-  return JSON.stringify({ rows, figures }, null, 1);
+  const tokens = summary.results.map(({ tokenUsage }) => (tokenUsage as { total?: number } | undefined)?.total ?? 0);
+  return JSON.stringify({ rows, figures, tokens: tokens.reduce((sum, one) => sum + one, 0) }, null, 1);
 }
 
 async function breakOff(setUp: SetUp, breaks: number) {
