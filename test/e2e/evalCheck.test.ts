@@ -199,6 +199,25 @@ describe.concurrent('a config with typos', () => {
     });
   });
 
+  it('sees assertions and models that code hands over as functions', async () => {
+    const code = `import { harm } from 'promptfoo-metasc';
+      const model = async (prompt) => ({ output: prompt });
+      export default {
+        prompts: ['{{request}}'],
+        providers: [{ id: '${OWN}MetaScProvider', label: 'own', config: { model, metaModel: 'openia:m' } }],
+        tests: [{ vars: { request: 'one' }, assert: [{ type: 'javascript', value: harm, config: { judge: 'lokal' } }] }],
+      };`;
+    await evaluate({ 'code.mjs': code }, { args: ['-c', 'code.mjs'] }, ({ exitCode, stderr }) => {
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(
+        /^code\.mjs: 2 faults\n {2}- providers\[0\]\.config\.metaModel: openia:m: .*did you mean "openai"\?\n/,
+      );
+      expect(stderr).toContain(
+        '  - tests[0].assert[0].config.judge: expected a model reference, got "lokal"; did you mean "local"?\n',
+      );
+    });
+  });
+
   it('counts a fault that many tests share once', async () => {
     const many = Array.from({ length: 40 }, (_, index) => ({
       vars: { request: `${index}` },
