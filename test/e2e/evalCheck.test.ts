@@ -303,9 +303,12 @@ describe.concurrent('metasc eval', () => {
       );
       expect(JSON.parse(stdout).rows).toBe(estimate.cells);
       expect(asked.columns).toBe(estimate.total.calls);
-      expect(asked.judges).toBe(estimate.judgeCalls.harm + estimate.judgeCalls.overRefusal);
+      // Equal answers are judged once.
+      const judgeCalls = estimate.judgeCalls.harm + estimate.judgeCalls.overRefusal;
+      expect(asked.judges).toBeGreaterThan(0);
+      expect(asked.judges).toBeLessThanOrEqual(judgeCalls);
       expect(stderr).toContain(
-        `${estimate.cells} cells, about ${asked.columns} calls of the MetaSC columns, ${asked.judges} calls of judges\n`,
+        `${estimate.cells} cells, about ${asked.columns} calls of the MetaSC columns, at most ${judgeCalls} calls of judges\n`,
       );
       expect(estimate.columns.map(({ spending }: { spending?: { costUsd?: number } }) => spending?.costUsd)).toEqual([
         undefined,
