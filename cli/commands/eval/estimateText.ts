@@ -9,7 +9,7 @@ export function summarizeEstimate({ cells, total, judgeCalls }: RunEstimate): st
   return [
     `${countOf(cells, 'cell')}`,
     `about ${countOf(total?.calls ?? 0, 'call')} of the MetaSC columns`,
-    ...(judged === 0 ? [] : [`${countOf(judged, 'call')} of judges`]),
+    ...(judged === 0 ? [] : [`at most ${countOf(judged, 'call')} of judges`]),
     ...(total?.costUsd === undefined ? [] : [`about ${inUsd(total.costUsd)} without judges`]),
   ].join(', ');
 }
@@ -41,7 +41,7 @@ export function formatEstimate(subject: string, { cells, columns, total, judgeCa
     '',
     ...(judges.length === 0
       ? ['No judge is a model.']
-      : [`Judges: ${countOf(sumOf(judgeCalls), 'call')} (${judges.join(', ')}); their tokens are not known.`]),
+      : [`Judges: at most ${countOf(sumOf(judgeCalls), 'call')} (${judges.join(', ')}); their tokens are not known.`]),
     ...(total === undefined
       ? []
       : [

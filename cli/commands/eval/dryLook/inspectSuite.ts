@@ -108,8 +108,8 @@ async function inspectAssertions(suite: LoadedSuite, context: { readonly basePat
 
 function modelsOf({ config }: InspectedColumn): readonly ModelRef[] {
   if (config === undefined) return [];
-  const { model, metaModel, adapt } = config;
-  return [model, metaModel, ...(adapt.trial === undefined ? [] : [adapt.trial.judge])];
+  const { model, reviewModel, metaModel, adapt } = config;
+  return [model, reviewModel, metaModel, ...(adapt.trial === undefined ? [] : [adapt.trial.judge])];
 }
 
 function judgesOf({ config: { judge } }: OwnAssertion): readonly ModelRef[] {

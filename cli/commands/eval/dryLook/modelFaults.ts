@@ -6,6 +6,7 @@ import { fieldsOf } from '../../../../foundation/untyped.ts';
 import { findModelFile } from '../../../../providers/models/embedded/modelFile.ts';
 import { type ModelRef, parseModelRef, type RefOf } from '../../../../providers/models/modelRef.ts';
 import { type ModelContext, openModel } from '../../../../providers/models/openModel.ts';
+import { liveProvider } from '../../../../providers/models/promptfoo/liveProviders.ts';
 import { loadProvider } from '../../../../providers/models/promptfoo/promptfooModel.ts';
 import { describeMissing } from './missingFile.ts';
 
@@ -62,7 +63,7 @@ async function findProviderFault(
   const file = /^(?:file:\/\/|python:)(.+?\.\w+)(?::\w+)?$/.exec(id)?.[1];
   const missing = file === undefined ? undefined : describeMissing(resolve(context.basePath, file));
   if (missing !== undefined) return missing;
-  if (SIGNS_IN.test(id)) return undefined;
+  if (liveProvider(id) !== undefined || SIGNS_IN.test(id)) return undefined;
   return askOnce(JSON.stringify([id, config, context.basePath]), async () => {
     try {
       return findMissingKey(id, await loadProvider(id, config, context));

@@ -24,7 +24,7 @@ export interface RunEstimate {
   readonly columns: readonly ColumnEstimate[];
   /** Of the MetaSC columns together; undefined if there is none. */
   readonly total?: PlannedSpending;
-  /** Calls of models that judge, by metric. */
+  /** Most calls of models that judge, by metric: equal answers to one case are judged once. */
   readonly judgeCalls: Readonly<Record<string, number>>;
 }
 
