@@ -5,7 +5,19 @@ import { runMetasc, spawnMetasc } from '../support/metasc.ts';
 import { createResults } from '../support/reportResults.ts';
 import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
-const COMMANDS = ['calibrate', 'datasets', 'doctor', 'eval', 'gate', 'init', 'model', 'report', 'schema', 'spec'];
+const COMMANDS = [
+  'calibrate',
+  'datasets',
+  'doctor',
+  'eval',
+  'gate',
+  'init',
+  'model',
+  'report',
+  'resume',
+  'schema',
+  'spec',
+];
 
 describe('metasc', () => {
   it('lists its commands', async () => {
