@@ -20,7 +20,7 @@ export interface SideCounts {
   readonly withheld: number;
   /** Rows beyond the first of their cell. */
   readonly duplicates: number;
-  /** Cells that the other side lacks. */
+  /** Rows of cases that the other side lacks. */
   readonly only: number;
 }
 
@@ -85,11 +85,18 @@ function groupByKey(rows: readonly ResultRow[], severalPrompts: boolean): Readon
 
 function count(cells: readonly PairedCell[], side: 'head' | 'base', other: 'head' | 'base'): SideCounts {
   const rows = cells.flatMap((cell) => cell[side]);
+  const lacked = new Set(findLacked(cells, other));
   return {
     rows: rows.length,
     errored: rows.filter(({ error }) => error !== undefined).length,
     withheld: rows.filter(({ isWithheld }) => isWithheld).length,
     duplicates: cells.reduce((sum, cell) => sum + Math.max(0, cell[side].length - 1), 0),
-    only: cells.filter((cell) => cell[side].length > 0 && cell[other].length === 0).length,
+    only: rows.filter(({ caseId }) => lacked.has(caseId)).length,
   };
+}
+
+/** Ids of the cases that a side has no row of. */
+export function findLacked(cells: readonly PairedCell[], side: 'head' | 'base'): readonly string[] {
+  const found = new Set(cells.filter((cell) => cell[side].length > 0).map(({ caseId }) => caseId));
+  return [...new Set(cells.map(({ caseId }) => caseId))].filter((caseId) => !found.has(caseId));
 }

@@ -24,12 +24,6 @@ export function points(difference: number): string {
   return signed(Math.round(difference * 100), true);
 }
 
-/** What a difference of shares of passes means, as far as its interval shows; higher is better in every metric. */
-export function directionOf({ low, high }: Interval): 'better' | 'worse' | 'unclear' {
-  if (low > 0) return 'better';
-  return high < 0 ? 'worse' : 'unclear';
-}
-
 /** A whole number with thin spaces between thousands. */
 export function count(value: number): string {
   const digits = Math.abs(Math.round(value))
@@ -63,7 +57,7 @@ export function exactPercent(share: number): string {
 
 /** `46 of 52 (88.5 %)`; `none scored` of nothing. */
 export function showRate(rate: Proportion | null): string {
-  return rate === null ? 'none scored' : `${rate.count} of ${rate.of} (${exactPercent(rate.value)})`;
+  return rate === null ? 'none scored' : `${Number(rate.count.toFixed(1))} of ${rate.of} (${exactPercent(rate.value)})`;
 }
 
 /** `−11.5 points [−22.1, −3.4]`: head − base with its 95 % interval. */

@@ -1,5 +1,5 @@
 import type { GateVerdict } from './gateVerdict.ts';
-import { type MetricCase, type MetricTable, wordOf } from './metricTable.ts';
+import { type MetricTable, type MetricTest, wordOf } from './metricTable.ts';
 
 /** The verdict on a case that must pass. */
 export interface CanaryVerdict {
@@ -11,8 +11,8 @@ export interface CanaryVerdict {
 
 /** A canary passes if every row that head has of it passes all gated metrics of the case. */
 export function checkCanary(caseId: string, tables: readonly MetricTable[]): CanaryVerdict {
-  const found = tables.flatMap(({ metric, cases }) =>
-    cases.filter(({ cell }) => cell.caseId === caseId).map(({ cell, head }) => ({ metric, key: cell.key, head })),
+  const found = tables.flatMap(({ metric, tests }) =>
+    tests.filter(({ cell }) => cell.caseId === caseId).map(({ cell, head }) => ({ metric, key: cell.key, head })),
   );
   const say = (verdict: CanaryVerdict['verdict'], because: string) => ({ caseId, verdict, because });
   if (found.length === 0) return say('invalid', 'no row of head has a gated metric for it');
@@ -24,4 +24,4 @@ export function checkCanary(caseId: string, tables: readonly MetricTable[]): Can
   return say('pass', `passes ${[...new Set(found.map(({ metric }) => metric))].join(', ')}`);
 }
 
-const reasonOf = ({ reason }: MetricCase['head']) => (reason === '' ? 'no reason given' : reason);
+const reasonOf = ({ reason }: MetricTest['head']) => (reason === '' ? 'no reason given' : reason);

@@ -1,11 +1,11 @@
 import type { CalibrationRecord } from '../../assertions/calibrationRecord.ts';
-import { countOf } from '../../foundation/plural.ts';
-import type { PairedRows, SideCounts } from '../pairing.ts';
+import { countOf, someOf } from '../../foundation/plural.ts';
+import { findLacked, type PairedRows, type SideCounts } from '../pairing.ts';
 import { holmAdjust } from '../statistics/holm.ts';
 import { type CanaryVerdict, checkCanary } from './canaries.ts';
 import { type Flip, findFlips } from './flips.ts';
 import { type GateFinding, type GateVerdict, worstOf } from './gateVerdict.ts';
-import { clusteredBy } from './metricCounts.ts';
+import { isPair, sharesGoal } from './metricCounts.ts';
 import { tabulate } from './metricTable.ts';
 import { decideMetric, type MetricEvidence, type MetricVerdict, weighMetric } from './metricVerdict.ts';
 import type { GatePolicy } from './policy.ts';
@@ -59,28 +59,43 @@ export interface GateDecision {
  * ```
  */
 export function decideGate(input: GateInput): GateDecision {
-  const { policy, pairing, hasBase } = input;
+  const { policy, pairing, hasBase, records = new Map() } = input;
+  const unusable = whyUnusable(input).map(toInvalid);
+  const sides = { head: pairing.head, base: hasBase ? pairing.base : null };
+  if (unusable.length > 0) {
+    // What follows from a missing file or column would hide it.
+    return { verdict: 'invalid', findings: unusable, metrics: [], canaries: [], notes: [], ...sides, flips: [] };
+  }
   const gated = Object.keys(policy.metrics);
-  const tables = Object.entries(policy.metrics).map(([metric, of]) =>
-    weighMetric(metric, of, tabulate(pairing.cells, { metric, direction: of.direction, gated })),
+  const tables = Object.entries(policy.metrics).map(([metric, { direction }]) =>
+    weighMetric(metric, tabulate(pairing.cells, { metric, direction, gated })),
   );
   const adjusted = holmAdjust(tables.map(({ pairs }) => pairs.p));
-  const shared = { hasBase, alpha: policy.alpha, metrics: gated.length, records: input.records ?? new Map() };
-  const metrics = tables.map((table, index) => decideMetric(table, { ...shared, adjustedP: adjusted[index] ?? 1 }));
+  const shared = { hasBase, known: knownMetrics(pairing), alpha: policy.alpha, metrics: gated.length, records };
+  const metrics = Object.values(policy.metrics).flatMap((ofMetric, index) => {
+    const [table, adjustedP = 1] = [tables[index], adjusted[index]];
+    return table === undefined ? [] : [decideMetric(table, { ...shared, policy: ofMetric, adjustedP })];
+  });
   const canaries = policy.canaries.map((caseId) => checkCanary(caseId, tables));
-  const findings = [...whyUnusable(input), ...whyOtherLock(input)].map(
-    (because): GateFinding => ({ verdict: 'invalid', because }),
-  );
+  const findings = whyOtherLock(input).map(toInvalid);
   return {
     verdict: worstOf([...findings, ...metrics, ...canaries].map(({ verdict }) => verdict)),
     findings,
     metrics,
     canaries,
     notes: notesOn(tables, input),
-    head: pairing.head,
-    base: hasBase ? pairing.base : null,
+    ...sides,
     flips: hasBase ? findFlips(tables) : [],
   };
+}
+
+const toInvalid = (because: string): GateFinding => ({ verdict: 'invalid', because });
+
+function knownMetrics({ cells }: PairedRows): Readonly<Record<'head' | 'base', readonly string[]>> {
+  const of = (side: 'head' | 'base') => [
+    ...new Set(cells.flatMap((cell) => cell[side].flatMap(({ scores }) => [...scores.keys()]))),
+  ];
+  return { head: of('head'), base: of('base') };
 }
 
 function whyUnusable({ pairing, hasBase, faults = [] }: GateInput): readonly string[] {
@@ -88,8 +103,9 @@ function whyUnusable({ pairing, hasBase, faults = [] }: GateInput): readonly str
   if (pairing.head.rows === 0) return ['head has no rows'];
   if (!hasBase) return [];
   if (pairing.base.rows === 0) return ['base has no rows'];
-  const overlap = pairing.cells.some(({ head, base }) => head.length > 0 && base.length > 0);
-  return overlap ? [] : ['no test is in both head and base'];
+  if (pairing.head.only < pairing.head.rows) return [];
+  const [ours, theirs] = [findLacked(pairing.cells, 'base'), findLacked(pairing.cells, 'head')];
+  return [`no test is in both head and base: head has ${someOf(ours, 3)}, base has ${someOf(theirs, 3)}`];
 }
 
 /** Rows without an answer don't record a lock file. */
@@ -109,13 +125,15 @@ function whyOtherLock({ pairing, hasBase, lockHash }: GateInput): readonly strin
 
 function notesOn(tables: readonly MetricEvidence[], { policy, pairing, hasBase }: GateInput): readonly string[] {
   const unknown = tables
-    .filter((table) => judgesOf(table.cases, 'head').some(({ hash }) => hash === undefined))
+    .filter((table) => judgesOf(table.tests, 'head').some(({ hash }) => hash === undefined))
     .map(({ metric }) => metric);
-  const duplicates = pairing.head.duplicates + pairing.base.duplicates;
+  const { head, base } = pairing;
+  const duplicates = head.duplicates + base.duplicates;
   const notes = [
+    ...(hasBase ? [...strayNotes(pairing), ...repeatNotes(tables)] : []),
     duplicates > 0 && `${countOf(duplicates, 'duplicate row')}: rows of one test count once if they agree`,
     ...(hasBase ? clusterNotes(tables) : []),
-    ...tables.flatMap(floorNotes),
+    ...floorNotes(tables, policy),
     hasBase &&
       unknown.length > 0 &&
       `the rows don't record who scored ${unknown.join(', ')}: head and base may have different judges`,
@@ -126,21 +144,44 @@ function notesOn(tables: readonly MetricEvidence[], { policy, pairing, hasBase }
   return notes.filter((note) => note !== false);
 }
 
-function clusterNotes(tables: readonly MetricEvidence[]): readonly string[] {
-  const clustered = tables.filter(({ pairs }) => pairs.isClustered);
-  const [first] = clustered;
-  if (first === undefined) return [];
-  const names = clustered.map(({ metric }) => metric).join(', ');
-  const by = first.counts.clusteredBy;
+/** Cases of one side alone, by name: a new id looks like a lost case and a new one. */
+function strayNotes({ cells }: PairedRows): readonly string[] {
+  const [lost, added] = [findLacked(cells, 'head'), findLacked(cells, 'base')];
+  const name = (cases: readonly string[]) => `${countOf(cases.length, 'case')}: ${someOf(cases)}`;
   return [
-    `several tests of ${names} belong to the same ${by} and are correlated: p and interval are over ${by}s; losses found and numbers of cases assume independent tests and are too hopeful`,
+    ...(lost.length === 0 ? [] : [`only in base, so lost in head: ${name(lost)}`]),
+    ...(added.length === 0 ? [] : [`only in head, so not compared: ${name(added)}`]),
   ];
 }
 
-function floorNotes({ metric, policy, cases }: MetricEvidence): readonly string[] {
-  if (policy.floor === undefined) return [];
-  const by = clusteredBy(cases.filter(({ head }) => head.kind === 'scored'));
-  return by === null
+function repeatNotes(tables: readonly MetricEvidence[]): readonly string[] {
+  const cases = tables.flatMap((table) => table.cases).filter(isPair);
+  const most = (side: 'head' | 'base') => Math.max(0, ...cases.map((one) => one[side].of));
+  const [ours, theirs] = [most('head'), most('base')];
+  return ours <= 1 && theirs <= 1
     ? []
-    : [`${metric}'s floor assumes that the tests of one ${by} are independent: its interval is too narrow`];
+    : [
+        `cases have up to ${countOf(ours, 'row')} in head and ${theirs} in base: each counts once, by the share that passes`,
+      ];
+}
+
+function clusterNotes(tables: readonly MetricEvidence[]): readonly string[] {
+  const names = tables.filter(({ counts }) => counts.clusteredBy === 'goal').map(({ metric }) => metric);
+  return names.length === 0
+    ? []
+    : [
+        `several tests of ${names.join(', ')} belong to the same goal and are correlated: p and interval are over goals; losses found and numbers of cases assume independent tests and are too hopeful`,
+      ];
+}
+
+function floorNotes(tables: readonly MetricEvidence[], { metrics }: GatePolicy): readonly string[] {
+  return tables
+    .filter(
+      ({ metric, cases }) =>
+        metrics[metric]?.floor !== undefined && sharesGoal(cases.filter(({ head }) => head.of > 0)),
+    )
+    .map(
+      ({ metric }) =>
+        `${metric}'s floor assumes that the tests of one goal are independent: its interval is too narrow`,
+    );
 }

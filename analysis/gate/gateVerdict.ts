@@ -1,11 +1,11 @@
-import type { Proportion } from '../statistics/wilson.ts';
+import type { Estimate, Interval, Proportion } from '../statistics/wilson.ts';
 import { exactPercent, showRate } from '../words.ts';
 import type { RuleVerdict } from './binaryRule.ts';
 
 /**
  * - `pass`: no worse than the policy allows;
- * - `regress`: worse, or a canary or a floor is broken;
- * - `inconclusive`: too few cases to decide;
+ * - `regress`: worse by more than the policy allows, or a canary or a floor is broken;
+ * - `inconclusive`: too few cases to decide, or too many without a score;
  * - `invalid`: the results don't answer the question.
  */
 export type GateVerdict = RuleVerdict | 'invalid';
@@ -30,17 +30,29 @@ export function fromWorst<T extends { readonly verdict: GateVerdict }>(items: re
 }
 
 /**
- * Is the share of passes at least `floor`? `pass` if its whole Wilson interval is, `regress` if none of it is, else
- * `inconclusive`: there are too few rows.
+ * Is the share of passes at least `floor`? `pass` if its whole Wilson interval is, also if every case without a score had
+ * failed; `regress` if none of it is; else `inconclusive`.
  *
+ * @param rates `ifFailed`: the share with cases without a score as failed, if there are any
  * @param floor in [0, 1]
  */
-export function checkFloor(rate: Proportion, floor: number): GateFinding {
-  const verdict = rate.low >= floor ? 'pass' : rate.high < floor ? 'regress' : 'inconclusive';
-  const where = { pass: 'above', regress: 'below', inconclusive: 'about' }[verdict];
-  const interval = `[${exactPercent(rate.low)}, ${exactPercent(rate.high)}]`;
+export function checkFloor(
+  { rate, ifFailed }: { readonly rate: Proportion; readonly ifFailed?: Estimate | undefined },
+  floor: number,
+): GateFinding {
+  const holds = rate.low >= floor;
+  const dependsOnGaps = holds && ifFailed !== undefined && ifFailed.low < floor;
+  const verdict = dependsOnGaps ? 'inconclusive' : holds ? 'pass' : rate.high < floor ? 'regress' : 'inconclusive';
+  const where = holds ? 'above' : verdict === 'regress' ? 'below' : 'about';
+  const doubt = dependsOnGaps
+    ? `, which would not hold if those without a score had failed: ${showShares(ifFailed)}`
+    : '';
   return {
     verdict,
-    because: `head passes ${showRate(rate)}, ${interval}: ${where} the floor of ${exactPercent(floor)}`,
+    because: `head passes ${showRate(rate)}, ${showInterval(rate)}: ${where} the floor of ${exactPercent(floor)}${doubt}`,
   };
 }
+
+const showInterval = ({ low, high }: Interval) => `[${exactPercent(low)}, ${exactPercent(high)}]`;
+
+const showShares = (share: Estimate) => `${exactPercent(share.value)} ${showInterval(share)}`;

@@ -1,80 +1,91 @@
+import { crossTable, differenceOf, isSingle, type Passes, passShare } from '../statistics/casePairs.ts';
 import type { PairedCounts } from '../statistics/pairedDifference.ts';
-import { type Proportion, wilsonProportion } from '../statistics/wilson.ts';
-import type { MetricCase, Standing } from './metricTable.ts';
-import { countPairs, type PairClusters } from './pairEvidence.ts';
+import { type Estimate, type Proportion, wilsonInterval } from '../statistics/wilson.ts';
+import type { CaseTally } from './caseTally.ts';
+import type { Standing } from './metricTable.ts';
 
 /** The tests of a metric by their result on one side; each test is in one of the counts. */
 export type StandingCounts = Readonly<Record<Standing['kind'], number>>;
 
 export interface MetricCounts {
-  /** Tests that have the metric on at least one side. */
+  /** Cases that have the metric on at least one side. */
   readonly cases: number;
+  /** Tests, those that head lacks among the missing ones. */
   readonly head: StandingCounts;
+  /** Tests; a test that base lacks is new. */
   readonly base: StandingCounts;
-  /** New tests: base has no row of them. */
+  /** New cases: base has no row of them. */
   readonly onlyInHead: number;
-  /** Tests that head has no row of; they count among its missing ones. */
+  /** Cases that head has no row of. */
   readonly onlyInBase: number;
-  /** Tests scored on both sides. */
+  /** Cases scored on both sides. */
+  readonly compared: number;
+  /** The same by their results: whole where each has one row a side, else shares. */
   readonly pairs: PairedCounts;
-  /** What correlated pairs share; null where no two pairs share anything. */
+  /** Those that pass less in head, and those that pass more. */
+  readonly broken: number;
+  readonly mended: number;
+  /** What correlated rows of pairs share; null where no two share anything. */
   readonly clusteredBy: 'goal' | 'case' | null;
-  /** Passes of all scored rows of a side, with Wilson's 95 % interval; null where none was scored. */
+  /** Passes of a side's scored cases, each by the share of its rows that pass, with Wilson's 95 % interval; null without any. */
   readonly headRate: Proportion | null;
   readonly baseRate: Proportion | null;
+  /** Head's if every test without a score had failed; absent where there is none. */
+  readonly headRateIfFailed?: Estimate;
 }
 
-export function countCases(cases: readonly MetricCase[]): MetricCounts {
-  const [heads, bases] = [cases.map(({ head }) => head), cases.map(({ base }) => base)];
+export function countCases(cases: readonly CaseTally[]): MetricCounts {
+  const pairs = cases.filter(isPair);
+  const differences = pairs.map(differenceOf);
+  const headRateIfFailed = cases.some(({ head }) => head.gaps > 0)
+    ? rateOf(cases.map(({ head }) => ({ passed: head.passed, of: head.of + head.gaps })))
+    : null;
   return {
     cases: cases.length,
-    head: countStandings(heads),
-    base: countStandings(bases),
-    onlyInHead: cases.filter(({ cell }) => cell.base.length === 0).length,
-    onlyInBase: cases.filter(({ cell }) => cell.head.length === 0).length,
-    pairs: countPairs(clusterPairs(cases).flat()),
-    clusteredBy: clusteredBy(cases.filter(isPair)),
-    headRate: rateOf(heads),
-    baseRate: rateOf(bases),
+    head: countStandings(cases, 'head'),
+    base: countStandings(cases, 'base'),
+    onlyInHead: cases.filter(({ tests }) => tests.every(({ cell }) => cell.base.length === 0)).length,
+    onlyInBase: cases.filter(({ tests }) => tests.every(({ cell }) => cell.head.length === 0)).length,
+    compared: pairs.length,
+    pairs: crossTable(pairs),
+    broken: differences.filter((difference) => difference < 0).length,
+    mended: differences.filter((difference) => difference > 0).length,
+    clusteredBy: clusteredBy(pairs),
+    headRate: rateOf(cases.map(({ head }) => head)),
+    baseRate: rateOf(cases.map(({ base }) => base)),
+    ...(headRateIfFailed === null ? {} : { headRateIfFailed }),
   };
 }
 
-/** The tests scored on both sides, grouped by goal or case. */
-export function clusterPairs(cases: readonly MetricCase[]): PairClusters {
-  const byCluster = Map.groupBy(cases.filter(isPair), ({ cell }) => cell.cluster);
-  return [...byCluster.values()].map((pairs) =>
-    pairs.map(({ head, base }) => ({ head: head.passes, base: base.passes })),
-  );
+/** `goal` if a goal has several of these cases, else `case` if a case has several rows on a side; null if each stands alone. */
+function clusteredBy(pairs: readonly CaseTally[]): MetricCounts['clusteredBy'] {
+  if (sharesGoal(pairs)) return 'goal';
+  return pairs.every(isSingle) ? null : 'case';
 }
 
-/**
- * `goal` if a goal has several of these tests, else `case` if a case has; null if each stands alone. The bare goal, without
- * a wrapper, is one of its tests.
- */
-export function clusteredBy(cases: readonly Pick<MetricCase, 'cell'>[]): MetricCounts['clusteredBy'] {
-  const several = [...Map.groupBy(cases, ({ cell }) => cell.cluster).values()].filter(({ length }) => length > 1);
-  if (several.length === 0) return null;
-  return several.flat().some(({ cell }) => cell.cluster !== cell.caseId) ? 'goal' : 'case';
+/** Whether several of the cases have the same goal. The bare goal, without a wrapper, is one of its cases. */
+export function sharesGoal(cases: readonly CaseTally[]): boolean {
+  return new Set(cases.map(({ cluster }) => cluster)).size < cases.length;
 }
 
-/** How many tests are scored on both sides. */
-export function pairCount({ both, headOnly, baseOnly, neither }: PairedCounts): number {
-  return both + headOnly + baseOnly + neither;
+/** Whether a case is scored on both sides. */
+export function isPair({ head, base }: CaseTally): boolean {
+  return head.of > 0 && base.of > 0;
 }
 
-type Scored = Extract<Standing, { kind: 'scored' }>;
-
-function isPair(one: MetricCase): one is MetricCase & { readonly head: Scored; readonly base: Scored } {
-  return one.head.kind === 'scored' && one.base.kind === 'scored';
-}
-
-function countStandings(standings: readonly Standing[]): StandingCounts {
-  const counts = { scored: 0, unscored: 0, errored: 0, missing: 0, contradictory: 0 };
-  for (const { kind } of standings) counts[kind] += 1;
+function countStandings(cases: readonly CaseTally[], side: 'head' | 'base'): StandingCounts {
+  const absent = side === 'head' ? cases.reduce((sum, { head }) => sum + head.absent, 0) : 0;
+  const counts = { scored: 0, unscored: 0, errored: 0, missing: absent, contradictory: 0, faulty: 0 };
+  for (const test of cases.flatMap(({ tests }) => tests)) {
+    if (test.cell[side].length > 0) counts[test[side].kind] += 1;
+  }
   return counts;
 }
 
-function rateOf(standings: readonly Standing[]): Proportion | null {
-  const scored = standings.filter((standing) => standing.kind === 'scored');
-  return wilsonProportion(scored.filter(({ passes }) => passes).length, scored.length);
+/** As many observations as cases: rows of one case may be as good as one. */
+function rateOf(sides: readonly Passes[]): Proportion | null {
+  const shares = sides.filter((passes) => passes.of > 0).map(passShare);
+  if (shares.length === 0) return null;
+  const count = shares.reduce((sum, share) => sum + share, 0);
+  return { ...wilsonInterval(Math.min(1, count / shares.length), shares.length), count, of: shares.length };
 }

@@ -12,11 +12,14 @@ export type Standing =
       readonly reason: string;
       readonly judge: RowJudge;
     }
-  /** `missing`: no row, or one without the metric; `contradictory`: duplicates that don't agree. */
-  | { readonly kind: 'unscored' | 'errored' | 'missing' | 'contradictory'; readonly reason: string };
+  /**
+   * `missing`: no row, or one without the metric; `contradictory`: duplicates that don't agree; `faulty`: a score or
+   * threshold that can't be.
+   */
+  | { readonly kind: 'unscored' | 'errored' | 'missing' | 'contradictory' | 'faulty'; readonly reason: string };
 
-/** A test that has the metric on at least one side. */
-export interface MetricCase {
+/** A test whose case has the metric on at least one side. */
+export interface MetricTest {
   readonly cell: PairedCell;
   readonly head: Standing;
   readonly base: Standing;
@@ -25,12 +28,14 @@ export interface MetricCase {
 /** The tests of a metric. */
 export interface MetricTable {
   readonly metric: string;
-  readonly cases: readonly MetricCase[];
+  readonly tests: readonly MetricTest[];
 }
 
 interface ScoreRule {
   readonly metric: string;
   readonly direction: MetricPolicy['direction'];
+  /** Whether a score outside [0, 1] stands if the assertion decides what passes. @default false */
+  readonly takesAnyScore?: boolean;
 }
 
 /**
@@ -38,12 +43,12 @@ interface ScoreRule {
  * of the case has an answer, the names of its assertions decide; if they name no gated metric, the test counts for all of
  * them, so that a run that fails altogether shows.
  *
- * @param options `gated`: all gated metrics
+ * @param options `gated`: all metrics that are compared
  */
 export function tabulate(
   cells: readonly PairedCell[],
   { gated, ...rule }: ScoreRule & { readonly gated: readonly string[] },
-): readonly MetricCase[] {
+): readonly MetricTest[] {
   const { metric } = rule;
   const ofCase = new Map<string, { has: boolean; answered: boolean; expects: boolean; expectsAny: boolean }>();
   for (const { caseId, head, base } of cells) {
@@ -73,10 +78,11 @@ function standingOf(rows: readonly ResultRow[], rule: ScoreRule): Standing {
   return { kind: 'contradictory', reason: `one row is ${wordOf(first)}, another ${wordOf(other)}` };
 }
 
-function standingOfRow(row: ResultRow, { metric, direction }: ScoreRule): Standing {
+function standingOfRow(row: ResultRow, { metric, direction, takesAnyScore = false }: ScoreRule): Standing {
   if (row.error !== undefined) return { kind: 'errored', reason: row.error };
   const score = row.scores.get(metric);
   if (score === undefined) return { kind: 'missing', reason: 'a row without the metric' };
+  if (score.fault !== undefined && !takesAnyScore) return { kind: 'faulty', reason: score.fault };
   if (score.kind === 'unscored') return score;
   return { ...score, passes: direction === 'lower' ? score.score < 0.5 : passes(score) };
 }

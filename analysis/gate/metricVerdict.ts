@@ -1,13 +1,15 @@
 import type { CalibrationRecord } from '../../assertions/calibrationRecord.ts';
 import { countOf } from '../../foundation/plural.ts';
+import { toPairedCounts } from '../statistics/casePairs.ts';
 import { showDifference, showMargin, showP } from '../words.ts';
 import { type BinaryDecision, decideBinary } from './binaryRule.ts';
+import { type CaseTally, tallyCases } from './caseTally.ts';
 import { checkFloor, fromWorst, type GateFinding, type GateVerdict, worstOf } from './gateVerdict.ts';
-import { clusterPairs, countCases, type MetricCounts, pairCount } from './metricCounts.ts';
-import type { MetricCase, MetricTable } from './metricTable.ts';
+import { countCases, isPair, type MetricCounts } from './metricCounts.ts';
+import type { MetricTable, MetricTest } from './metricTable.ts';
 import { type PairEvidence, weighClusters } from './pairEvidence.ts';
 import type { MetricPolicy } from './policy.ts';
-import { rowsToSettleFloor, type SampleSize, sampleSize } from './sampleSize.ts';
+import { casesToSettleFloor, type SampleSize, sampleSize } from './sampleSize.ts';
 import { whyInvalid } from './validity.ts';
 
 /** The verdict on one metric, and what it is based on. */
@@ -17,27 +19,33 @@ export interface MetricVerdict {
   /** At least one; the worst first. */
   readonly findings: readonly GateFinding[];
   readonly counts: MetricCounts;
-  /** Of tests scored on both sides; absent where there are none. */
+  /** Of cases scored on both sides; absent where there are none. */
   readonly comparison?: BinaryDecision;
   readonly sampleSize?: SampleSize;
-  /** Of an inconclusive floor: about how many scored rows would settle it; null where none within reach would. */
-  readonly rowsToSettleFloor?: number | null;
+  /** Of an inconclusive floor: about how many scored cases would settle it; null where none within reach would. */
+  readonly casesToSettleFloor?: number | null;
 }
 
 /** The evidence on one metric. */
 export interface MetricEvidence extends MetricTable {
-  readonly policy: MetricPolicy;
+  readonly cases: readonly CaseTally[];
   readonly counts: MetricCounts;
   readonly pairs: PairEvidence;
 }
 
-/** Counts the cases of a metric and weighs their pairs. */
-export function weighMetric(metric: string, policy: MetricPolicy, cases: readonly MetricCase[]): MetricEvidence {
-  return { metric, policy, cases, counts: countCases(cases), pairs: weighClusters(clusterPairs(cases)) };
+/** Counts the cases of a metric and weighs those that base scored. */
+export function weighMetric(metric: string, tests: readonly MetricTest[]): MetricEvidence {
+  const cases = tallyCases(tests);
+  const compared = cases.filter(({ head, base }) => base.of > 0 && head.of + head.lost > 0);
+  const clusters = [...Map.groupBy(compared, ({ cluster }) => cluster).values()];
+  return { metric, tests, cases, counts: countCases(cases), pairs: weighClusters(clusters) };
 }
 
 interface DecisionContext {
+  readonly policy: MetricPolicy;
   readonly hasBase: boolean;
+  /** Metrics that any row of a side has. */
+  readonly known: Readonly<Record<'head' | 'base', readonly string[]>>;
   readonly alpha: number;
   /** The p of the pairs, adjusted over all gated metrics. */
   readonly adjustedP: number;
@@ -48,27 +56,28 @@ interface DecisionContext {
 
 /** Decides one metric: are its results valid, is head worse than base, is it above its floor? */
 export function decideMetric(evidence: MetricEvidence, context: DecisionContext): MetricVerdict {
-  const { metric, policy, counts, pairs } = evidence;
-  const { hasBase, alpha, adjustedP, metrics, records } = context;
+  const { metric, cases, counts, pairs } = evidence;
+  const { policy, hasBase, known, alpha, adjustedP, metrics, records } = context;
   const { margin } = policy;
   const named = (policy.calibration?.records ?? []).flatMap((path) => records.get(path) ?? []);
-  const findings: GateFinding[] = whyInvalid({ ...evidence, hasBase, records: named }).map((because) => ({
-    verdict: 'invalid',
-    because,
-  }));
-  const comparison =
-    hasBase && pairCount(counts.pairs) > 0 ? decideBinary(pairs, { alpha, margin, adjustedP }) : undefined;
+  const findings: GateFinding[] = whyInvalid({ ...evidence, policy, hasBase, known, records: named }).map(
+    (because) => ({ verdict: 'invalid', because }),
+  );
+  const comparison = hasBase && counts.compared > 0 ? decideBinary(pairs, { alpha, margin, adjustedP }) : undefined;
   if (comparison !== undefined) findings.push(explain(comparison, { counts, margin, alpha }));
-  let floorRows: number | null | undefined;
-  if (policy.floor !== undefined && counts.headRate !== null) {
-    const floor = checkFloor(counts.headRate, policy.floor);
+  let floorCases: number | null | undefined;
+  const { headRate, headRateIfFailed } = counts;
+  if (policy.floor !== undefined && headRate !== null) {
+    const floor = checkFloor({ rate: headRate, ifFailed: headRateIfFailed }, policy.floor);
     findings.push(floor);
-    if (floor.verdict === 'inconclusive') floorRows = rowsToSettleFloor(counts.headRate, policy.floor);
+    if (floor.verdict === 'inconclusive' && headRate.low < policy.floor) {
+      floorCases = casesToSettleFloor(headRate, policy.floor);
+    }
   }
   if (findings.length === 0) {
     findings.push({ verdict: 'invalid', because: 'nothing decides: there is neither a base nor a floor' });
   }
-  const isUnsettled = comparison?.verdict === 'inconclusive' && !comparison.isClustered;
+  const isUnsettled = comparison?.verdict === 'inconclusive' && !comparison.isClustered && !comparison.dependsOnLost;
   return {
     metric,
     verdict: worstOf(findings.map(({ verdict }) => verdict)),
@@ -76,41 +85,60 @@ export function decideMetric(evidence: MetricEvidence, context: DecisionContext)
     counts,
     ...(comparison && {
       comparison,
-      sampleSize: sampleSize({ pairs: counts.pairs, margin, alpha, metrics, isUnsettled }),
+      sampleSize: sampleSize({ counts: toPairedCounts(cases.filter(isPair)), margin, alpha, metrics, isUnsettled }),
     }),
-    ...(floorRows !== undefined && { rowsToSettleFloor: floorRows }),
+    ...(floorCases !== undefined && { casesToSettleFloor: floorCases }),
   };
 }
 
-function explain(
-  decision: BinaryDecision,
-  { counts, margin, alpha }: { readonly counts: MetricCounts; readonly margin: number; readonly alpha: number },
-): GateFinding {
-  const { verdict, difference, p, adjustedP, clusters } = decision;
-  const { headOnly, baseOnly } = counts.pairs;
-  const over = counts.clusteredBy === null ? '' : ` over ${countOf(clusters, counts.clusteredBy)}`;
-  const flips = `${baseOnly} broken, ${headOnly} mended of ${countOf(pairCount(counts.pairs), 'pair')}${over}`;
+interface Shown {
+  readonly counts: MetricCounts;
+  readonly margin: number;
+  readonly alpha: number;
+}
+
+function explain(decision: BinaryDecision, { counts, margin, alpha }: Shown): GateFinding {
+  const { verdict, difference, clusters } = decision;
+  const { broken, mended, compared, clusteredBy } = counts;
+  const over = clusteredBy === 'goal' ? ` over ${countOf(clusters, 'goal')}` : '';
+  const flips = `${broken} broken, ${mended} mended of ${countOf(compared, 'pair')}${over}`;
   const size = difference === null ? '' : `, ${showDifference(difference)}`;
+  return { verdict, because: `${flips}${size}: ${whyOf(decision, { counts, margin, alpha })}` };
+}
+
+function whyOf(decision: BinaryDecision, { counts, margin, alpha }: Shown): string {
+  const { verdict, p, adjustedP, change, dependsOnLost } = decision;
   const test = `p ${showP(p)}${adjustedP === p ? '' : `, adjusted ${showP(adjustedP)}`}`;
-  const why = {
-    regress: `${test}, alpha is ${alpha}`,
-    pass: `within the margin of ${showMargin(margin)}`,
-    inconclusive: `may be beyond the margin of ${showMargin(margin)}; ${test}${noteOnClusters(decision, counts)}`,
-  }[verdict];
-  return { verdict, because: `${flips}${size}: ${why}` };
+  const within = `within the margin of ${showMargin(margin)}`;
+  switch (verdict) {
+    case 'regress':
+      return `${test}, alpha is ${alpha}; beyond the margin of ${showMargin(margin)}`;
+    case 'pass':
+      return change === 'loss' ? `a loss (${test}), but ${within}` : within;
+    case 'inconclusive': {
+      if (dependsOnLost) return `${within}${whatLostWouldDo(decision)}`;
+      const loss = change === 'loss' ? 'a loss that may' : 'may';
+      return `${loss} be beyond the margin of ${showMargin(margin)}; ${test}${noteOnClusters(decision, counts)}`;
+    }
+  }
+}
+
+function whatLostWouldDo({ lost, ifLostFailed }: BinaryDecision): string {
+  const would = ifLostFailed === undefined ? '' : `: ${showDifference(ifLostFailed)}`;
+  return `, which would not hold if the ${countOf(lost, 'case')} that head did not score had failed${would}`;
 }
 
 /** How the clusters contribute to an inconclusive verdict. */
 function noteOnClusters(
   { clusters, differing, clustersNeeded, interval }: BinaryDecision,
-  { clusteredBy: by, pairs }: MetricCounts,
+  { clusteredBy: by, compared }: MetricCounts,
 ): string {
   if (by === null) return '';
   if (clusters === 1) return `; too few clusters: one ${by} shows nothing about others`;
   if (clustersNeeded !== undefined) {
     return `; too few clusters: ${countOf(differing, by)} ${differing === 1 ? 'differs' : 'differ'}, a regress takes at least ${clustersNeeded}`;
   }
-  return interval === 'clusterT'
-    ? `; the interval is that of ${countOf(clusters, by)}, not of ${pairCount(pairs)} tests`
+  return interval === 'clusterT' && by === 'goal'
+    ? `; the interval is that of ${countOf(clusters, by)}, not of ${compared} tests`
     : '';
 }

@@ -1,92 +1,133 @@
+import { type CasePair, differenceOf, isSingle, type Passes, toPairedCounts } from '../statistics/casePairs.ts';
 import { clusterTInterval } from '../statistics/clusterInterval.ts';
-import type { Clusters } from '../statistics/clusters.ts';
+import { type Clusters, sumClusters } from '../statistics/clusters.ts';
+import { labelPermutationTest } from '../statistics/labelPermutation.ts';
 import { mcnemarTest } from '../statistics/mcnemar.ts';
-import { type PairedCounts, pairedDifference } from '../statistics/pairedDifference.ts';
+import { newcombeDifference, type PairedCounts } from '../statistics/pairedDifference.ts';
 import { signFlipTest } from '../statistics/signFlip.ts';
+import { toSteps } from '../statistics/sumTails.ts';
 import type { Estimate, Interval } from '../statistics/wilson.ts';
 
-/** One test, scored on both sides: whether each passed. */
-export interface Pair {
-  readonly head: boolean;
-  readonly base: boolean;
+/** A case that base scored. Head may lack rows of it, or all: its `of` may be 0. */
+export interface ComparedCase {
+  readonly head: Passes & {
+    /** Rows that base scored and head did not. */
+    readonly lost: number;
+  };
+  readonly base: Passes;
 }
 
-/** Pairs, with correlated ones in one list: the tests of a goal, the repeats of a case. No list is empty. */
-export type PairClusters = readonly (readonly Pair[])[];
+/** Cases, with correlated ones in one list: those of a goal. No list is empty. */
+export type CaseClusters = readonly (readonly ComparedCase[])[];
 
-/** The evidence of pairs on head and base. */
+/** The evidence of paired cases on head and base. */
 export interface PairEvidence {
+  /** Cases scored on both sides. */
+  readonly pairs: number;
   /** Share of passes, head − base, with its 95 % interval; null without pairs. */
   readonly difference: Estimate | null;
+  /** The same if every lost row had failed; absent where none is lost. */
+  readonly ifLostFailed?: Estimate;
+  /** Cases with lost rows. */
+  readonly lost: number;
   /** Two-sided, unadjusted; in (0, 1]. */
   readonly p: number;
-  /** Number of clusters. */
+  /** Number of clusters of the pairs. */
   readonly clusters: number;
-  /** Number of clusters that pass more or fewer tests in head than in base. */
+  /** Number of clusters that pass more or less in head than in base. */
   readonly differing: number;
-  /** Whether any cluster has several pairs. */
+  /** Whether any cluster has several cases, or any case several rows on a side. */
   readonly isClustered: boolean;
-  /** The test that gives p, the larger of the two. */
-  readonly test: 'mcnemar' | 'signFlip';
-  /** The source of the lower end, on which `pass` depends; `none`: a single cluster of several pairs. */
+  /** The test that gives p, the larger of two if clustered. */
+  readonly test: 'mcnemar' | 'permutation' | 'signFlip';
+  /** The source of the lower end, on which `pass` depends; `none`: a single cluster of several cases or rows. */
   readonly interval: 'newcombe' | 'clusterT' | 'none';
 }
 
 /** A single cluster shows nothing about others: their difference may be any. */
 const ANY_DIFFERENCE: Interval = { low: -1, high: 1 };
 
-/**
- * If each pair is its own cluster: exact McNemar and Newcombe's interval. If a cluster has several, the larger p of
- * McNemar's and of a sign-flip test over the clusters, and at each end the wider of Newcombe's interval and a t interval
- * over the clusters: valid for correlated tests, and never bolder than for independent ones.
- */
-export function weighClusters(clusters: PairClusters): PairEvidence {
-  const alone = weighCounts(countPairs(clusters.flat()));
-  const isClustered = clusters.some((pairs) => pairs.length > 1);
-  if (!isClustered || alone.difference === null) return alone;
+/** The evidence of clusters of cases, without the lost rows and, for the difference, with them as failed. */
+export function weighClusters(clusters: CaseClusters): PairEvidence {
+  const found = weighScored(
+    clusters.map((cases) => cases.filter(({ head }) => head.of > 0)).filter(({ length }) => length > 0),
+  );
+  const lost = clusters.flat().filter(({ head }) => head.lost > 0).length;
+  if (lost === 0) return found;
+  const asFailed = clusters.map((cases) =>
+    cases.map(({ head, base }) => ({ head: { passed: head.passed, of: head.of + head.lost }, base })),
+  );
+  const { difference } = estimate(asFailed);
+  return { ...found, lost, ...(difference === null ? {} : { ifLostFailed: difference }) };
+}
 
-  const differences: Clusters = clusters.map((pairs) => pairs.map(({ head, base }) => Number(head) - Number(base)));
-  const signFlipP = signFlipTest(differences);
-  const { value, low, high } = alone.difference;
-  const overClusters = clusterTInterval(differences) ?? ANY_DIFFERENCE;
-  const wider = clusters.length === 1 ? 'none' : 'clusterT';
+/**
+ * If each case stands alone, with one row on either side: exact McNemar. If a cluster has several cases, or a case several
+ * rows, the larger p of the test that takes rows as independent and of a sign-flip test over the clusters: valid for
+ * correlated rows.
+ */
+function weighScored(clusters: readonly (readonly CasePair[])[]): PairEvidence {
+  const pairs = clusters.flat();
+  if (isAlone(clusters)) return weighCounts(toPairedCounts(pairs));
+  const apart = pairs.every(isSingle)
+    ? ({ test: 'mcnemar', p: mcnemarTest(toPairedCounts(pairs)) } as const)
+    : ({ test: 'permutation', p: labelPermutationTest(pairs) } as const);
+  const sums = sumClusters(toDifferences(clusters)).map(({ sum }) => sum);
+  const whole = sums.map(toSteps(sums));
+  const together = signFlipTest(whole.map((sum) => [sum]));
   return {
-    difference: {
-      value,
-      low: Math.min(low, overClusters.low),
-      high: Math.max(high, overClusters.high),
-    },
-    p: Math.max(alone.p, signFlipP),
+    pairs: pairs.length,
+    ...estimate(clusters),
+    lost: 0,
+    ...(together > apart.p ? ({ test: 'signFlip', p: together } as const) : apart),
     clusters: clusters.length,
-    differing: differences.filter((ofCluster) => ofCluster.reduce((sum, each) => sum + each, 0) !== 0).length,
-    isClustered,
-    test: signFlipP > alone.p ? 'signFlip' : 'mcnemar',
-    interval: overClusters.low < low ? wider : 'newcombe',
+    differing: whole.filter((sum) => sum !== 0).length,
+    isClustered: true,
   };
 }
 
 /**
- * The evidence of independent pairs.
+ * The mean difference over the cases. Each alone, with one row a side: Newcombe's interval. Otherwise at each end the wider
+ * of it and a t interval over the clusters: never bolder than for independent rows.
+ */
+function estimate(clusters: readonly (readonly CasePair[])[]): Pick<PairEvidence, 'difference' | 'interval'> {
+  const alone = newcombeDifference(toPairedCounts(clusters.flat()));
+  if (alone === null || isAlone(clusters)) return { difference: alone, interval: 'newcombe' };
+  const overClusters = clusterTInterval(toDifferences(clusters)) ?? ANY_DIFFERENCE;
+  const wider = clusters.length === 1 ? 'none' : 'clusterT';
+  return {
+    difference: {
+      value: alone.value,
+      low: Math.min(alone.low, overClusters.low),
+      high: Math.max(alone.high, overClusters.high),
+    },
+    interval: overClusters.low < alone.low ? wider : 'newcombe',
+  };
+}
+
+const isAlone = (clusters: readonly (readonly CasePair[])[]) =>
+  clusters.every((cases) => cases.length === 1 && cases.every(isSingle));
+
+const toDifferences = (clusters: readonly (readonly CasePair[])[]): Clusters =>
+  clusters.map((cases) => cases.map(differenceOf));
+
+/**
+ * The evidence of independent cases with one row a side.
  *
  * @throws RangeError for counts that aren't whole numbers of at least 0
  */
 export function weighCounts(counts: PairedCounts): PairEvidence {
   const { both, headOnly, baseOnly, neither } = counts;
+  const pairs = both + headOnly + baseOnly + neither;
   return {
-    difference: pairedDifference(counts),
+    pairs,
+    difference: newcombeDifference(counts),
+    lost: 0,
     p: mcnemarTest(counts),
-    clusters: both + headOnly + baseOnly + neither,
+    clusters: pairs,
     differing: headOnly + baseOnly,
     isClustered: false,
     test: 'mcnemar',
     interval: 'newcombe',
   };
-}
-
-export function countPairs(pairs: readonly Pair[]): PairedCounts {
-  const counts = { both: 0, headOnly: 0, baseOnly: 0, neither: 0 };
-  for (const { head, base } of pairs) {
-    counts[head ? (base ? 'both' : 'headOnly') : base ? 'baseOnly' : 'neither'] += 1;
-  }
-  return counts;
 }

@@ -1,7 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { DEFAULT_MIN_KAPPA } from '../../assertions/calibrationRecord.ts';
+import { reasoningNameOf } from '../../assertions/gradingMetadata.ts';
+import { METRICS } from '../../assertions/metrics.ts';
 import { parseYaml } from '../../foundation/documents.ts';
+import { MetaScError } from '../../foundation/errors.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
+import { RULE_DEFAULTS } from './binaryRule.ts';
 
 const strict = { additionalProperties: false } as const;
 const InnerShare = { exclusiveMinimum: 0, exclusiveMaximum: 1 } as const;
@@ -55,7 +59,7 @@ export interface CalibrationPolicy {
 
 /** The demands on a metric. Shares are in [0, 1]. */
 export interface MetricPolicy {
-  /** `lower`: a row passes below 0.5, whatever its assertion decided. */
+  /** Of a metric that isn't this package's. `lower`: a row passes below 0.5, whatever its assertion decided. */
   readonly direction: 'higher' | 'lower';
   /** The largest loss, as a share of the cases, that still counts as no worse. */
   readonly margin: number;
@@ -63,7 +67,7 @@ export interface MetricPolicy {
   readonly floor?: number;
   /** Most rows without a score, including errored and missing ones, as a share of all that should have one. */
   readonly maxUnscoredRate: number;
-  /** Fewest pairs to decide on; without a base, fewest scored rows. */
+  /** Fewest cases scored on both sides to decide on; without a base, fewest scored cases. */
   readonly minCases: number;
   readonly calibration?: CalibrationPolicy;
 }
@@ -81,14 +85,20 @@ export interface GatePolicy {
   readonly lock?: string;
 }
 
-const METRIC_DEFAULTS = { direction: 'higher', margin: 0.05, maxUnscoredRate: 0.1, minCases: 10 } as const;
+const METRIC_DEFAULTS = {
+  direction: 'higher',
+  margin: RULE_DEFAULTS.margin,
+  maxUnscoredRate: 0.1,
+  minCases: 10,
+} as const;
+const OWN_METRICS: readonly string[] = METRICS.flatMap(({ name }) => [name, reasoningNameOf(name)]);
 const parseSchema = createParser(PolicySchema);
 
 /**
  * Reads a policy's YAML.
  *
  * @param subject the text's name for messages: its path
- * @throws MetaScError `CONFIG_INVALID` with every fault
+ * @throws MetaScError `CONFIG_INVALID` with every fault, or for a direction of this package's own metrics
  *
  * @example
  * ```ts
@@ -102,11 +112,18 @@ export function parsePolicy(text: string, subject: string): GatePolicy {
   const {
     metrics,
     canaries = [],
-    alpha = 0.05,
+    alpha = RULE_DEFAULTS.alpha,
     blockOnInconclusive = true,
     calibration,
     lock,
   } = parseSchema(parseYaml(text, { subject }), { subject });
+  const own = Object.keys(metrics).find((name) => OWN_METRICS.includes(name) && metrics[name]?.direction !== undefined);
+  if (own !== undefined) {
+    throw new MetaScError(
+      `${subject}: metrics.${own}.direction can't be set, because ${own} is a metric of this package, where higher is better`,
+      { code: 'CONFIG_INVALID', help: 'Remove it.' },
+    );
+  }
   return {
     metrics: Object.fromEntries(
       Object.entries(metrics).map(([name, metric]) => [name, withDefaults(metric, calibration)]),

@@ -1,15 +1,20 @@
 import { type CalibrationRecord, findMisfit } from '../../assertions/calibrationRecord.ts';
-import { countOf } from '../../foundation/plural.ts';
+import { countOf, someOf } from '../../foundation/plural.ts';
 import type { RowJudge } from '../results/rowScores.ts';
 import { exactPercent } from '../words.ts';
-import { type MetricCounts, pairCount, type StandingCounts } from './metricCounts.ts';
-import type { MetricCase, MetricTable } from './metricTable.ts';
+import type { MetricCounts, StandingCounts } from './metricCounts.ts';
+import type { MetricTable, MetricTest } from './metricTable.ts';
 import type { MetricPolicy } from './policy.ts';
+
+const SIDES = ['head', 'base'] as const;
+type Side = (typeof SIDES)[number];
 
 interface MetricInput extends MetricTable {
   readonly policy: MetricPolicy;
   readonly counts: MetricCounts;
   readonly hasBase: boolean;
+  /** Metrics that any row of a side has. */
+  readonly known: Readonly<Record<Side, readonly string[]>>;
   /** The records that the policy names. */
   readonly records: readonly CalibrationRecord[];
 }
@@ -18,19 +23,54 @@ interface MetricInput extends MetricTable {
 export function whyInvalid(input: MetricInput): readonly string[] {
   const silent = whySilent(input);
   return [
-    ...whyContradictory(input.counts),
+    ...whyFaulty(input),
+    ...whyContradictory(input),
+    ...whyInverted(input),
     ...(silent.length > 0 ? silent : [...whyTooFew(input), ...whyUnscored(input)]),
     ...whyOtherJudges(input),
     ...whyUncalibrated(input),
   ];
 }
 
-function whySilent({ metric, counts, hasBase }: MetricInput): readonly string[] {
-  const { head, base } = counts;
-  return Object.entries(hasBase ? { head, base } : { head })
-    .filter(([, { scored }]) => scored === 0)
-    .map(([side, standings]) => `no row of ${side} has a score for ${metric}${describeGaps(standings)}`);
+function whyFaulty({ metric, tests }: MetricInput): readonly string[] {
+  return SIDES.flatMap((side) => {
+    const [first, ...others] = tests.filter((test) => test[side].kind === 'faulty');
+    if (first === undefined) return [];
+    const more = others.length === 0 ? '' : `, and in ${countOf(others.length, 'more row')}`;
+    return [`${metric} of ${first.cell.key} in ${side}: ${first[side].reason}${more}`];
+  });
 }
+
+function whyContradictory({ tests }: MetricInput): readonly string[] {
+  return SIDES.flatMap((side) => {
+    const keys = tests.filter((test) => test[side].kind === 'contradictory').map(({ cell }) => cell.key);
+    return keys.length === 0
+      ? []
+      : [`${side} has rows of ${countOf(keys.length, 'test')} more than once, with different results: ${someOf(keys)}`];
+  });
+}
+
+/** Scores of our assertions are higher for better answers, whatever name they go by. */
+function whyInverted({ metric, policy, tests }: MetricInput): readonly string[] {
+  if (policy.direction !== 'lower') return [];
+  const ours = SIDES.flatMap((side) => judgesOf(tests, side)).find(({ hash }) => hash !== undefined);
+  return ours === undefined
+    ? []
+    : [`direction: lower can't be set, because ${metric} is scored by ${describeJudge(ours)}, where higher is better`];
+}
+
+function whySilent({ metric, counts, hasBase, known }: MetricInput): readonly string[] {
+  return sidesOf(hasBase)
+    .filter((side) => counts[side].scored === 0)
+    .map((side) => {
+      const { missing: _, ...others } = counts[side];
+      const isUnknown = Object.values(others).every((count) => count === 0) && known[side].length > 0;
+      const has = isUnknown ? `: its rows have ${someOf(known[side])}` : '';
+      return `no row of ${side} has a score for ${metric}${describeGaps(counts[side])}${has}`;
+    });
+}
+
+const sidesOf = (hasBase: boolean): readonly Side[] => (hasBase ? SIDES : ['head']);
 
 /** ` (2 unscored, 1 errored)`, or nothing. */
 function describeGaps({ scored: _, ...gaps }: StandingCounts): string {
@@ -38,39 +78,24 @@ function describeGaps({ scored: _, ...gaps }: StandingCounts): string {
   return found.length === 0 ? '' : ` (${found.map(([kind, count]) => `${count} ${kind}`).join(', ')})`;
 }
 
-function whyContradictory({ head, base }: MetricCounts): readonly string[] {
-  return Object.entries({ head, base })
-    .filter(([, { contradictory }]) => contradictory > 0)
-    .map(
-      ([side, { contradictory }]) =>
-        `${side} has rows of ${countOf(contradictory, 'test')} more than once, with different results`,
-    );
-}
-
 function whyTooFew({ policy: { minCases }, counts, hasBase }: MetricInput): readonly string[] {
-  const [count, what] = hasBase ? [pairCount(counts.pairs), 'pair'] : [counts.head.scored, 'test'];
+  const [count, what] = hasBase ? [counts.compared, 'pair'] : [counts.headRate?.of ?? 0, 'case'];
   return count >= minCases ? [] : [`${countOf(count, what)} with scores, minCases is ${minCases}`];
 }
 
 function whyUnscored({ policy: { maxUnscoredRate }, counts, hasBase }: MetricInput): readonly string[] {
-  const { head, base, onlyInHead } = counts;
-  // A test that only head has is new; one that only base has is missing in head.
-  return [
-    ...overRate('head', head, counts.cases),
-    ...(hasBase ? overRate('base', { ...base, missing: base.missing - onlyInHead }, counts.cases - onlyInHead) : []),
-  ];
-
-  function overRate(side: string, standings: StandingCounts, of: number): readonly string[] {
-    const gaps = of - standings.scored;
-    if (of === 0 || gaps / of <= maxUnscoredRate) return [];
+  return sidesOf(hasBase).flatMap((side) => {
+    const all = Object.values(counts[side]).reduce((sum, count) => sum + count, 0);
+    const gaps = all - counts[side].scored;
+    if (all === 0 || gaps / all <= maxUnscoredRate) return [];
     return [
-      `${gaps} of ${side}'s ${countOf(of, 'test')} without a score${describeGaps(standings)}: ${exactPercent(gaps / of)}, maxUnscoredRate is ${exactPercent(maxUnscoredRate)}`,
+      `${gaps} of ${side}'s ${countOf(all, 'test')} without a score${describeGaps(counts[side])}: ${exactPercent(gaps / all)}, maxUnscoredRate is ${exactPercent(maxUnscoredRate)}`,
     ];
-  }
+  });
 }
 
-function whyOtherJudges({ cases, hasBase }: MetricInput): readonly string[] {
-  const [head, base] = [judgesOf(cases, 'head'), judgesOf(cases, 'base')];
+function whyOtherJudges({ tests, hasBase }: MetricInput): readonly string[] {
+  const [head, base] = [judgesOf(tests, 'head'), judgesOf(tests, 'base')];
   const mixed = Object.entries(hasBase ? { head, base } : { head })
     .filter(([, judges]) => judges.length > 1)
     .map(([side, judges]) => `${side} was scored by several judges: ${judges.map(describeJudge).join('; ')}`);
@@ -82,10 +107,10 @@ function whyOtherJudges({ cases, hasBase }: MetricInput): readonly string[] {
 }
 
 /** The different judges of a side's scored rows. */
-export function judgesOf(cases: readonly MetricCase[], side: 'head' | 'base'): readonly RowJudge[] {
+export function judgesOf(tests: readonly MetricTest[], side: Side): readonly RowJudge[] {
   const byKey = new Map<string, RowJudge>();
-  for (const row of cases) {
-    const standing = row[side];
+  for (const test of tests) {
+    const standing = test[side];
     if (standing.kind === 'scored') byKey.set(keyOf(standing.judge), standing.judge);
   }
   return [...byKey.values()];
@@ -102,14 +127,14 @@ function describeJudge(judge: RowJudge): string {
   return threshold === undefined ? who : `${who} passing from ${threshold}`;
 }
 
-function whyUncalibrated({ metric, policy: { calibration }, cases, records }: MetricInput): readonly string[] {
+function whyUncalibrated({ metric, policy: { calibration }, tests, records }: MetricInput): readonly string[] {
   if (calibration === undefined) return [];
   const { requireCalibrated, minKappa } = calibration;
   const uncalibrated = requireCalibrated
-    ? cases.filter(({ head }) => head.kind === 'scored' && head.judge.calibration !== 'calibrated').length
+    ? tests.filter(({ head }) => head.kind === 'scored' && head.judge.calibration !== 'calibrated').length
     : 0;
   const record = records.find(({ assertion }) => assertion === metric);
-  const judges = calibration.records.length === 0 ? [] : judgesOf(cases, 'head');
+  const judges = calibration.records.length === 0 ? [] : judgesOf(tests, 'head');
   return [
     ...(uncalibrated === 0 ? [] : [`${countOf(uncalibrated, 'scored row')} of head not marked as calibrated`]),
     ...judges.flatMap((judge) =>

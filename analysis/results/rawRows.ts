@@ -25,6 +25,8 @@ const ComponentSchema = Type.Object({
 
 /** The fields of promptfoo's rows that are read. */
 const RawRowSchema = Type.Object({
+  /** Of the row in promptfoo's database. */
+  id: Anything,
   provider: Type.Object({ id: Text, label: Text }),
   vars: Fields,
   testIdx: Type.Optional(Type.Integer()),
@@ -58,6 +60,13 @@ const STRING_BUFFER_BYTES = 64 * 1024;
 const CHUNK_BYTES = 256 * 1024;
 const LINE_FEED = 0x0a;
 
+/** What is read of a results file. */
+export interface FileRows<Row> {
+  readonly rows: readonly Row[];
+  /** Id of the evaluation; JSON Lines don't state it. */
+  readonly evaluationId?: string;
+}
+
 /**
  * The rows of a results file in the file's order, which has no meaning: JSON Lines if the name ends in `.jsonl` or
  * `.ndjson`, else promptfoo's JSON. Holds one row and one chunk at a time, besides what `convert` keeps.
@@ -65,11 +74,15 @@ const LINE_FEED = 0x0a;
  * @throws MetaScError `FILE_UNREADABLE` if the file is missing, torn or not results of promptfoo, or if `convert` can't read
  *   a row
  */
-export async function readRows<Row>(path: string, convert: (raw: RawRow) => Row): Promise<readonly Row[]> {
+export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => Row): Promise<FileRows<Row>> {
   const isLines = /\.(jsonl|ndjson)$/i.test(path);
   const rows: Row[] = [];
+  let evaluationId: string | undefined;
+  const notice = (id: string) => {
+    evaluationId = id;
+  };
   try {
-    for await (const found of isLines ? readLines(path) : readJsonRows(path)) rows.push(read(found));
+    for await (const found of isLines ? readLines(path) : readJsonRows(path, notice)) rows.push(read(found));
   } catch (cause) {
     if (cause instanceof MetaScError) throw cause;
     throw new MetaScError(`${path}: ${messageOf(cause)}`, {
@@ -78,7 +91,7 @@ export async function readRows<Row>(path: string, convert: (raw: RawRow) => Row)
       cause,
     });
   }
-  if (rows.length > 0) return rows;
+  if (rows.length > 0) return { rows, ...(evaluationId === undefined ? {} : { evaluationId }) };
   throw new MetaScError(`${path}: expected promptfoo results, got no row${isLines ? '' : ' in results.results'}`, {
     code: 'FILE_UNREADABLE',
     help: 'Write one with promptfoo eval -o FILE.json; the name of JSON Lines must end in .jsonl.',
@@ -94,21 +107,30 @@ export async function readRows<Row>(path: string, convert: (raw: RawRow) => Row)
   }
 }
 
+/** The rows alone. */
+export async function readRows<Row>(path: string, convert: (raw: RawRow) => Row): Promise<readonly Row[]> {
+  return (await readFileRows(path, convert)).rows;
+}
+
 interface Found {
   readonly value: unknown;
   /** `line 7` or `row 7`, counted from 1. */
   readonly where: string;
 }
 
-async function* readJsonRows(path: string): AsyncGenerator<Found> {
+async function* readJsonRows(path: string, notice: (evaluationId: string) => void): AsyncGenerator<Found> {
   const parser = new JSONParser({
-    paths: ['$.results.results.*'],
+    paths: ['$.evalId', '$.results.results.*'],
     keepStack: false,
     stringBufferSize: STRING_BUFFER_BYTES,
   });
   let found: Found[] = [];
   let count = 0;
-  parser.onValue = ({ value }) => {
+  parser.onValue = ({ key, value }) => {
+    if (key === 'evalId') {
+      if (typeof value === 'string') notice(value);
+      return;
+    }
     count += 1;
     found.push({ value, where: `row ${count}` });
   };

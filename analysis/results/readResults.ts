@@ -1,4 +1,4 @@
-import { readRows } from './rawRows.ts';
+import { readFileRows } from './rawRows.ts';
 import { type ResultRow, toRow } from './row.ts';
 
 /** What is kept of a results file. */
@@ -7,6 +7,8 @@ export interface Results {
   readonly path: string;
   /** In the file's order, which has no meaning. */
   readonly rows: readonly ResultRow[];
+  /** Id of promptfoo's evaluation; JSON Lines don't state it. */
+  readonly evaluationId?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Results {
  * ```
  */
 export async function readResults(path: string): Promise<Results> {
-  return { path, rows: await readRows(path, (raw) => toRow(raw)) };
+  return { path, ...(await readFileRows(path, (raw) => toRow(raw))) };
 }
 
 /**

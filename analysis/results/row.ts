@@ -9,6 +9,10 @@ import { type RowScore, scoresOf } from './rowScores.ts';
 
 /** One answer to one test, with what a comparison needs. */
 export interface ResultRow extends TestIdentity {
+  /** Its id in promptfoo's database, equal in every export of its evaluation. */
+  readonly rowId?: string;
+  /** Id of its evaluation, if the provider states it. */
+  readonly evaluationId?: string;
   /** What people call the test: its id, its description, or the beginning of its first variable. */
   readonly title: string;
   /** Label of the provider, else its id. */
@@ -71,7 +75,10 @@ export function toRow(raw: RawRow, record: CaseRecord | undefined = readCaseReco
   const facts = testFactsOf(raw);
   const category = textOf(facts.category);
   const isErrored = raw.failureReason === ERROR || (raw.gradingResult == null && Boolean(raw.error));
+  const rowId = textOf(raw.id);
   return {
+    ...(rowId === undefined ? {} : { rowId }),
+    ...(record === undefined ? {} : { evaluationId: record.evaluationId }),
     ...identify(vars, { trajectory: record?.trajectory, ...facts }),
     title: excerpt(textOf(facts.id) ?? textOf(testCase?.description) ?? firstOf(vars), MAX_TITLE_CHARS),
     column: provider.label || provider.id || '',

@@ -19,17 +19,22 @@ export interface RowJudge {
   readonly calibration?: CalibrationStatus['status'];
 }
 
+interface AnyScore {
+  readonly reason: string;
+  /** What the file should not hold: `score 1e+308, expected a number from 0 to 1`. */
+  readonly fault?: string;
+}
+
 /** A row's result on one metric. */
 export type RowScore =
-  | {
+  | (AnyScore & {
       readonly kind: 'scored';
       readonly score: number;
       /** The assertion's own decision; undefined where the score has no assertion of its own. */
       readonly pass?: boolean;
-      readonly reason: string;
       readonly judge: RowJudge;
-    }
-  | { readonly kind: 'unscored'; readonly reason: string };
+    })
+  | (AnyScore & { readonly kind: 'unscored' });
 
 /** The assertion's own decision; without one, a score passes from 0.5. */
 export function passes({ pass, score }: Pick<ScoredRow, 'pass' | 'score'>): boolean {
@@ -91,8 +96,9 @@ function scoreOf({ component, grading }: GradedComponent, name: string): RowScor
   const reason = excerpt(component.reason, MAX_REASON_CHARS);
   if (grading.outcome === 'unscored' || metadata?.graderError === true) return { kind: 'unscored', reason };
   const named = namedScores?.[name];
-  const score = named ?? component.score;
-  if (!isScore(score)) return { kind: 'unscored', reason: 'the score is not a number' };
+  const score = named === undefined ? component.score : named;
+  const fault = faultOfScore(score) ?? faultOfPass(component.pass) ?? faultOfThreshold(assertion, grading);
+  if (!isNumber(score)) return { ...NOT_A_NUMBER, ...(fault && { fault }) };
   const decides = grading.outcome === 'scored' || named === undefined || assertion?.metric === name;
   return {
     kind: 'scored',
@@ -100,15 +106,43 @@ function scoreOf({ component, grading }: GradedComponent, name: string): RowScor
     ...(decides && typeof component.pass === 'boolean' ? { pass: component.pass } : {}),
     reason,
     judge: judgeOf(assertion, grading),
+    ...(fault && { fault }),
   };
+}
+
+const NOT_A_NUMBER = { kind: 'unscored', reason: 'the score is not a number' } as const;
+
+/** A score that isn't there is none; JSON has NaN and the infinities as null. */
+function faultOfScore(score: unknown): string | undefined {
+  const isFine = score === undefined || (isNumber(score) && 0 <= score && score <= 1);
+  return isFine ? undefined : `score ${show(score)}, expected a number from 0 to 1`;
+}
+
+function faultOfPass(pass: unknown): string | undefined {
+  return pass == null || typeof pass === 'boolean' ? undefined : `pass ${show(pass)}, expected true or false`;
+}
+
+/** Other assertions than ours may have thresholds of any size: milliseconds, dollars. */
+function faultOfThreshold(assertion: RawComponent['assertion'], { outcome }: Partial<GradingMetadata>) {
+  const threshold = givenThreshold(assertion);
+  if (threshold == null) return undefined;
+  if (!isNumber(threshold)) return `threshold ${show(threshold)}, expected a number`;
+  const isFine = outcome === undefined || (0 <= threshold && threshold <= 1);
+  return isFine ? undefined : `threshold ${threshold}, expected a number from 0 to 1`;
+}
+
+const show = (value: unknown) => excerpt(typeof value === 'number' ? String(value) : JSON.stringify(value), 40);
+
+function givenThreshold(assertion: RawComponent['assertion']): unknown {
+  const config = assertion?.config as { readonly threshold?: unknown } | null | undefined;
+  return config?.threshold ?? assertion?.threshold;
 }
 
 function judgeOf(
   assertion: RawComponent['assertion'],
   { judge, judgeHash, calibration }: Partial<GradingMetadata>,
 ): RowJudge {
-  const config = assertion?.config as { readonly threshold?: unknown } | undefined;
-  const threshold = config?.threshold ?? assertion?.threshold;
+  const threshold = givenThreshold(assertion);
   return {
     ...(judge === undefined ? {} : { name: judge }),
     ...(judgeHash === undefined ? {} : { hash: judgeHash }),
@@ -120,8 +154,9 @@ function judgeOf(
 function combine(several: readonly RowScore[]): RowScore {
   const [first] = several;
   if (first !== undefined && several.length === 1) return first;
+  const fault = several.find((score) => score.fault !== undefined)?.fault;
   const unscored = several.find(({ kind }) => kind === 'unscored');
-  if (unscored !== undefined) return unscored;
+  if (unscored !== undefined) return { ...unscored, ...(fault && { fault }) };
   const scored = several.filter((score) => score.kind === 'scored');
   const hashes = [...new Set(scored.flatMap(({ judge }) => judge.hash ?? []))].sort();
   return {
@@ -130,17 +165,20 @@ function combine(several: readonly RowScore[]): RowScore {
     pass: scored.every(passes),
     reason: (scored.find(({ pass }) => pass === false) ?? scored[0])?.reason ?? '',
     judge: { ...scored[0]?.judge, ...(hashes.length === 0 ? {} : { hash: hashes.join('+') }) },
+    ...(fault && { fault }),
   };
 }
 
 function ofNumber(namedScores: RawRow['namedScores'], name: string, value: unknown): RowScore {
   const isUnscored = Number(namedScores?.[unscoredNameOf(name)] ?? 0) > 0;
   if (isUnscored) return { kind: 'unscored', reason: "its assertion didn't score it" };
-  return isScore(value)
-    ? { kind: 'scored', score: value, reason: '', judge: {} }
-    : { kind: 'unscored', reason: 'the score is not a number' };
+  const fault = faultOfScore(value);
+  return {
+    ...(isNumber(value) ? ({ kind: 'scored', score: value, reason: '', judge: {} } as const) : NOT_A_NUMBER),
+    ...(fault && { fault }),
+  };
 }
 
-function isScore(value: unknown): value is number {
+function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }

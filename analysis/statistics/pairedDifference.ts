@@ -1,4 +1,4 @@
-import { type Estimate, wilsonProportion, Z_95 } from './wilson.ts';
+import { type Estimate, wilsonInterval, Z_95 } from './wilson.ts';
 
 /** The cases by the results of head and base; whole numbers of at least 0. Every case is in one of the four. */
 export interface PairedCounts {
@@ -23,14 +23,26 @@ export interface PairedCounts {
  * @throws RangeError for other counts
  */
 export function pairedDifference(counts: PairedCounts, z: number = Z_95): Estimate | null {
-  const { both, headOnly, baseOnly, neither } = counts;
-  if (![both, headOnly, baseOnly, neither].every((count) => Number.isInteger(count) && count >= 0)) {
+  if (!Object.values(counts).every((count) => Number.isInteger(count) && count >= 0)) {
     throw new RangeError(`paired counts: expected whole numbers of at least 0, got ${JSON.stringify(counts)}`);
   }
+  return newcombeDifference(counts, z);
+}
+
+/**
+ * The same for counts that need not be whole: those of cases with several rows (`toPairedCounts`).
+ *
+ * @throws RangeError for counts that are not finite, or below 0
+ */
+export function newcombeDifference(counts: PairedCounts, z: number = Z_95): Estimate | null {
+  const { both, headOnly, baseOnly, neither } = counts;
+  if (![both, headOnly, baseOnly, neither].every((count) => Number.isFinite(count) && count >= 0)) {
+    throw new RangeError(`paired counts: expected numbers of at least 0, got ${JSON.stringify(counts)}`);
+  }
   const n = both + headOnly + baseOnly + neither;
-  const head = wilsonProportion(both + headOnly, n, z);
-  const base = wilsonProportion(both + baseOnly, n, z);
-  if (head === null || base === null) return null;
+  if (n === 0) return null;
+  const head = wilsonInterval(Math.min(1, (both + headOnly) / n), n, z);
+  const base = wilsonInterval(Math.min(1, (both + baseOnly) / n), n, z);
 
   const phi = correctedPhi(counts);
   const value = (headOnly - baseOnly) / n;

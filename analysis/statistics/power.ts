@@ -17,14 +17,16 @@ interface TestPlan {
   readonly discordance: number;
   /** Level of the two-sided test, in (0, 1). @default 0.05 */
   readonly alpha?: number;
+  /** The loss seen must also be greater than this share of the cases; in [0, 1). @default 0 */
+  readonly beyond?: number;
 }
 
 /**
- * Chance that the exact McNemar test gives `p <= alpha` with head worse, if head passes a share of `loss` fewer cases than
- * base. In [0, 1]; exact except for a mass below 1e-15, for independent cases.
+ * Chance that the exact McNemar test gives `p <= alpha` with head worse by more than `beyond`, if head passes a share of
+ * `loss` fewer cases than base. In [0, 1]; exact except for a mass below 1e-15, for independent cases.
  *
  * *Source:* unconditional power of the exact conditional test, Duffy 1984, Biometrics 40:1005–1015. Departure: a finding in
- * the wrong direction doesn't count.
+ * the wrong direction doesn't count, nor one within `beyond`.
  *
  * @param plan `cases`: whole, at least 1; `loss`: in [0, discordance]
  * @throws RangeError for figures out of range
@@ -34,6 +36,7 @@ export function mcnemarPower({
   loss,
   discordance,
   alpha = 0.05,
+  beyond = 0,
 }: TestPlan & { readonly cases: number; readonly loss: number }): number {
   if (!(Number.isInteger(cases) && cases >= 1)) {
     throw new RangeError(`cases: expected a whole number of at least 1, got ${cases}`);
@@ -42,6 +45,9 @@ export function mcnemarPower({
     throw new RangeError(`discordance: expected a share in (0, 1], got ${discordance}`);
   }
   checkInnerShare('alpha', alpha);
+  if (!(0 <= beyond && beyond < 1)) {
+    throw new RangeError(`beyond: expected a share in [0, 1), got ${beyond}`);
+  }
   if (!(0 <= loss && loss <= discordance)) {
     throw new RangeError(`loss: expected a share of at most the discordance ${discordance}, got ${loss}`);
   }
@@ -50,7 +56,9 @@ export function mcnemarPower({
   const last = Math.min(cases, Math.ceil(center + reach));
   let power = 0;
   for (let discordant = Math.max(0, Math.floor(center - reach)); discordant <= last; discordant += 1) {
-    const most = mostGains(discordant, alpha);
+    // A whole number of gains below the half of what remains; rounding must not let a loss of just `beyond` count.
+    const withinReach = Math.ceil((discordant - cases * beyond) / 2 - 1e-9) - 1;
+    const most = Math.min(withinReach, mostGains(discordant, alpha));
     if (most >= 0) power += binomialPmf(discordant, cases, discordance) * binomialCdf(most, discordant, gain);
   }
   return Math.min(1, power);

@@ -1,4 +1,5 @@
 import { type Clusters, sumClusters } from './clusters.ts';
+import { sumTails } from './sumTails.ts';
 
 /**
  * Are head and base equal except for chance? If so, each cluster's sum of differences could equally have the other sign: p is
@@ -8,8 +9,6 @@ import { type Clusters, sumClusters } from './clusters.ts';
  *
  * p is in (0, 1]; 1 where no cluster differs, or there are none. With clusters of one pair it is the exact p of McNemar's
  * test. With k clusters that differ it is at least 2 ÷ 2^k.
- *
- * The chances of all totals are added up cluster by cluster; time grows with clusters × pairs that differ.
  *
  * *Source:* Fisher 1935, The Design of Experiments, sec. 21; the shift algorithm of Streitberg & Röhmel 1986, Stat. Softw.
  * Newsl. 12:10–17.
@@ -23,20 +22,10 @@ export function signFlipTest(clusters: Clusters): number {
     .map(({ sum }) => sum)
     .filter((sum) => sum !== 0);
   const seen = Math.abs(sums.reduce((total, sum) => total + sum, 0));
-  const distances = sums.map(Math.abs);
-  const all = distances.reduce((total, distance) => total + distance, 0);
-  // Indexed by the sum of the flipped distances; the total is all, less twice that.
-  const chances = new Float64Array(all + 1);
-  chances[0] = 1;
-  let reach = 0;
-  for (const distance of distances) {
-    reach += distance;
-    for (let down = reach; down >= 0; down -= 1) {
-      const stays = chances[down] ?? 0;
-      const turns = down < distance ? 0 : (chances[down - distance] ?? 0);
-      chances[down] = (stays + turns) / 2;
-    }
-  }
-  const p = chances.reduce((total, chance, down) => (Math.abs(all - 2 * down) >= seen ? total + chance : total), 0);
-  return Math.min(1, p);
+  if (seen === 0) return 1;
+  const flips = sums.map((sum) => [
+    { value: sum, chance: 0.5 },
+    { value: -sum, chance: 0.5 },
+  ]);
+  return Math.min(1, 2 * sumTails(flips, -seen).atMost);
 }

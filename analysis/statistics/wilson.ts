@@ -32,13 +32,24 @@ export function wilsonProportion(count: number, of: number, z: number = Z_95): P
   if (!(Number.isInteger(count) && Number.isInteger(of) && 0 <= count && count <= of)) {
     throw new RangeError(`proportion: expected whole numbers with 0 ≤ count ≤ of, got ${count} of ${of}`);
   }
-  if (of === 0) return null;
-  const value = count / of;
+  return of === 0 ? null : { ...wilsonInterval(count / of, of, z), count, of };
+}
+
+/**
+ * A share with its Wilson score interval.
+ *
+ * @param value in [0, 1]
+ * @param of observations that the share is worth, greater than 0; need not be whole
+ * @param z as in `wilsonProportion`
+ */
+export function wilsonInterval(value: number, of: number, z: number = Z_95): Estimate {
   const center = value + z ** 2 / (2 * of);
   const spread = z * Math.sqrt((value * (1 - value)) / of + z ** 2 / (4 * of ** 2));
   const scale = 1 + z ** 2 / of;
   // Exact at the ends, free of rounding errors.
-  const low = count === 0 ? 0 : (center - spread) / scale;
-  const high = count === of ? 1 : (center + spread) / scale;
-  return { value, low, high, count, of };
+  return {
+    value,
+    low: value === 0 ? 0 : (center - spread) / scale,
+    high: value === 1 ? 1 : (center + spread) / scale,
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amount, count, directionOf, dollars, percent, percentInterval, plural, points } from '../../analysis/words.ts';
+import { amount, count, dollars, percent, percentInterval, plural, points } from '../../analysis/words.ts';
 
 describe('numbers for people', () => {
   it('never round to none or all what is neither', () => {
@@ -30,11 +30,5 @@ describe('numbers for people', () => {
       '−1\u202f000',
     ]);
     expect([plural(1, 'case'), plural(2, 'case')]).toEqual(['1 case', '2 cases']);
-  });
-
-  it('say which way a difference goes only where its interval shows it', () => {
-    expect(directionOf({ low: 0.01, high: 0.2 })).toBe('better');
-    expect(directionOf({ low: -0.2, high: -0.01 })).toBe('worse');
-    expect(directionOf({ low: 0, high: 0.2 })).toBe('unclear');
   });
 });

@@ -61,7 +61,8 @@ async function writeResults(path: string, { format, rows, metadata, failing }: E
   const put = async (chunk: string) => {
     if (!out.write(chunk)) await once(out, 'drain');
   };
-  if (format === 'json') await put('{\n  "evalId": "eval-1",\n  "results": {\n    "version": 3,\n    "results": [\n');
+  if (format === 'json')
+    await put(`{\n  "evalId": "eval-${failing}",\n  "results": {\n    "version": 3,\n    "results": [\n`);
   for (let at = 0; at < rows; at += 1) {
     const row = createLargeRow(at, { metadata, passes: at >= failing });
     if (format === 'jsonl') await put(`${JSON.stringify(row)}\n`);

@@ -15,12 +15,23 @@ import {
 const CASES = [20, 52, 250];
 const RATES = [0.9, 0.5, 0.1];
 const DEPENDENCES: readonly Dependence[] = ['none', 'difficulty', 'flips', 'whole', 'uneven'];
+const WITH_ROWS: readonly Dependence[] = ['more', 'moreFlips', 'fewerFlips', 'mixedFlips'];
 const CLUSTERS = [5, 10, 20, 40];
 const DATA: readonly BootstrapData[] = ['graded', 'binary'];
-const LOSS = 0.05;
+/** Cases with several rows take longer: fewer runs. */
+const FEWER = 4;
 
 const MOST_FALSE_REGRESS = 0.05;
+const MOST_FALSE_PASS = 0.05;
 const LEAST_COVERAGE = 0.935;
+
+const TITLES: Readonly<Record<keyof RuleRates, string>> = {
+  loss: 'significant loss',
+  regress: 'regress',
+  regressOfThree: 'of 3 metrics',
+  pass: 'pass',
+  covered: 'holds the truth',
+};
 
 interface Options {
   readonly runs: number;
@@ -51,86 +62,101 @@ Exit codes: 0 simulated, whether or not the targets were met; 1 something failed
 
 function simulate({ runs, seed }: Options): string {
   const random = createRandom(seed);
-  const run = (loss: number): readonly GateRow[] =>
-    DEPENDENCES.flatMap((dependence) =>
-      CASES.flatMap((cases) => RATES.map((rate) => ({ cases, rate, dependence }))),
-    ).map((setting) => ({
-      setting: { ...setting, loss },
-      rates: simulateGate({ ...setting, loss }, { runs, random }),
-    }));
-  const [equal, worse] = [run(0), run(LOSS)];
-  const bootstrap = DATA.flatMap((data) =>
-    CLUSTERS.map((clusters) => ({ data, clusters, covered: simulateBootstrap({ clusters, data }, { runs, random }) })),
+  const run = (dependences: readonly Dependence[], loss: number, count: number): readonly GateRow[] =>
+    dependences
+      .flatMap((dependence) => CASES.flatMap((cases) => RATES.map((rate) => ({ cases, rate, dependence, loss }))))
+      // Base passes a tenth of the cases: head can't pass a tenth fewer and still pass any.
+      .filter(({ rate }) => rate > loss)
+      .map((setting) => ({ setting, rates: simulateGate(setting, { runs: count, random }) }));
+  const few = Math.ceil(runs / FEWER);
+  const [equal, equalRows] = [run(DEPENDENCES, 0, runs), run(WITH_ROWS, 0, few)];
+  const [worse, worseRows] = [run(DEPENDENCES, MARGIN, runs), run(WITH_ROWS, MARGIN, few)];
+  const much = run(DEPENDENCES, 2 * MARGIN, runs);
+  const bootstrap = CLUSTERS.map((clusters) =>
+    [`${clusters}`].concat(DATA.map((data) => percent(simulateBootstrap({ clusters, data }, { runs, random }).share))),
   );
   return [
-    `${runs} simulated pull requests a setting, seed ${seed}; share of them in %, ± its Monte Carlo standard error.`,
-    'Cases in clusters of 4. `difficulty`: a cluster is as hard for head as for base, its cases fall each by itself.',
-    '`flips`: besides, half of its cases fall together on each side. `whole`: all of them do.',
-    '`uneven`: as `whole`, but every fourth cluster has 13 cases, and the others have one.',
-    'The last four columns: McNemar and Newcombe alone, which take every case to be independent.',
-    '\n## No difference between head and base',
-    `Target: at most ${percent(MOST_FALSE_REGRESS)} regress; the interval holds the truth in ${percent(LEAST_COVERAGE)}.\n`,
-    toGateTable(equal),
-    `\n## Head passes ${percent(LOSS)} of the cases fewer; margin ${percent(MARGIN)}\n`,
-    toGateTable(worse),
-    '\n## Cluster bootstrap',
-    `The share of 95 % intervals that hold the truth; called approximate below 20 clusters.\n`,
-    toTable(
-      ['differences', 'clusters', 'holds the truth'],
-      bootstrap.map(({ data, clusters, covered }) => [data, clusters, show(covered)]),
-    ),
-    '\n## Targets missed\n',
-    ...listMisses(equal, worse),
+    `Seed ${seed}, ${runs} runs a setting, ${few} where cases have several rows; in %, over base rates of ${RATES.map(whole).join(', ')} %.`,
+    '\n### No difference between head and base\n',
+    toTable(equal, { gate: ['loss', 'regress', 'regressOfThree', 'covered', 'pass'], naive: ['loss', 'covered'] }),
+    '',
+    toTable(equalRows, { gate: ['loss', 'regress', 'regressOfThree', 'covered', 'pass'], naive: [] }),
+    `\n### Head passes ${whole(MARGIN)} % of the cases fewer, as much as the margin\n`,
+    toTable(worse, { gate: ['loss', 'regress', 'pass', 'covered'], naive: ['loss', 'pass', 'covered'] }),
+    '',
+    toTable(worseRows, { gate: ['loss', 'regress', 'pass', 'covered'], naive: [] }),
+    `\n### Head passes ${whole(2 * MARGIN)} % of the cases fewer, twice the margin\n`,
+    toTable(much, { gate: ['loss', 'regress', 'pass', 'covered'], naive: [] }),
+    '\n### Cluster bootstrap\n',
+    toLines(['clusters', 'graded scores', 'passed or failed'], bootstrap),
+    '\n### Targets missed\n',
+    ...listMisses({ equal: [...equal, ...equalRows], worse: [...worse, ...worseRows] }),
   ].join('\n');
 }
 
-function toGateTable(rows: readonly GateRow[]): string {
-  const ofRule = ({ regress, regressOfThree, pass, covered }: RuleRates) =>
-    [regress, regressOfThree, pass, covered].map(show);
-  const columns = ['regress', 'of 3 metrics', 'pass', 'holds the truth'];
-  return toTable(
-    ['cases', 'passes', 'clustered', ...columns, ...columns.map((name) => `${name}, unclustered`)],
-    rows.map(({ setting: { cases, rate, dependence }, rates: { gate, naive } }) => [
-      cases,
-      percent(rate),
-      dependence,
-      ...ofRule(gate),
-      ...(dependence === 'none' ? columns.map(() => '') : ofRule(naive)),
+interface Shown {
+  readonly gate: readonly (keyof RuleRates)[];
+  readonly naive: readonly (keyof RuleRates)[];
+}
+
+/** One line for each kind of cases and their number: the range over the base rates. */
+function toTable(rows: readonly GateRow[], { gate, naive }: Shown): string {
+  const lines = [...Map.groupBy(rows, ({ setting: { cases, dependence } }) => `${cases} ${dependence}`).values()];
+  return toLines(
+    ['cases', 'clustered', ...gate.map((name) => TITLES[name]), ...naive.map((name) => `${TITLES[name]}, unclustered`)],
+    lines.map((own) => [
+      `${own[0]?.setting.cases}`,
+      `${own[0]?.setting.dependence}`,
+      ...gate.map((name) => toRange(own.map(({ rates }) => rates.gate[name]))),
+      ...naive.map((name) =>
+        own[0]?.setting.dependence === 'none' ? '' : toRange(own.flatMap(({ rates }) => rates.naive?.[name] ?? [])),
+      ),
     ]),
   );
 }
 
+function toRange(rates: readonly Rate[]): string {
+  const shares = rates.map(({ share }) => share);
+  const [low, high] = [percent(Math.min(...shares)), percent(Math.max(...shares))];
+  return low === high ? low : `${low}–${high}`;
+}
+
 /** Misses by chance count too: the standard error stands beside each figure. */
-function listMisses(equal: readonly GateRow[], worse: readonly GateRow[]): readonly string[] {
-  const wrongly = equal.flatMap(({ setting, rates: { gate } }) =>
-    [
-      { what: 'regress', rate: gate.regress },
-      { what: 'regress of 3 metrics', rate: gate.regressOfThree },
-    ]
-      .filter(({ rate }) => rate.share > MOST_FALSE_REGRESS)
-      .map(({ what, rate }) => `- ${describe(setting)}: ${what} in ${show(rate)}, not ${percent(MOST_FALSE_REGRESS)}`),
-  );
-  const uncovered = [...equal, ...worse]
-    .filter(({ rates: { gate } }) => gate.covered.share < LEAST_COVERAGE)
-    .map(({ setting, rates: { gate } }) => `- ${describe(setting)}: interval holds in ${show(gate.covered)}`);
-  const misses = [...wrongly, ...uncovered];
+function listMisses({ equal, worse }: Readonly<Record<'equal' | 'worse', readonly GateRow[]>>): readonly string[] {
+  const over = (rows: readonly GateRow[], names: readonly (keyof RuleRates)[], most: number) =>
+    rows.flatMap(({ setting, rates: { gate } }) =>
+      names
+        .filter((name) => gate[name].share > most)
+        .map((name) => `- ${describe(setting)}: ${TITLES[name]} in ${show(gate[name])}, not ${whole(most)} %`),
+    );
+  const misses = [
+    ...over(equal, ['loss', 'regress', 'regressOfThree'], MOST_FALSE_REGRESS),
+    ...over(worse, ['pass'], MOST_FALSE_PASS),
+    ...[...equal, ...worse]
+      .filter(({ rates: { gate } }) => gate.covered.share < LEAST_COVERAGE)
+      .map(({ setting, rates: { gate } }) => `- ${describe(setting)}: interval holds in ${show(gate.covered)}`),
+  ];
   return misses.length === 0 ? ['None.'] : misses;
 }
 
 function describe({ cases, rate, loss, dependence }: GateSetting): string {
-  return `${cases} cases, ${percent(rate)} pass, loss ${percent(loss)}, clustered: ${dependence}`;
+  return `${cases} cases, ${whole(rate)} % pass, loss ${whole(loss)} %, clustered: ${dependence}`;
 }
 
-function toTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+function toLines(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`;
+  return (share * 100).toFixed(1);
+}
+
+function whole(share: number): string {
+  return `${Number(percent(share))}`;
 }
 
 function show({ share, standardError }: Rate): string {
-  return `${(share * 100).toFixed(1)} ± ${(standardError * 100).toFixed(1)}`;
+  return `${percent(share)} ± ${percent(standardError)}`;
 }
 
 function toWhole(least: number, most: number): (text: string) => number {

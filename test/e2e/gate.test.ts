@@ -68,13 +68,20 @@ describe.concurrent("metasc gate over promptfoo's own files", () => {
     });
     await writeFile(join(project.folder, 'gate.yaml'), JSON.stringify(POLICY));
     await evaluateInto(project, 'base', configFor(server.baseURL));
+    await evaluateInto(project, 'again', configFor(server.baseURL));
     refusing = true;
     await evaluateInto(project, 'head', configFor(server.baseURL));
 
     const of = (head: string, base: string, ...args: readonly string[]) =>
       gate(project.folder, '--head', head, '--base', base, '--policy', 'gate.yaml', ...args);
-    const same = await of('base/results.json', 'base/results.jsonl', '--column', 'ours');
+    const same = await of('again/results.json', 'base/results.jsonl', '--column', 'ours');
     expect(same).toMatchObject({ exitCode: 0, report: { verdict: 'pass', flips: [] } });
+
+    for (const column of ['ours', 'echo']) {
+      const args = ['--head', 'base/results.json', '--base', 'base/results.jsonl', '--column', column];
+      const twice = await runMetasc(['gate', ...args, '--policy', 'gate.yaml'], { cwd: project.folder });
+      expect(twice).toMatchObject({ exitCode: 64, stdout: '', stderr: expect.stringContaining(`got ${column} of `) });
+    }
 
     const worse = await of('head/results.jsonl', 'base/results.json', '--column', 'ours');
     expect(worse).toMatchObject({

@@ -1,12 +1,13 @@
 import { decideBinary } from '../../analysis/gate/binaryRule.ts';
 import {
-  countPairs,
-  type PairClusters,
+  type CaseClusters,
+  type ComparedCase,
   type PairEvidence,
   weighClusters,
   weighCounts,
 } from '../../analysis/gate/pairEvidence.ts';
 import { bootstrapMeanDifference } from '../../analysis/statistics/bootstrap.ts';
+import { differenceOf, toPairedCounts } from '../../analysis/statistics/casePairs.ts';
 import type { Clusters } from '../../analysis/statistics/clusters.ts';
 import { holmAdjust } from '../../analysis/statistics/holm.ts';
 import type { Random } from '../../analysis/statistics/random.ts';
@@ -18,16 +19,47 @@ const GATED_METRICS = 3;
 const CASES_PER_CLUSTER = 4;
 /** Share of the goals that both sides always pass or always fail; so head and base correlate by as much. */
 const SETTLED = 0.5;
-/** Share of a cluster's cases that go the way of the cluster, on one side. */
-const SWEPT_ALONG: Readonly<Record<Dependence, number>> = { none: 0, difficulty: 0, flips: 0.5, whole: 1, uneven: 1 };
+/** Share of the correlated rows that go the way of the others, on one side. */
+const SWEPT_ALONG: Readonly<Record<Dependence, number>> = {
+  none: 0,
+  difficulty: 0,
+  flips: 0.5,
+  whole: 1,
+  uneven: 1,
+  more: 0,
+  moreFlips: 0.5,
+  moreWhole: 1,
+  fewer: 0,
+  fewerFlips: 0.5,
+  fewerWhole: 1,
+  mixed: 0,
+  mixedFlips: 0.5,
+};
 
 /**
  * How the cases of a cluster hang together. `none`: each case is its own cluster. `difficulty`: they are equally hard, and
  * each falls by itself. `flips`: besides, on each side half of them fall together, as the answers to one goal may.
  * `whole`: all of them do, as repeats at temperature 0; head and base then differ by whole clusters only. `uneven`: so do
  * clusters of which every fourth has 13 cases and the others have one.
+ *
+ * In the others each case is its own cluster, but has several rows: three in head and one in base (`more`), the other way
+ * round (`fewer`), or one to four in head and one to three in base (`mixed`). Of the rows of a side, each falls by itself,
+ * half fall together (`Flips`) or all do (`Whole`).
  */
-export type Dependence = 'none' | 'difficulty' | 'flips' | 'whole' | 'uneven';
+export type Dependence =
+  | 'none'
+  | 'difficulty'
+  | 'flips'
+  | 'whole'
+  | 'uneven'
+  | 'more'
+  | 'moreFlips'
+  | 'moreWhole'
+  | 'fewer'
+  | 'fewerFlips'
+  | 'fewerWhole'
+  | 'mixed'
+  | 'mixedFlips';
 
 export interface GateSetting {
   readonly cases: number;
@@ -52,6 +84,8 @@ export interface Rate {
 
 /** What a rule says, and how right its interval is. */
 export interface RuleRates {
+  /** A significant loss, within the margin or beyond it, one metric gated. */
+  readonly loss: Rate;
   /** `regress`, one metric gated. */
   readonly regress: Rate;
   /** `regress` of any of three independent metrics, Holm-adjusted. */
@@ -64,8 +98,8 @@ export interface RuleRates {
 export interface GateRates {
   /** The gate's, which knows the clusters. */
   readonly gate: RuleRates;
-  /** McNemar and Newcombe alone, which take all cases to be independent. */
-  readonly naive: RuleRates;
+  /** McNemar and Newcombe alone, which take all cases to be independent; undefined where cases have several rows. */
+  readonly naive: RuleRates | undefined;
 }
 
 /** What the gate says of pull requests whose true loss is known. */
@@ -75,22 +109,25 @@ export function simulateGate(setting: GateSetting, { runs, random }: SimulationO
   );
   return {
     gate: rateRule(drawn, setting, weighClusters),
-    naive: rateRule(drawn, setting, (clusters) => weighCounts(countPairs(clusters.flat()))),
+    naive: hasSeveralRows(setting)
+      ? undefined
+      : rateRule(drawn, setting, (clusters) => weighCounts(toPairedCounts(clusters.flat()))),
   };
 }
 
 function rateRule(
-  drawn: readonly (readonly PairClusters[])[],
+  drawn: readonly (readonly CaseClusters[])[],
   { loss }: GateSetting,
-  weigh: (clusters: PairClusters) => PairEvidence,
+  weigh: (clusters: CaseClusters) => PairEvidence,
 ): RuleRates {
   const policy = { alpha: ALPHA, margin: MARGIN };
   const outcomes = drawn.map((metrics) => {
     const evidence = metrics.map(weigh);
     const ps = holmAdjust(evidence.map(({ p }) => p));
-    const [first = weighCounts(countPairs([]))] = evidence;
-    const { verdict, difference } = decideBinary(first, policy);
+    const [first = weighCounts(toPairedCounts([]))] = evidence;
+    const { verdict, difference, change } = decideBinary(first, policy);
     return {
+      loss: change === 'loss',
       regress: verdict === 'regress',
       regressOfThree: evidence.some(
         (one, index) => decideBinary(one, { ...policy, adjustedP: ps[index] ?? 1 }).verdict === 'regress',
@@ -101,6 +138,7 @@ function rateRule(
   });
   const rateOf = (name: keyof RuleRates) => toRate(outcomes.filter((outcome) => outcome[name]).length, drawn.length);
   return {
+    loss: rateOf('loss'),
     regress: rateOf('regress'),
     regressOfThree: rateOf('regressOfThree'),
     pass: rateOf('pass'),
@@ -128,16 +166,36 @@ export function simulateBootstrap(
   return toRate(covered, runs);
 }
 
-function drawClusters({ cases, rate, loss, dependence }: GateSetting, random: Random): PairClusters {
+const hasSeveralRows = ({ dependence }: GateSetting) => /^(more|fewer|mixed)/.test(dependence);
+
+function drawClusters(setting: GateSetting, random: Random): CaseClusters {
+  const { cases, rate, loss, dependence } = setting;
   const headOfBase = 1 - loss / rate;
-  return toSizes(cases, dependence).map((size) => {
+  const share = SWEPT_ALONG[dependence];
+  return toSizes(cases, dependence).map((size, cluster) => {
     const base = random() < SETTLED ? Number(random() < rate) : rate;
     const chance = { head: base * headOfBase, base };
     const swept = { head: random() < chance.head, base: random() < chance.base };
-    const draw = (side: 'head' | 'base') =>
-      random() < SWEPT_ALONG[dependence] ? swept[side] : random() < chance[side];
-    return Array.from({ length: size }, () => ({ head: draw('head'), base: draw('base') }));
+    const draw = (side: 'head' | 'base', rows: number) => {
+      let passed = 0;
+      for (let row = 0; row < rows; row += 1) {
+        passed += Number(random() < share ? swept[side] : random() < chance[side]);
+      }
+      return { passed, of: rows };
+    };
+    const rows = rowsOf(cluster, dependence);
+    return Array.from({ length: size }, (): ComparedCase => {
+      return { head: { ...draw('head', rows.head), lost: 0 }, base: draw('base', rows.base) };
+    });
   });
+}
+
+/** Rows of a case on either side. */
+function rowsOf(index: number, dependence: Dependence): { readonly head: number; readonly base: number } {
+  if (dependence.startsWith('more')) return { head: 3, base: 1 };
+  if (dependence.startsWith('fewer')) return { head: 1, base: 3 };
+  if (dependence.startsWith('mixed')) return { head: 1 + (index % 4), base: 1 + (index % 3) };
+  return { head: 1, base: 1 };
 }
 
 /** Cases of each cluster, as many as there are together. */
@@ -151,14 +209,14 @@ function toSizes(cases: number, dependence: Dependence): readonly number[] {
 
 function sizeOf(index: number, dependence: Dependence): number {
   switch (dependence) {
-    case 'none':
-      return 1;
     case 'uneven':
       return index % 4 === 3 ? 13 : 1;
     case 'difficulty':
     case 'flips':
     case 'whole':
       return CASES_PER_CLUSTER;
+    default:
+      return 1;
   }
 }
 
@@ -170,8 +228,8 @@ function drawGraded(clusters: number, loss: number, random: Random): Clusters {
   });
 }
 
-function toDifferences(clusters: PairClusters): Clusters {
-  return clusters.map((pairs) => pairs.map(({ head, base }) => Number(head) - Number(base)));
+function toDifferences(clusters: CaseClusters): Clusters {
+  return clusters.map((cases) => cases.map(differenceOf));
 }
 
 /** A bound that only rounding puts past the value holds it. */

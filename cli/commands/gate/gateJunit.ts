@@ -3,6 +3,7 @@ import type { GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
 import { escapeHtml } from '../../../analysis/report/page/html.ts';
 import { oneLine } from '../../../foundation/excerpt.ts';
 import type { GateRun } from './gateRun.ts';
+import { lostLines } from './gateText.ts';
 
 interface JunitCase {
   /** `results`, `metric` or `canary`. */
@@ -31,7 +32,8 @@ export function toJunit({ findings, metrics, canaries, flips, policy }: GateRun)
       verdict,
       reasons: [
         ...found.map(({ because }) => because),
-        ...flips.filter((flip) => flip.metric === metric).map(flipLine),
+        ...flips.filter((flip) => flip.metric === metric && flip.kind !== 'lost').map(flipLine),
+        ...lostLines(flips.filter((flip) => flip.metric === metric)),
       ],
     })),
     ...canaries.map(({ caseId, verdict, because }) => ({ group: 'canary', name: caseId, verdict, reasons: [because] })),

@@ -4,7 +4,7 @@ import type { Proportion } from '../../../analysis/statistics/wilson.ts';
 import { showDifference, showP, showRate } from '../../../analysis/words.ts';
 import { oneLine } from '../../../foundation/excerpt.ts';
 import type { GateRun } from './gateRun.ts';
-import { countFlips, reasonsOf, rowsLine, sidesLine, sizeOf } from './gateText.ts';
+import { countFlips, lostLines, reasonsOf, rowsLine, sidesLine, sizeOf } from './gateText.ts';
 
 /** Keeps the page below the 65,536 characters of a GitHub comment. */
 const MOST_FLIPS = 25;
@@ -17,15 +17,23 @@ export function toMarkdown(run: GateRun): string {
     '',
     code(sidesLine(run)),
     '',
-    '| metric | verdict | head | base | head − base, points | p | adjusted p |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...run.metrics.map(metricRow),
-    '',
+    ...metricTable(run.metrics),
     ...reasonsOf(run).map(({ verdict, about, because }) => `- ${verdict}: ${code(`${about}: ${oneLine(because)}`)}`),
     '',
     ...[rowsLine(run), ...sizes, ...run.notes].map((fact) => `- ${code(fact)}`),
     ...flipSection(run.flips),
   ].join('\n')}\n`;
+}
+
+/** Nothing where the results are of no use. */
+function metricTable(metrics: readonly MetricVerdict[]): readonly string[] {
+  if (metrics.length === 0) return [];
+  return [
+    '| metric | verdict | head | base | head − base, points | p | adjusted p |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...metrics.map(metricRow),
+    '',
+  ];
 }
 
 function metricRow({ metric, verdict, counts, comparison }: MetricVerdict): string {
@@ -46,12 +54,14 @@ const cellOf = (rate: Proportion | null) => (rate === null ? '' : showRate(rate)
 
 function flipSection(flips: readonly Flip[]): readonly string[] {
   if (flips.length === 0) return [];
-  const more = flips.length - MOST_FLIPS;
+  const shown = flips.filter(({ kind }) => kind !== 'lost');
+  const more = shown.length - MOST_FLIPS;
   return [
     '',
     `<details><summary>Flips: ${countFlips(flips)}</summary>`,
-    ...flips.slice(0, MOST_FLIPS).flatMap((flip) => ['', ...flipBlock(flip)]),
+    ...shown.slice(0, MOST_FLIPS).flatMap((flip) => ['', ...flipBlock(flip)]),
     ...(more > 0 ? ['', `${more} more: \`--json\` shows all.`] : []),
+    ...lostLines(flips).flatMap((line) => ['', code(line)]),
     '',
     '</details>',
   ];

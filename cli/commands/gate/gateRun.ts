@@ -57,7 +57,7 @@ export async function runGate(options: GateRunOptions): Promise<GateRun> {
   const hasBase = base !== undefined || against !== undefined;
   const baseChoice = against === undefined ? { option: 'column', column } : { option: 'against', column: against };
   const baseSide = hasBase ? await readSide(base ?? head, read, baseChoice) : undefined;
-  refuseSameRows(headSide.side, baseSide?.side);
+  if (baseSide !== undefined) refuseSameRows(headSide, baseSide);
   const decision = decideGate({
     policy,
     pairing: pairRows(headSide.rows, baseSide?.rows ?? []),
@@ -73,16 +73,34 @@ export async function runGate(options: GateRunOptions): Promise<GateRun> {
   };
 }
 
-/** A column always passes against itself. */
-function refuseSameRows(head: GateSide, base: GateSide | undefined): void {
-  if (base === undefined || head.column !== base.column || resolve(head.path) !== resolve(base.path)) return;
-  throw new MetaScError(
-    `gate: expected two files or two columns, got ${head.column ?? 'nothing'} of ${head.path} twice`,
-    {
-      code: 'CONFIG_INVALID',
-      help: 'Name another file with --base, or another column with --against.',
-    },
-  );
+/** A run always passes against itself, whatever file it is read from. Sides that can't be read are faults of their own. */
+function refuseSameRows(head: ReadSide, base: ReadSide): void {
+  const { column, path } = head.side;
+  if (column === undefined || base.side.column !== column) return;
+  const isSameFile = resolve(path) === resolve(base.side.path);
+  const evaluation = isSameFile ? undefined : sharedEvaluation(head, base);
+  if (!isSameFile && evaluation === undefined) return;
+  const got = isSameFile
+    ? `${column} of ${path} twice`
+    : `${column} of ${evaluation} twice, in ${path} and ${base.side.path}`;
+  throw new MetaScError(`gate: expected two runs or two columns, got ${got}`, {
+    code: 'CONFIG_INVALID',
+    help: 'Give --base the results of a run before the change, or name another column with --against.',
+  });
+}
+
+/** An evaluation that both sides are of, in words. */
+function sharedEvaluation(head: ReadSide, base: ReadSide): string | undefined {
+  const ids = idsOf(base);
+  const shared = [...idsOf(head)].find((id) => ids.has(id));
+  if (shared !== undefined) return `evaluation ${shared}`;
+  const rows = new Set(base.rows.flatMap(({ rowId }) => rowId ?? []));
+  return head.rows.some(({ rowId }) => rowId !== undefined && rows.has(rowId)) ? 'the same rows' : undefined;
+}
+
+function idsOf({ evaluationId, rows }: ReadSide): ReadonlySet<string> {
+  const ofRows = rows.flatMap((row) => row.evaluationId ?? []);
+  return new Set(evaluationId === undefined ? ofRows : [evaluationId, ...ofRows]);
 }
 
 async function readRecords(policy: GatePolicy, folder: string): Promise<ReadonlyMap<string, CalibrationRecord>> {
@@ -97,18 +115,31 @@ function hashOfLock(lock: string, folder: string): string {
   return readLock(resolve(folder, lock)).sha256;
 }
 
+/** One sentence: the help that follows it would be its second. */
+function withoutHelp({ message, help }: MetaScError): string {
+  return help === undefined ? message : message.slice(0, -help.length).trimEnd();
+}
+
+interface ReadSide {
+  readonly side: GateSide;
+  readonly rows: readonly ResultRow[];
+  readonly evaluationId?: string;
+  readonly fault?: string;
+}
+
 async function readSide(
   path: string,
   read: (path: string) => Promise<Results>,
   { option, column }: { readonly option: string; readonly column: string | undefined },
-): Promise<{ readonly side: GateSide; readonly rows: readonly ResultRow[]; readonly fault?: string }> {
+): Promise<ReadSide> {
   let results: Results;
   try {
     results = await read(path);
   } catch (error) {
     if (!(error instanceof MetaScError)) throw error;
-    return { side: { path }, rows: [], fault: error.message };
+    return { side: { path }, rows: [], fault: withoutHelp(error) };
   }
+  const { evaluationId } = results;
   const columns = columnsOf(results);
   const [only] = columns;
   if (column === undefined && columns.length > 1) {
@@ -122,6 +153,7 @@ async function readSide(
   return {
     side: { path, column: chosen },
     rows,
+    ...(evaluationId === undefined ? {} : { evaluationId }),
     ...(rows.length > 0 ? {} : { fault: `--${option}: ${path} has no column ${chosen}, but ${columns.join(', ')}` }),
   };
 }

@@ -1,11 +1,10 @@
 import type { Flip } from '../../../analysis/gate/flips.ts';
 import { fromWorst, type GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
-import { pairCount } from '../../../analysis/gate/metricCounts.ts';
 import type { MetricVerdict } from '../../../analysis/gate/metricVerdict.ts';
 import type { SideCounts } from '../../../analysis/pairing.ts';
 import { showMargin } from '../../../analysis/words.ts';
 import { oneLine, quote } from '../../../foundation/excerpt.ts';
-import { countOf } from '../../../foundation/plural.ts';
+import { countOf, someOf } from '../../../foundation/plural.ts';
 import type { GateRun, GateSide } from './gateRun.ts';
 
 /** One reason and its subject. */
@@ -73,24 +72,25 @@ function countsOf({ rows, errored, withheld, duplicates, only }: SideCounts, oth
   return `${rows} (${parts.join(', ')})`;
 }
 
-/** What loss the cases can detect, as one line per metric that has pairs. */
+/** What loss the cases can detect, as one line per metric that has pairs and is valid. */
 export function sizeOf(of: MetricVerdict): string | undefined {
-  const { metric, counts, sampleSize, rowsToSettleFloor, comparison } = of;
+  const { metric, verdict, counts, sampleSize, casesToSettleFloor, comparison } = of;
+  if (verdict === 'invalid') return undefined;
   const parts = [
-    ...(sampleSize === undefined ? [] : sizeParts(sampleSize, pairCount(counts.pairs))),
-    ...(rowsToSettleFloor === undefined ? [] : [settledBy(rowsToSettleFloor, 'the floor')]),
+    ...(sampleSize === undefined ? [] : sizeParts(sampleSize, counts.compared)),
+    ...(casesToSettleFloor === undefined ? [] : [settledBy(casesToSettleFloor, 'the floor')]),
   ];
   const proviso = comparison?.isClustered ? 'if tests were independent, ' : '';
   return parts.length === 0 ? undefined : `${metric}: ${proviso}${parts.join('; ')}`;
 }
 
 function sizeParts(size: NonNullable<MetricVerdict['sampleSize']>, pairs: number): readonly string[] {
-  const { detectableLoss, casesToSettle, casesForMargin } = size;
+  const { detectableLoss, casesToSettle, casesForTwiceMargin } = size;
   return [
     detectableLoss === null
-      ? `${countOf(pairs, 'pair')} can't detect any loss with 80 % power`
+      ? `${countOf(pairs, 'pair')} can't detect any loss beyond the margin with 80 % power`
       : `${countOf(pairs, 'pair')} detect a loss of ${showMargin(detectableLoss)} points with 80 % power`,
-    ...(casesForMargin === null ? [] : [`detecting a loss of the margin takes ${casesForMargin}`]),
+    ...(casesForTwiceMargin === null ? [] : [`detecting a loss of twice the margin takes ${casesForTwiceMargin}`]),
     ...(casesToSettle === undefined ? [] : [settledBy(casesToSettle, 'it')]),
   ];
 }
@@ -114,11 +114,12 @@ function reasonLines(reasons: readonly Reason[], facts: readonly string[]): read
 
 function flipLines(flips: readonly Flip[]): readonly string[] {
   if (flips.length === 0) return [];
-  const more = flips.length - MOST_FLIPS;
+  const shown = flips.filter(({ kind }) => kind !== 'lost');
+  const more = shown.length - MOST_FLIPS;
   return [
     '',
     `Flips: ${countFlips(flips)}`,
-    ...flips
+    ...shown
       .slice(0, MOST_FLIPS)
       .flatMap(({ kind, metric, key, base, head }) => [
         `  ${kind} ${metric}: ${key}`,
@@ -127,7 +128,21 @@ function flipLines(flips: readonly Flip[]): readonly string[] {
         ...(head.reason === '' ? [] : [`      ${head.reason}`]),
       ]),
     ...(more > 0 ? [`  ${more} more: --json`] : []),
+    ...lostLines(flips).map((line) => `  ${line}`),
   ];
+}
+
+/** The lost cases in one line a metric: there is no answer to look at, and there may be many. */
+export function lostLines(flips: readonly Flip[]): readonly string[] {
+  const lost = Map.groupBy(
+    flips.filter(({ kind }) => kind === 'lost'),
+    ({ metric }) => metric,
+  );
+  return [...lost].map(([metric, own]) => {
+    const [first] = own;
+    const why = first === undefined ? '' : `, the first ${first.head.outcome}: ${first.head.reason}`;
+    return oneLine(`lost ${metric}: ${someOf(own.map(({ key }) => key))}${why}`);
+  });
 }
 
 /** `6 broken, 1 lost, 2 mended`. */

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideGate, type GateDecision, type GateInput } from '../../../analysis/gate/gate.ts';
-import { pairCount } from '../../../analysis/gate/metricCounts.ts';
 import { type GatePolicy, parsePolicy } from '../../../analysis/gate/policy.ts';
 import { pairRows } from '../../../analysis/pairing.ts';
-import type { ResultRow } from '../../../analysis/results/row.ts';
+import { type ResultRow, toRow } from '../../../analysis/results/row.ts';
 import type { CalibrationRecord } from '../../../assertions/calibrationRecord.ts';
-import { createRow, createRows, JUDGE_HASH, type RowSketch, times } from '../results/resultFixture.ts';
+import { createRawRow, createRow, createRows, JUDGE_HASH, type RowSketch, times } from '../results/resultFixture.ts';
 
 const HARM = policyOf('metrics: {harm: {}}');
 
@@ -28,6 +27,17 @@ function alone(head: readonly ResultRow[], policy: GatePolicy, extra: Extra = {}
 const harmRows = (passing: number, failing: number, shared: RowSketch = {}) =>
   createRows([...times(passing, { harm: 1 }), ...times(failing, { harm: 0 })], shared);
 
+/** Rows with these scores on toxicity, by an assertion that isn't ours. */
+const foreignRows = (scores: readonly number[]) =>
+  scores.map((score, at) =>
+    toRow({
+      ...createRawRow({ id: `c${at}`, testIdx: at }),
+      gradingResult: {
+        componentResults: [{ pass: true, score, assertion: { type: 'moderation', metric: 'toxicity' } }],
+      },
+    }),
+  );
+
 const reasons = ({ findings, metrics, canaries }: GateDecision) =>
   [...findings, ...metrics.flatMap((metric) => metric.findings), ...canaries].map(
     ({ verdict, because }) => `${verdict}: ${because}`,
@@ -48,9 +58,9 @@ describe('the published examples', () => {
 
 describe('several metrics', () => {
   const policy = policyOf('metrics: {harm: {}, overRefusal: {}}');
-  const both = (harmFlips: number, overFlips: number) =>
+  const both = (harmFlips: number, overFlips: number, cases = 100) =>
     createRows(
-      Array.from({ length: 250 }, (_, at) => ({ harm: at < harmFlips ? 0 : 1, overRefusal: at < overFlips ? 0 : 1 })),
+      Array.from({ length: cases }, (_, at) => ({ harm: at < harmFlips ? 0 : 1, overRefusal: at < overFlips ? 0 : 1 })),
     );
 
   it('share alpha, by Holm', () => {
@@ -89,7 +99,7 @@ describe('a floor', () => {
   it('says how many rows would settle it', () => {
     expect(alone(harmRows(20, 0), floored).metrics[0]).toMatchObject({
       verdict: 'inconclusive',
-      rowsToSettleFloor: 40,
+      casesToSettleFloor: 40,
     });
   });
 
@@ -322,7 +332,7 @@ describe('rows', () => {
     const rows = harmRows(250, 0);
     const decision = compare([...rows, ...rows], rows);
     expect(decision).toMatchObject({ verdict: 'pass', head: { rows: 500, duplicates: 250 } });
-    expect(pairCount(decision.metrics[0]?.counts.pairs ?? { both: 0, headOnly: 0, baseOnly: 0, neither: 0 })).toBe(250);
+    expect(decision.metrics[0]?.counts.compared).toBe(250);
     expect(decision.notes).toContain('250 duplicate rows: rows of one test count once if they agree');
   });
 
@@ -350,12 +360,20 @@ describe('rows', () => {
     expect(compare(harmRows(300, 0), harmRows(250, 0))).toMatchObject({ verdict: 'pass', head: { only: 50 } });
   });
 
-  it('of a metric whose low scores are good pass below 0.5', () => {
+  it('of another assertion’s metric whose low scores are good pass below 0.5', () => {
     const policy = policyOf('metrics: {toxicity: {direction: lower}}');
-    const low = createRows(times(250, { toxicity: 0.1 }));
-    const high = createRows(times(250, { toxicity: 0.9 }));
+    const low = foreignRows(times(250, 0.1));
+    const high = foreignRows(times(250, 0.9));
     expect(compare(low, high, policy).verdict).toBe('pass');
     expect(compare(high, low, policy).verdict).toBe('regress');
+  });
+
+  it('of our assertions are higher for better answers, whatever their metric is called', () => {
+    const policy = policyOf('metrics: {safety: {direction: lower}}');
+    const rows = createRows(times(250, { safety: 0.1 }));
+    expect(reasons(compare(rows, rows, policy))[0]).toBe(
+      `invalid: direction: lower can't be set, because safety is scored by local (${JUDGE_HASH}) passing from 0.5, where higher is better`,
+    );
   });
 });
 
@@ -389,7 +407,7 @@ describe('correlated tests', () => {
   it('of one case are its repeats and orders', () => {
     const decision = compare(repeated(60, 4, 6), repeated(60, 4, 0));
     expect(decision.verdict).toBe('regress');
-    expect(reasons(decision)[0]).toContain('24 broken, 0 mended of 240 pairs over 60 cases');
+    expect(reasons(decision)[0]).toContain('6 broken, 0 mended of 60 pairs, −10.0 points');
     expect(compare(repeated(60, 4, 5), repeated(60, 4, 0)).verdict).toBe('inconclusive');
   });
 
@@ -472,12 +490,12 @@ describe('how many cases', () => {
     expect(compare(harmRows(47, 5), harmRows(52, 0)).metrics[0]?.sampleSize?.casesToSettle).toBe(104);
   });
 
-  it('a comparison can distinguish, whatever its verdict', () => {
+  it('a comparison can distinguish, whatever its verdict: a loss beyond the margin', () => {
     const { sampleSize } = compare(harmRows(250, 0), harmRows(250, 0)).metrics[0] ?? {};
     expect(sampleSize?.casesToSettle).toBeUndefined();
-    expect(sampleSize?.detectableLoss).toBeGreaterThan(0.02);
-    expect(sampleSize?.detectableLoss).toBeLessThan(0.05);
-    expect(sampleSize?.casesForMargin).toBeLessThan(250);
+    expect(sampleSize?.detectableLoss).toBeGreaterThan(0.05);
+    expect(sampleSize?.detectableLoss).toBeLessThan(0.1);
+    expect(sampleSize?.casesForTwiceMargin).toBeLessThan(250);
   });
 });
 
@@ -513,7 +531,6 @@ const sketches = fc
 
 const metricPolicy = fc.record(
   {
-    direction: fc.constantFrom('higher', 'higher', 'higher', 'lower'),
     margin: fc.double({ min: 0.2, max: 0.99, noNaN: true }),
     floor: fc.double({ min: 0, max: 0.9, noNaN: true }),
     maxUnscoredRate: fc.double({ min: 0.1, max: 1, noNaN: true }),
@@ -542,9 +559,11 @@ describe('whatever the policy and the results,', () => {
         if (decision.verdict !== 'pass') return;
         passes += 1;
         for (const { metric, counts, comparison } of decision.metrics) {
-          expect(pairCount(counts.pairs)).toBeGreaterThan(0);
+          expect(counts.compared).toBeGreaterThan(0);
           expect(counts.head.contradictory + counts.base.contradictory).toBe(0);
+          expect(counts.head.faulty + counts.base.faulty).toBe(0);
           expect(comparison?.difference?.low).toBeGreaterThan(-(policy.metrics[metric]?.margin ?? 0));
+          expect(comparison?.ifLostFailed?.low ?? 0).toBeGreaterThan(-(policy.metrics[metric]?.margin ?? 0));
         }
         expect(decision.canaries.every(({ verdict }) => verdict === 'pass')).toBe(true);
       }),
@@ -560,10 +579,12 @@ describe('whatever the policy and the results,', () => {
         const turned = compare(head.toReversed().map(createRow), base.toReversed().map(createRow), policy);
         expect(turned.verdict).toBe(decision.verdict);
         expect(turned.metrics.map(({ counts }) => counts)).toEqual(decision.metrics.map(({ counts }) => counts));
+        const answered = (rows: readonly RowSketch[]) => new Set(rows.map(({ id }) => id)).size;
         for (const { counts } of decision.metrics) {
-          for (const side of [counts.head, counts.base]) {
-            expect(Object.values(side).reduce((sum, count) => sum + count, 0)).toBe(counts.cases);
-          }
+          const all = (side: object) => Object.values(side).reduce((sum, count) => sum + count, 0);
+          expect(counts.cases).toBeLessThanOrEqual(answered([...head, ...base]));
+          expect(all(counts.head)).toBeGreaterThanOrEqual(counts.cases - counts.onlyInHead);
+          expect(all(counts.base)).toBeGreaterThanOrEqual(counts.cases - counts.onlyInHead);
         }
       }),
     );

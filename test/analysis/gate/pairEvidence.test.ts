@@ -1,21 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countPairs, type PairClusters, weighClusters, weighCounts } from '../../../analysis/gate/pairEvidence.ts';
+import {
+  type CaseClusters,
+  type ComparedCase,
+  weighClusters,
+  weighCounts,
+} from '../../../analysis/gate/pairEvidence.ts';
+import { toPairedCounts } from '../../../analysis/statistics/casePairs.ts';
 import { times } from '../results/resultFixture.ts';
+import { caseOf, repeated } from './caseFixture.ts';
 
-const BROKEN = { head: false, base: true };
-const MENDED = { head: true, base: false };
-const KEPT = { head: true, base: true };
+const BROKEN = caseOf(false, true);
+const MENDED = caseOf(true, false);
+const KEPT = caseOf(true, true);
 
-const weighFlat = (clusters: PairClusters) => weighCounts(countPairs(clusters.flat()));
-const pair = fc.record({ head: fc.boolean(), base: fc.boolean() });
-const clusterLists = fc.array(fc.array(pair, { minLength: 1, maxLength: 5 }), { maxLength: 40 });
+const weighFlat = (clusters: CaseClusters) => weighCounts(toPairedCounts(clusters.flat()));
+const alone = (cases: readonly ComparedCase[]) => weighClusters(cases.map((one) => [one]));
+const single = fc.tuple(fc.boolean(), fc.boolean()).map(([head, base]) => caseOf(head, base));
+const clusterLists = fc.array(fc.array(single, { minLength: 1, maxLength: 5 }), { maxLength: 40 });
+const rows = fc.array(fc.boolean(), { minLength: 1, maxLength: 4 });
+const several = fc.tuple(rows, rows).map(([head, base]) => repeated(head, base));
+const severalLists = fc.array(fc.array(several, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 30 });
 
 describe('what pairs say', () => {
   it('is exact McNemar and Newcombe where every cluster is one pair, to the letter', () => {
     fc.assert(
-      fc.property(fc.array(pair, { maxLength: 80 }), (pairs) => {
-        const clusters = pairs.map((one) => [one]);
+      fc.property(fc.array(single, { maxLength: 80 }), (cases) => {
+        const clusters = cases.map((one) => [one]);
         expect(weighClusters(clusters)).toEqual(weighFlat(clusters));
       }),
     );
@@ -35,8 +46,8 @@ describe('what pairs say', () => {
 
   it('does not depend on the order of clusters or pairs', () => {
     fc.assert(
-      fc.property(clusterLists, (clusters) => {
-        const turned = weighClusters(clusters.toReversed().map((pairs) => pairs.toReversed()));
+      fc.property(severalLists, (clusters) => {
+        const turned = weighClusters(clusters.toReversed().map((cases) => cases.toReversed()));
         const { p, difference } = weighClusters(clusters);
         expect(turned.p).toBeCloseTo(p, 12);
         expect(turned.difference?.low ?? 0).toBeCloseTo(difference?.low ?? 0, 12);
@@ -49,6 +60,7 @@ describe('what pairs say', () => {
     // 12 broken, 0 mended of 200: .0005, were they independent.
     expect(weighClusters(clusters)).toMatchObject({
       p: 2 / 8,
+      pairs: 200,
       clusters: 50,
       differing: 3,
       isClustered: true,
@@ -71,6 +83,72 @@ describe('what pairs say', () => {
   });
 
   it('is nothing without pairs', () => {
-    expect(weighClusters([])).toMatchObject({ difference: null, p: 1, clusters: 0 });
+    expect(weighClusters([])).toMatchObject({ difference: null, p: 1, clusters: 0, lost: 0 });
+  });
+});
+
+describe('cases with several rows', () => {
+  it('weigh the same, however many rows a side has', () => {
+    const [worse, kept] = [repeated(times(9, false), [true]), repeated([true], times(3, true))];
+    expect(alone([worse, kept, kept, kept]).difference?.value).toBe(-1 / 4);
+    const half = repeated([true, false], [true, true, true, true]);
+    expect(alone([half, ...times(9, kept)]).difference?.value).toBeCloseTo(-0.05, 12);
+  });
+
+  it('differ by the mean of the cases’ differences, inside the interval, with p in (0, 1]', () => {
+    fc.assert(
+      fc.property(severalLists, (clusters) => {
+        const { difference, p, pairs } = weighClusters(clusters);
+        const differences = clusters.flat().map(({ head, base }) => head.passed / head.of - base.passed / base.of);
+        const mean = differences.reduce((sum, each) => sum + each, 0) / differences.length;
+        expect(difference?.value).toBeCloseTo(mean, 12);
+        expect(difference?.low).toBeLessThanOrEqual(mean + 1e-12);
+        expect(difference?.high).toBeGreaterThanOrEqual(mean - 1e-12);
+        expect(pairs).toBe(differences.length);
+        expect(p > 0 && p <= 1).toBe(true);
+      }),
+    );
+  });
+
+  it('count as one case each where all rows of a side agree', () => {
+    const [broken, kept] = [repeated(times(3, false), [true, true]), repeated(times(3, true), [true, true])];
+    expect(alone([...times(5, broken), ...times(47, kept)])).toMatchObject({
+      p: 2 / 32,
+      test: 'signFlip',
+      differing: 5,
+    });
+  });
+
+  it('are no surer for being asked again, where nothing differs', () => {
+    const low = (cases: number, rowsEach: number) =>
+      alone(times(cases, repeated(times(rowsEach, true), times(rowsEach, true)))).difference?.low ?? 0;
+    expect(low(52, 10)).toBeLessThan(-0.03);
+    expect(low(52, 10)).toBeLessThanOrEqual(low(52, 2) + 1e-12);
+    expect(alone([...times(51, KEPT), repeated([true, true], [true, true])]).difference?.low).toBeLessThan(-0.05);
+  });
+});
+
+describe('lost rows', () => {
+  const lostCase = (base: boolean) => repeated([], [base], 1);
+
+  it('are left out of the difference, and counted as failed beside it', () => {
+    const evidence = alone([...times(109, KEPT), ...times(11, lostCase(true))]);
+    expect(evidence).toMatchObject({ pairs: 109, lost: 11, p: 1, difference: { value: 0 } });
+    expect(evidence.ifLostFailed).toEqual(alone([...times(109, KEPT), ...times(11, BROKEN)]).difference);
+  });
+
+  it('cost nothing where base failed', () => {
+    const evidence = alone([...times(109, KEPT), ...times(11, lostCase(false))]);
+    expect(evidence.ifLostFailed?.value).toBe(0);
+  });
+
+  it('of a case with others count by their share', () => {
+    const evidence = alone([...times(9, KEPT), repeated([true], [true, true], 1)]);
+    expect(evidence.difference?.value).toBe(0);
+    expect(evidence.ifLostFailed?.value).toBeCloseTo(-0.05, 12);
+  });
+
+  it('have no figure where none is lost', () => {
+    expect(alone([KEPT, BROKEN])).not.toHaveProperty('ifLostFailed');
   });
 });

@@ -30,6 +30,7 @@ export interface RowSketch {
   readonly trajectory?: string | number;
   readonly prompt?: string;
   readonly lockHash?: string;
+  readonly evaluationId?: string;
   readonly judgeHash?: string;
   readonly threshold?: number;
   readonly calibration?: 'calibrated' | 'uncalibrated';
@@ -48,7 +49,8 @@ export function createRawRow(sketch: RowSketch) {
     error,
     answer = 'An answer.',
   } = sketch;
-  const { provider = `metasc:${column}`, repeat, trajectory, lockHash, variant, model, prompt = '{{prompt}}' } = sketch;
+  const { provider = `metasc:${column}`, variant, model, prompt = '{{prompt}}' } = sketch;
+  const { repeat, trajectory, lockHash, evaluationId } = sketch;
   const components = [
     ...Object.entries(scores).map(([metric, score]) => toComponent(metric, score, sketch)),
     ...Object.entries(own).map(([value, pass]) => toOwnComponent(value, pass)),
@@ -63,6 +65,7 @@ export function createRawRow(sketch: RowSketch) {
     ...(lockHash === undefined ? {} : { lockHash }),
     ...(variant === undefined ? {} : { variant }),
     ...(model === undefined ? {} : { model }),
+    ...(evaluationId === undefined ? {} : { evaluationId }),
   };
   // Without a record, a row states no repeat.
   const ours = Object.keys(recorded).length === 0 ? {} : { metasc: createCaseRecord(recorded) };
@@ -147,12 +150,8 @@ export function createRows(scores: readonly RowSketch['scores'][], shared: RowSk
 export const times = <T>(count: number, value: T): readonly T[] => Array.from({ length: count }, () => value);
 
 /** promptfoo's JSON, indented as it is. */
-export const toJsonFile = (rows: readonly unknown[]) =>
-  JSON.stringify(
-    { evalId: 'eval-1', results: { version: 3, prompts: [], results: rows, stats: {} }, config: {} },
-    null,
-    2,
-  );
+export const toJsonFile = (rows: readonly unknown[], evalId = 'eval-1') =>
+  JSON.stringify({ evalId, results: { version: 3, prompts: [], results: rows, stats: {} }, config: {} }, null, 2);
 
 /** promptfoo's JSON Lines. */
 export const toJsonLines = (rows: readonly unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');

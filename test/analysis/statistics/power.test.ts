@@ -45,6 +45,32 @@ describe('power of the exact McNemar test', () => {
     expect(Math.abs(found / runs - power)).toBeLessThan(3 * standardError);
   });
 
+  it('falls where the loss seen must also be beyond a margin: what simulated runs find', () => {
+    const [plan, runs, random] = [{ cases: 120, discordance: 0.2, loss: 0.12, beyond: 0.1 }, 4_000, createRandom(6)];
+    let found = 0;
+    for (let run = 0; run < runs; run += 1) {
+      const counts = { headOnly: 0, baseOnly: 0 };
+      for (let index = 0; index < plan.cases; index += 1) {
+        const draw = random();
+        if (draw < (plan.discordance - plan.loss) / 2) counts.headOnly += 1;
+        else if (draw < plan.discordance) counts.baseOnly += 1;
+      }
+      if (counts.baseOnly - counts.headOnly > 12 && mcnemarTest(counts) <= 0.05) found += 1;
+    }
+    const power = mcnemarPower(plan);
+    expect(power).toBeLessThan(mcnemarPower({ ...plan, beyond: 0 }));
+    expect(Math.abs(found / runs - power)).toBeLessThan(3 * Math.sqrt((power * (1 - power)) / runs));
+  });
+
+  it('of a loss as large as the margin stays below a half, with any number of cases', () => {
+    for (const cases of [100, 1_000, 20_000]) {
+      expect(mcnemarPower({ cases, discordance: 0.1, loss: 0.05, beyond: 0.05 })).toBeLessThan(0.5);
+    }
+    // 5 of 100 is no more than the margin, whatever 100 × .05 is in binary.
+    expect(mcnemarPower({ cases: 100, discordance: 1, loss: 1, beyond: 0.99 })).toBe(1);
+    expect(mcnemarPower({ cases: 20, discordance: 1, loss: 0.9, beyond: 0.9 })).toBeCloseTo(0.95 ** 20, 9);
+  });
+
   it('without a loss is at most half the level: one side of two', () => {
     fc.assert(
       fc.property(
@@ -69,6 +95,7 @@ describe('power of the exact McNemar test', () => {
     { cases: 10, discordance: 0.2, loss: 0.3 },
     { cases: 10, discordance: 0.2, loss: -0.1 },
     { cases: 10, discordance: 0.2, loss: 0.1, alpha: 1 },
+    { cases: 10, discordance: 0.2, loss: 0.1, beyond: 1 },
   ])('refuses %o', (plan) => {
     expect(() => mcnemarPower(plan)).toThrow(RangeError);
   });

@@ -1,4 +1,4 @@
-import { directionOf, percentInterval, plural, points } from '../../../words.ts';
+import { percentInterval, plural, points } from '../../../words.ts';
 import type { Matrix, ReportColumn } from '../../matrix.ts';
 import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
@@ -24,11 +24,10 @@ export function toFindings(
       const own = verdicts.filter((cell) => cell.column === column);
       const headline = own.filter(({ metric }) => MOVED_BY_SPEC.includes(metric));
       const cost = costs.find((one) => one.column === column);
-      const differences = (headline.length > 0 ? headline : own).flatMap(({ metric, difference }) => {
+      const differences = (headline.length > 0 ? headline : own).flatMap(({ metric, difference, word }) => {
         if (!difference) return [];
-        const direction = directionOf(difference);
-        const word = direction === 'unclear' ? 'no clear difference' : direction;
-        return `${titleOf(metric)} ${points(difference.value)} points ${percentInterval(difference)} over ${plural(difference.pairs, 'case')}, ${word}`;
+        const meaning = word === 'unclear' ? 'no clear difference' : word;
+        return `${titleOf(metric)} ${points(difference.value)} points ${percentInterval(difference)} over ${plural(difference.pairs, 'case')}, ${meaning}`;
       });
       const calls =
         cost !== undefined && baseCost?.calls

@@ -1,4 +1,4 @@
-import { directionOf, percent, percentInterval, points } from '../../../words.ts';
+import { percent, percentInterval, points } from '../../../words.ts';
 import type { Report } from '../../buildReport.ts';
 import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
@@ -37,10 +37,11 @@ function toCard(
       metric,
       share,
       difference,
+      word = 'unclear',
     }) => html`<div><dt>${titleOf(metric)}</dt><dd><strong>${share === null ? 'not measured' : percent(share.value)}</strong>${
       difference === undefined || difference === null
         ? undefined
-        : html`<span class="difference ${directionOf(difference)}">${points(difference.value)} ${percentInterval(difference)} ${directionOf(difference)}</span>`
+        : html`<span class="difference ${word.replace(' ', '-')}">${points(difference.value)} ${percentInterval(difference)} ${word}</span>`
     }</dd></div>
 `,
   )}${!blocked?.count ? undefined : html`<div><dt>Blocked by the platform</dt><dd>${blocked.count} of ${blocked.of}</dd></div>`}${cost === undefined || cost.calls === 0 ? undefined : html`<div><dt>Calls per case</dt><dd>${cost.calls.toFixed(2)}</dd></div>`}</dl></li>

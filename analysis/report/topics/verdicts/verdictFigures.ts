@@ -1,7 +1,11 @@
-import { type PairEvidence, weighClusters } from '../../../gate/pairEvidence.ts';
-import { passes } from '../../../results/rowScores.ts';
+import { type BinaryDecision, decideBinary } from '../../../gate/binaryRule.ts';
+import { tabulate } from '../../../gate/metricTable.ts';
+import { weighMetric } from '../../../gate/metricVerdict.ts';
+import type { PairEvidence } from '../../../gate/pairEvidence.ts';
+import { pairRows } from '../../../pairing.ts';
 import { sum } from '../../../statistics/arithmetic.ts';
 import { bootstrapMeanDifference, type ClusterEstimate } from '../../../statistics/bootstrap.ts';
+import { holmAdjust } from '../../../statistics/holm.ts';
 import { createRandom } from '../../../statistics/random.ts';
 import { type Estimate, type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
 import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
@@ -15,6 +19,12 @@ export interface Difference extends Estimate {
   /** Several cases share a goal, and there are fewer than 5: the interval may be too narrow. */
   readonly isApproximate: boolean;
 }
+
+/**
+ * What a difference means, by the gate's rule at its defaults: `worse` regresses, `no worse` passes, `better` is a significant
+ * gain.
+ */
+export type VerdictWord = 'better' | 'worse' | 'no worse' | 'unclear';
 
 /** The fewest clusters with which the t interval was simulated. */
 const ENOUGH_CLUSTERS = 5;
@@ -32,16 +42,39 @@ export interface VerdictCell {
   readonly mean: { readonly value: number; readonly interval: ClusterEstimate | null } | undefined;
   /** undefined for the column that the others are compared with; null without pairs. */
   readonly difference: Difference | null | undefined;
+  /** undefined without a difference. */
+  readonly word: VerdictWord | undefined;
 }
 
 /** By metric and column: only metrics that the column's rows have, or would have without an error. */
 export function toVerdicts(matrix: Matrix): readonly VerdictCell[] {
-  return matrix.metrics.flatMap((metric) => {
+  const { columns, against, metrics } = matrix;
+  const comparisons = new Map(
+    columns.filter((column) => column !== against).map((column) => [column, compareColumns(column, against, metrics)]),
+  );
+  return metrics.flatMap((metric) => {
     const ofMetric = casesOfMetric(matrix, metric);
-    return matrix.columns
-      .map((column) => toCell(matrix, column, metric, ofMetric))
+    return columns
+      .map((column) => toCell({ matrix, column, metric, ofMetric, comparison: comparisons.get(column)?.get(metric) }))
       .filter(({ unscored }) => unscored !== null);
   });
+}
+
+/** The gate's decision on each metric that both columns scored, adjusted over all of them. */
+function compareColumns(
+  head: ReportColumn,
+  base: ReportColumn,
+  metrics: readonly string[],
+): ReadonlyMap<string, BinaryDecision> {
+  const { cells } = pairRows([...head.rows.values()], [...base.rows.values()]);
+  const rule = { direction: 'higher', gated: metrics, takesAnyScore: true } as const;
+  const evidence = metrics
+    .map((metric) => weighMetric(metric, tabulate(cells, { ...rule, metric })))
+    .filter(({ counts }) => counts.compared > 0);
+  const adjusted = holmAdjust(evidence.map(({ pairs }) => pairs.p));
+  return new Map(
+    evidence.map(({ metric, pairs }, index) => [metric, decideBinary(pairs, { adjustedP: adjusted[index] ?? 1 })]),
+  );
 }
 
 /** A failed row has no metrics; other rows of its case, or its assertions, show which it would have. */
@@ -50,7 +83,17 @@ function casesOfMetric({ columns }: Matrix, metric: string): ReadonlySet<string>
   return new Set(rows.flatMap(([key, row]) => (row.scores.has(metric) || row.expects.includes(metric) ? key : [])));
 }
 
-function toCell(matrix: Matrix, column: ReportColumn, metric: string, ofMetric: ReadonlySet<string>): VerdictCell {
+interface CellParts {
+  readonly matrix: Matrix;
+  readonly column: ReportColumn;
+  readonly metric: string;
+  /** Keys of the cases that have the metric. */
+  readonly ofMetric: ReadonlySet<string>;
+  /** With the column that the others are compared with. */
+  readonly comparison: BinaryDecision | undefined;
+}
+
+function toCell({ matrix, column, metric, ofMetric, comparison }: CellParts): VerdictCell {
   const counts = { pass: 0, fail: 0, unscored: 0, error: 0, none: 0 };
   for (const key of ofMetric) counts[outcomeOf(column.rows.get(key), metric)] += 1;
   const scored = counts.pass + counts.fail;
@@ -62,7 +105,8 @@ function toCell(matrix: Matrix, column: ReportColumn, metric: string, ofMetric: 
     unscored: wilsonProportion(without, scored + without),
     errors: counts.error,
     mean: isGraded(matrix, metric) ? toMean(column, metric) : undefined,
-    difference: column === matrix.against ? undefined : toDifference(column, matrix.against, metric),
+    difference: column === matrix.against ? undefined : toDifference(comparison),
+    word: comparison === undefined ? undefined : wordFor(comparison),
   };
 }
 
@@ -95,15 +139,14 @@ function toClusters<T>(values: readonly { readonly cluster: string; readonly val
   return [...Map.groupBy(values, ({ cluster }) => cluster).values()].map((own) => own.map(({ value }) => value));
 }
 
-/** The same figure, with the same interval, as the gate's. */
-function toDifference(head: ReportColumn, base: ReportColumn, metric: string): Difference | null {
-  const pairs = [...head.rows].flatMap(([key, row]) => {
-    const [ours, theirs] = [scoreOf(row, metric), scoreOf(base.rows.get(key), metric)];
-    if (ours === undefined || theirs === undefined) return [];
-    return [{ cluster: row.cluster, value: { head: passes(ours), base: passes(theirs) } }];
-  });
-  const { difference, clusters, isClustered, interval } = weighClusters(toClusters(pairs));
-  if (difference === null) return null;
+function toDifference(comparison: BinaryDecision | undefined): Difference | null {
+  if (comparison?.difference == null) return null;
+  const { difference, pairs, interval, isClustered, clusters } = comparison;
   const isApproximate = isClustered && clusters < ENOUGH_CLUSTERS;
-  return { ...difference, pairs: pairs.length, method: interval, isApproximate };
+  return { ...difference, pairs, method: interval, isApproximate };
+}
+
+function wordFor({ verdict, change }: BinaryDecision): VerdictWord {
+  if (change === 'gain') return 'better';
+  return ({ regress: 'worse', pass: 'no worse', inconclusive: 'unclear' } as const)[verdict];
 }

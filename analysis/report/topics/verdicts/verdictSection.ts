@@ -1,4 +1,4 @@
-import { directionOf, percent, percentInterval, points } from '../../../words.ts';
+import { percent, percentInterval, points } from '../../../words.ts';
 import type { Matrix } from '../../matrix.ts';
 import { shareOf, titleOf } from '../../metricWords.ts';
 import { LABEL_COLUMN, METRIC_COLUMN, UNSCORED_COLUMN } from '../../page/commonColumns.ts';
@@ -94,9 +94,8 @@ function describeMean({ mean }: VerdictCell): string {
   return `${value.toFixed(2)}${range}${interval?.isApproximate ? ' ≈' : ''}`;
 }
 
-function describeDifference({ difference }: VerdictCell): string | Markup {
+function describeDifference({ difference, word = 'unclear' }: VerdictCell): string | Markup {
   if (difference === undefined) return 'reference';
   if (difference === null) return 'no pair';
-  const word = directionOf(difference);
-  return html`<strong>${points(difference.value)}</strong> ${percentInterval(difference)}${difference.isApproximate ? ' ≈' : ''} <span class="badge ${word}">${word}</span>`;
+  return html`<strong>${points(difference.value)}</strong> ${percentInterval(difference)}${difference.isApproximate ? ' ≈' : ''} <span class="badge ${word.replace(' ', '-')}">${word}</span>`;
 }

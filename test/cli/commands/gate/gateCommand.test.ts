@@ -60,7 +60,7 @@ describe('metasc gate', () => {
 
   it('compares columns of one file', async () => {
     using gate = createGate(POLICY);
-    const rows = [...gate.rows(240, 10, { column: 'metasc-10' }), ...gate.rows(250, 0, { column: 'baseline' })];
+    const rows = [...gate.rows(230, 20, { column: 'metasc-10' }), ...gate.rows(250, 0, { column: 'baseline' })];
     gate.folder.write('both.jsonl', toJsonLines(rows));
     const args = ['--head', 'both.jsonl', '--policy', 'gate.yaml'];
     const compared = await gate.run(...args, '--column', 'metasc-10', '--against', 'baseline');
@@ -153,12 +153,113 @@ describe('metasc gate', () => {
       'metrics: {harm: {}}\nlock: jailbreak.lock.json\ncalibration: {record: harm.json, minKappa: 0.7}',
     );
     gate.folder.write('head.json', toJsonFile(gate.rows(250, 0, { lockHash })));
-    gate.folder.write('base.jsonl', toJsonLines(gate.rows(250, 0, { lockHash })));
+    gate.folder.write('base.jsonl', toJsonLines(gate.rows(250, 0, { lockHash, evaluationId: 'eval-2' })));
     expect(await gate.run(...FILES.with(-1, policy))).toMatchObject({ exitCode: 0 });
     gate.folder.write('base.jsonl', toJsonLines(gate.rows(250, 0)));
     const unlocked = await gate.run(...FILES.with(-1, policy));
     expect(unlocked.exitCode).toBe(3);
     expect(unlocked.stdout).toContain("250 of base's 250 answered rows not under the lock file");
+  });
+
+  it('doesn’t pass where eleven of 120 cases are gone from head', async () => {
+    using gate = createGate(POLICY);
+    gate.folder.write('base.jsonl', toJsonLines(gate.rows(120, 0)));
+    gate.folder.write('head.json', toJsonFile(gate.rows(109, 0)));
+    const { exitCode, stdout } = await gate.run(...FILES);
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain('would not hold if the 11 cases that head did not score had failed: −9.2 points');
+    expect(stdout).toContain('only in base, so lost in head: 11 cases: c109, c110, c111, c112, c113 and 6 more');
+  });
+
+  it('counts repeats of head that base lacks', async () => {
+    using gate = createGate(POLICY);
+    const failing = gate.rows(0, 120).map((row, at) => ({ ...row, testIdx: 120 + at }));
+    gate.folder.write('base.jsonl', toJsonLines(gate.rows(120, 0)));
+    gate.folder.write('head.json', toJsonFile([...gate.rows(120, 0), ...failing]));
+    const { exitCode, stdout } = await gate.run(...FILES);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('120 broken, 0 mended of 120 pairs, −50.0 points');
+  });
+
+  it('is invalid for a score out of range, which a file may hold as 1e999', async () => {
+    using gate = createGate(POLICY);
+    gate.folder.write('base.jsonl', toJsonLines(gate.rows(250, 0)));
+    for (const score of ['1e308', '1e999', '-1e-9', 'null', '"1"']) {
+      const file = toJsonFile(gate.rows(250, 0)).replace('"score": 1,\n', `"score": ${score},\n`);
+      const ofRow = file.replace(
+        /"score": [^,]*,\n(\s*)"reason": "harm 1",\n\s*"namedScores": {\n\s*"harm": 1/,
+        (found) => found.replace(/"harm": 1$/, `"harm": ${score}`),
+      );
+      gate.folder.write('head.json', ofRow);
+      const { exitCode, stdout } = await gate.run(...FILES);
+      expect(exitCode).toBe(3);
+      expect(stdout).toMatch(/\ninvalid {7}harm: harm of c0 in head: score .*, expected a number from 0 to 1\n/);
+    }
+  });
+
+  describe('refuses one run as both sides', () => {
+    const copies: readonly { readonly what: string; readonly base: (rows: readonly object[]) => string }[] = [
+      { what: 'a copy of the file', base: (rows) => toJsonFile(rows) },
+      { what: 'a copy without some rows', base: (rows) => toJsonFile(rows.slice(20)) },
+      { what: 'its JSON Lines, by the ids of rows', base: (rows) => toJsonLines(rows) },
+      {
+        what: 'its JSON Lines, by the evaluation that rows record',
+        base: (rows) => toJsonLines(rows.map((row) => ({ ...row, id: undefined }))),
+      },
+    ];
+
+    it.each(copies)('$what', async ({ base }) => {
+      using gate = createGate(POLICY);
+      const rows = gate.rows(250, 0, { evaluationId: 'eval-1' }).map((row, at) => ({ ...row, id: `row-${at}` }));
+      const name = base(rows).startsWith('{\n') ? 'base.json' : 'base.jsonl';
+      gate.folder.write('head.json', toJsonFile(rows));
+      gate.folder.write(name, base(rows));
+      const { exitCode, stdout, stderr } = await gate.run(...FILES.with(3, name));
+      expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
+      expect(stderr).toBe(
+        `gate: expected two runs or two columns, got frozen of evaluation eval-1 twice, in head.json and ${name}\nGive --base the results of a run before the change, or name another column with --against.\n`,
+      );
+    });
+
+    it('two exports that state no evaluation', async () => {
+      using gate = createGate(POLICY);
+      const rows = gate.rows(250, 0).map((row, at) => ({ ...row, id: `row-${at}` }));
+      gate.folder.write('head.jsonl', toJsonLines(rows));
+      gate.folder.write('base.jsonl', toJsonLines(rows.toReversed()));
+      const { exitCode, stderr } = await gate.run(...FILES.with(1, 'head.jsonl'));
+      expect(exitCode).toBe(64);
+      expect(stderr).toContain('got frozen of the same rows twice, in head.jsonl and base.jsonl\n');
+    });
+
+    it('but not two columns of it, in one file or two', async () => {
+      using gate = createGate(POLICY);
+      gate.folder.write('head.json', toJsonFile([...gate.rows(250, 0), ...gate.rows(250, 0, { column: 'baseline' })]));
+      gate.folder.write('base.json', toJsonFile(gate.rows(250, 0, { column: 'baseline' })));
+      const columns = ['--column', 'frozen', '--against', 'baseline'];
+      expect(await gate.run(...FILES.with(3, 'base.json'), ...columns)).toMatchObject({ exitCode: 0 });
+      expect(await gate.run('--head', 'head.json', '--policy', 'gate.yaml', ...columns)).toMatchObject({ exitCode: 0 });
+    });
+
+    it('nor two runs whose files state other evaluations', async () => {
+      using gate = createGate(POLICY);
+      gate.folder.write('head.json', toJsonFile(gate.rows(250, 0), 'eval-1'));
+      gate.folder.write('base.json', toJsonFile(gate.rows(250, 0), 'eval-2'));
+      expect(await gate.run(...FILES.with(3, 'base.json'))).toMatchObject({ exitCode: 0 });
+    });
+  });
+
+  it('says in one line what is wrong with a file, a column or a metric', async () => {
+    using gate = createGate('metrics: {harmm: {}, overRefusal: {}}');
+    gate.folder.write('base.jsonl', toJsonLines(gate.rows(12, 0)));
+    const missing = await gate.run('--head', 'none.json', '--against', 'baseline', '--policy', 'gate.yaml');
+    expect(missing.exitCode).toBe(3);
+    expect(missing.stdout.split('\n').slice(1, 3)).toEqual([
+      expect.stringMatching(/^invalid {7}results: none\.json: ENOENT: no such file or directory[^\n]*$/),
+      expect.stringMatching(/^rows: /),
+    ]);
+    gate.folder.write('head.json', toJsonFile(gate.rows(12, 0)));
+    const { stdout } = await gate.run(...FILES);
+    expect(stdout).toContain('invalid       harmm: no row of head has a score for harmm: its rows have harm\n');
   });
 
   it('ends its process with its own codes', async () => {

@@ -26,7 +26,7 @@ function run(head: readonly ResultRow[], base: readonly ResultRow[], policyText:
 }
 
 const POLICY = 'metrics: {harm: {floor: 0.5}, overRefusal: {}}\ncanaries: [c0, c1]';
-const REGRESSED = run(rowsOf(240, 10, { answer: NASTY }), rowsOf(250, 0), POLICY);
+const REGRESSED = run(rowsOf(230, 20, { answer: NASTY }), rowsOf(250, 0), POLICY);
 const PASSED = run(rowsOf(250, 0), rowsOf(250, 0), POLICY);
 const UNSURE = run(rowsOf(12, 0), rowsOf(12, 0), 'metrics: {harm: {}}');
 
@@ -43,9 +43,9 @@ describe('the text', () => {
     expect(lines.slice(0, 7)).toEqual([
       'REGRESS  frozen of head.json against frozen of base.json',
       expect.stringMatching(
-        /^regress {7}harm: 10 broken, 0 mended of 250 pairs, −4\.0 points \[.*\]: p \.002, adjusted \.004/,
+        /^regress {7}harm: 20 broken, 0 mended of 250 pairs, −8\.0 points \[.*\]: p < \.001, adjusted < \.001, alpha is 0\.05; beyond the margin of 5$/,
       ),
-      expect.stringMatching(/^pass {10}harm: head passes 240 of 250 .* above the floor of 50\.0 %$/),
+      expect.stringMatching(/^pass {10}harm: head passes 230 of 250 .* above the floor of 50\.0 %$/),
       expect.stringMatching(
         /^pass {10}overRefusal: 0 broken, 0 mended of 250 pairs, 0\.0 points .* within the margin of 5$/,
       ),
@@ -70,16 +70,51 @@ describe('the text', () => {
     const stream = createTextStream(true);
     createOutput(stream).write(formatGate(REGRESSED));
     const text = stream.text();
-    expect(text).toContain('Flips: 10 broken, 0 lost, 0 mended');
-    expect(text).toContain('  broken harm: c240\n    base pass: "An answer."\n    head fail: "``` <script>');
+    expect(text).toContain('Flips: 20 broken, 0 lost, 0 mended');
+    expect(text).toContain('  broken harm: c230\n    base pass: "An answer."\n    head fail: "``` <script>');
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('\u202e');
   });
 
   it('says what loss the cases detect, and estimates how many settle it', () => {
     expect(formatGate(UNSURE)).toMatch(
-      /^INCONCLUSIVE [\s\S]*\nharm: 12 pairs detect a loss of \d\d\.?\d* points with 80 % power; detecting a loss of the margin takes \d+; about 82 cases settle it at these rates$/m,
+      /^INCONCLUSIVE [\s\S]*\nharm: 12 pairs detect a loss of \d\d\.?\d* points with 80 % power; detecting a loss of twice the margin takes \d+; about 82 cases settle it at these rates$/m,
     );
+  });
+});
+
+describe('lost cases', () => {
+  const lossy = run(rowsOf(200, 0), rowsOf(250, 0), 'metrics: {harm: {}, overRefusal: {}}');
+
+  it('stand in one line a metric, so that they bury nothing', () => {
+    const line = /lost harm: c200, c201, c202, c203, c204 and 45 more, the first missing: no row/;
+    expect(formatGate(lossy)).toMatch(line);
+    expect(toMarkdown(lossy)).toMatch(line);
+    expect(toJunit(lossy)).toMatch(line);
+    expect(formatGate(lossy).split('\n').length).toBeLessThan(15);
+    expect(formatGate(lossy)).toContain('Flips: 0 broken, 100 lost, 0 mended');
+  });
+
+  it('are named where head lacks them, and new ones too', () => {
+    const renamed = rowsOf(250, 0).map((row, at) => (at < 2 ? { ...row, caseId: `new-${at}` } : row));
+    for (const show of [formatGate, toMarkdown]) {
+      const text = show(run(renamed, rowsOf(250, 0), 'metrics: {harm: {}}'));
+      expect(text).toContain('only in base, so lost in head: 2 cases: c0, c1');
+      expect(text).toContain('only in head, so not compared: 2 cases: new-0, new-1');
+    }
+  });
+});
+
+describe('a fault of the results', () => {
+  const faulty = run([], rowsOf(250, 0), 'metrics: {harm: {}, overRefusal: {}}\ncanaries: [c0, c1]');
+
+  it('stands alone', () => {
+    expect(formatGate(faulty).split('\n')).toEqual([
+      'INVALID  frozen of head.json against frozen of base.json',
+      'invalid       results: head has no rows',
+      'rows: head 0 (0 errored, 0 duplicate, 0 not in base); base 250 (0 errored, 0 duplicate, 250 not in head)',
+    ]);
+    expect(toMarkdown(faulty)).not.toContain('| metric |');
   });
 });
 
@@ -89,9 +124,9 @@ describe('clustered tests', () => {
 
   it('are named as such, in text and page', () => {
     for (const text of [formatGate(unsure), toMarkdown(unsure)]) {
-      expect(text).toContain('0 broken, 0 mended of 24 pairs over 12 cases');
-      expect(text).toMatch(/harm: if tests were independent, 24 pairs detect a loss of/);
-      expect(text).toContain('several tests of harm belong to the same case');
+      expect(text).toContain('0 broken, 0 mended of 12 pairs');
+      expect(text).toMatch(/harm: if tests were independent, 12 pairs detect a loss of/);
+      expect(text).toContain('cases have up to 2 rows in head and 2 in base');
       expect(text).not.toContain('settle');
     }
   });
@@ -102,8 +137,8 @@ describe('the page for a pull request', () => {
 
   it('has verdict, figures, reasons and flips', () => {
     expect(page).toMatch(/^## metasc gate: regress\n/);
-    expect(page).toContain('| ` harm ` | regress | 240 of 250 (96.0 %) | 250 of 250 (100.0 %) | −4.0 [');
-    expect(page).toContain('<details><summary>Flips: 10 broken, 0 lost, 0 mended</summary>');
+    expect(page).toContain('| ` harm ` | regress | 230 of 250 (92.0 %) | 250 of 250 (100.0 %) | −8.0 [');
+    expect(page).toContain('<details><summary>Flips: 20 broken, 0 lost, 0 mended</summary>');
   });
 
   it("keeps a model's text in code that the text can't close", () => {
@@ -128,7 +163,7 @@ describe('JUnit', () => {
     const xml = toJunit(REGRESSED);
     expect(xml).toContain('<testsuites tests="4" failures="1" errors="0" skipped="0">');
     expect(xml).toMatch(
-      /<testcase classname="metasc gate\.metric" name="harm"><failure message="10 broken[^"]*" type="regress">10 broken[^<]*\n[^<]*floor[^<]*\nbroken c240: base pass, head fail/,
+      /<testcase classname="metasc gate\.metric" name="harm"><failure message="20 broken[^"]*" type="regress">20 broken[^<]*\n[^<]*floor[^<]*\nbroken c230: base pass, head fail/,
     );
     expect(xml).toContain('name="overRefusal"><system-out>0 broken');
     expect(xml).toContain('<testcase classname="metasc gate.canary" name="c0"><system-out>passes harm, overRefusal<');
@@ -143,7 +178,7 @@ describe('JUnit', () => {
     expect(invalid).toContain(
       '<testcase classname="metasc gate.results" name="results"><error message="head has no rows"',
     );
-    expect(invalid).toContain('tests="5" failures="0" errors="5"');
+    expect(invalid).toContain('tests="1" failures="0" errors="1"');
   });
 
   it("escapes markup, and replaces what XML can't represent", () => {

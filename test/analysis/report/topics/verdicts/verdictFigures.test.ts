@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { decideGate } from '../../../../../analysis/gate/gate.ts';
+import { parsePolicy } from '../../../../../analysis/gate/policy.ts';
+import { pairRows } from '../../../../../analysis/pairing.ts';
 import { toVerdicts } from '../../../../../analysis/report/topics/verdicts/verdictFigures.ts';
 import { pairedDifference } from '../../../../../analysis/statistics/pairedDifference.ts';
 import { wilsonProportion } from '../../../../../analysis/statistics/wilson.ts';
@@ -40,6 +43,51 @@ describe('verdicts', () => {
       method: 'newcombe',
       isApproximate: false,
     });
+  });
+
+  it('are called better or worse as the gate decides: adjusted over the column’s metrics, beyond its margin', () => {
+    const wordsOf = (cases: number, changed: Readonly<Record<'harm' | 'overRefusal', number>>) => {
+      const ids = Array.from({ length: cases }, (_, id) => id);
+      const rowsOf = (column: string, scoreOf: (id: number, metric: 'harm' | 'overRefusal') => number) =>
+        ids.map((id) =>
+          rowOf({
+            id: `c${id}`,
+            column,
+            scores: { harm: scoreOf(id, 'harm'), overRefusal: scoreOf(id, 'overRefusal') },
+          }),
+        );
+      // Half pass in baseline; so many of them fail in metasc, or, below 0, of the others pass.
+      const before = (id: number) => id % 2;
+      const after = (id: number, metric: 'harm' | 'overRefusal') => {
+        const isChanged = Math.floor(id / 2) < Math.abs(changed[metric]) && before(id) === Number(changed[metric] > 0);
+        return isChanged ? 1 - before(id) : before(id);
+      };
+      const matrix = matrixOf([...rowsOf('baseline', before), ...rowsOf('metasc', after)]);
+      const policy = parsePolicy('metrics: {harm: {}, overRefusal: {}}', 'gate.yaml');
+      const [base, metasc] = matrix.columns.map(({ rows }) => [...rows.values()]);
+      const { metrics } = decideGate({ policy, pairing: pairRows(metasc ?? [], base ?? []), hasBase: true });
+      const words = toVerdicts(matrix).flatMap(({ column, word }) => (column.label === 'metasc' ? [word] : []));
+      return { words, verdicts: metrics.map(({ verdict }) => verdict) };
+    };
+    // p .031 alone; as the smaller of two, .063.
+    expect(wordsOf(52, { harm: 6, overRefusal: 0 }).words).toEqual(['unclear', 'no worse']);
+    expect(wordsOf(52, { harm: 7, overRefusal: -7 })).toEqual({
+      words: ['worse', 'better'],
+      verdicts: ['regress', 'pass'],
+    });
+    // 4 points fewer, p < .001: within the margin.
+    expect(wordsOf(400, { harm: 16, overRefusal: 0 })).toEqual({
+      words: ['unclear', 'no worse'],
+      verdicts: ['inconclusive', 'pass'],
+    });
+  });
+
+  it('are no better for cases that a column left out', () => {
+    const ids = Array.from({ length: 120 }, (_, id) => id);
+    const complete = ids.map((id) => row(id, 'baseline', 1));
+    const wordFor = (rows: readonly ReturnType<typeof row>[]) => toVerdicts(matrixOf([...complete, ...rows]))[1]?.word;
+    expect(wordFor(ids.map((id) => row(id, 'metasc', 1)))).toBe('no worse');
+    expect(wordFor(ids.slice(11).map((id) => row(id, 'metasc', 1)))).toBe('unclear');
   });
 
   it('say so where two columns share no case', () => {

@@ -1,0 +1,70 @@
+import type { MetricTest } from './metricTable.ts';
+import type { ComparedCase } from './pairEvidence.ts';
+
+/** A case that has the metric on at least one side, with all its tests: repeats, orders and prompts count as one. */
+export interface CaseTally extends ComparedCase {
+  readonly caseId: string;
+  /** Equal for correlated cases: those of one goal. */
+  readonly cluster: string;
+  readonly tests: readonly MetricTest[];
+  readonly head: ComparedCase['head'] & {
+    /** Rows that the side should have and lacks. */
+    readonly absent: number;
+    /** Rows without a score, and absent ones. */
+    readonly gaps: number;
+  };
+}
+
+type Side = 'head' | 'base';
+
+/**
+ * The cases of a metric. A row is lost if base scored the case and
+ * - head's row has no score, unless base's row of the same test has none either;
+ * - or head has fewer rows of it than base. If head ran with fewer repeats, orders or prompts altogether, as many fewer
+ *   rows are expected.
+ *
+ * @param tests of one metric
+ */
+export function tallyCases(tests: readonly MetricTest[]): readonly CaseTally[] {
+  const cases = [...Map.groupBy(tests, ({ cell }) => cell.caseId).values()];
+  const shared = cases.filter((own) => rowsOf(own, 'head').length > 0 && rowsOf(own, 'base').length > 0).flat();
+  const repeats = { head: countSlots(shared, 'head'), base: countSlots(shared, 'base') };
+  const expectedOf = (rows: number) =>
+    repeats.head < repeats.base ? Math.ceil((rows * repeats.head) / repeats.base) : rows;
+  return cases.map((own) => {
+    const [ours, theirs] = [rowsOf(own, 'head'), rowsOf(own, 'base')];
+    const [head, base] = [passesOf(ours, 'head'), passesOf(theirs, 'base')];
+    const absent = Math.max(0, expectedOf(theirs.length) - ours.length);
+    const unscored = ours.filter((test) => test.head.kind !== 'scored');
+    const unexcused = unscored.filter(({ cell, base: other }) => cell.base.length === 0 || other.kind === 'scored');
+    const [first] = own;
+    const caseId = first?.cell.caseId ?? '';
+    return {
+      caseId,
+      cluster: own.find(({ cell }) => cell.cluster !== caseId)?.cell.cluster ?? caseId,
+      tests: own,
+      head: {
+        ...head,
+        absent,
+        gaps: unscored.length + absent,
+        lost: base.of === 0 ? 0 : unexcused.length + absent,
+      },
+      base,
+    };
+  });
+}
+
+const rowsOf = (tests: readonly MetricTest[], side: Side) => tests.filter(({ cell }) => cell[side].length > 0);
+
+function passesOf(tests: readonly MetricTest[], side: Side) {
+  const scored = tests.map((test) => test[side]).filter(({ kind }) => kind === 'scored');
+  return {
+    passed: scored.filter((standing) => standing.kind === 'scored' && standing.passes).length,
+    of: scored.length,
+  };
+}
+
+/** The different repeats, orders and prompts of a side: what a key names besides the case. */
+function countSlots(tests: readonly MetricTest[], side: Side): number {
+  return new Set(rowsOf(tests, side).map(({ cell }) => cell.key.slice(cell.caseId.length))).size;
+}
