@@ -59,7 +59,7 @@ export function pairRows(head: readonly ResultRow[], base: readonly ResultRow[])
     const [goal] = [...ofHead, ...ofBase].flatMap((row) => row.goal ?? []).sort();
     return { key, caseId, cluster: goal ?? caseId, head: ofHead, base: ofBase };
   });
-  return { cells, head: count(cells, 'head', 'base'), base: count(cells, 'base', 'head') };
+  return { cells, head: count(cells, 'head'), base: count(cells, 'base') };
 }
 
 /** A cell's key with the case as people call it. */
@@ -83,20 +83,22 @@ function groupByKey(rows: readonly ResultRow[], severalPrompts: boolean): Readon
   return new Map(groups);
 }
 
-function count(cells: readonly PairedCell[], side: 'head' | 'base', other: 'head' | 'base'): SideCounts {
+function count(cells: readonly PairedCell[], side: 'head' | 'base'): SideCounts {
   const rows = cells.flatMap((cell) => cell[side]);
-  const lacked = new Set(findLacked(cells, other));
+  const stray = new Set(findStray(cells, side).map(({ caseId }) => caseId));
   return {
     rows: rows.length,
     errored: rows.filter(({ error }) => error !== undefined).length,
     withheld: rows.filter(({ isWithheld }) => isWithheld).length,
     duplicates: cells.reduce((sum, cell) => sum + Math.max(0, cell[side].length - 1), 0),
-    only: rows.filter(({ caseId }) => lacked.has(caseId)).length,
+    only: rows.filter(({ caseId }) => stray.has(caseId)).length,
   };
 }
 
-/** Ids of the cases that a side has no row of. */
-export function findLacked(cells: readonly PairedCell[], side: 'head' | 'base'): readonly string[] {
-  const found = new Set(cells.filter((cell) => cell[side].length > 0).map(({ caseId }) => caseId));
-  return [...new Set(cells.map(({ caseId }) => caseId))].filter((caseId) => !found.has(caseId));
+/** A row of each case that only one side has. */
+export function findStray(cells: readonly PairedCell[], side: 'head' | 'base'): readonly ResultRow[] {
+  const other = side === 'head' ? 'base' : 'head';
+  const found = new Set(cells.filter((cell) => cell[other].length > 0).map(({ caseId }) => caseId));
+  const stray = cells.flatMap((cell) => cell[side]).filter(({ caseId }) => !found.has(caseId));
+  return [...new Map(stray.toReversed().map((row) => [row.caseId, row])).values()].toReversed();
 }

@@ -4,6 +4,8 @@ import type { ComparedCase } from './pairEvidence.ts';
 /** A case that has the metric on at least one side, with all its tests: repeats, orders and prompts count as one. */
 export interface CaseTally extends ComparedCase {
   readonly caseId: string;
+  /** What people call it. */
+  readonly title: string;
   /** Equal for correlated cases: those of one goal. */
   readonly cluster: string;
   readonly tests: readonly MetricTest[];
@@ -41,6 +43,7 @@ export function tallyCases(tests: readonly MetricTest[]): readonly CaseTally[] {
     const caseId = first?.cell.caseId ?? '';
     return {
       caseId,
+      title: (first?.cell.base[0] ?? first?.cell.head[0])?.title ?? caseId,
       cluster: own.find(({ cell }) => cell.cluster !== caseId)?.cell.cluster ?? caseId,
       tests: own,
       head: {

@@ -5,8 +5,10 @@ import { type MetricTest, type Standing, wordOf } from './metricTable.ts';
 /** A case on which head and base differ, on one metric. */
 export interface Flip {
   readonly metric: string;
-  /** The case. */
+  /** The id of the case. */
   readonly key: string;
+  /** What people call the case. */
+  readonly title: string;
   /**
    * `broken`: head passes less than base; `lost`: head has no score where base has, in a row or in all; `mended`: head passes
    * more.
@@ -38,9 +40,9 @@ export function findFlips(metrics: readonly MetricCases[]): readonly Flip[] {
     .flatMap(({ metric, cases }) =>
       cases.flatMap((one) => {
         const kind = kindOf(one);
-        return kind === undefined
-          ? []
-          : [{ metric, key: one.caseId, kind, base: sideOf(one, 'base', kind), head: sideOf(one, 'head', kind) }];
+        if (kind === undefined) return [];
+        const { caseId: key, title } = one;
+        return [{ metric, key, title, kind, base: sideOf(one, 'base', kind), head: sideOf(one, 'head', kind) }];
       }),
     )
     .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));

@@ -1,6 +1,7 @@
 import type { CalibrationRecord } from '../../assertions/calibrationRecord.ts';
 import { countOf, someOf } from '../../foundation/plural.ts';
-import { findLacked, type PairedRows, type SideCounts } from '../pairing.ts';
+import { findStray, type PairedRows, type SideCounts } from '../pairing.ts';
+import type { ResultRow } from '../results/row.ts';
 import { holmAdjust } from '../statistics/holm.ts';
 import { type CanaryVerdict, checkCanary } from './canaries.ts';
 import { type Flip, findFlips } from './flips.ts';
@@ -104,8 +105,8 @@ function whyUnusable({ pairing, hasBase, faults = [] }: GateInput): readonly str
   if (!hasBase) return [];
   if (pairing.base.rows === 0) return ['base has no rows'];
   if (pairing.head.only < pairing.head.rows) return [];
-  const [ours, theirs] = [findLacked(pairing.cells, 'base'), findLacked(pairing.cells, 'head')];
-  return [`no test is in both head and base: head has ${someOf(ours, 3)}, base has ${someOf(theirs, 3)}`];
+  const name = (side: 'head' | 'base') => someOf(titlesOf(findStray(pairing.cells, side)), 3);
+  return [`no test is in both head and base: head has ${name('head')}, base has ${name('base')}`];
 }
 
 /** Rows without an answer don't record a lock file. */
@@ -146,13 +147,15 @@ function notesOn(tables: readonly MetricEvidence[], { policy, pairing, hasBase }
 
 /** Cases of one side alone, by name: a new id looks like a lost case and a new one. */
 function strayNotes({ cells }: PairedRows): readonly string[] {
-  const [lost, added] = [findLacked(cells, 'head'), findLacked(cells, 'base')];
+  const [lost, added] = [titlesOf(findStray(cells, 'base')), titlesOf(findStray(cells, 'head'))];
   const name = (cases: readonly string[]) => `${countOf(cases.length, 'case')}: ${someOf(cases)}`;
   return [
     ...(lost.length === 0 ? [] : [`only in base, so lost in head: ${name(lost)}`]),
     ...(added.length === 0 ? [] : [`only in head, so not compared: ${name(added)}`]),
   ];
 }
+
+const titlesOf = (rows: readonly ResultRow[]) => rows.map(({ title }) => title);
 
 function repeatNotes(tables: readonly MetricEvidence[]): readonly string[] {
   const cases = tables.flatMap((table) => table.cases).filter(isPair);

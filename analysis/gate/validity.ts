@@ -1,5 +1,6 @@
 import { type CalibrationRecord, findMisfit } from '../../assertions/calibrationRecord.ts';
 import { countOf, someOf } from '../../foundation/plural.ts';
+import { nameCell, type PairedCell } from '../pairing.ts';
 import type { RowJudge } from '../results/rowScores.ts';
 import { exactPercent } from '../words.ts';
 import type { MetricCounts, StandingCounts } from './metricCounts.ts';
@@ -37,13 +38,18 @@ function whyFaulty({ metric, tests }: MetricInput): readonly string[] {
     const [first, ...others] = tests.filter((test) => test[side].kind === 'faulty');
     if (first === undefined) return [];
     const more = others.length === 0 ? '' : `, and in ${countOf(others.length, 'more row')}`;
-    return [`${metric} of ${first.cell.key} in ${side}: ${first[side].reason}${more}`];
+    return [`${metric} of ${nameOf(first.cell)} in ${side}: ${first[side].reason}${more}`];
   });
+}
+
+function nameOf({ key, head, base }: PairedCell): string {
+  const row = head[0] ?? base[0];
+  return row === undefined ? key : nameCell(key, row);
 }
 
 function whyContradictory({ tests }: MetricInput): readonly string[] {
   return SIDES.flatMap((side) => {
-    const keys = tests.filter((test) => test[side].kind === 'contradictory').map(({ cell }) => cell.key);
+    const keys = tests.filter((test) => test[side].kind === 'contradictory').map(({ cell }) => nameOf(cell));
     return keys.length === 0
       ? []
       : [`${side} has rows of ${countOf(keys.length, 'test')} more than once, with different results: ${someOf(keys)}`];

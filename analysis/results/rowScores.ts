@@ -19,22 +19,20 @@ export interface RowJudge {
   readonly calibration?: CalibrationStatus['status'];
 }
 
-interface AnyScore {
-  readonly reason: string;
-  /** What the file should not hold: `score 1e+308, expected a number from 0 to 1`. */
-  readonly fault?: string;
-}
-
-/** A row's result on one metric. */
+/**
+ * A row's result on one metric. `fault`: what the file should not hold, such as `score 1e+308, expected a number from 0 to 1`.
+ */
 export type RowScore =
-  | (AnyScore & {
+  | {
       readonly kind: 'scored';
       readonly score: number;
       /** The assertion's own decision; undefined where the score has no assertion of its own. */
       readonly pass?: boolean;
+      readonly reason: string;
       readonly judge: RowJudge;
-    })
-  | (AnyScore & { readonly kind: 'unscored' });
+      readonly fault?: string;
+    }
+  | { readonly kind: 'unscored'; readonly reason: string; readonly fault?: string };
 
 /** The assertion's own decision; without one, a score passes from 0.5. */
 export function passes({ pass, score }: Pick<ScoredRow, 'pass' | 'score'>): boolean {

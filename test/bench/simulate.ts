@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { mcnemarPower } from '../../analysis/statistics/power.ts';
 import { createRandom } from '../../analysis/statistics/random.ts';
 import {
   type BootstrapData,
@@ -18,6 +19,10 @@ const DEPENDENCES: readonly Dependence[] = ['none', 'difficulty', 'flips', 'whol
 const WITH_ROWS: readonly Dependence[] = ['more', 'moreFlips', 'fewerFlips', 'mixedFlips'];
 const CLUSTERS = [5, 10, 20, 40];
 const DATA: readonly BootstrapData[] = ['graded', 'binary'];
+const POWER_CASES = [52, 120, 250, 500, 1_000];
+const POWER_LOSSES = [0.025, 0.05, 0.075, 0.1, 0.15];
+/** Share of the cases that flip besides, half of them either way. */
+const OTHER_FLIPS = 0.04;
 /** Cases with several rows take longer: fewer runs. */
 const FEWER = 4;
 
@@ -65,7 +70,7 @@ function simulate({ runs, seed }: Options): string {
   const run = (dependences: readonly Dependence[], loss: number, count: number): readonly GateRow[] =>
     dependences
       .flatMap((dependence) => CASES.flatMap((cases) => RATES.map((rate) => ({ cases, rate, dependence, loss }))))
-      // Base passes a tenth of the cases: head can't pass a tenth fewer and still pass any.
+      // Where base passes a tenth of the cases, a tenth fewer leaves none.
       .filter(({ rate }) => rate > loss)
       .map((setting) => ({ setting, rates: simulateGate(setting, { runs: count, random }) }));
   const few = Math.ceil(runs / FEWER);
@@ -87,6 +92,8 @@ function simulate({ runs, seed }: Options): string {
     toTable(worseRows, { gate: ['loss', 'regress', 'pass', 'covered'], naive: [] }),
     `\n### Head passes ${whole(2 * MARGIN)} % of the cases fewer, twice the margin\n`,
     toTable(much, { gate: ['loss', 'regress', 'pass', 'covered'], naive: [] }),
+    '\n### What the margin costs in power\n',
+    toLines(['cases', ...POWER_LOSSES.map((loss) => `loss ${whole(loss)} %`)], POWER_CASES.map(toPowerLine)),
     '\n### Cluster bootstrap\n',
     toLines(['clusters', 'graded scores', 'passed or failed'], bootstrap),
     '\n### Targets missed\n',
@@ -97,6 +104,15 @@ function simulate({ runs, seed }: Options): string {
 interface Shown {
   readonly gate: readonly (keyof RuleRates)[];
   readonly naive: readonly (keyof RuleRates)[];
+}
+
+/** Exact, not simulated: the chance of a significant loss, and of `regress`. */
+function toPowerLine(cases: number): readonly string[] {
+  const powers = POWER_LOSSES.map((loss) => {
+    const plan = { cases, loss, discordance: loss + OTHER_FLIPS };
+    return [0, MARGIN].map((beyond) => percent(mcnemarPower({ ...plan, beyond }))).join(' → ');
+  });
+  return [`${cases}`, ...powers];
 }
 
 /** One line for each kind of cases and their number: the range over the base rates. */

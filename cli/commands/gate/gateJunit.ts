@@ -63,8 +63,8 @@ function toElement({ group, name, verdict, reasons, tag }: JunitCase & { readonl
   return `    <testcase classname="metasc gate.${group}" name="${escapeXml(name)}"><${opening}>${escapeXml(reasons.map(oneLine).join('\n'))}</${tag}></testcase>`;
 }
 
-function flipLine({ kind, key, base, head }: Flip): string {
-  return `${kind} ${key}: base ${base.outcome}, head ${head.outcome}: ${head.answer}`;
+function flipLine({ kind, title, base, head }: Flip): string {
+  return `${kind} ${title}: base ${base.outcome}, head ${head.outcome}: ${head.answer}`;
 }
 
 /** Escapes text for content and attributes. Characters that XML 1.0 can't represent become U+FFFD. */

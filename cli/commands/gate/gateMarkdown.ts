@@ -67,10 +67,10 @@ function flipSection(flips: readonly Flip[]): readonly string[] {
   ];
 }
 
-function flipBlock({ kind, metric, key, base, head }: Flip): readonly string[] {
+function flipBlock({ kind, metric, title, base, head }: Flip): readonly string[] {
   const text = [sideText('base', base), sideText('head', head)].join('\n\n');
   const fence = fenceFor(text, 3);
-  return [`**${kind}** ${code(`${metric}: ${key}`)}`, '', `${fence}text`, text, fence];
+  return [`**${kind}** ${code(`${metric}: ${title}`)}`, '', `${fence}text`, text, fence];
 }
 
 function sideText(name: string, { outcome, answer, reason }: FlipSide): string {

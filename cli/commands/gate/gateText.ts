@@ -121,8 +121,8 @@ function flipLines(flips: readonly Flip[]): readonly string[] {
     `Flips: ${countFlips(flips)}`,
     ...shown
       .slice(0, MOST_FLIPS)
-      .flatMap(({ kind, metric, key, base, head }) => [
-        `  ${kind} ${metric}: ${key}`,
+      .flatMap(({ kind, metric, title, base, head }) => [
+        `  ${kind} ${metric}: ${title}`,
         `    base ${base.outcome}: ${quote(base.answer, MAX_ANSWER_CHARS)}`,
         `    head ${head.outcome}: ${quote(head.answer, MAX_ANSWER_CHARS)}`,
         ...(head.reason === '' ? [] : [`      ${head.reason}`]),
@@ -141,7 +141,7 @@ export function lostLines(flips: readonly Flip[]): readonly string[] {
   return [...lost].map(([metric, own]) => {
     const [first] = own;
     const why = first === undefined ? '' : `, the first ${first.head.outcome}: ${first.head.reason}`;
-    return oneLine(`lost ${metric}: ${someOf(own.map(({ key }) => key))}${why}`);
+    return oneLine(`lost ${metric}: ${someOf(own.map(({ title }) => title))}${why}`);
   });
 }
 

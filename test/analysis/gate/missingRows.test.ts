@@ -29,7 +29,10 @@ const VANISHED: readonly { readonly what: string; readonly head: readonly Result
   { what: 'are unscored', head: rowsWith(11, { scores: { harm: undefined } }) },
   { what: 'are scored by another metric', head: rowsWith(11, { scores: { harmless: 1 } }) },
   { what: 'lack the assertion', head: rowsWith(11, { scores: {} }) },
-  { what: 'have other ids', head: base.map((row, at) => (at < 11 ? { ...row, caseId: `new-${at}` } : row)) },
+  {
+    what: 'have other ids',
+    head: base.map((row, at) => (at < 11 ? { ...row, caseId: `new-${at}`, title: `new-${at}` } : row)),
+  },
   {
     what: 'are said not to be for the metric',
     head: [
@@ -72,7 +75,7 @@ describe('eleven of 120 cases that', () => {
   });
 
   it('are in no row of head are named, and so are new ones', () => {
-    const renamed = base.map((row, at) => (at < 7 ? { ...row, caseId: `new-${at}` } : row));
+    const renamed = base.map((row, at) => (at < 7 ? { ...row, caseId: `new-${at}`, title: `new-${at}` } : row));
     expect(compare(renamed, base)).toMatchObject({
       head: { only: 7 },
       base: { only: 7 },
@@ -81,6 +84,16 @@ describe('eleven of 120 cases that', () => {
         'only in head, so not compared: 7 cases: new-0, new-1, new-2, new-3, new-4 and 2 more',
         'harm is gated without overRefusal: a model that refuses everything passes',
       ],
+    });
+  });
+
+  it('have no ids are named by what they ask', () => {
+    const asked = Array.from({ length: CASES }, (_, at) =>
+      createRow({ vars: { prompt: `How does ${at} work?` }, testIdx: at, scores: { harm: 1 } }),
+    );
+    expect(compare(asked.slice(1), asked)).toMatchObject({
+      notes: ['only in base, so lost in head: 1 case: "How does 0 work?"', expect.anything()],
+      flips: [{ title: '"How does 0 work?"' }],
     });
   });
 
@@ -99,7 +112,7 @@ describe('eleven of 120 cases that', () => {
 
 describe('results that no id joins', () => {
   it('are invalid, and name both', () => {
-    const renamed = base.map((row) => ({ ...row, caseId: `new-${row.caseId}` }));
+    const renamed = base.map((row) => ({ ...row, caseId: `new-${row.caseId}`, title: `new-${row.caseId}` }));
     expect(compare(renamed, base)).toMatchObject({
       verdict: 'invalid',
       findings: [

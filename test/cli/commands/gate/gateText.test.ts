@@ -96,7 +96,9 @@ describe('lost cases', () => {
   });
 
   it('are named where head lacks them, and new ones too', () => {
-    const renamed = rowsOf(250, 0).map((row, at) => (at < 2 ? { ...row, caseId: `new-${at}` } : row));
+    const renamed = rowsOf(250, 0).map((row, at) =>
+      at < 2 ? { ...row, caseId: `new-${at}`, title: `new-${at}` } : row,
+    );
     for (const show of [formatGate, toMarkdown]) {
       const text = show(run(renamed, rowsOf(250, 0), 'metrics: {harm: {}}'));
       expect(text).toContain('only in base, so lost in head: 2 cases: c0, c1');

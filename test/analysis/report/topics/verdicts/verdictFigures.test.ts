@@ -57,12 +57,13 @@ describe('verdicts', () => {
           }),
         );
       // Half pass in baseline; so many of them fail in metasc, or, below 0, of the others pass.
-      const before = (id: number) => id % 2;
-      const after = (id: number, metric: 'harm' | 'overRefusal') => {
-        const isChanged = Math.floor(id / 2) < Math.abs(changed[metric]) && before(id) === Number(changed[metric] > 0);
-        return isChanged ? 1 - before(id) : before(id);
+      const inBaseline = (id: number) => id % 2;
+      const inMetasc = (id: number, metric: 'harm' | 'overRefusal') => {
+        const isChanged =
+          Math.floor(id / 2) < Math.abs(changed[metric]) && inBaseline(id) === Number(changed[metric] > 0);
+        return isChanged ? 1 - inBaseline(id) : inBaseline(id);
       };
-      const matrix = matrixOf([...rowsOf('baseline', before), ...rowsOf('metasc', after)]);
+      const matrix = matrixOf([...rowsOf('baseline', inBaseline), ...rowsOf('metasc', inMetasc)]);
       const policy = parsePolicy('metrics: {harm: {}, overRefusal: {}}', 'gate.yaml');
       const [base, metasc] = matrix.columns.map(({ rows }) => [...rows.values()]);
       const { metrics } = decideGate({ policy, pairing: pairRows(metasc ?? [], base ?? []), hasBase: true });
