@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type ResultRow, toRow } from '../../../analysis/results/row.ts';
 import type { CaseRecord } from '../../../providers/case/caseRecord.ts';
 import { createCaseRecord } from '../../support/caseRecord.ts';
@@ -149,8 +150,8 @@ export function createRows(scores: readonly RowSketch['scores'][], shared: RowSk
 /** So many times the same. */
 export const times = <T>(count: number, value: T): readonly T[] => Array.from({ length: count }, () => value);
 
-/** promptfoo's JSON, indented as it is. */
-export const toJsonFile = (rows: readonly unknown[], evalId = 'eval-1') =>
+/** promptfoo's JSON, indented as it is: by default of an evaluation of its own. */
+export const toJsonFile = (rows: readonly unknown[], evalId: string = `eval-${randomUUID()}`) =>
   JSON.stringify({ evalId, results: { version: 3, prompts: [], results: rows, stats: {} }, config: {} }, null, 2);
 
 /** promptfoo's JSON Lines. */

@@ -199,8 +199,8 @@ describe('metasc gate', () => {
 
   describe('refuses one run as both sides', () => {
     const copies: readonly { readonly what: string; readonly base: (rows: readonly object[]) => string }[] = [
-      { what: 'a copy of the file', base: (rows) => toJsonFile(rows) },
-      { what: 'a copy without some rows', base: (rows) => toJsonFile(rows.slice(20)) },
+      { what: 'a copy of the file', base: (rows) => toJsonFile(rows, 'eval-1') },
+      { what: 'a copy without some rows', base: (rows) => toJsonFile(rows.slice(20), 'eval-1') },
       { what: 'its JSON Lines, by the ids of rows', base: (rows) => toJsonLines(rows) },
       {
         what: 'its JSON Lines, by the evaluation that rows record',
@@ -212,7 +212,7 @@ describe('metasc gate', () => {
       using gate = createGate(POLICY);
       const rows = gate.rows(250, 0, { evaluationId: 'eval-1' }).map((row, at) => ({ ...row, id: `row-${at}` }));
       const name = base(rows).startsWith('{\n') ? 'base.json' : 'base.jsonl';
-      gate.folder.write('head.json', toJsonFile(rows));
+      gate.folder.write('head.json', toJsonFile(rows, 'eval-1'));
       gate.folder.write(name, base(rows));
       const { exitCode, stdout, stderr } = await gate.run(...FILES.with(3, name));
       expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
@@ -233,8 +233,11 @@ describe('metasc gate', () => {
 
     it('but not two columns of it, in one file or two', async () => {
       using gate = createGate(POLICY);
-      gate.folder.write('head.json', toJsonFile([...gate.rows(250, 0), ...gate.rows(250, 0, { column: 'baseline' })]));
-      gate.folder.write('base.json', toJsonFile(gate.rows(250, 0, { column: 'baseline' })));
+      gate.folder.write(
+        'head.json',
+        toJsonFile([...gate.rows(250, 0), ...gate.rows(250, 0, { column: 'baseline' })], 'eval-1'),
+      );
+      gate.folder.write('base.json', toJsonFile(gate.rows(250, 0, { column: 'baseline' }), 'eval-1'));
       const columns = ['--column', 'frozen', '--against', 'baseline'];
       expect(await gate.run(...FILES.with(3, 'base.json'), ...columns)).toMatchObject({ exitCode: 0 });
       expect(await gate.run('--head', 'head.json', '--policy', 'gate.yaml', ...columns)).toMatchObject({ exitCode: 0 });
