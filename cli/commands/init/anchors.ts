@@ -34,10 +34,15 @@ export function rememberAliases(document: ConfigDocument) {
   };
 }
 
-/** A deep copy without the node's own anchor. */
+/** A deep copy without anchors, and without the comment above. */
 export function copyOf<T extends Node>(node: T): T {
   const copy = node.clone() as T;
-  if ('anchor' in copy) delete copy.anchor;
+  copy.commentBefore = null;
+  visit(copy, {
+    Value(_, value) {
+      delete value.anchor;
+    },
+  });
   return copy;
 }
 

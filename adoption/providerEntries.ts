@@ -1,0 +1,121 @@
+import type { ApiProvider, ProviderFunction } from 'promptfoo';
+import { type ConfigPart, configFault, isRecord, partOf } from './configPart.ts';
+import { isOwnProvider } from './ownIds.ts';
+import type { ProjectFiles } from './projectFiles.ts';
+
+/** The providers of a config, in its order. */
+export interface ProviderList {
+  /** promptfoo has two names for it. */
+  readonly key: 'providers' | 'targets';
+  readonly items: readonly unknown[];
+  readonly entries: readonly ProviderEntry[];
+}
+
+export type ProviderEntry = ModelEntry | OtherEntry;
+
+interface Place {
+  /** Of its item in the list. */
+  readonly index: number;
+  /** Id that promptfoo loads, or by which it names an entry of code. */
+  readonly id: string;
+  readonly label?: string | undefined;
+}
+
+/** An entry that can become a model. */
+export interface ModelEntry extends Place {
+  readonly kind: 'model';
+  /** As an option `model` takes it: promptfoo's own `{id, config}`, or a function in a config of code. */
+  readonly model: ConfigPart | ProviderFunction;
+  /** The options that promptfoo applies around a provider: `prompts`, `transform`, `delay`, `env`, `inputs`. */
+  readonly carried: ConfigPart;
+  /** If its item stands for the entries of another file: those before and after it. */
+  readonly siblings?: { readonly before: readonly unknown[]; readonly after: readonly unknown[] };
+}
+
+export interface OtherEntry extends Place {
+  /** `metasc`: one of our columns. `unusable`: can't become a model; `why` gives the reason. */
+  readonly kind: 'metasc' | 'unusable';
+  readonly why: string;
+}
+
+/**
+ * The config's `providers` or, in promptfoo's other name for it, `targets`. A single provider is a list of one.
+ *
+ * @param name of the config, for errors
+ * @throws MetaScError `CONFIG_INVALID` when there is none
+ */
+export function readProviderList(config: ConfigPart, name: string, files: ProjectFiles): ProviderList {
+  const key = config.targets !== undefined && config.providers === undefined ? 'targets' : 'providers';
+  const value = config[key];
+  const items = Array.isArray(value) ? value : typeof value === 'string' || isCallable(value) ? [value] : [];
+  if (items.length === 0) {
+    throw configFault(
+      `${name}: ${key}: expected at least one provider, got none`,
+      'MetaSC columns use a provider of the config as their model: add one.',
+    );
+  }
+  return { key, items, entries: items.flatMap((item, index) => readItem(item, index, files)) };
+}
+
+function readItem(item: unknown, index: number, files: ProjectFiles): readonly ProviderEntry[] {
+  const file = typeof item === 'string' && /^file:\/\/.*\.(?:ya?ml|json)$/.test(item) ? item : undefined;
+  if (file === undefined) return [readEntry(item, index)];
+  const inside = files.readProviders(file);
+  if (inside === undefined) return [unusable({ index, id: file }, "it stands for another file, which can't be read")];
+  return inside.map((value, position) => {
+    const entry = readEntry(value, index);
+    const siblings = { before: inside.slice(0, position), after: inside.slice(position + 1) };
+    return entry.kind === 'model' ? { ...entry, siblings } : entry;
+  });
+}
+
+function readEntry(item: unknown, index: number): ProviderEntry {
+  if (typeof item === 'string') return toEntry(index, { id: item });
+  if (isCallable(item)) return toCodeEntry(index, item);
+  if (isRecord(item)) {
+    if (typeof item.id === 'string') return toEntry(index, item);
+    // promptfoo's other form: {'openai:gpt-4o': {config: …}}; the key is the id.
+    const [[id, options] = ['', undefined], ...more] = Object.entries(item);
+    if (!id.startsWith('$') && more.length === 0 && isRecord(options)) return toEntry(index, { ...options, id });
+  }
+  const why = isRecord(item) ? 'it has no id' : 'it is neither an id nor a mapping';
+  return unusable({ index, id: `entry ${index + 1}` }, why);
+}
+
+function toEntry(index: number, value: ConfigPart): ProviderEntry {
+  const { id: givenId, label: givenLabel, config, ...carried } = value;
+  const id = String(givenId);
+  const label = typeof givenLabel === 'string' ? givenLabel : undefined;
+  if (isOwnProvider(id)) return ownColumn({ index, id, label });
+  if (config !== undefined && config !== null && !isRecord(config)) {
+    return unusable({ index, id, label }, 'its config is not a mapping; write the config out in the entry');
+  }
+  return { kind: 'model', index, id, label, model: { id, ...(isRecord(config) ? { config } : {}) }, carried };
+}
+
+/** What only a config of code can hold: a provider of promptfoo's kind, or a function. */
+type Callable = ApiProvider | ProviderFunction;
+
+function isCallable(item: unknown): item is Callable {
+  const { id, callApi } = partOf(item);
+  return typeof item === 'function' || (typeof id === 'function' && typeof callApi === 'function');
+}
+
+function toCodeEntry(index: number, item: Callable): ProviderEntry {
+  const { label, transform, delay, inputs } = item as Partial<ApiProvider>;
+  // promptfoo's own name for a function.
+  const id = typeof item === 'function' ? (label ?? `custom-function-${index}`) : item.id();
+  if (id.startsWith('metasc:')) return ownColumn({ index, id, label });
+  const carried = Object.entries({ transform, delay, inputs }).filter(([, value]) => value !== undefined);
+  return { kind: 'model', index, id, label, model: toFunction(item), carried: Object.fromEntries(carried) };
+}
+
+/** promptfoo copies the options of a provider, and a copy has lost the methods of a class. It copies no function. */
+function toFunction(item: Callable): ProviderFunction {
+  if (typeof item === 'function') return item;
+  const call: ProviderFunction = (prompt, context, options) => item.callApi(prompt, context, options);
+  return Object.assign(call, { label: item.id() });
+}
+
+const ownColumn = (place: Place): OtherEntry => ({ kind: 'metasc', why: 'it is a MetaSC column already', ...place });
+const unusable = (place: Place, why: string): OtherEntry => ({ kind: 'unusable', why, ...place });
