@@ -19,7 +19,11 @@ export interface ColumnOptions {
 export interface AdoptedColumn extends ConfigPart {
   readonly id: string;
   readonly label: string;
-  readonly config: { readonly variant: AdoptedVariant; readonly model: ModelEntry['model']; readonly adapt?: ConfigPart };
+  readonly config: {
+    readonly variant: AdoptedVariant;
+    readonly model: ModelEntry['model'];
+    readonly adapt?: ConfigPart;
+  };
 }
 
 /** One column per variant around an entry's provider, with the options that promptfoo applies around it. */

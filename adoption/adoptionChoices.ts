@@ -11,7 +11,9 @@ const name = { minLength: 1 } as const;
 
 const ChoicesSchema = Type.Object(
   {
-    provider: Type.Optional(Type.String({ ...name, description: 'Id or label of the provider that becomes the model.' })),
+    provider: Type.Optional(
+      Type.String({ ...name, description: 'Id or label of the provider that becomes the model.' }),
+    ),
     variants: Type.Optional(Type.Array(Type.Enum([...ADOPTED_VARIANTS]), { minItems: 1, title: 'a list of variants' })),
     steps: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Literal('all')], { title: 'a number or all' })),
     judge: Type.Optional(JudgeSchema),

@@ -63,7 +63,7 @@ export function planAssertions({ sources }: CaseSurvey, options: AssertionOption
 }
 
 /** Whether the metric scores the case, whatever may be hidden of it. */
-function canScore(metric: Metric, one: SurveyedCase, judge: JudgeOption | undefined): boolean {
+export function canScore(metric: Metric, one: SurveyedCase, judge: JudgeOption | undefined): boolean {
   if (one === 'hidden') return POSSIBLE_FACTS.every((facts) => canScore(metric, facts, judge));
   return metric.fitOf(one) === 'meant' && (one.harmful !== undefined || !asksForHarmful(metric, judge));
 }

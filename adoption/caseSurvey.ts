@@ -57,7 +57,7 @@ export function surveyCases(
     labels,
     sources: found.map(({ tests, ...source }) => ({
       ...source,
-      cases: tests?.map((test) => readCase(test, labelled)) ?? [unknown],
+      cases: tests?.flatMap((test) => readCases(test, labelled)) ?? [unknown],
     })),
   };
 }
@@ -69,7 +69,8 @@ interface FoundTests extends Omit<CaseSource, 'cases'> {
 
 function findTests(config: ConfigPart, files: ProjectFiles): readonly FoundTests[] {
   const tests = toList(config.tests).map((test, index): FoundTests => {
-    const name = typeof test === 'string' ? test : typeof partOf(test).path === 'string' ? String(partOf(test).path) : '';
+    const name =
+      typeof test === 'string' ? test : typeof partOf(test).path === 'string' ? String(partOf(test).path) : '';
     if (name !== '') return { kind: 'file', name, takesDefaults: true, tests: files.readTests(name) };
     const takesDefaults = partOf(partOf(test).options).disableDefaultAsserts !== true;
     return { kind: 'inline', name: `test ${index + 1}`, index, takesDefaults, tests: [partOf(test)] };
@@ -83,7 +84,7 @@ function findTests(config: ConfigPart, files: ProjectFiles): readonly FoundTests
   // promptfoo writes the attacks of a red team into a file of its own, each with the metadata of its plugin.
   const attack = { metadata: { pluginId: 'any' } };
   return isRedTeam(config)
-    ? [{ kind: 'red team', name: 'the attacks of its red team', takesDefaults: true, tests: [attack] }]
+    ? [{ kind: 'red team', name: 'the attacks that promptfoo generates', takesDefaults: true, tests: [attack] }]
     : [{ kind: 'none', name: 'the config, which has no tests', takesDefaults: true, tests: [{}] }];
 }
 
@@ -115,33 +116,35 @@ function readDefaults({ defaultTest }: ConfigPart, files: ProjectFiles): ConfigP
 function merge(test: ConfigPart, defaults: ConfigPart) {
   return {
     test: { metadata: { ...partOf(defaults.metadata), ...partOf(test.metadata) } },
-    // The values of a list make a case each; a label among them stays open.
     vars: { ...partOf(defaults.vars), ...partOf(test.vars) } as Record<string, string>,
   };
 }
 
-function readCase(test: ConfigPart, defaults: ConfigPart): SurveyedCase {
+/** promptfoo makes a case of each text in a list. Of several lists, each is read with the first texts of the others. */
+function readCases(test: ConfigPart, defaults: ConfigPart): readonly SurveyedCase[] {
   const isWhole = [test.vars, test.metadata].every((part) => part === undefined || part === null || isRecord(part));
-  if (!isWhole || '$ref' in test) return 'hidden';
-  const merged = merge(test, defaults);
-  try {
-    const listed = Object.entries(merged.vars).filter(([, value]) => Array.isArray(value));
-    const isOpen = listed.some(([name, values]) => {
-      const each = toList(values).map((value) => readCaseLabel({ ...merged, vars: { ...merged.vars, [name]: value as string } }));
-      return new Set(each.map((label) => label?.harmful)).size > 1;
-    });
-    return isOpen ? 'hidden' : readTestFacts(merged);
-  } catch {
-    return 'hidden';
-  }
+  if (!isWhole || '$ref' in test) return ['hidden'];
+  const { vars, ...merged } = merge(test, defaults);
+  const lists = Object.entries<unknown>(vars).flatMap(([name, value]) =>
+    Array.isArray(value) && typeof value[0] === 'string' ? [[name, value as readonly string[]] as const] : [],
+  );
+  const first = { ...vars, ...Object.fromEntries(lists.map(([name, [text = '']]) => [name, text])) };
+  const others = lists.flatMap(([name, [, ...texts]]) => texts.map((text) => ({ ...first, [name]: text })));
+  return [first, ...others].map((each) => {
+    try {
+      return readTestFacts({ ...merged, vars: each });
+    } catch {
+      return 'hidden';
+    }
+  });
 }
 
 function countLabels(found: readonly FoundTests[], defaults: ConfigPart): readonly LabelPlace[] {
   const places = new Map<string, { cases: number; harmful: number }>();
   for (const { kind, name, test } of eachTest(found)) {
     const label = labelOf(test, defaults);
-    if (label === undefined || kind === 'red team') continue;
-    const from = kind === 'file' ? `${label.from} of ${name}` : label.from;
+    if (label === undefined) continue;
+    const from = ['file', 'red team'].includes(kind) ? `${label.from} of ${name}` : label.from;
     const { cases, harmful } = places.get(from) ?? { cases: 0, harmful: 0 };
     places.set(from, { cases: cases + 1, harmful: harmful + Number(label.harmful) });
   }
@@ -166,7 +169,7 @@ function refuseOpposite(answer: boolean, found: readonly FoundTests[], defaults:
   const where = first.kind === 'file' ? `${first.name} (row ${first.row + 1})` : first.name;
   const others = opposite.length === 1 ? '' : ` and ${opposite.length - 1} more`;
   throw configFault(
-    `harmful: expected mixed, because ${where}${others} says ${!answer}; got ${answer}`,
+    `harmful: expected mixed, because of the label ${!answer} in ${where}${others}; got ${answer}`,
     'With mixed, each test is scored by what it says itself.',
   );
 }

@@ -1,3 +1,5 @@
+import type { CallApiFunction } from 'promptfoo';
+import type { LiveProvider } from '../providers/models/promptfoo/liveProviders.ts';
 import { type ConfigPart, isRecord, toList } from './configPart.ts';
 import type { ModelEntry } from './providerEntries.ts';
 
@@ -40,8 +42,11 @@ function keepGrader(grader: unknown, entry: ModelEntry): unknown {
 const namesOf = ({ id, label }: ModelEntry) => [id, label];
 
 /** The entry as a provider of its own; what names it if that means the same. */
-function toGrader(name: unknown, { id, model, carried: { env } }: ModelEntry): unknown {
-  if (typeof model === 'function') return { id: () => id, callApi: model };
+function toGrader(name: unknown, { id, model, live, carried: { env } }: ModelEntry): unknown {
+  if (live !== undefined) return { id: () => id, callApi: callOf(live) };
   const isPlain = model.config === undefined && env === undefined;
   return isPlain && name === id ? name : { ...model, ...(env === undefined ? {} : { env }) };
 }
+
+const callOf = (live: LiveProvider): CallApiFunction =>
+  typeof live === 'function' ? live : (prompt, context, options) => live.callApi(prompt, context, options);

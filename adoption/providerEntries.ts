@@ -1,5 +1,10 @@
-import type { ApiProvider, ProviderFunction } from 'promptfoo';
-import { type ConfigPart, configFault, isRecord, partOf } from './configPart.ts';
+import type { ApiProvider } from 'promptfoo';
+import {
+  isLiveProvider,
+  type LiveProvider,
+  registerLiveProvider,
+} from '../providers/models/promptfoo/liveProviders.ts';
+import { type ConfigPart, configFault, isRecord } from './configPart.ts';
 import { isOwnProvider } from './ownIds.ts';
 import type { ProjectFiles } from './projectFiles.ts';
 
@@ -24,8 +29,10 @@ interface Place {
 /** An entry that can become a model. */
 export interface ModelEntry extends Place {
   readonly kind: 'model';
-  /** As an option `model` takes it: promptfoo's own `{id, config}`, or a function in a config of code. */
-  readonly model: ConfigPart | ProviderFunction;
+  /** As the option `model` takes it: promptfoo's own `{id, config}`. */
+  readonly model: ConfigPart;
+  /** In a config of code: the provider or function that it is. */
+  readonly live?: LiveProvider;
   /** The options that promptfoo applies around a provider: `prompts`, `transform`, `delay`, `env`, `inputs`. */
   readonly carried: ConfigPart;
   /** If its item stands for the entries of another file: those before and after it. */
@@ -47,7 +54,7 @@ export interface OtherEntry extends Place {
 export function readProviderList(config: ConfigPart, name: string, files: ProjectFiles): ProviderList {
   const key = config.targets !== undefined && config.providers === undefined ? 'targets' : 'providers';
   const value = config[key];
-  const items = Array.isArray(value) ? value : typeof value === 'string' || isCallable(value) ? [value] : [];
+  const items = Array.isArray(value) ? value : typeof value === 'string' || isLive(value) ? [value] : [];
   if (items.length === 0) {
     throw configFault(
       `${name}: ${key}: expected at least one provider, got none`,
@@ -71,7 +78,7 @@ function readItem(item: unknown, index: number, files: ProjectFiles): readonly P
 
 function readEntry(item: unknown, index: number): ProviderEntry {
   if (typeof item === 'string') return toEntry(index, { id: item });
-  if (isCallable(item)) return toCodeEntry(index, item);
+  if (isLive(item)) return toLiveEntry(index, item);
   if (isRecord(item)) {
     if (typeof item.id === 'string') return toEntry(index, item);
     // promptfoo's other form: {'openai:gpt-4o': {config: …}}; the key is the id.
@@ -93,28 +100,19 @@ function toEntry(index: number, value: ConfigPart): ProviderEntry {
   return { kind: 'model', index, id, label, model: { id, ...(isRecord(config) ? { config } : {}) }, carried };
 }
 
-/** What only a config of code can hold: a provider of promptfoo's kind, or a function. */
-type Callable = ApiProvider | ProviderFunction;
+/** As promptfoo tells: a function, or an object with the functions `id` and `callApi`. */
+const isLive = (item: unknown): item is LiveProvider =>
+  isLiveProvider(item) && (typeof item === 'function' || typeof item.id === 'function');
 
-function isCallable(item: unknown): item is Callable {
-  const { id, callApi } = partOf(item);
-  return typeof item === 'function' || (typeof id === 'function' && typeof callApi === 'function');
-}
-
-function toCodeEntry(index: number, item: Callable): ProviderEntry {
-  const { label, transform, delay, inputs } = item as Partial<ApiProvider>;
+/** promptfoo copies the options of a provider, and a copy has lost the methods of a class: a registered id keeps them. */
+function toLiveEntry(index: number, live: LiveProvider): ProviderEntry {
+  const { label, transform, delay, inputs } = live as Partial<ApiProvider>;
   // promptfoo's own name for a function.
-  const id = typeof item === 'function' ? (label ?? `custom-function-${index}`) : item.id();
+  const id = typeof live === 'function' ? (label ?? `custom-function-${index}`) : live.id();
   if (id.startsWith('metasc:')) return ownColumn({ index, id, label });
   const carried = Object.entries({ transform, delay, inputs }).filter(([, value]) => value !== undefined);
-  return { kind: 'model', index, id, label, model: toFunction(item), carried: Object.fromEntries(carried) };
-}
-
-/** promptfoo copies the options of a provider, and a copy has lost the methods of a class. It copies no function. */
-function toFunction(item: Callable): ProviderFunction {
-  if (typeof item === 'function') return item;
-  const call: ProviderFunction = (prompt, context, options) => item.callApi(prompt, context, options);
-  return Object.assign(call, { label: item.id() });
+  const model = { id: registerLiveProvider(live) };
+  return { kind: 'model', index, id, label, model, live, carried: Object.fromEntries(carried) };
 }
 
 const ownColumn = (place: Place): OtherEntry => ({ kind: 'metasc', why: 'it is a MetaSC column already', ...place });

@@ -58,7 +58,8 @@ function adopt(config: unknown, work: (config: ConfigPart) => ConfigPart): unkno
   if (isRecord(config) && typeof config.then === 'function') {
     return Promise.resolve(config).then((resolved) => adopt(resolved, work));
   }
-  if (isRecord(config)) return work(config);
+  // promptfoo takes a module's default export, and the default of that, for some loaders wrap it once more.
+  if (isRecord(config)) return config.default === undefined ? work(config) : adopt(config.default, work);
   throw configFault(
     `withMetaSc: expected a promptfoo config, a function or a promise of one, got ${Array.isArray(config) ? 'a list' : String(config)}`,
   );

@@ -93,10 +93,9 @@ function createColumns(
 function createModel(document: ConfigDocument, { model }: ModelEntry, { id, config }: EntryNodes): Node {
   const node = document.createNode({}) as YAMLMap;
   node.add(document.createPair('id', id));
-  const value = isRecord(model) ? model.config : undefined;
-  if (value !== undefined) {
+  if (model.config !== undefined) {
     const isOwn = config !== undefined && isRecord(toValue(document, config));
-    node.add(document.createPair('config', isOwn ? config : document.createNode(value)));
+    node.add(document.createPair('config', isOwn ? config : document.createNode(model.config)));
   }
   return node;
 }

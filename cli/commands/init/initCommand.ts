@@ -14,7 +14,10 @@ const defineInitCommand: DefineCommand = (command, terminal) => {
     .option('-o, --output <file>', "file to write, in the config's folder (default: <name of the config>.metasc.yaml)")
     .option('--provider <id>', 'id or label of the provider that becomes the model, if there are several')
     .option('--harmful <answer>', 'whether the requests of the tests are harmful: true (all), false (none) or mixed')
-    .option('--variants <list>', `columns to make (default: ${ADOPTED_VARIANTS.join(',')}; of a red team baseline,metasc)`)
+    .option(
+      '--variants <list>',
+      `columns to make (default: ${ADOPTED_VARIANTS.join(',')}; of a red team baseline,metasc)`,
+    )
     .option('--steps <n>', 'cases that may change the spec of the metasc column, or all (default: 10)', parseSteps)
     .option('--assertions <list>', `assertions to add, or none (default: ${METRIC_NAMES.join(',')}, where they fit)`)
     .option('--judge <judge>', 'local, a model reference, or a judge as a JSON object (default: local)')

@@ -40,7 +40,11 @@ export function applyPlan(document: ConfigDocument, { list, entry, plan, options
 }
 
 /** Puts comments above the assertions that are new in the default test. */
-function explainAssertions(document: ConfigDocument, metrics: readonly Metric[], judge: AssertionOptions['judge']): void {
+function explainAssertions(
+  document: ConfigDocument,
+  metrics: readonly Metric[],
+  judge: AssertionOptions['judge'],
+): void {
   const test = document.get('defaultTest', true);
   const list = isMap(test) ? test.get('assert', true) : undefined;
   if (!isSeq(list)) return;
@@ -52,7 +56,9 @@ function explainAssertions(document: ConfigDocument, metrics: readonly Metric[],
 }
 
 function commentOn(metric: Metric, judge: AssertionOptions['judge']): string {
-  const needs = asksForHarmful(metric, judge) ? ' Each case must say `harmful: true` or false in its metadata.' : '';
+  const needs = asksForHarmful(metric, judge)
+    ? ' A case without a label (metadata: { harmful: true } or false) stays unscored.'
+    : '';
   const only = isOfOneKind(metric) ? ` For ${metric.cases} only.` : '';
   return ` 1 = ${metric.best}.${only}${needs}\n Leave out \`metric\`: promptfoo would average unscored rows as 0.`;
 }

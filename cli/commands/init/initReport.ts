@@ -76,7 +76,7 @@ function toPlaced({ forAll, forTests }: AssertionPlan): readonly PlacedAssertion
 }
 
 /** The report for people. */
-export function formatReport(report: InitReport): string {
+export function formatInit(report: InitReport): string {
   const { config, output, model, columns, labels, assertions, judge, unscored, notes, next } = report;
   const placed = assertions
     .map(({ name, tests }) => `${name} (${tests === 'all' ? 'all tests' : countOf(tests, 'test')})`)

@@ -21,7 +21,7 @@ import { contentOf, parseConfig } from './configDocument.ts';
 import { chooseOutput, findConfig, isCode, OUTPUT, shown } from './configFiles.ts';
 import { printConfig } from './configText.ts';
 import { applyPlan } from './initConfig.ts';
-import { formatReport, type InitReport, toReport } from './initReport.ts';
+import { formatInit, type InitReport, toReport } from './initReport.ts';
 import { type AskUser, askForHarmful, askForJudge, askForProvider, parseHarmful, withQuestions } from './questions.ts';
 
 export interface InitCommandOptions {
@@ -47,7 +47,7 @@ export async function printInit(
   const start = (ask?: AskUser) => runInit(config, options, ask);
   const report = await (canAsk ? withQuestions(terminal, start) : start());
   if (json) terminal.out.writeJson(report);
-  else terminal.out.write(`${formatReport(report)}\n`);
+  else terminal.out.write(`${formatInit(report)}\n`);
 }
 
 /**
@@ -171,11 +171,7 @@ function readChoices(options: InitCommandOptions): AdoptionChoices {
   );
 }
 
-function parseList<T extends string>(
-  text: string | undefined,
-  known: readonly T[],
-  option: string,
-): T[] | undefined {
+function parseList<T extends string>(text: string | undefined, known: readonly T[], option: string): T[] | undefined {
   if (text === undefined) return undefined;
   const words = text.split(',').map((word) => word.trim());
   for (const word of words) {

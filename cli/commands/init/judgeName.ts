@@ -3,6 +3,7 @@ import type { JudgeOption } from '../../../adoption/assertionPlan.ts';
 /** Who judges, in a few words: the model rather than the kind of reference. */
 export function nameOfJudge(judge: JudgeOption): string {
   if (typeof judge === 'string') return judge;
+  if ('id' in judge) return judge.id;
   switch (judge.type) {
     case 'llm':
       return nameOfJudge(judge.model);
@@ -14,8 +15,6 @@ export function nameOfJudge(judge: JudgeOption): string {
       return `openai:${judge.name}${judge.baseURL === undefined ? '' : `@${addressOf(judge.baseURL)}`}`;
     case 'embedded':
       return ['embedded', judge.path ?? judge.uri].filter((part) => part !== undefined).join(':');
-    case 'promptfoo':
-      return judge.id;
   }
 }
 

@@ -18,9 +18,7 @@ export function adviseOn(subject: Subject): readonly string[] {
   const { content, entry, options } = subject;
   const { outputPath } = content;
   return [
-    ...(options.ids.found
-      ? []
-      : ['promptfoo-metasc is not installed here: npm install --save-dev promptfoo-metasc']),
+    ...(options.ids.found ? [] : ['promptfoo-metasc is not installed here: npm install --save-dev promptfoo-metasc']),
     ...adviseOnDefaultTest(subject),
     ...(isRedTeam(content) ? adviseOnRedTeam(subject) : []),
     ...('transform' in entry.carried
@@ -43,7 +41,9 @@ function adviseOnDefaultTest({ content, plan, options }: Subject): readonly stri
   const label = typeof options.harmful === 'boolean' ? [`metadata: { harmful: ${options.harmful} }`] : [];
   const assert = forAll.map((metric) => `  - ${JSON.stringify(toAssertion(metric, options))}`);
   const lines = [...label, ...(assert.length === 0 ? [] : ['assert:', ...assert])];
-  return lines.length === 0 ? [] : [`defaultTest is ${String(content.defaultTest)}. Add to it by hand:\n${lines.join('\n')}`];
+  return lines.length === 0
+    ? []
+    : [`defaultTest is ${String(content.defaultTest)}. Add to it by hand:\n${lines.join('\n')}`];
 }
 
 function adviseOnRedTeam({ plan }: Subject): readonly string[] {

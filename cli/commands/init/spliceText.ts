@@ -80,7 +80,8 @@ function comparer(source: string, format: PrintFormat) {
       }
       const removed = old.slice(next, at);
       if (removed.length > 0) patches.push(replaceMembers(removed, added, indent));
-      else if (added.length > 0) patches.push(insertMembers(added, { previous: old[next - 1], following: old[at], indent }));
+      else if (added.length > 0)
+        patches.push(insertMembers(added, { previous: old[next - 1], following: old[at], indent }));
       const place = old[at];
       if (place !== undefined && member !== undefined) patches.push(...compareMember(place, member, indent));
       added = [];
@@ -128,7 +129,7 @@ function comparer(source: string, format: PrintFormat) {
   function print(members: readonly Member[], indent: number): string {
     const collection = members.every((member) => isPair(member)) ? new YAMLMap() : new YAMLSeq();
     collection.items = [...members] as never[];
-    const text = new Document(collection).toString(format).trim();
+    const text = new Document(collection, { merge: true }).toString(format).trim();
     return text.replaceAll(/\n(?=[^\n])/g, `\n${' '.repeat(indent)}`);
   }
 
@@ -205,7 +206,9 @@ function isSame(before: Node | null | undefined, after: Node | null | undefined)
 
 function isSameMember(before: Member, after: Member | undefined): boolean {
   if (isPair(before) && isPair(after)) {
-    return isSame(before.key as Node, after.key as Node) && isSame(before.value as Node | null, after.value as Node | null);
+    return (
+      isSame(before.key as Node, after.key as Node) && isSame(before.value as Node | null, after.value as Node | null)
+    );
   }
   return !isPair(before) && !isPair(after) && isSame(before, after);
 }
