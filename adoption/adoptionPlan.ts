@@ -117,8 +117,7 @@ function adaptScenario(scenario: unknown, adapt: (test: unknown) => unknown): un
 /** A test that names the replaced entry as its provider or as a grader: it means the same after the change. */
 function withKeptNames(test: ConfigPart, context: EditContext): ConfigPart {
   const { entry, kept } = context;
-  const own = [entry.id, entry.label].filter((name) => name !== undefined);
-  const isReplaced = !kept.some(({ id, label }) => own.includes(id) || own.includes(label ?? id));
+  const isReplaced = !kept.some((other) => other.names.some((name) => entry.names.includes(name)));
   const graded = isReplaced ? withKeptGraders(test, entry) : test;
   return Array.isArray(graded.providers) ? { ...graded, providers: withColumns(graded.providers, context) } : graded;
 }
@@ -137,10 +136,8 @@ function withColumns(refs: readonly unknown[], { entry, labels, kept, removed }:
 }
 
 /** Matches as promptfoo does: an id or label, a prefix before `*`, or a prefix before a colon. */
-function names(ref: string, { id, label }: ProviderEntry): boolean {
-  return [id, label].some(
-    (name) =>
-      name !== undefined &&
-      (name === ref || name.startsWith(`${ref}:`) || (ref.endsWith('*') && name.startsWith(ref.slice(0, -1)))),
+function names(ref: string, entry: ProviderEntry): boolean {
+  return entry.names.some(
+    (name) => name === ref || name.startsWith(`${ref}:`) || (ref.endsWith('*') && name.startsWith(ref.slice(0, -1))),
   );
 }

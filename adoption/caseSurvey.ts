@@ -29,8 +29,9 @@ export interface CaseSource {
 export type SurveyedCase = CaseFacts | 'hidden';
 
 export interface LabelPlace {
-  /** `metadata.harmful`, in which source. */
+  /** `metadata.harmful`, `vars.unsafe of cases.csv` */
   readonly from: string;
+  /** Number; none if promptfoo has yet to generate them. */
   readonly cases: number;
   readonly harmful: number;
 }
@@ -146,7 +147,8 @@ function countLabels(found: readonly FoundTests[], defaults: ConfigPart): readon
     if (label === undefined) continue;
     const from = ['file', 'red team'].includes(kind) ? `${label.from} of ${name}` : label.from;
     const { cases, harmful } = places.get(from) ?? { cases: 0, harmful: 0 };
-    places.set(from, { cases: cases + 1, harmful: harmful + Number(label.harmful) });
+    const one = kind === 'red team' ? 0 : 1;
+    places.set(from, { cases: cases + one, harmful: harmful + (label.harmful ? one : 0) });
   }
   return [...places].map(([from, counts]) => ({ from, ...counts })).toSorted((a, b) => b.cases - a.cases);
 }

@@ -33,7 +33,7 @@ export function nameOf({ id, label }: { readonly id: string; readonly label?: st
 
 function findWanted(entries: readonly ProviderEntry[], wanted: string): ModelEntry {
   const byLabel = entries.filter(({ label }) => label === wanted);
-  const found = byLabel.length > 0 ? byLabel : entries.filter(({ id }) => id === wanted);
+  const found = byLabel.length > 0 ? byLabel : entries.filter(({ names }) => names.includes(wanted));
   const [entry, ...more] = found;
   if (entry === undefined) {
     throw configFault(`provider: expected one of ${entries.map(nameOf).join(', ')}; got "${wanted}"`);

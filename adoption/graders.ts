@@ -29,17 +29,15 @@ function keepAssertion(item: unknown, entry: ModelEntry): unknown {
 }
 
 function keepGrader(grader: unknown, entry: ModelEntry): unknown {
-  if (typeof grader === 'string') return namesOf(entry).includes(grader) ? toGrader(grader, entry) : grader;
+  if (typeof grader === 'string') return entry.names.includes(grader) ? toGrader(grader, entry) : grader;
   if (!isRecord(grader) || typeof grader.id !== 'undefined') return grader;
   const kept = Object.entries(grader).map(([kind, nested]) => {
     if (!KINDS.includes(kind)) return [kind, nested];
     const name = isRecord(nested) && Object.keys(nested).length === 1 ? nested.id : nested;
-    return [kind, typeof name === 'string' && namesOf(entry).includes(name) ? toGrader(nested, entry) : nested];
+    return [kind, typeof name === 'string' && entry.names.includes(name) ? toGrader(nested, entry) : nested];
   });
   return kept.every(([kind, nested]) => nested === grader[String(kind)]) ? grader : Object.fromEntries(kept);
 }
-
-const namesOf = ({ id, label }: ModelEntry) => [id, label];
 
 /** The entry as a provider of its own; what names it if that means the same. */
 function toGrader(name: unknown, { id, model, live, carried: { env } }: ModelEntry): unknown {

@@ -1,10 +1,11 @@
 import type { ApiProvider } from 'promptfoo';
+import { renderEnvTemplates } from '../foundation/envTemplates.ts';
 import {
   isLiveProvider,
   type LiveProvider,
   registerLiveProvider,
 } from '../providers/models/promptfoo/liveProviders.ts';
-import { type ConfigPart, configFault, isRecord } from './configPart.ts';
+import { type ConfigPart, configFault, isRecord, partOf } from './configPart.ts';
 import { isOwnProvider } from './ownIds.ts';
 import type { ProjectFiles } from './projectFiles.ts';
 
@@ -24,6 +25,8 @@ interface Place {
   /** Id that promptfoo loads, or by which it names an entry of code. */
   readonly id: string;
   readonly label?: string | undefined;
+  /** By which tests and graders may refer to it: id, label, and an id made from environment variables. */
+  readonly names: readonly string[];
 }
 
 /** An entry that can become a model. */
@@ -51,7 +54,12 @@ export interface OtherEntry extends Place {
  * @param name of the config, for errors
  * @throws MetaScError `CONFIG_INVALID` when there is none
  */
-export function readProviderList(config: ConfigPart, name: string, files: ProjectFiles): ProviderList {
+export function readProviderList(
+  config: ConfigPart,
+  name: string,
+  files: ProjectFiles,
+  env: Env = process.env,
+): ProviderList {
   const key = config.targets !== undefined && config.providers === undefined ? 'targets' : 'providers';
   const value = config[key];
   const items = Array.isArray(value) ? value : typeof value === 'string' || isLive(value) ? [value] : [];
@@ -61,10 +69,30 @@ export function readProviderList(config: ConfigPart, name: string, files: Projec
       'MetaSC columns use a provider of the config as their model: add one.',
     );
   }
-  return { key, items, entries: items.flatMap((item, index) => readItem(item, index, files)) };
+  const variables = { ...env, ...(partOf(config.env) as Env) };
+  const entries = items
+    .flatMap((item, index) => readItem(item, index, files))
+    .map((entry) => {
+      const { id, label } = entry;
+      return { ...entry, names: [id, renderId(id, variables), ...(label === undefined ? [] : [label])] };
+    });
+  return { key, items, entries };
 }
 
-function readItem(item: unknown, index: number, files: ProjectFiles): readonly ProviderEntry[] {
+type Env = Readonly<Record<string, string | undefined>>;
+
+function renderId(id: string, env: Env): string {
+  try {
+    return renderEnvTemplates(id, env);
+  } catch {
+    return id;
+  }
+}
+
+/** Before its names are known. */
+type Unnamed = Omit<ModelEntry, 'names'> | Omit<OtherEntry, 'names'>;
+
+function readItem(item: unknown, index: number, files: ProjectFiles): readonly Unnamed[] {
   const file = typeof item === 'string' && /^file:\/\/.*\.(?:ya?ml|json)$/.test(item) ? item : undefined;
   if (file === undefined) return [readEntry(item, index)];
   const inside = files.readProviders(file);
@@ -76,7 +104,7 @@ function readItem(item: unknown, index: number, files: ProjectFiles): readonly P
   });
 }
 
-function readEntry(item: unknown, index: number): ProviderEntry {
+function readEntry(item: unknown, index: number): Unnamed {
   if (typeof item === 'string') return toEntry(index, { id: item });
   if (isLive(item)) return toLiveEntry(index, item);
   if (isRecord(item)) {
@@ -89,7 +117,7 @@ function readEntry(item: unknown, index: number): ProviderEntry {
   return unusable({ index, id: `entry ${index + 1}` }, why);
 }
 
-function toEntry(index: number, value: ConfigPart): ProviderEntry {
+function toEntry(index: number, value: ConfigPart): Unnamed {
   const { id: givenId, label: givenLabel, config, ...carried } = value;
   const id = String(givenId);
   const label = typeof givenLabel === 'string' ? givenLabel : undefined;
@@ -105,7 +133,7 @@ const isLive = (item: unknown): item is LiveProvider =>
   isLiveProvider(item) && (typeof item === 'function' || typeof item.id === 'function');
 
 /** promptfoo copies the options of a provider, and a copy has lost the methods of a class: a registered id keeps them. */
-function toLiveEntry(index: number, live: LiveProvider): ProviderEntry {
+function toLiveEntry(index: number, live: LiveProvider): Unnamed {
   const { label, transform, delay, inputs } = live as Partial<ApiProvider>;
   // promptfoo's own name for a function.
   const id = typeof live === 'function' ? (label ?? `custom-function-${index}`) : live.id();
@@ -115,5 +143,9 @@ function toLiveEntry(index: number, live: LiveProvider): ProviderEntry {
   return { kind: 'model', index, id, label, model, live, carried: Object.fromEntries(carried) };
 }
 
-const ownColumn = (place: Place): OtherEntry => ({ kind: 'metasc', why: 'it is a MetaSC column already', ...place });
-const unusable = (place: Place, why: string): OtherEntry => ({ kind: 'unusable', why, ...place });
+const ownColumn = (place: Omit<Place, 'names'>): Unnamed => ({
+  kind: 'metasc',
+  why: 'it is a MetaSC column already',
+  ...place,
+});
+const unusable = (place: Omit<Place, 'names'>, why: string): Unnamed => ({ kind: 'unusable', why, ...place });

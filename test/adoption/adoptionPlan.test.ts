@@ -174,7 +174,7 @@ describe('a red team', () => {
     expect(generated.all).toEqual(['harm']);
     expect(generated.report).toMatchObject({
       columns: ['baseline', 'metasc'],
-      labels: expect.stringContaining('metadata.pluginId of the attacks that promptfoo generates'),
+      labels: 'metadata.pluginId of the attacks that promptfoo generates',
       next: 'npx promptfoo redteam run -c o.yaml',
       notes: [expect.stringContaining('all 2 columns'), expect.stringContaining('red team report')],
     });
@@ -207,6 +207,12 @@ describe('tests that name providers', () => {
     const { plan } = adopt(config, { variants: ['baseline', 'metasc'] });
     expect(plan.config.tests).toEqual([{ vars: { q: 1 }, providers: expected }]);
     expect(plan.config.scenarios).toEqual([{ config: [{ providers: expected }], tests: [{ providers: expected }] }]);
+  });
+
+  it('may use an id that is made from environment variables', () => {
+    const config = { env: { MODEL: 'a:b' }, providers: ['{{ env.MODEL }}', 'x'], tests: [{ providers: ['a'] }] };
+    const { plan } = adopt(config, { provider: 'a:b', variants: ['metasc'] });
+    expect(plan.config.tests).toEqual([{ providers: ['metasc'] }]);
   });
 
   it('name none that is removed', () => {

@@ -6,7 +6,9 @@ import { countOf } from '../../../foundation/plural.ts';
 
 /** Where the labels come from. */
 export function describeLabels(labels: readonly LabelPlace[], { harmful }: Pick<AdoptionOptions, 'harmful'>): string {
-  const found = labels.map(({ from, cases, harmful: bad }) => `${from} (${countOf(cases, 'case')}, ${bad} harmful)`);
+  const found = labels.map(({ from, cases, harmful: bad }) =>
+    cases === 0 ? from : `${from} (${countOf(cases, 'case')}, ${bad} harmful)`,
+  );
   const said = typeof harmful === 'boolean' ? [`all ${harmful ? 'harmful' : 'harmless'}, as you say`] : [];
   return [...said, ...found].join('; ') || 'none found';
 }
