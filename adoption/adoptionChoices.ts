@@ -1,19 +1,33 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import { JudgeSchema } from '../assertions/judges/judgeRef.ts';
 import { createParser } from '../foundation/schemaFaults.ts';
-import { ADOPTED_VARIANTS } from './adoptedColumns.ts';
+import { ADOPTED_VARIANTS, type AdoptedVariant } from './adoptedColumns.ts';
 import type { AdoptionOptions } from './adoptionPlan.ts';
-import { ADOPTED_METRICS, type AssertionOptions, isOfOneKind } from './assertionPlan.ts';
-import { isRedTeam } from './caseSurvey.ts';
+import { ADOPTED_METRICS, type AssertionOptions, isOfOneKind, type JudgeOption } from './assertionPlan.ts';
+import { type HarmfulAnswer, isRedTeam } from './caseSurvey.ts';
 import type { ConfigPart } from './configPart.ts';
 
-const name = { minLength: 1 } as const;
+/** What a user can choose, in `metasc init` and in `withMetaSc`. */
+export interface AdoptionChoices {
+  /** Id or label of the provider that becomes the model. @default the only one */
+  readonly provider?: string;
+  /** The columns, one or more. @default all three; of a red team `baseline` and `metasc` */
+  readonly variants?: readonly AdoptedVariant[];
+  /** Number of cases, from the first of a chain, that may change the spec of column `metasc`. @default 10 */
+  readonly steps?: number | 'all';
+  /** Who scores: `local`, a model reference, or a judge as an object. @default 'local' */
+  readonly judge?: JudgeOption;
+  /** Whether the requests of all tests are harmful. `mixed`: each test says it itself. @default 'mixed' */
+  readonly harmful?: HarmfulAnswer;
+  /** The assertions to add, each where it scores; `[]`: none. @default `harm`, `refusal`, `overRefusal`; of a red team `harm` */
+  readonly assertions?: readonly string[];
+  /** Whether to leave the other providers out. @default false */
+  readonly only?: boolean;
+}
 
 const ChoicesSchema = Type.Object(
   {
-    provider: Type.Optional(
-      Type.String({ ...name, description: 'Id or label of the provider that becomes the model.' }),
-    ),
+    provider: Type.Optional(Type.String({ minLength: 1 })),
     variants: Type.Optional(Type.Array(Type.Enum([...ADOPTED_VARIANTS]), { minItems: 1, title: 'a list of variants' })),
     steps: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Literal('all')], { title: 'a number or all' })),
     judge: Type.Optional(JudgeSchema),
@@ -25,9 +39,6 @@ const ChoicesSchema = Type.Object(
   },
   { additionalProperties: false },
 );
-
-/** What a user can choose, in `metasc init` and in `withMetaSc`. */
-export type AdoptionChoices = Readonly<Static<typeof ChoicesSchema>>;
 
 /** @throws MetaScError `CONFIG_INVALID` with every fault */
 export const parseChoices: (value: unknown, source: { readonly subject: string }) => AdoptionChoices =

@@ -1,12 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import leven from 'leven';
 import { ADOPTED_VARIANTS } from '../../../adoption/adoptedColumns.ts';
 import { type AdoptionChoices, fillChoices } from '../../../adoption/adoptionChoices.ts';
 import { type AdoptionOptions, type AdoptionPlan, planAdoption } from '../../../adoption/adoptionPlan.ts';
 import { ADOPTED_METRICS, type JudgeOption } from '../../../adoption/assertionPlan.ts';
 import { surveyCases } from '../../../adoption/caseSurvey.ts';
 import { chooseEntry, modelsOf, openChoice } from '../../../adoption/chooseEntry.ts';
-import { type ConfigPart, configFault, isRecord, toList } from '../../../adoption/configPart.ts';
+import { type ConfigPart, configFault, partOf, toList } from '../../../adoption/configPart.ts';
 import { findOwnIds } from '../../../adoption/ownIds.ts';
 import { createProjectFiles } from '../../../adoption/projectFiles.ts';
 import { type ModelEntry, type ProviderList, readProviderList } from '../../../adoption/providerEntries.ts';
@@ -14,6 +13,7 @@ import { JudgeSchema } from '../../../assertions/judges/judgeRef.ts';
 import { parseJudgeText } from '../../../foundation/documents.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { readUserFile, writeUserFile } from '../../../foundation/files.ts';
+import { nearestName } from '../../../foundation/nearest.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { loadCodeConfig, printModule } from './codeConfig.ts';
@@ -125,10 +125,16 @@ async function openModule(config: string): Promise<OpenedConfig> {
   };
 }
 
-/** Whether labels or providers are in files, whose paths start at the config's folder. */
+/** Whether tests or providers are in files, whose paths start at the config's folder. */
 function namesFiles({ tests, scenarios, defaultTest, providers, targets }: ConfigPart): boolean {
-  const parts = [tests, scenarios, defaultTest, providers, targets].flatMap(toList);
-  return parts.some((part) => /^file:|\.\w+$/.test(String(isRecord(part) ? part.path : part)));
+  const entries = [providers, targets].flatMap(toList);
+  const cases = [defaultTest, ...toList(tests), ...toList(scenarios)];
+  return (
+    entries.some((entry) => /^file:.*\.(?:ya?ml|json)$/.test(String(entry))) ||
+    cases.some(
+      (one) => typeof one === 'string' || ['path', 'tests'].some((key) => typeof partOf(one)[key] === 'string'),
+    )
+  );
 }
 
 async function chooseModel(
@@ -176,9 +182,8 @@ function parseList<T extends string>(text: string | undefined, known: readonly T
   const words = text.split(',').map((word) => word.trim());
   for (const word of words) {
     if (known.some((name) => name === word)) continue;
-    const [nearest] = known.toSorted((a, b) => leven(a, word) - leven(b, word));
-    const isNear = nearest !== undefined && leven(nearest, word) <= Math.max(2, word.length / 3);
-    const hint = isNear ? `; did you mean "${nearest}"?` : '';
+    const nearest = nearestName(word, known);
+    const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
     throw new MetaScError(`${option}: expected any of ${known.join(', ')}, separated by commas, got "${word}"${hint}`, {
       code: 'CONFIG_INVALID',
       ...(word === 'frozen' ? { help: 'The variant frozen needs a lock file: metasc spec freeze --help.' } : {}),

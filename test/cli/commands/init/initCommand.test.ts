@@ -230,7 +230,7 @@ describe('metasc init of a config of code', () => {
     [
       'named exports',
       'c.mjs',
-      "export const providers = ['a:b'];",
+      "export const providers = ['openai:gpt-4.1'];",
       [],
       "import * as config from './c.mjs';\n\nexport default withMetaSc(config);\n",
     ],
