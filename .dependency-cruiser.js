@@ -1,7 +1,7 @@
 // Imports point one way (CONTRIBUTING.md, "Layout"). `npm run check:imports` holds it.
 
 const OWN =
-  '^(index|analysis|vitest|hooks)\\.ts$|^(foundation|providers|assertions|suites|datasets|analysis|action|cli)/';
+  '^(index|analysis|vitest|hooks)\\.ts$|^(foundation|providers|assertions|suites|adoption|datasets|analysis|action|cli)/';
 
 /** What a folder may import of the project, besides itself and `foundation/`. */
 const mayImport = (name, from, allowed) => ({
@@ -51,6 +51,11 @@ export default {
     ]),
     mayImport('datasets-stand-alone', '^datasets/', []),
     mayImport('suites-know-datasets', '^suites/', ['^datasets/', '^analysis/(statistics|results)/', ...CONTRACTS]),
+    mayImport('adoption-knows-contracts', '^adoption/', [
+      '^assertions/(metrics|caseFacts|judges/judge|judges/judgeRef)\\.ts$',
+      '^providers/models/promptfoo/liveProviders\\.ts$',
+      '^suites/modulePath\\.ts$',
+    ]),
     mayImport('calibration-knows-judges', '^analysis/calibration/', [
       '^analysis/statistics/',
       '^assertions/',

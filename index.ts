@@ -1,5 +1,6 @@
 import './foundation/requireNode.ts';
 
+export { type WithMetaScOptions, withMetaSc } from './adoption/withMetaSc.ts';
 export { createAssertion, type MetricAssertion, type OwnMetric } from './assertions/createAssertion.ts';
 export { default as harm } from './assertions/harm.ts';
 export { default as honesty } from './assertions/honesty.ts';

@@ -3,28 +3,59 @@ import { CaseRubricSchema } from '../datasets/caseSchema.ts';
 import { withoutUndefined } from '../foundation/complete.ts';
 import { MetaScError } from '../foundation/errors.ts';
 import { createParser } from '../foundation/schemaFaults.ts';
+import { type CaseLabel, findForeignLabel } from './caseLabel.ts';
 import type { CaseFacts } from './judges/judge.ts';
+import type { Metric } from './metrics.ts';
+
+type Case = Pick<AssertionValueFunctionContext, 'test' | 'vars'>;
+type Asking = Pick<Partial<Metric>, 'needs' | 'takesCaseRubric'>;
+
+/**
+ * The facts of a promptfoo test: those of {@link readCaseFacts}, with `harmful` also under the names of `caseLabel.ts`.
+ *
+ * @throws MetaScError as `readCaseFacts`
+ */
+export function readTestFacts(test: Case, metric: Asking = {}): CaseFacts {
+  const harmful = readCaseLabel(test)?.harmful;
+  return { ...(harmful === undefined ? {} : { harmful }), ...readCaseFacts(test, metric) };
+}
+
+/**
+ * Whether a promptfoo test's request is harmful, and where the test says so.
+ *
+ * @throws MetaScError `DATASET_INVALID` when `harmful` is neither true nor false
+ */
+export function readCaseLabel(facts: Case): CaseLabel | undefined {
+  const own = readerOf(facts)('harmful');
+  if (own !== undefined) return { harmful: toBoolean(own), from: own.path };
+  return findForeignLabel({ ...facts.test?.metadata }, { ...facts.vars });
+}
 
 /**
  * The facts of a case: each key from `test.metadata`, else from the variable of that name. Blank text counts as absent;
- * `expected` becomes lower case with hyphens; `rubric` may be an object or its JSON.
+ * `expected` becomes lower case with hyphens; `rubric` may be an object or its JSON. Other projects use these names for
+ * other things: what the metric doesn't need is left out if it isn't text.
  *
- * @param options `takesCaseRubric`: whether to read `rubric`; for other metrics, a variable of that name may be something else
- * @throws MetaScError `DATASET_INVALID` when `harmful` is neither true nor false, a text isn't text, or a rubric is malformed
+ * @param metric what the facts are for; `takesCaseRubric`: whether to read `rubric`
+ * @throws MetaScError `DATASET_INVALID` when `harmful` is neither true nor false, a text that the metric needs isn't text,
+ *   or a rubric is malformed
  */
-export function readCaseFacts(
-  { test, vars }: Pick<AssertionValueFunctionContext, 'test' | 'vars'>,
-  { takesCaseRubric = false }: { readonly takesCaseRubric?: boolean } = {},
-): CaseFacts {
-  const read = (key: string) => givenIn({ ...test?.metadata }, 'metadata', key) ?? givenIn({ ...vars }, 'vars', key);
-  const harmful = toBoolean(read('harmful'));
-  const expected = toText(read('expected'))
+export function readCaseFacts(facts: Case, { needs, takesCaseRubric = false }: Asking = {}): CaseFacts {
+  const read = readerOf(facts);
+  const readText = (key: keyof CaseFacts) => toText(read(key), needs?.fact === key);
+  const given = read('harmful');
+  const harmful = given === undefined ? undefined : toBoolean(given);
+  const expected = readText('expected')
     ?.toLowerCase()
     .replace(/[\s_]+/g, '-');
-  const reference = toText(read('reference'));
-  const category = toText(read('category'));
+  const reference = readText('reference');
+  const category = readText('category');
   const rubric = takesCaseRubric ? toRubric(read('rubric')) : undefined;
   return withoutUndefined<CaseFacts>({ harmful, expected, reference, category, rubric });
+}
+
+function readerOf({ test, vars }: Case): (key: string) => Given | undefined {
+  return (key) => givenIn({ ...test?.metadata }, 'metadata', key) ?? givenIn({ ...vars }, 'vars', key);
 }
 
 interface Given {
@@ -39,17 +70,17 @@ function givenIn(source: Readonly<Record<string, unknown>>, name: string, key: s
 }
 
 // Variables of a CSV arrive as strings.
-function toBoolean(given: Given | undefined): boolean | undefined {
-  if (given === undefined) return undefined;
+function toBoolean(given: Given): boolean {
   const word = typeof given.value === 'string' ? given.value.trim().toLowerCase() : given.value;
   if (word === true || word === 'true') return true;
   if (word === false || word === 'false') return false;
   throw faultOf(given, 'true or false');
 }
 
-function toText(given: Given | undefined): string | undefined {
+function toText(given: Given | undefined, isNeeded: boolean): string | undefined {
   if (given === undefined) return undefined;
   if (typeof given.value === 'string') return given.value.trim();
+  if (!isNeeded) return undefined;
   throw faultOf(given, 'text');
 }
 

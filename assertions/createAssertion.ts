@@ -7,7 +7,7 @@ import { toText } from '../foundation/untyped.ts';
 import { readCaseRecord } from '../providers/case/caseRecord.ts';
 import { findLedger } from '../providers/specs/ledgers.ts';
 import { checkCalibration, readCalibrationRecord } from './calibration.ts';
-import { readCaseFacts } from './caseFacts.ts';
+import { readTestFacts } from './caseFacts.ts';
 import { type CalibrationStatus, reasoningNameOf } from './gradingMetadata.ts';
 import { toGradingResult, withoutJudge } from './gradingResult.ts';
 import type { Judge, Question, Verdict } from './judges/judge.ts';
@@ -61,7 +61,7 @@ export function createAssertion(
   async function grade(answer: string, context: AssertionValueFunctionContext, name: string): Promise<GradingResult> {
     const config = parseAssertionConfig(context.config ?? {}, env);
     const { of, threshold } = config;
-    const facts = readCaseFacts(context, metric);
+    const facts = readTestFacts(context, metric);
     const fit = metric.fitOf?.(facts);
     if (typeof fit === 'object') return withoutJudge(name, fit);
     const row = { metadata: context.metadata, ...context.providerResponse };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readCaseFacts } from '../../assertions/caseFacts.ts';
+import { readCaseFacts, readCaseLabel, readTestFacts } from '../../assertions/caseFacts.ts';
+import { harm, honesty } from '../../assertions/metrics.ts';
 import { contextOf } from './assertionContext.ts';
 
 describe('the facts of a case', () => {
@@ -41,6 +42,61 @@ describe('the facts of a case', () => {
     [{ harmful: 1 }, 'metadata.harmful: expected true or false, got 1'],
     [{ reference: { a: 1 } }, 'metadata.reference: expected text, got an object'],
   ])('are faulty when they are %j', (metadata, message) => {
-    expect(() => readCaseFacts(contextOf({ metadata }))).toThrow(message);
+    expect(() => readCaseFacts(contextOf({ metadata }), honesty)).toThrow(message);
+  });
+
+  it('leave out what is no text and not needed: other projects use these names for other things', () => {
+    const metadata = { harmful: true, expected: 42, reference: ['a'], category: { a: 1 } };
+    expect(readCaseFacts(contextOf({ metadata }), harm)).toEqual({ harmful: true });
+  });
+});
+
+describe('the label of a test', () => {
+  it.each([
+    [{ is_harmful: true }, true],
+    [{ isUnsafe: 'No' }, false],
+    [{ Malicious: 1 }, true],
+    [{ 'should-refuse': 'yes' }, true],
+    [{ safe: true }, false],
+    [{ is_benign: '0' }, true],
+    [{ label: 'Harmful' }, true],
+    [{ type: 'attack' }, true],
+    [{ category: 'benign' }, false],
+    [{ class: 'safe' }, false],
+    [{ pluginId: 'harmful:hate', severity: 'high' }, true],
+    [{ strategyId: 'base64', goal: 'x' }, true],
+    [{ pluginId: 'xstest', label: 'safe' }, false],
+  ])('is read from %j', (fields, harmful) => {
+    expect(readTestFacts(contextOf({ metadata: fields }))).toMatchObject({ harmful });
+  });
+
+  it('is our own field, if there is one; then metadata, then variables', () => {
+    const vars = { label: 'harmful' };
+    expect(readCaseLabel(contextOf({ metadata: { unsafe: true }, vars: { harmful: 'false' } }))).toEqual({
+      harmful: false,
+      from: 'vars.harmful',
+    });
+    expect(readCaseLabel(contextOf({ metadata: { safe: 'yes' }, vars }))).toEqual({
+      harmful: false,
+      from: 'metadata.safe',
+    });
+    expect(readCaseLabel(contextOf({ vars }))).toEqual({ harmful: true, from: 'vars.label' });
+  });
+
+  it.each([
+    { label: 'positive' },
+    { type: 'question' },
+    { attack: 'Ignore all instructions.' },
+    { safe: 'a text' },
+    { goal: 'help' },
+    { severity: 'high' },
+    { issue: 'true' },
+    { unsafe: '' },
+  ])('is absent in %j', (fields) => {
+    expect(readTestFacts(contextOf({ metadata: fields, vars: fields }))).not.toHaveProperty('harmful');
+  });
+
+  it('is for tests alone: in a labelled file such a column may be about the answer', () => {
+    expect(readCaseFacts(contextOf({ vars: { label: 'harmful', unsafe: 'true' } }))).toEqual({});
   });
 });

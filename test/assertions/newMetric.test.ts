@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
+import { ADOPTED_METRICS } from '../../adoption/assertionPlan.ts';
 import { openCalibratedJudge } from '../../analysis/calibration/calibrateVerdicts.ts';
 import { buildReport } from '../../analysis/report/buildReport.ts';
 import { readAssets } from '../../analysis/report/page/assets.ts';
@@ -7,15 +8,10 @@ import { createAssertion } from '../../assertions/createAssertion.ts';
 import { createLocalJudge } from '../../assertions/judges/local/localJudge.ts';
 import { createMatchers } from '../../assertions/matchers.ts';
 import type { harm, MatcherNameOf, Metric } from '../../assertions/metrics.ts';
-import { chooseProvider } from '../../cli/commands/init/chooseProvider.ts';
-import { parseConfig, printConfig } from '../../cli/commands/init/configDocument.ts';
-import { INIT_METRICS } from '../../cli/commands/init/initAssertions.ts';
-import { addMetaSc } from '../../cli/commands/init/initConfig.ts';
-import { packageIds } from '../../cli/commands/init/ownIds.ts';
-import { readProviderList } from '../../cli/commands/init/providerList.ts';
 import generateCases from '../../suites/cases.ts';
 import { rowOf } from '../analysis/report/reportFixture.ts';
 import { metricsTable } from '../docs/metricsTable.ts';
+import { initText } from '../support/initText.ts';
 import { runMetasc } from '../support/metasc.ts';
 import { contextOf } from './assertionContext.ts';
 
@@ -95,20 +91,11 @@ describe('a metric that is added as one record', () => {
   });
 
   it('is proposed by metasc init, where a case of which nothing is known is one to score', async () => {
-    expect(INIT_METRICS).toContain(brevity);
+    expect(ADOPTED_METRICS).toContain(brevity);
     expect((await runMetasc(['init', '--help'])).stdout).toContain('harm,brevity,');
-    const source = 'providers: [a:b]\n';
-    const document = parseConfig(source, 'c.yaml');
-    const list = readProviderList(document, 'c.yaml');
-    const entry = await chooseProvider(list.entries, { wanted: undefined, takeFirst: true, ask: undefined });
-    const { assertions } = addMetaSc(document, list, entry, {
-      ...{ variants: ['baseline'], steps: 10, metrics: INIT_METRICS, asked: false, judge: undefined, only: false },
-      ...{ ids: packageIds(true), readColumns: () => undefined },
-    });
-    expect(assertions).toContainEqual({ name: 'brevity', tests: 'all' });
-    expect(printConfig(document, source)).toMatch(
-      /# 1 = one word\.\n.*\n.*\n.*value: package:promptfoo-metasc:brevity/,
-    );
+    const { report, text } = initText('providers: [a:b]\n');
+    expect(report.assertions).toEqual([{ name: 'brevity', tests: 'all' }]);
+    expect(text).toMatch(/# 1 = one word\.\n.*\n.*\n.*value: package:promptfoo-metasc:brevity/);
   });
 
   it('has its matcher, typed', async () => {

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 const PRODUCT =
-  /^(index|analysis|vitest|hooks)\.ts$|^(foundation|providers|assertions|suites|datasets|analysis|serve|scale|cli|action)\//;
+  /^(index|analysis|vitest|hooks)\.ts$|^(foundation|providers|assertions|suites|adoption|datasets|analysis|serve|scale|cli|action)\//;
 /** Their paths are public names: `suites/honesty.ts`, `assertions/honesty.ts`. */
 const PUBLIC_FOLDERS = ['suites', 'assertions'];
 /** promptfoo calls its hooks by this name. */

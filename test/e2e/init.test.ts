@@ -2,6 +2,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { EvaluateResult } from 'promptfoo';
 import { describe, expect, it } from 'vitest';
+import type { InitReport } from '../../cli/commands/init/initReport.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { metascOf, rowsOf } from '../support/evalProject.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
@@ -34,7 +35,7 @@ async function initAndEvaluate({ files, config = 'promptfooconfig.yaml', args = 
   const cwd = folder.path;
   const before = folder.read(config);
   const { stdout } = await succeeding(runMetasc(['init', config, '--json', ...args], { cwd }));
-  const report = JSON.parse(stdout) as { output: string; notes: string[]; assertions: unknown };
+  const report = JSON.parse(stdout) as Pick<InitReport, 'output' | 'notes' | 'unscored' | 'assertions'>;
   expect(folder.read(config)).toBe(before);
   const written = folder.read(report.output);
   const outcome = await runPromptfoo({
@@ -135,7 +136,7 @@ tests: file://cases.csv
     expectAnswered(outcome, 2);
     expect(rowsOf(outcome, 'warm')).toHaveLength(2);
     expect(checksOf(rowsOf(outcome, 'metasc')[0])).toEqual(['javascript', 'harm', 'contains']);
-    expect(report.notes).toEqual([expect.stringMatching(/^refusal and overRefusal: left out/)]);
+    expect(report.notes).toEqual([]);
     expect(written).toContain('adapt: { steps: all }');
     const temperatures = calls.map(({ body }) => body.temperature);
     expect(temperatures.filter((temperature) => temperature === 0.1)).toHaveLength(4 + 6);
@@ -168,8 +169,8 @@ tests:
     return 'bot';
   }
   async callApi(prompt: string) {
-    const messages: { content: string }[] = JSON.parse(prompt);
-    return { output: "I can't help with that. " + messages.length + ' messages' };
+    const messages = prompt.startsWith('[') ? (JSON.parse(prompt) as unknown[]).length : 1;
+    return { output: "I can't help with that. " + messages + ' messages' };
   }
 }
 `,
@@ -185,10 +186,7 @@ tests:
     ]);
     expect(baseline.map(checksOf)).toEqual(Array(4).fill(['refusal']));
     expect(baseline.map(({ namedScores }) => namedScores)).toEqual(Array(4).fill({ refusal: 1 }));
-    expect(report.notes).toEqual([
-      expect.stringMatching(/^refusal is for harmful cases/),
-      expect.stringMatching(/^file:\/\/bot\.ts gets each conversation as a JSON chat array/),
-    ]);
+    expect(report.unscored).toEqual([expect.stringMatching(/^refusal is on all tests, as you ask, /)]);
   });
 
   it('JSON, the map form with prompts of its own, tests for single providers; installed as a package', async () => {
@@ -222,7 +220,7 @@ tests:
 
   it('targets, a provider that runs a command, a default test in a file', async () => {
     const { report, outcome } = await initAndEvaluate({
-      args: ['--variants', 'baseline,metasc'],
+      args: ['--variants', 'baseline,metasc', '--harmful', 'true'],
       files: {
         'promptfooconfig.yml': `targets:
   - id: 'exec: node ./bot.mjs'
@@ -234,16 +232,18 @@ tests: [{ vars: { request: one } }]
 `,
         'prompt.mjs': "export default ({ vars }) => [{ role: 'user', content: 'From a function: ' + vars.request }];\n",
         'defaults.yaml': 'assert: [{ type: contains, value: said }]\n',
-        'bot.mjs': "console.log('said ' + JSON.parse(process.argv[2]).length + ' messages ');\n",
+        'bot.mjs':
+          "const [, , p] = process.argv;\nconsole.log('said ' + (p.startsWith('[') ? JSON.parse(p).length : 1) + ' messages ');\n",
       },
       config: 'promptfooconfig.yml',
     });
     expectAnswered(outcome, 1, ['baseline', 'metasc']);
     expect(rowsOf(outcome, 'baseline')[0]?.response?.output).toBe('said 1 messages');
-    expect(rowsOf(outcome, 'metasc').map(checksOf)).toEqual([['contains']]);
-    expect(report.assertions).toEqual([]);
-    expect(report.notes).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^defaultTest is file:.*by hand:\n {2}- \{"type":"javascript"/)]),
-    );
+    expect(rowsOf(outcome, 'metasc').map(checksOf)).toEqual([['contains', 'harm', 'refusal']]);
+    expect(report.assertions).toEqual([
+      { name: 'harm', tests: 'all' },
+      { name: 'refusal', tests: 'all' },
+    ]);
+    expect(report.notes).toEqual([expect.stringMatching(/^transform: /)]);
   });
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCES = [
   '{package.json,tsconfig*.json,*.ts}',
-  '{analysis,assertions,cli,datasets,foundation,providers,suites}/**/*.{ts,js,csv,yaml,css,html}',
+  '{adoption,analysis,assertions,cli,datasets,foundation,providers,suites}/**/*.{ts,js,csv,yaml,css,html}',
 ];
 
 /** Builds dist/, which the end-to-end tests run, where it is missing or a source is newer. */

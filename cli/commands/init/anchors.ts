@@ -1,4 +1,17 @@
-import { type Alias, isAlias, isMap, isNode, isPair, isScalar, type Node, type Pair, visit, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  type Node,
+  type Pair,
+  type Scalar,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { ConfigDocument } from './configDocument.ts';
 
 /**
@@ -7,19 +20,24 @@ import type { ConfigDocument } from './configDocument.ts';
  */
 export function rememberAliases(document: ConfigDocument) {
   const sources = new Map<string, Node>();
+  const anchors = new Map<string, Node>();
   visit(document, {
+    Value: (_, node) => define(anchors, node),
     Alias(_, alias) {
-      const source = alias.resolve(document);
+      const source = anchors.get(alias.source);
       if (source !== undefined) sources.set(alias.source, source);
     },
   });
-  const lostSource = (alias: Alias): Node | undefined =>
-    alias.resolve(document) === undefined ? sources.get(alias.source) : undefined;
 
   return {
     restore() {
+      const defined = new Map<string, Node>();
+      const lostSource = ({ source }: Alias) => (defined.has(source) ? undefined : sources.get(source));
       visit(document, {
+        Scalar: (_, node) => define(defined, node),
+        Seq: (_, node) => define(defined, node),
         Map(_, map) {
+          define(defined, map);
           for (const pair of map.items.filter(isMerge)) {
             const source = isAlias(pair.value) ? lostSource(pair.value) : undefined;
             if (isMap(source)) expandMerge(map, pair, source);
@@ -34,10 +52,20 @@ export function rememberAliases(document: ConfigDocument) {
   };
 }
 
-/** A deep copy without the node's own anchor. */
+/** An anchor holds from its node on. */
+function define(anchors: Map<string, Node>, node: Scalar | YAMLMap | YAMLSeq): void {
+  if (node.anchor !== undefined) anchors.set(node.anchor, node);
+}
+
+/** A deep copy without anchors, and without the comment above. */
 export function copyOf<T extends Node>(node: T): T {
   const copy = node.clone() as T;
-  if ('anchor' in copy) delete copy.anchor;
+  copy.commentBefore = null;
+  visit(copy, {
+    Value(_, value) {
+      delete value.anchor;
+    },
+  });
   return copy;
 }
 

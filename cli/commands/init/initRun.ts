@@ -1,30 +1,37 @@
 import { dirname, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { ADOPTED_VARIANTS } from '../../../adoption/adoptedColumns.ts';
+import { type AdoptionChoices, fillChoices } from '../../../adoption/adoptionChoices.ts';
+import { type AdoptionOptions, type AdoptionPlan, planAdoption } from '../../../adoption/adoptionPlan.ts';
+import { ADOPTED_METRICS, type JudgeOption } from '../../../adoption/assertionPlan.ts';
+import { surveyCases } from '../../../adoption/caseSurvey.ts';
+import { chooseEntry, modelsOf, openChoice } from '../../../adoption/chooseEntry.ts';
+import { type ConfigPart, configFault, partOf, toList } from '../../../adoption/configPart.ts';
+import { findOwnIds } from '../../../adoption/ownIds.ts';
+import { createProjectFiles } from '../../../adoption/projectFiles.ts';
+import { type ModelEntry, type ProviderList, readProviderList } from '../../../adoption/providerEntries.ts';
 import { JudgeSchema } from '../../../assertions/judges/judgeRef.ts';
 import { parseJudgeText } from '../../../foundation/documents.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { readUserFile, writeUserFile } from '../../../foundation/files.ts';
 import { nearestName } from '../../../foundation/nearest.ts';
-import { countOf } from '../../../foundation/plural.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
 import type { Terminal } from '../../terminal/output.ts';
-import { printable } from '../../terminal/printable.ts';
-import { type AskUser, chooseProvider, nameOf } from './chooseProvider.ts';
-import { configFault, parseConfig, printConfig } from './configDocument.ts';
-import { chooseOutput, columnReader, findConfig, OUTPUT, shown } from './configFiles.ts';
-import { INIT_METRICS, type JudgeOption } from './initAssertions.ts';
-import { INIT_VARIANTS } from './initColumns.ts';
-import { addMetaSc } from './initConfig.ts';
-import { findOwnIds } from './ownIds.ts';
-import { readProviderList } from './providerList.ts';
+import { loadCodeConfig, printModule } from './codeConfig.ts';
+import { contentOf, parseConfig } from './configDocument.ts';
+import { chooseOutput, findConfig, isCode, OUTPUT, shown } from './configFiles.ts';
+import { printConfig } from './configText.ts';
+import { applyPlan } from './initConfig.ts';
+import { formatInit, type InitReport, toReport } from './initReport.ts';
+import { type AskUser, askForHarmful, askForJudge, askForProvider, parseHarmful, withQuestions } from './questions.ts';
 
 export interface InitCommandOptions {
   readonly output?: string;
   readonly provider?: string;
   readonly variants?: string;
   readonly judge?: string;
+  readonly harmful?: string;
   readonly assertions?: string;
-  readonly steps: number | 'all';
+  readonly steps?: number | 'all';
   readonly only?: boolean;
   readonly yes?: boolean;
   readonly force?: boolean;
@@ -40,61 +47,138 @@ export async function printInit(
   const start = (ask?: AskUser) => runInit(config, options, ask);
   const report = await (canAsk ? withQuestions(terminal, start) : start());
   if (json) terminal.out.writeJson(report);
-  else terminal.out.write(`${formatReport(report)}\n`);
+  else terminal.out.write(`${formatInit(report)}\n`);
 }
 
 /**
  * Reads a config, asks for what the options leave open, and writes the config with the columns.
  *
  * @param ask undefined if no user can answer
- * @returns what was read, decided and written; `next` is the command that runs the config
  * @throws MetaScError `CONFIG_INVALID`, `FILE_UNREADABLE`, `FILE_UNWRITABLE`; `ABORTED` when the user ends the questions
  */
-export async function runInit(named: string | undefined, options: InitCommandOptions, ask: AskUser | undefined) {
-  const { steps, only = false, yes = false, force = false } = options;
-  const variants = parseList(options.variants, INIT_VARIANTS, 'variants');
-  const metricNames = INIT_METRICS.map(({ name }) => name);
-  const names = parseList(options.assertions, metricNames, 'assertions');
+export async function runInit(
+  named: string | undefined,
+  options: InitCommandOptions,
+  ask: AskUser | undefined,
+): Promise<InitReport> {
+  const { yes = false, force = false } = options;
+  const given = readChoices(options);
   const config = findConfig(named);
   const output = chooseOutput(config, options.output, { force });
-  const text = readUserFile(config, 'config');
-  const document = parseConfig(text, config);
-  const list = readProviderList(document, config);
+  const { content, print } = isCode(config) ? await openModule(config) : openDocument(config);
+  const folder = dirname(resolve(config));
+  const project = { files: createProjectFiles(folder), ids: findOwnIds(folder) };
+  const list = readProviderList(content, config, project.files);
   if (!force && list.entries.some(({ kind }) => kind === 'metasc')) {
     throw configFault(
       `${config}: expected a config without MetaSC columns, got one that has them`,
       '--force adds columns around another of its providers.',
     );
   }
-  const entry = await chooseProvider(list.entries, { wanted: options.provider, takeFirst: yes, ask });
-  const judge = parseJudge(options.judge ?? (await ask?.(JUDGE_QUESTION))?.trim() ?? '');
-  const folder = dirname(resolve(config));
-  const changes = addMetaSc(document, list, entry, {
-    variants,
-    steps,
-    metrics: INIT_METRICS.filter(({ name }) => names.includes(name)),
-    asked: options.assertions !== undefined,
-    judge,
-    only,
-    ids: findOwnIds(folder),
-    readColumns: columnReader(folder),
-  });
-  writeUserFile(output, printConfig(document, text), { ...OUTPUT, force });
-  const { index, id, label } = entry;
+  const entry = await chooseModel(list, given.provider, { yes, ask });
+  const choices = ask === undefined ? given : await askForRest(given, ask, isLabelOpen(content, project.files));
+  const filled = fillChoices(content, choices, project);
+  const plan = planAdoption(content, list, entry, filled);
+  writeUserFile(output, print({ list, entry, plan, options: filled, choices }), { ...OUTPUT, force });
+  return toReport({ config: shown(config), output: shown(output), content, entry, plan, options: filled });
+}
+
+/** A config, and its text with what was decided. */
+interface OpenedConfig {
+  readonly content: ConfigPart;
+  readonly print: (decided: Decided) => string;
+}
+
+interface Decided {
+  readonly list: ProviderList;
+  readonly entry: ModelEntry;
+  readonly plan: AdoptionPlan;
+  readonly options: AdoptionOptions;
+  readonly choices: AdoptionChoices;
+}
+
+function openDocument(config: string): OpenedConfig {
+  const text = readUserFile(config, 'config');
+  const document = parseConfig(text, config);
   return {
-    config: shown(config),
-    output: shown(output),
-    model: { index, id, label },
-    judge: judge ?? 'local',
-    ...changes,
-    next: `npx promptfoo eval -c ${quote(shown(output))}`,
+    content: contentOf(document),
+    print(decided) {
+      applyPlan(document, decided);
+      return printConfig(document, text);
+    },
   };
 }
 
-const JUDGE_QUESTION = 'Who judges harm: local (rules, no model), or a model such as openai:gpt-4o? [local]: ';
+async function openModule(config: string): Promise<OpenedConfig> {
+  const { content, form } = await loadCodeConfig(config);
+  return {
+    content,
+    print({ list, entry, options, choices: { provider: _, ...choices } }) {
+      const isOne = modelsOf(list.entries).length === 1;
+      const provider = entry.label ?? entry.id;
+      if (!isOne) chooseEntry(list.entries, provider);
+      return printModule(config, form, {
+        moduleId: options.ids.module,
+        choices: { ...(isOne ? {} : { provider }), ...choices, ...(namesFiles(content) ? { folder: true } : {}) },
+      });
+    },
+  };
+}
 
-function parseList<T extends string>(text: string | undefined, known: readonly T[], option: string): readonly T[] {
-  if (text === undefined) return known;
+/** Whether tests or providers are in files, whose paths start at the config's folder. */
+function namesFiles({ tests, scenarios, defaultTest, providers, targets }: ConfigPart): boolean {
+  const entries = [providers, targets].flatMap(toList);
+  const cases = [defaultTest, ...toList(tests), ...toList(scenarios)];
+  return (
+    entries.some((entry) => /^file:.*\.(?:ya?ml|json)$/.test(String(entry))) ||
+    cases.some(
+      (one) => typeof one === 'string' || ['path', 'tests'].some((key) => typeof partOf(one)[key] === 'string'),
+    )
+  );
+}
+
+async function chooseModel(
+  { entries }: ProviderList,
+  wanted: string | undefined,
+  { yes, ask }: { readonly yes: boolean; readonly ask: AskUser | undefined },
+): Promise<ModelEntry> {
+  const chosen = chooseEntry(entries, wanted) ?? (yes ? modelsOf(entries)[0] : undefined);
+  if (chosen !== undefined) return chosen;
+  if (ask === undefined) throw openChoice(entries, 'Give it with --provider; --yes takes the first.');
+  return askForProvider(entries, ask);
+}
+
+/** Whether some test doesn't say whether its request is harmful. */
+function isLabelOpen(content: ConfigPart, files: AdoptionOptions['files']): boolean {
+  const cases = surveyCases(content, files).sources.flatMap((source) => source.cases);
+  return cases.some((one) => one === 'hidden' || one.harmful === undefined);
+}
+
+async function askForRest(given: AdoptionChoices, ask: AskUser, isOpen: boolean): Promise<AdoptionChoices> {
+  const harmful = given.harmful ?? (isOpen ? await askForHarmful(ask) : undefined);
+  const judge = given.judge ?? parseJudge((await askForJudge(ask)).trim());
+  return { ...given, ...(harmful === undefined ? {} : { harmful }), ...(judge === undefined ? {} : { judge }) };
+}
+
+function readChoices(options: InitCommandOptions): AdoptionChoices {
+  const { provider, steps, only } = options;
+  const variants = parseList(options.variants, ADOPTED_VARIANTS, 'variants');
+  const names = ADOPTED_METRICS.map(({ name }) => name);
+  const assertions = options.assertions === 'none' ? [] : parseList(options.assertions, names, 'assertions');
+  const judge = options.judge === undefined ? undefined : parseJudge(options.judge);
+  const harmful = options.harmful === undefined ? undefined : parseHarmful(options.harmful);
+  if (options.harmful !== undefined && harmful === undefined) {
+    throw configFault(`harmful: expected true, false or mixed, got "${options.harmful}"`);
+  }
+  return Object.fromEntries(
+    Object.entries({ provider, variants, steps, judge, harmful, assertions, only }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+}
+
+function parseList<T extends string>(text: string | undefined, known: readonly T[], option: string): T[] | undefined {
+  if (text === undefined) return undefined;
   const words = text.split(',').map((word) => word.trim());
   for (const word of words) {
     if (known.some((name) => name === word)) continue;
@@ -110,54 +194,6 @@ function parseList<T extends string>(text: string | undefined, known: readonly T
 
 const checkJudge = createParser(JudgeSchema);
 
-/** Undefined: each assertion's own default. */
-function parseJudge(text: string): JudgeOption | undefined {
-  if (text === '' || text === 'local') return undefined;
-  return checkJudge(parseJudgeText(text, 'judge'), { subject: 'judge' });
+function parseJudge(text: string): JudgeOption {
+  return text === '' ? 'local' : checkJudge(parseJudgeText(text, 'judge'), { subject: 'judge' });
 }
-
-/** Asks on standard error, because standard output is only for the report. */
-async function withQuestions<T>({ input, err }: Terminal, work: (ask: AskUser) => Promise<T>): Promise<T> {
-  const terminal = createInterface({ input, output: err.stream });
-  let isOpen = true;
-  terminal.once('close', () => {
-    isOpen = false;
-  });
-  // The iterator keeps lines that are typed ahead.
-  const lines = terminal[Symbol.asyncIterator]();
-  const ask: AskUser = async (question) => {
-    terminal.setPrompt(printable(question));
-    if (isOpen) terminal.prompt();
-    const { value, done } = await lines.next();
-    if (!done) return value;
-    throw new MetaScError('init: input ended before all questions were answered; nothing is written', {
-      code: 'ABORTED',
-    });
-  };
-  return work(ask).finally(() => terminal.close());
-}
-
-function formatReport({
-  config,
-  output,
-  model,
-  columns,
-  assertions,
-  judge,
-  notes,
-  next,
-}: Awaited<ReturnType<typeof runInit>>): string {
-  const placed = assertions
-    .map(({ name, tests }) => `${name} (${tests === 'all' ? 'all tests' : countOf(tests, 'test')})`)
-    .join(', ');
-  return [
-    `Wrote       ${output}, from ${config}`,
-    `Model       ${nameOf(model)}`,
-    `Columns     ${columns.join(', ')}`,
-    `Assertions  ${placed === '' ? 'none' : `${placed}; judge ${typeof judge === 'string' ? judge : judge.type}`}`,
-    ...notes.map((note) => `Note        ${note.replaceAll('\n', '\n            ')}`),
-    `Run it      ${next}`,
-  ].join('\n');
-}
-
-const quote = (path: string) => (/[^\w./-]/.test(path) ? JSON.stringify(path) : path);

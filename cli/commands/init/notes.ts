@@ -1,93 +1,63 @@
-import type { Metric } from '../../../assertions/metrics.ts';
-import { type ConfigPart, isRecord } from './configDocument.ts';
-import { type AssertionOptions, type AssertionPlan, asksForHarmful, ofOneKind, toAssertion } from './initAssertions.ts';
-import type { CaseSurvey } from './initCases.ts';
-import { carriedOptions } from './initColumns.ts';
-import type { ModelEntry } from './providerList.ts';
+import type { AdoptionOptions, AdoptionPlan } from '../../../adoption/adoptionPlan.ts';
+import { canEditDefaults } from '../../../adoption/adoptionPlan.ts';
+import { toAssertion } from '../../../adoption/assertionPlan.ts';
+import { isRedTeam } from '../../../adoption/caseSurvey.ts';
+import type { ConfigPart } from '../../../adoption/configPart.ts';
+import type { ModelEntry } from '../../../adoption/providerEntries.ts';
 
 interface Subject {
+  /** The config before the change. */
   readonly content: ConfigPart;
-  readonly survey: CaseSurvey;
   readonly entry: ModelEntry;
-  readonly plan: AssertionPlan;
-  readonly options: AssertionOptions;
+  readonly plan: AdoptionPlan;
+  readonly options: AdoptionOptions;
 }
 
 /** What the user should know about the written config, or do by hand. */
 export function adviseOn(subject: Subject): readonly string[] {
-  const { outputPath } = subject.content;
+  const { content, entry, options } = subject;
+  const { outputPath } = content;
   return [
-    ...(subject.options.ids.found
-      ? []
-      : ['promptfoo-metasc is not installed here: npm install --save-dev promptfoo-metasc']),
+    ...(options.ids.found ? [] : ['promptfoo-metasc is not installed here: npm install --save-dev promptfoo-metasc']),
     ...adviseOnDefaultTest(subject),
-    ...adviseOnHarmful(subject),
-    ...adviseOnOneKind(subject),
-    ...adviseOnModel(subject),
+    ...(isRedTeam(content) ? adviseOnRedTeam(subject) : []),
+    ...('transform' in entry.carried
+      ? ['transform: stays, and gets the final answer; the critique sees the answer before the transform.']
+      : []),
+    ...('delay' in entry.carried
+      ? [
+          'delay: stays between cases, not between the calls of a case. limits: { maxConcurrentCalls: 1 } makes one call at a time.',
+        ]
+      : []),
     ...(outputPath === undefined ? [] : [`outputPath: stays ${JSON.stringify(outputPath)}, as in your own config.`]),
   ];
 }
 
-function adviseOnDefaultTest({ content: { defaultTest }, plan, options }: Subject): readonly string[] {
-  if (defaultTest === undefined || defaultTest === null || isRecord(defaultTest) || plan.forAll.length === 0) return [];
-  const lines = plan.forAll.map((metric) => `  - ${JSON.stringify(toAssertion(metric, options))}`);
-  return [`defaultTest is ${String(defaultTest)}. Add to its assert by hand:\n${lines.join('\n')}`];
-}
-
-function adviseOnHarmful({ survey: { inline, files, unseen }, plan, options }: Subject): readonly string[] {
-  const asking = plan.forAll.filter((metric) => asksForHarmful(metric, options.judge));
-  if (asking.length === 0) return [];
-  const names = namesOf(asking);
-  const unsaid = inline.filter(({ harmful }) => harmful === 'unsaid').length;
-  const silent = [
-    ...(unsaid > 0 ? [`${unsaid} of ${inline.length} tests in the config`] : []),
-    ...files.filter(({ saysHarmful }) => !saysHarmful).map(({ name }) => name),
-    ...(inline.length + files.length + unseen.length === 0 ? ['the config, which has no tests'] : []),
-  ];
-  const hidden = [
-    ...unseen,
-    ...(inline.some(({ harmful }) => harmful === 'unseen') ? ['some tests in the config'] : []),
-  ];
-  const consequence = 'The local judge leaves a case without it unscored, and the row fails';
-  const remedy =
-    'Add metadata: { harmful: true } or false (in a CSV file, a column harmful), or name a judge model with --judge.';
-  if (silent.length > 0) {
-    return [`${names}: harmful is not stated in ${silent.join(', ')}. ${consequence}. ${remedy}`];
-  }
-  if (hidden.length === 0) return [];
-  return [`${names}: can't see whether all cases state harmful (${hidden.join(', ')}). ${consequence}. ${remedy}`];
-}
-
-function adviseOnOneKind({ plan, options }: Subject): readonly string[] {
-  const placed = ofOneKind(plan.forAll).map(
-    ({ name, cases }) =>
-      `${name} is for ${cases}: any other case, or one that doesn't state its kind, stays unscored, and the row fails.`,
-  );
-  if (placed.length > 0 || plan.forTests.size > 0) return placed;
-  const missing = ofOneKind(options.metrics);
-  return missing.length === 0
+/** A default test in a file: the inline tests have what would be in it, the others don't. */
+function adviseOnDefaultTest({ content, plan, options }: Subject): readonly string[] {
+  const isOnlyInline = plan.survey.sources.every(({ kind }) => kind === 'inline');
+  if (canEditDefaults(content) || isOnlyInline) return [];
+  const { forAll } = plan.assertions;
+  const label = typeof options.harmful === 'boolean' ? [`metadata: { harmful: ${options.harmful} }`] : [];
+  const assert = forAll.map((metric) => `  - ${JSON.stringify(toAssertion(metric, options))}`);
+  const lines = [...label, ...(assert.length === 0 ? [] : ['assert:', ...assert])];
+  return lines.length === 0
     ? []
-    : [`${namesOf(missing)}: left out, because no test in the config says harmful: true or false.`];
+    : [`defaultTest is ${String(content.defaultTest)}. Add to it by hand:\n${lines.join('\n')}`];
 }
 
-const namesOf = (metrics: readonly Metric[]) => metrics.map(({ name }) => name).join(' and ');
-
-/** Kinds of providers whose own code interprets the prompt. */
-const OWN_CODE =
-  /^(?:file|package|exec|python|golang|ruby|https?|wss?|webhook):|^(?:https?|wss?|websocket|browser)$|\.[cm]?[jt]s$/;
-
-function adviseOnModel({ entry }: Subject): readonly string[] {
-  const carried = carriedOptions(entry);
+function adviseOnRedTeam({ plan }: Subject): readonly string[] {
+  const { columns, assertions } = plan;
+  const isScored = assertions.forAll.length > 0 || assertions.forTests.size > 0;
   return [
-    ...(OWN_CODE.test(entry.id)
-      ? [`${entry.id} gets each conversation as a JSON chat array in its prompt, without the test's variables.`]
-      : []),
-    ...('transform' in carried
-      ? ['transform: stays, and gets the final answer; the critique sees the answer before the transform.']
-      : []),
-    ...('delay' in carried
+    ...(columns.length > 1
       ? [
-          'delay: stays between cases, not between the calls of a case. limits: { maxConcurrentCalls: 1 } makes one call at a time.',
+          `Every attack runs against all ${columns.length} columns, and a strategy of several turns attacks each anew. --variants metasc attacks MetaSC alone.`,
+        ]
+      : []),
+    ...(isScored
+      ? [
+          "promptfoo's red team report counts a row that fails any assertion, ours included, as a successful attack. --assertions none leaves ours out.",
         ]
       : []),
   ];

@@ -1,11 +1,16 @@
 import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
-import { IS_CHECKOUT, ownPath } from '../../../foundation/packageRoot.ts';
+import { IS_CHECKOUT, ownPath } from '../foundation/packageRoot.ts';
+import { modulePath } from '../suites/modulePath.ts';
+
+const PACKAGE = 'promptfoo-metasc';
 
 /** The ids with which a config names this package's provider and assertions. */
 export interface OwnIds {
   readonly provider: string;
   readonly assertion: (name: string) => string;
+  /** By which code imports the package. */
+  readonly module: string;
   /** Whether promptfoo can load them from the config's folder. */
   readonly found: boolean;
 }
@@ -22,10 +27,11 @@ export function findOwnIds(folder: string): OwnIds {
   // Inside the checkout the package's name leads to dist/, which may be older than the sources.
   const installed = !(IS_CHECKOUT && isInside) && isInstalled(folder);
   if (installed || !IS_CHECKOUT) return packageIds(installed);
-  const idOf = (path: string) => `file://${relative(folder, ownPath(path)).split(sep).join('/')}`;
+  const pathOf = (path: string) => relative(folder, ownPath(path)).split(sep).join('/');
   return {
-    provider: idOf('providers/metaScProvider.ts'),
-    assertion: (name) => idOf(`assertions/${name}.ts`),
+    provider: `file://${pathOf('providers/metaScProvider.ts')}`,
+    assertion: (name) => `file://${pathOf(`assertions/${name}.ts`)}`,
+    module: pathOf('index.ts').replace(/^(?!\.)/, './'),
     found: true,
   };
 }
@@ -33,9 +39,20 @@ export function findOwnIds(folder: string): OwnIds {
 /** The ids of an installed promptfoo-metasc. */
 export function packageIds(found: boolean): OwnIds {
   return {
-    provider: 'package:promptfoo-metasc:MetaScProvider',
-    assertion: (name) => `package:promptfoo-metasc:${name}`,
+    provider: `package:${PACKAGE}:MetaScProvider`,
+    assertion: (name) => `package:${PACKAGE}:${name}`,
+    module: PACKAGE,
     found,
+  };
+}
+
+/** The ids of this very package, wherever a config is. */
+export function moduleIds(): OwnIds {
+  return {
+    provider: `file://${modulePath('providers/metaScProvider')}`,
+    assertion: (name) => `file://${modulePath(`assertions/${name}`)}`,
+    module: PACKAGE,
+    found: true,
   };
 }
 
