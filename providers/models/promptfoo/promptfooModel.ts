@@ -15,6 +15,7 @@ import { nothingLeft } from '../requestKey.ts';
 import { type FailureMeaning, readFailure } from '../serverFailure.ts';
 import { withoutFormat } from './formatOptions.ts';
 import { liveProvider } from './liveProviders.ts';
+import { type HandedCall, targetCalls } from './targetChannel.ts';
 import { hasOtherParts, restOf, structuredOutput, toRawReply } from './targetReply.ts';
 import { createTurnWriter, isTextTarget, type TurnText } from './targetTurn.ts';
 
@@ -163,6 +164,8 @@ async function callProvider(
 ): Promise<ProviderResponse> {
   const { signal, startClock, release } = createCallSignal({ name: id, timeoutMs: limits.timeoutMs, caller });
   startClock();
+  const handed: HandedCall = { prompt: turn.prompt, vars: callContext.vars, config: callContext.prompt.config };
+  targetCalls.publish(handed);
   try {
     // Some providers ignore the signal; the wait ends all the same.
     const asked = Promise.resolve(provider.callApi(turn.prompt, callContext, { abortSignal: signal }));
