@@ -127,8 +127,7 @@ export function differencesOf(own: EvaluateResult, baseline: EvaluateResult | un
     error: ({ error, failureReason }: EvaluateResult) => (failureReason === 2 ? error : undefined),
     output: ({ response }: EvaluateResult) => response?.output,
     assertions: ownChecksOf,
-    scores: ({ namedScores }: EvaluateResult) =>
-      Object.keys(own.namedScores).map((name) => [name, namedScores[name]]),
+    scores: ({ namedScores }: EvaluateResult) => Object.keys(own.namedScores).map((name) => [name, namedScores[name]]),
   };
   return Object.entries(parts).flatMap(([name, part]) => {
     const [before, after] = [part(own), baseline && part(baseline)];
@@ -147,10 +146,9 @@ export function workOf(row: EvaluateResult): 'at work' | `${'skipped' | 'error' 
   return 'at work';
 }
 
-/** Metrics of ours that have no verdict in a row. */
+/** Assertions of ours that have no verdict in a row: their reasons. */
 export function unscoredOf({ gradingResult }: EvaluateResult): readonly string[] {
-  return (gradingResult?.componentResults ?? []).flatMap(({ metadata }) => {
-    const { outcome, metric } = readGradingMetadata(metadata);
-    return outcome === 'unscored' ? [String(metric)] : [];
-  });
+  return (gradingResult?.componentResults ?? []).flatMap(({ metadata, reason }) =>
+    readGradingMetadata(metadata).outcome === 'unscored' ? [reason] : [],
+  );
 }

@@ -31,7 +31,8 @@ export interface RecordedCall {
 }
 
 export type CallEvent =
-  | { readonly kind: 'begin' | 'end' }
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'end' }
   | { readonly kind: 'handed'; readonly call: RecordedCall }
   | { readonly kind: 'sent'; readonly request: RecordedRequest };
 
@@ -47,10 +48,20 @@ export function readCalls(lines: string): readonly WatchedCall[] {
   let open: (typeof calls)[number] | undefined;
   for (const line of lines.split('\n').filter((text) => text !== '')) {
     const event = JSON.parse(line) as CallEvent;
-    if (event.kind === 'begin') calls.push((open = { handed: [], sent: [] }));
-    else if (event.kind === 'end') open = undefined;
-    else if (event.kind === 'handed') open?.handed.push(event.call);
-    else open?.sent.push(event.request);
+    switch (event.kind) {
+      case 'begin':
+        open = { handed: [], sent: [] };
+        calls.push(open);
+        break;
+      case 'handed':
+        open?.handed.push(event.call);
+        break;
+      case 'sent':
+        open?.sent.push(event.request);
+        break;
+      case 'end':
+        open = undefined;
+    }
   }
   return calls;
 }

@@ -77,7 +77,10 @@ function headOf({ method, path, headers, isSecure }: RecordedRequest): Fields {
     method,
     url: `${isSecure ? 'https' : 'http'}://${headers.host}${withoutIds(path)}`,
     headers: Object.fromEntries(
-      kept.map(([name, value]) => [name, isSecretName(name) ? `[secret ${sha256(value).slice(0, 6)}]` : settled(value, headers)]),
+      kept.map(([name, value]) => [
+        name,
+        isSecretName(name) ? `[secret ${sha256(value).slice(0, 6)}]` : settled(value, headers),
+      ]),
     ),
   };
 }
@@ -86,7 +89,10 @@ const settledBody = ({ body, headers }: RecordedRequest): string => settled(body
 
 /** Without what differs from call to call: ids, times, and the boundary between the parts of a form. */
 function settled(text: string, headers: RecordedRequest['headers']): string {
-  const boundary = /boundary=(?:"([^"]+)"|([^;]+))/i.exec(headers['content-type'] ?? '')?.slice(1).find(Boolean);
+  const boundary = /boundary=(?:"([^"]+)"|([^;]+))/i
+    .exec(headers['content-type'] ?? '')
+    ?.slice(1)
+    .find(Boolean);
   return withoutIds(boundary === undefined ? text : text.replaceAll(boundary, '<boundary>'));
 }
 

@@ -48,10 +48,7 @@ function readRequest(bytes: Buffer): Read {
   const [, method, path] = FIRST_LINE.exec(first) ?? [];
   if (method === undefined || path === undefined) return 'not http';
   const headers = Object.fromEntries(
-    lines.map((line) => [
-      line.slice(0, line.indexOf(':')).toLowerCase(),
-      line.slice(line.indexOf(':') + 1).trim(),
-    ]),
+    lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
   );
   const body = readBody(bytes.subarray(headEnd + 4), headers);
   if (body === undefined) return 'incomplete';
