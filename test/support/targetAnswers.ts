@@ -26,12 +26,12 @@ interface Asked {
 /** By the end of the path; the first that fits. */
 const FORMS: Readonly<Record<string, (asked: Asked) => unknown>> = {
   '/chat/completions': (asked) => {
-    const calls = toolCalls(asked);
-    const message =
-      calls === undefined
-        ? { role: 'assistant', content: formed(asked) }
-        : { role: 'assistant', content: null, tool_calls: calls };
-    const choice = { index: 0, message, finish_reason: calls === undefined ? 'stop' : 'tool_calls' };
+    const call = askedCall(asked);
+    const message = {
+      role: 'assistant',
+      ...(call === undefined ? { content: formed(asked) } : { content: null, ...call }),
+    };
+    const choice = { index: 0, message, finish_reason: call === undefined ? 'stop' : 'tool_calls' };
     const usage = { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 };
     return { id: 'call', object: 'chat.completion', choices: [choice], usage };
   },
@@ -93,17 +93,23 @@ function formed({ sent, asked, said }: Asked): string {
   return JSON.stringify(schema === undefined ? { answer: said } : filled(fields(schema).schema, asked, said));
 }
 
-/** The first tool whose name has a word of the request. */
-function toolCalls({ sent, asked, said }: Asked): readonly unknown[] | undefined {
-  const tools = Array.isArray(sent.tools) ? sent.tools.map((tool) => fields(fields(tool).function)) : [];
-  const tool = tools.find(({ name }) =>
+/** A call of the first tool, or function, whose name has a word of the request. */
+function askedCall({ sent, asked, said }: Asked): Fields | undefined {
+  const isNamed = ({ name }: Fields) =>
     String(name)
       .split('_')
-      .some((word) => word.length > 3 && asked.toLowerCase().includes(word)),
-  );
-  if (tool === undefined) return undefined;
-  const call = { name: tool.name, arguments: JSON.stringify(filled(tool.parameters, asked, said)) };
-  return [{ id: 'tool', type: 'function', function: call }];
+      .some((word) => asked.toLowerCase().includes(word));
+  const listOf = (value: unknown) => (Array.isArray(value) ? value.map(fields) : []);
+  const toCall = ({ name, parameters }: Fields) => ({
+    name,
+    arguments: JSON.stringify(filled(parameters, asked, said)),
+  });
+  const tool = listOf(sent.tools)
+    .map((one) => fields(one.function))
+    .find(isNamed);
+  if (tool !== undefined) return { tool_calls: [{ id: 'tool', type: 'function', function: toCall(tool) }] };
+  const named = listOf(sent.functions).find(isNamed);
+  return named === undefined ? undefined : { function_call: toCall(named) };
 }
 
 /** A value of a JSON Schema: of an enumeration the member that the request names, or the first. */

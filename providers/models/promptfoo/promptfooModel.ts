@@ -62,6 +62,7 @@ export function createPromptfooModel(ref: RefOf<'promptfoo'>, context: Promptfoo
       const response = await callProvider(provider, { turn, callContext, signal }, id, context);
       return { ...toReply(response), latencyMs: performance.now() - start };
     },
+    provider: () => [...loaded][0],
     async close() {
       const providers = [...loaded];
       loaded.clear();

@@ -1,16 +1,16 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { stripVTControlCharacters } from 'node:util';
+import { pathToFileURL } from 'node:url';
 import { readRows } from '../../../../analysis/results/rawRows.ts';
 import { toRow } from '../../../../analysis/results/row.ts';
 import { MetaScError } from '../../../../foundation/errors.ts';
 import { IS_CHECKOUT } from '../../../../foundation/packageRoot.ts';
 import { withoutSecrets } from '../../../../foundation/redaction.ts';
 import { modulePath } from '../../../../suites/modulePath.ts';
+import { tidy } from '../../eval/dryLook/lookAtConfig.ts';
+import { endOf, startPromptfoo } from '../../eval/promptfooProcess.ts';
 import { LEFT_OUT, readCalls, WATCH_VARIABLE, type WatchedCall, type WatchRequest } from './callRecord.ts';
 import { compareCalls } from './compareCalls.ts';
 import { type CheckedRow, compareRows } from './compareRows.ts';
@@ -102,39 +102,33 @@ async function readCheckedRows(path: string): Promise<readonly CheckedRow[]> {
 const HOOK = modulePath('cli/commands/init/check/watchTarget');
 
 async function runPromptfoo(config: string, results: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const entry = fileURLToPath(new URL('entrypoint.js', import.meta.resolve('promptfoo')));
   const quiet = ['--no-cache', '--no-write', '--no-table', '--no-progress-bar'];
   const few = ['-j', '1', '--repeat', '1', '--filter-first-n', String(CHECKED_CASES)];
-  const args = ['eval', '-c', config, '-o', results, ...quiet, ...few, '-x', `file://${HOOK}:watchTarget`];
-  const importHook = `--import=${pathToFileURL(HOOK)}`;
-  const child = spawn(process.execPath, [importHook, entry, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const hook = pathToFileURL(HOOK).href;
+  const child = startPromptfoo({
+    nodeArgs: ['--import', hook],
+    args: ['eval', '-c', config, '-o', results, ...quiet, ...few, '--extension', `file://${HOOK}:watchTarget`],
     env: {
-      PROMPTFOO_DISABLE_UPDATE: '1',
-      PROMPTFOO_DISABLE_TELEMETRY: '1',
       ...env,
+      NODE_NO_WARNINGS: '1',
+      NO_COLOR: '1',
       // A call that fails is not made again: two calls are two.
       PROMPTFOO_DISABLE_ADAPTIVE_SCHEDULER: 'true',
       // A target's own processes may run under a Node that reads no TypeScript, which a checkout's modules are.
-      ...(IS_CHECKOUT ? {} : { NODE_OPTIONS: [env.NODE_OPTIONS, importHook].filter(Boolean).join(' ') }),
+      ...(IS_CHECKOUT ? {} : { NODE_OPTIONS: [env.NODE_OPTIONS, `--import=${hook}`].filter(Boolean).join(' ') }),
     },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return stripVTControlCharacters(`${stdout}\n${stderr}`);
+  const printed = [child.stdout, child.stderr].map((stream) => (stream === null ? '' : text(stream)));
+  await endOf(child);
+  return tidy((await Promise.all(printed)).join('\n'));
 }
 
-const SHOWN_LINES = 12;
+const SHOWN_CHARS = 1_500;
 
 function notRun(config: string, printed: string): MetaScError {
-  const lines = printed
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !/^\s+at |ExperimentalWarning|--trace-/.test(line));
-  return new MetaScError(
-    `check: expected a case of ${config} to be asked, got none\n${lines.slice(-SHOWN_LINES).join('\n')}`,
-    {
-      code: 'CONFIG_INVALID',
-      help: `Run it by itself: npx promptfoo eval -c ${config} --filter-first-n 2`,
-    },
-  );
+  return new MetaScError(`check: expected a case of ${config} to be asked, got none\n${printed.slice(-SHOWN_CHARS)}`, {
+    code: 'CONFIG_INVALID',
+    help: `Run it by itself: npx promptfoo eval -c ${config} --filter-first-n ${CHECKED_CASES}`,
+  });
 }
