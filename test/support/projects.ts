@@ -24,7 +24,7 @@ export const PROJECT_NAMES: readonly string[] = readdirSync(FOLDER).sort();
 
 export interface AdoptedProject extends AsyncDisposable {
   readonly folder: TemporaryFolder;
-  /** Name of the project's own config, and of the one that `metasc init` wrote. */
+  /** Path of the project's own config, and of the one that `metasc init` wrote, from the folder. */
   readonly own: string;
   readonly written: string;
   /** What `metasc init` said, by itself. */
@@ -35,10 +35,12 @@ export interface AdoptedProject extends AsyncDisposable {
 /** A copy of a project, with this package, built, installed and `metasc init` run. */
 export async function adoptProject(name: string, { env }: TargetServer): Promise<AdoptedProject> {
   const folder = createTemporaryFolder();
-  cpSync(`${FOLDER}${name}`, folder.path, { recursive: true });
+  // Many teams keep their evaluations in a folder, and run them from its parent.
+  cpSync(`${FOLDER}${name}`, folder.join('evals'), { recursive: true });
   folder.write('node_modules/.keep', '');
   symlinkSync(ROOT, folder.join('node_modules/promptfoo-metasc'), 'dir');
-  const own = readdirSync(folder.path).find((file) => /^(?:promptfooconfig|redteam)\.\w+$/.test(file)) ?? '';
+  const file = readdirSync(folder.join('evals')).find((one) => /^(?:promptfooconfig|redteam)\.\w+$/.test(one));
+  const own = `evals/${file}`;
   const { stdout } = await succeeding(
     runMetasc(['init', own, '--yes', '--json', ...(INIT_ARGS[name] ?? [])], { cwd: folder.path }),
   );
@@ -61,16 +63,16 @@ export function writeSideBySide({ folder, own, written, report }: AdoptedProject
   if (!/^\.(?:ya?ml|json)$/.test(extname(own))) {
     return nameIn(
       folder,
-      'sideBySide.mjs',
-      `import own from './${own}';
-import written from './${written}';
+      'evals/sideBySide.mjs',
+      `import own from '../${own}';
+import written from '../${written}';
 const load = async (config) => (typeof config === 'function' ? config() : config);
 export default (${sideBySide})(await load(own), await load(written), ${report.model.index});
 `,
     );
   }
   const [one, other] = [own, written].map((file) => parse(folder.read(file), { merge: true }));
-  return nameIn(folder, 'sideBySide.yaml', JSON.stringify(sideBySide(one, other, report.model.index)));
+  return nameIn(folder, 'evals/sideBySide.yaml', JSON.stringify(sideBySide(one, other, report.model.index)));
 }
 
 function nameIn(folder: TemporaryFolder, name: string, content: string): string {

@@ -8,7 +8,7 @@ export function answerTo(url: string, body: string): unknown {
   const [path = ''] = url.split('?');
   const form = Object.keys(FORMS).find((ending) => path.endsWith(ending));
   return form === undefined
-    ? { reply: said, data: { text: said, sources: ['handbook'] } }
+    ? { reply: said, session: `s-${hashOf(body)}`, data: { text: said, sources: ['handbook'] } }
     : FORMS[form]?.({ sent, asked, said });
 }
 
@@ -36,20 +36,32 @@ const FORMS: Readonly<Record<string, (asked: Asked) => unknown>> = {
     return { id: 'call', object: 'chat.completion', choices: [choice], usage };
   },
   '/completions': ({ said }) => ({ id: 'call', object: 'text_completion', choices: [{ index: 0, text: said }] }),
-  '/responses': ({ said }) => ({
-    id: 'call',
-    status: 'completed',
-    output: [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: said }] }],
-    usage: { input_tokens: 7, output_tokens: 5, total_tokens: 12 },
-  }),
-  '/messages': ({ said }) => ({
-    id: 'call',
-    type: 'message',
-    role: 'assistant',
-    content: [{ type: 'text', text: said }],
-    stop_reason: 'end_turn',
-    usage: { input_tokens: 7, output_tokens: 5 },
-  }),
+  '/responses': (asked) => {
+    const call = toolFor(asked);
+    const message = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: asked.said }] };
+    return {
+      id: 'call',
+      status: 'completed',
+      output: [call === undefined ? message : { type: 'function_call', call_id: 'tool', ...call }],
+      usage: { input_tokens: 7, output_tokens: 5, total_tokens: 12 },
+    };
+  },
+  '/messages': (asked) => {
+    const call = toolFor(asked);
+    return {
+      id: 'call',
+      type: 'message',
+      role: 'assistant',
+      content: [
+        { type: 'text', text: asked.said },
+        ...(call === undefined
+          ? []
+          : [{ type: 'tool_use', id: 'tool', name: call.name, input: JSON.parse(call.arguments) }]),
+      ],
+      stop_reason: call === undefined ? 'end_turn' : 'tool_use',
+      usage: { input_tokens: 7, output_tokens: 5 },
+    };
+  },
   '/api/chat': ({ said }) => ({ message: { role: 'assistant', content: said }, done: true }),
 };
 
@@ -93,23 +105,26 @@ function formed({ sent, asked, said }: Asked): string {
   return JSON.stringify(schema === undefined ? { answer: said } : filled(fields(schema).schema, asked, said));
 }
 
-/** A call of the first tool, or function, whose name has a word of the request. */
-function askedCall({ sent, asked, said }: Asked): Fields | undefined {
-  const isNamed = ({ name }: Fields) =>
+function askedCall(asked: Asked): Fields | undefined {
+  const call = toolFor(asked);
+  if (call === undefined) return undefined;
+  return 'functions' in asked.sent
+    ? { function_call: call }
+    : { tool_calls: [{ id: 'tool', type: 'function', function: call }] };
+}
+
+/** A call of the first tool whose name has a word of the request. */
+function toolFor({ sent, asked, said }: Asked): { readonly name: unknown; readonly arguments: string } | undefined {
+  const tools = [sent.tools, sent.functions]
+    .flat()
+    .map((tool) => ({ ...fields(tool), ...fields(fields(tool).function) }) as Fields);
+  const found = tools.find(({ name }) =>
     String(name)
       .split('_')
-      .some((word) => asked.toLowerCase().includes(word));
-  const listOf = (value: unknown) => (Array.isArray(value) ? value.map(fields) : []);
-  const toCall = ({ name, parameters }: Fields) => ({
-    name,
-    arguments: JSON.stringify(filled(parameters, asked, said)),
-  });
-  const tool = listOf(sent.tools)
-    .map((one) => fields(one.function))
-    .find(isNamed);
-  if (tool !== undefined) return { tool_calls: [{ id: 'tool', type: 'function', function: toCall(tool) }] };
-  const named = listOf(sent.functions).find(isNamed);
-  return named === undefined ? undefined : { function_call: toCall(named) };
+      .some((word) => asked.toLowerCase().includes(word)),
+  );
+  if (found === undefined) return undefined;
+  return { name: found.name, arguments: JSON.stringify(filled(found.parameters ?? found.input_schema, asked, said)) };
 }
 
 /** A value of a JSON Schema: of an enumeration the member that the request names, or the first. */
