@@ -24,15 +24,23 @@ export const PROJECT_NAMES: readonly string[] = readdirSync(FOLDER).sort();
 
 export interface AdoptedProject extends AsyncDisposable {
   readonly folder: TemporaryFolder;
-  /** Path of the project's own config, and of the one that `metasc init` wrote, from the folder. */
+  /** Path of the project's own config from the folder. */
   readonly own: string;
-  readonly written: string;
-  /** What `metasc init` said, by itself. */
-  readonly report: { readonly model: { readonly index: number }; readonly notes: readonly string[] };
-  promptfoo(command: string, config: string, args?: readonly string[]): Promise<PromptfooOutcome>;
+  readonly report: AdoptionReport;
+  /** Runs `metasc init` once more. */
+  init(args: readonly string[]): Promise<AdoptionReport>;
+  promptfoo(command: 'eval' | 'validate', config: string): Promise<PromptfooOutcome>;
 }
 
-/** A copy of a project, with this package, built, installed and `metasc init` run. */
+/** What `metasc init` says. */
+export interface AdoptionReport {
+  /** Path of the written config from the folder. */
+  readonly output: string;
+  readonly model: { readonly index: number; readonly id: string; readonly label: string | undefined };
+  readonly unscored: readonly string[];
+}
+
+/** A copy of a project, with this package, built, installed, and `metasc init` run. */
 export async function adoptProject(name: string, { env }: TargetServer): Promise<AdoptedProject> {
   const folder = createTemporaryFolder();
   // Many teams keep their evaluations in a folder, and run them from its parent.
@@ -41,38 +49,39 @@ export async function adoptProject(name: string, { env }: TargetServer): Promise
   symlinkSync(ROOT, folder.join('node_modules/promptfoo-metasc'), 'dir');
   const file = readdirSync(folder.join('evals')).find((one) => /^(?:promptfooconfig|redteam)\.\w+$/.test(one));
   const own = `evals/${file}`;
-  const { stdout } = await succeeding(
-    runMetasc(['init', own, '--yes', '--json', ...(INIT_ARGS[name] ?? [])], { cwd: folder.path }),
-  );
-  const report = JSON.parse(stdout) as AdoptedProject['report'] & { readonly output: string };
+  const init = async (args: readonly string[]) => {
+    const all = ['init', own, '--yes', '--json', ...(INIT_ARGS[name] ?? []), ...args];
+    const { stdout } = await succeeding(runMetasc(all, { cwd: folder.path }));
+    return JSON.parse(stdout) as AdoptionReport;
+  };
   return {
     folder,
     own,
-    written: report.output,
-    report,
-    promptfoo: (command, config, args = []) => {
+    report: await init([]),
+    init,
+    promptfoo: (command, config) => {
       const quiet = command === 'eval' ? ['--no-write', '--no-table', '--no-progress-bar', '--no-cache'] : [];
-      return runPromptfoo({ cwd: folder.path, args: [command, '-c', config, ...quiet, ...args], env });
+      return runPromptfoo({ cwd: folder.path, args: [command, '-c', config, ...quiet], env });
     },
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }
 
 /** A config with the project's own entry and the columns around it, so that one run shows both. */
-export function writeSideBySide({ folder, own, written, report }: AdoptedProject): string {
+export function writeSideBySide({ folder, own, report: { output, model } }: AdoptedProject): string {
   if (!/^\.(?:ya?ml|json)$/.test(extname(own))) {
     return nameIn(
       folder,
       'evals/sideBySide.mjs',
       `import own from '../${own}';
-import written from '../${written}';
+import written from '../${output}';
 const load = async (config) => (typeof config === 'function' ? config() : config);
-export default (${sideBySide})(await load(own), await load(written), ${report.model.index});
+export default (${sideBySide})(await load(own), await load(written), ${model.index});
 `,
     );
   }
-  const [one, other] = [own, written].map((file) => parse(folder.read(file), { merge: true }));
-  return nameIn(folder, 'evals/sideBySide.yaml', JSON.stringify(sideBySide(one, other, report.model.index)));
+  const [one, other] = [own, output].map((file) => parse(folder.read(file), { merge: true }));
+  return nameIn(folder, 'evals/sideBySide.yaml', JSON.stringify(sideBySide(one, other, model.index)));
 }
 
 function nameIn(folder: TemporaryFolder, name: string, content: string): string {
@@ -102,11 +111,14 @@ function sideBySide(own: Config, written: Config, index: number): Config {
   };
 }
 
-/** Rows of the nth provider of a run, in the order of the tests. */
-export function rowsAt({ results }: PromptfooOutcome, index: number): readonly EvaluateResult[] {
-  const names = [...new Set(results?.prompts.map(({ provider }) => provider))];
+/** The name of a run's nth provider, among those of its columns. */
+export const providerAt = ({ results }: PromptfooOutcome, index: number): string | undefined =>
+  [...new Set(results?.prompts.map(({ provider }) => provider))][index];
+
+/** Rows of a provider, by label or id, in the order of tests and prompts. */
+export function rowsIn({ results }: PromptfooOutcome, name: string | undefined): readonly EvaluateResult[] {
   return (results?.results ?? [])
-    .filter(({ provider }) => (provider.label || provider.id) === names[index])
+    .filter(({ provider }) => (provider.label || provider.id) === name)
     .sort((a, b) => a.testIdx - b.testIdx || a.promptIdx - b.promptIdx);
 }
 
