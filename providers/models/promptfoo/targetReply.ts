@@ -75,7 +75,7 @@ function splitToolCalls(output: unknown): SplitOutput {
   const all = [output].flat();
   const isCalls =
     all.length > 0 && (all.every(isToolCall) || all.some((part) => fieldsOf(part).functionCall !== undefined));
-  return isCalls ? { output: undefined, toolCalls: all } : { output };
+  return isCalls ? { output: undefined, toolCalls: output } : { output };
 }
 
 /** Anthropic's provider and that of OpenAI's responses write a call as a line of JSON. */
