@@ -6,8 +6,8 @@ export interface WatchRequest {
   readonly file: string;
   /** Label or, without one, id of the provider. */
   readonly name: string;
-  /** Of its entry in the config's list, for an entry by neither. */
-  readonly index: number;
+  /** Of its entry in the config's list, where it may have neither. */
+  readonly index?: number;
   /** Number of calls to let through; other calls and other providers ask nothing. */
   readonly calls: number;
 }

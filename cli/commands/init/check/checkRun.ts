@@ -34,6 +34,8 @@ export interface CheckReport {
   readonly cases: number;
   /** Requests seen on each side; null if the target makes them outside Node, so that what it is handed is compared. */
   readonly requests: number | null;
+  /** Whether they are equal byte for byte; otherwise but for ids and times, which differ from call to call. */
+  readonly isExact: boolean;
   /** The project's own assertions on each side. */
   readonly assertions: number;
   /** Empty if adopting MetaSC changes nothing but MetaSC. */
@@ -50,17 +52,17 @@ export interface CheckReport {
  */
 export async function checkAdoption({ config, output, model, column, env }: CheckSubject): Promise<CheckReport> {
   const own = await watch(config, { name: model.label ?? model.id, index: model.index }, env);
-  const baseline = await watch(output, { name: column, index: model.index }, env);
+  const baseline = await watch(output, { name: column }, env);
   const calls = compareCalls(own.calls, baseline.calls);
   const rows = compareRows(own.rows, baseline.rows);
   const tidy = (line: string) => withoutSecrets(line, env);
   return {
     cases: own.rows.length,
     requests: calls.seen ? calls.requests : null,
+    isExact: !calls.exceptIds,
     assertions: rows.assertions,
     differences: [...calls.differences, ...rows.differences].map(tidy),
     notes: [
-      ...(calls.exceptIds ? ['ids and times in the requests differ, as they do from call to call'] : []),
       ...(rows.isSampled ? ['the texts of the outputs differ, as sampled answers do; their types are equal'] : []),
       ...rows.flips.map((flip) => `on another text, ${flip}`),
     ].map(tidy),

@@ -58,7 +58,9 @@ export function watchTarget(hook: string, { suite }: { readonly suite?: { readon
   const { providers } = suite;
   const { name, index } = watch;
   const chosen =
-    providers.find(({ label }) => label === name) ?? providers.find((one) => one.id() === name) ?? providers[index];
+    providers.find(({ label }) => label === name) ??
+    providers.find((one) => one.id() === name) ??
+    providers[index ?? -1];
   for (const provider of providers) provider.callApi = gated(provider, provider === chosen ? watch.calls : 0);
 }
 
