@@ -19,6 +19,7 @@ const ENTRIES = [
   'hooks.ts',
   'cli/main.ts',
   'cli/commands/eval/dryLook/lookInside.ts',
+  'cli/commands/init/check/watchTarget.ts',
   'providers/metaScProvider.ts',
   `assertions/{${METRICS.map(({ name }) => name).join(',')}}.ts`,
   `suites/{cases,${SUITE_NAMES.join(',')}}.ts`,

@@ -7,6 +7,7 @@ import type {
   ProviderResponse,
 } from 'promptfoo';
 import { MetaScError } from '../foundation/errors.ts';
+import { fieldsOf } from '../foundation/untyped.ts';
 import { answerCase } from './case/answerCase.ts';
 import { closeEvaluation } from './case/evaluations.ts';
 import { readProviderConfig } from './options/providerConfig.ts';
@@ -49,6 +50,19 @@ export default class MetaScProvider implements ApiProvider {
   id(): string {
     const { name, model, hash } = this.#setup;
     return `metasc:${name}:${model.name}:${hash}`;
+  }
+
+  /** The target's own: promptfoo's assertions on tool calls read the tools off the provider. */
+  get config(): Readonly<Record<string, unknown>> {
+    return fieldsOf(fieldsOf(this.#setup.config.model).config);
+  }
+
+  /** As the target's own, for promptfoo's assertions on function calls. */
+  validateFunctionToolCall(...call: readonly unknown[]): unknown {
+    const target = this.#setup.model.provider?.();
+    const validate = fieldsOf(target).validateFunctionToolCall;
+    if (typeof validate !== 'function') throw new Error('The target checks no function calls.');
+    return validate.apply(target, call);
   }
 
   callApi(prompt: string, context?: CallApiContextParams, options?: CallApiOptionsParams): Promise<ProviderResponse> {

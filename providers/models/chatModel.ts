@@ -1,3 +1,4 @@
+import type { ApiProvider } from 'promptfoo';
 import type { ChatMessage } from '../../foundation/conversation.ts';
 import type { Filled } from '../../foundation/schemaDefaults.ts';
 import type { Outcome, Phase } from '../loop/types.ts';
@@ -128,6 +129,8 @@ export interface ChatModel {
    * @throws MetaScError as `chat`
    */
   complete?(request: CompletionRequest): Promise<ChatReply>;
+  /** The promptfoo provider behind it, once it was asked: some of promptfoo's assertions ask the provider itself. */
+  provider?(): ApiProvider | undefined;
   /** Ends what it keeps open. A later call opens it again. */
   close?(): Promise<void>;
 }

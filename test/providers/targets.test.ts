@@ -165,6 +165,27 @@ describe('an answer of a target', () => {
     expect(metadata?.http).toBeUndefined();
   });
 
+  it('is asked by promptfoo’s assertions on tool and function calls through the column', async () => {
+    const asked: unknown[] = [];
+    const target = {
+      id: () => 'tools',
+      callApi: async () => ({ output: 'fine' }),
+      validateFunctionToolCall(...call: unknown[]) {
+        asked.push(this === target, ...call);
+      },
+    };
+    const id = registerLiveProvider(target);
+    const column = new MetaScProvider({
+      config: { journalDir: false, variant: 'baseline', model: { id, config: { tools: [1] } } },
+    });
+    expect(column.config).toEqual({ tools: [1] });
+    expect(() => column.validateFunctionToolCall('{}', {})).toThrow('checks no function calls');
+    await column.callApi('Why?');
+    column.validateFunctionToolCall('{}', { a: 1 });
+    expect(asked).toEqual([true, '{}', { a: 1 }]);
+    expect(new MetaScProvider({ config: { model: 'openai:chat:m' } }).config).toEqual({});
+  });
+
   it('that comes again for the critique is pointed out', async () => {
     const { call } = createTarget(() => ({ output: 'Always this.' }));
     const { record } = await ask({ model: call }, 'Why?');

@@ -13,8 +13,10 @@ import type { RefOf } from '../modelRef.ts';
 import { parseReply } from '../reply.ts';
 import { nothingLeft } from '../requestKey.ts';
 import { type FailureMeaning, readFailure } from '../serverFailure.ts';
+import { withAbsoluteFiles } from './absoluteFiles.ts';
 import { withoutFormat } from './formatOptions.ts';
 import { liveProvider } from './liveProviders.ts';
+import { type HandedCall, targetCalls } from './targetChannel.ts';
 import { hasOtherParts, restOf, structuredOutput, toRawReply } from './targetReply.ts';
 import { createTurnWriter, isTextTarget, type TurnText } from './targetTurn.ts';
 
@@ -57,10 +59,11 @@ export function createPromptfooModel(ref: RefOf<'promptfoo'>, context: Promptfoo
       const start = performance.now();
       const { turn, sampling, isFormatted, target, signal } = toCall(request, turns.write);
       const provider = await providerFor(sampling, isFormatted);
-      const callContext: CallApiContextParams = { ...contextOf({ id, turn, target, isFormatted, provider }) };
+      const callContext = contextOf({ id, turn, target, isFormatted, provider, basePath: context.basePath });
       const response = await callProvider(provider, { turn, callContext, signal }, id, context);
       return { ...toReply(response), latencyMs: performance.now() - start };
     },
+    provider: () => [...loaded][0],
     async close() {
       const providers = [...loaded];
       loaded.clear();
@@ -110,20 +113,21 @@ function toCall(request: ChatRequest, write: ReturnType<typeof createTurnWriter>
 interface Calling extends Pick<ProviderCall, 'turn' | 'target' | 'isFormatted'> {
   readonly id: string;
   readonly provider: ApiProvider;
+  readonly basePath: string;
 }
 
 /** What promptfoo would hand to the project's own entry, with the turn in place of the prompt. */
-function contextOf({ id, turn, target, isFormatted, provider }: Calling): CallApiContextParams {
+function contextOf({ id, turn, target, isFormatted, provider, basePath }: Calling): CallApiContextParams {
   if (target === undefined) return { prompt: { raw: turn.prompt, label: id }, vars: {}, bustCache: true };
   const { context, verbatim } = target;
   const { config, ...prompt } = context.prompt;
-  const kept = isFormatted ? config : withoutFormat(config ?? {});
+  const kept = isFormatted ? (config ?? {}) : withoutFormat(config ?? {});
   return {
     ...context,
     prompt: {
       ...prompt,
       ...(verbatim === undefined && { raw: turn.prompt }),
-      ...(config !== undefined && { config: kept }),
+      ...(config !== undefined && { config: withAbsoluteFiles(id, kept, basePath) }),
     },
     vars: { ...turn.vars },
     originalProvider: provider,
@@ -140,7 +144,8 @@ export async function loadProvider(
   try {
     // A second instance of promptfoo takes 0.7 s and 190 MB, so only a reference to one of its providers loads it.
     const { loadApiProvider } = await import('promptfoo');
-    return await loadApiProvider(id, { options: { config, env }, basePath });
+    const options = { config: withAbsoluteFiles(id, config, basePath), env };
+    return await loadApiProvider(id, { options, basePath });
   } catch (error) {
     throw new MetaScError(`${id}: promptfoo can't load this provider: ${withoutSecrets(messageOf(error), env)}`, {
       code: 'MODEL_UNAVAILABLE',
@@ -163,6 +168,8 @@ async function callProvider(
 ): Promise<ProviderResponse> {
   const { signal, startClock, release } = createCallSignal({ name: id, timeoutMs: limits.timeoutMs, caller });
   startClock();
+  const handed: HandedCall = { prompt: turn.prompt, vars: callContext.vars, config: callContext.prompt.config };
+  targetCalls.publish(handed);
   try {
     // Some providers ignore the signal; the wait ends all the same.
     const asked = Promise.resolve(provider.callApi(turn.prompt, callContext, { abortSignal: signal }));
@@ -198,7 +205,7 @@ const CODES: Partial<Record<FailureMeaning, ErrorCode>> = {
 
 function toReply(response: ProviderResponse): Omit<ChatReply, 'latencyMs'> {
   const reply = parseReply(toRawReply(response));
-  const output = structuredOutput(response);
+  const output = structuredOutput(response) ?? (reply.outcome === 'tool-call' ? response.output : undefined);
   // Parts with a thought in them are reduced to the text, a message with one to its tool calls.
   const keepsOutput = output !== undefined && reply.reasoning === undefined;
   const isOther = hasOtherParts(response);

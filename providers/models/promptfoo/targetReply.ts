@@ -64,15 +64,28 @@ interface SplitOutput {
   readonly beside?: readonly unknown[];
 }
 
-/** The calls of an output that is a call, a list of calls, or the server's whole message with calls in it. */
+/** The calls of an output that is a call, a list with calls, the server's whole message, or a text with calls in it. */
 function splitToolCalls(output: unknown): SplitOutput {
   const { role, content, tool_calls, function_call, ...fields } = fieldsOf(output);
   const toolCalls = tool_calls ?? function_call;
   if (role === 'assistant' && toolCalls !== undefined) {
     return { output: content, toolCalls, beside: [fields.reasoning_content, fields.reasoning, fields.thinking_blocks] };
   }
+  if (typeof output === 'string') return { output, toolCalls: callsInText(output) };
   const all = [output].flat();
-  return all.length > 0 && all.every(isToolCall) ? { output: undefined, toolCalls: output } : { output };
+  const isCalls =
+    all.length > 0 && (all.every(isToolCall) || all.some((part) => fieldsOf(part).functionCall !== undefined));
+  return isCalls ? { output: undefined, toolCalls: output } : { output };
+}
+
+/** Anthropic's provider and that of OpenAI's responses write a call as a line of JSON. */
+function callsInText(text: string): readonly unknown[] | undefined {
+  const calls = text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map(tryJson)
+    .filter((part) => /^(?:tool_use|(?:function|custom_tool)_call)$/.test(String(fieldsOf(part).type)));
+  return calls.length === 0 ? undefined : calls;
 }
 
 function isToolCall(value: unknown): boolean {

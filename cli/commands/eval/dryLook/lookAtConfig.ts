@@ -46,7 +46,7 @@ export async function lookAtConfig(
 }
 
 /** Without colours and code of promptfoo, and of a stack only the lines in files of the user. */
-function tidy(printed: string): string {
+export function tidy(printed: string): string {
   const isOfOthers = (line: string) => /^\s+at .*(?:node_modules|node:|<anonymous>)|^Node\.js v/.test(line);
   return stripVTControlCharacters(printed)
     .replace(/^file:.*node_modules.*:\d+\n[\s\S]*?\n\n(?=\w*Error\b)/gm, '')

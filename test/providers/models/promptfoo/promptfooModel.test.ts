@@ -67,6 +67,23 @@ describe('a promptfoo provider as the model', () => {
     await expect(model.chat(request)).rejects.not.toMatchObject({ message: expect.stringContaining(KEY) });
   });
 
+  it('reads the files that options and prompt name from the folder of the config', async () => {
+    await using server = await startLoopbackServer(() => '{}');
+    await writeFile(join(folder, 'form.json'), '{"type": "json_object"}');
+    await writeFile(join(folder, 'tools.json'), '[{"type": "function", "function": {"name": "run"}}]');
+    const model = createPromptfooModel(
+      { id: 'openai:chat:m', config: { apiBaseUrl: server.baseURL, response_format: 'file://form.json' } },
+      { env, basePath: folder, limits },
+    );
+    const prompt = { raw: 'Hi', label: 'own', config: { tools: 'file://tools.json' } };
+    const target = { isChat: false, request: 'Hi', verbatim: 'Hi', context: { vars: {}, prompt } };
+    await model.chat({ ...request, target });
+    expect(server.calls[0]?.body).toMatchObject({
+      response_format: { type: 'json_object' },
+      tools: [{ type: 'function', function: { name: 'run' } }],
+    });
+  });
+
   const chat = (response: object) =>
     createPromptfooModel({ id: 'file://saying.mjs', config: { response } }, { env, basePath: folder, limits }).chat(
       request,
@@ -101,6 +118,26 @@ describe('a promptfoo provider as the model', () => {
     ],
     ['a tool call', { output: [call] }, { outcome: 'tool-call', toolCalls: [call] }],
     ['one tool call', { output: call.function }, { outcome: 'tool-call', toolCalls: call.function }],
+    [
+      'a list with a call among its parts',
+      { output: [{ text: 'I look.' }, { functionCall: { name: 'run', args: {} } }] },
+      { outcome: 'tool-call', output: [{ text: 'I look.' }, { functionCall: { name: 'run', args: {} } }] },
+    ],
+    [
+      'a tool call in a text',
+      { output: 'I look.\n\n{"type":"tool_use","id":"c","name":"run","input":{}}' },
+      { outcome: 'tool-call', output: 'I look.\n\n{"type":"tool_use","id":"c","name":"run","input":{}}' },
+    ],
+    [
+      'a text that is a call',
+      { output: '{"type":"function_call","name":"run","arguments":"{}"}' },
+      { outcome: 'tool-call', output: '{"type":"function_call","name":"run","arguments":"{}"}' },
+    ],
+    [
+      'a text of JSON that is no call',
+      { output: '{"type":"function","name":"sinus"}' },
+      { outcome: 'answered', text: '{"type":"function","name":"sinus"}' },
+    ],
     [
       'a message with tool calls',
       { output: { role: 'assistant', content: '<think>Hm.</think>I look.', tool_calls: [call] } },

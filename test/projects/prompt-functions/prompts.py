@@ -1,0 +1,2 @@
+def summarise(context):
+    return f"Summarise in five words: {context['vars']['ticket']}"
