@@ -24,6 +24,10 @@ const defineInitCommand: DefineCommand = (command, terminal) => {
     .option('--only', 'leave the other providers out')
     .option('--yes', 'ask nothing, and take the first of several providers')
     .option('--force', 'overwrite an existing file, or add to a config that has MetaSC columns')
+    .option(
+      '--check',
+      'ask two cases through your own provider and through baseline, and compare what is sent and said',
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -43,12 +47,17 @@ Examples:
   metasc init evals/safety.yaml --provider openai:gpt-4o-mini --judge openai:gpt-4o --yes
   metasc init promptfooconfig.ts --harmful true
 
-Exit codes: 0 written; 1 the config can't be read or edited, an option is wrong, or the file exists already.`,
+Exit codes: 0 written; 1 --check found a difference, the config can't be read or edited, an option is wrong, or the file exists already.`,
     )
-    .action(async (config: string | undefined, options: InitCommandOptions & { readonly json?: boolean }) => {
-      const { printInit } = await import('./initRun.ts');
-      await printInit(config, options, terminal);
-    });
+    .action(
+      async (
+        config: string | undefined,
+        options: InitCommandOptions & { readonly json?: boolean; readonly check?: boolean },
+      ) => {
+        const { printInit } = await import('./initRun.ts');
+        await printInit(config, options, terminal);
+      },
+    );
 };
 
 export default defineInitCommand;

@@ -40,14 +40,25 @@ export interface InitCommandOptions {
 /** Runs {@link runInit}, with questions if there is a terminal, and prints the report. */
 export async function printInit(
   config: string | undefined,
-  { json = false, ...options }: InitCommandOptions & { readonly json?: boolean },
+  {
+    json = false,
+    check = false,
+    ...options
+  }: InitCommandOptions & { readonly json?: boolean; readonly check?: boolean },
   terminal: Terminal,
 ): Promise<void> {
   const canAsk = options.yes !== true && terminal.input.isTTY && terminal.err.isTTY;
   const start = (ask?: AskUser) => runInit(config, options, ask);
   const report = await (canAsk ? withQuestions(terminal, start) : start());
-  if (json) terminal.out.writeJson(report);
-  else terminal.out.write(`${formatInit(report)}\n`);
+  if (!json) terminal.out.write(`${formatInit(report)}\n`);
+  if (!check) {
+    if (json) terminal.out.writeJson(report);
+    return;
+  }
+  const { formatCheck, runCheck } = await import('./check/printCheck.ts');
+  const checked = await runCheck(report, terminal);
+  if (json) terminal.out.writeJson({ ...report, check: checked });
+  else terminal.out.write(`${formatCheck(checked)}\n`);
 }
 
 /**

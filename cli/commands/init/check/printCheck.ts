@@ -1,7 +1,7 @@
+import { nameOf } from '../../../../adoption/chooseEntry.ts';
+import { configFault } from '../../../../adoption/configPart.ts';
 import { countOf } from '../../../../foundation/plural.ts';
 import type { Terminal } from '../../../terminal/output.ts';
-import { nameOf } from '../chooseProvider.ts';
-import { configFault } from '../configDocument.ts';
 import { CHECKED_CASES, type CheckReport, type CheckSubject, checkAdoption } from './checkRun.ts';
 
 interface Adopted extends Pick<CheckSubject, 'config' | 'output' | 'model'> {
