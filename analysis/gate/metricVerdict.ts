@@ -64,7 +64,7 @@ export function decideMetric(evidence: MetricEvidence, context: DecisionContext)
     (because) => ({ verdict: 'invalid', because }),
   );
   const comparison = hasBase && counts.compared > 0 ? decideBinary(pairs, { alpha, margin, adjustedP }) : undefined;
-  if (comparison !== undefined) findings.push(explain(comparison, { counts, margin, alpha }));
+  if (comparison !== undefined) findings.push(explain(comparison, { cases, counts, margin, alpha }));
   let floorCases: number | null | undefined;
   const { headRate, headRateIfFailed } = counts;
   if (policy.floor !== undefined && headRate !== null) {
@@ -92,21 +92,23 @@ export function decideMetric(evidence: MetricEvidence, context: DecisionContext)
 }
 
 interface Shown {
+  readonly cases: readonly CaseTally[];
   readonly counts: MetricCounts;
   readonly margin: number;
   readonly alpha: number;
 }
 
-function explain(decision: BinaryDecision, { counts, margin, alpha }: Shown): GateFinding {
+function explain(decision: BinaryDecision, shown: Shown): GateFinding {
+  const { counts } = shown;
   const { verdict, difference, clusters } = decision;
   const { broken, mended, compared, clusteredBy } = counts;
   const over = clusteredBy === 'goal' ? ` over ${countOf(clusters, 'goal')}` : '';
   const flips = `${broken} broken, ${mended} mended of ${countOf(compared, 'pair')}${over}`;
   const size = difference === null ? '' : `, ${showDifference(difference)}`;
-  return { verdict, because: `${flips}${size}: ${whyOf(decision, { counts, margin, alpha })}` };
+  return { verdict, because: `${flips}${size}: ${whyOf(decision, shown)}` };
 }
 
-function whyOf(decision: BinaryDecision, { counts, margin, alpha }: Shown): string {
+function whyOf(decision: BinaryDecision, { cases, counts, margin, alpha }: Shown): string {
   const { verdict, p, adjustedP, change, dependsOnLost } = decision;
   const test = `p ${showP(p)}${adjustedP === p ? '' : `, adjusted ${showP(adjustedP)}`}`;
   const within = `within the margin of ${showMargin(margin)}`;
@@ -116,17 +118,27 @@ function whyOf(decision: BinaryDecision, { counts, margin, alpha }: Shown): stri
     case 'pass':
       return change === 'loss' ? `a loss (${test}), but ${within}` : within;
     case 'inconclusive': {
-      if (dependsOnLost) return `${within}${whatLostWouldDo(decision)}`;
+      if (dependsOnLost)
+        return `${within}, which would not hold if ${describeLost(cases)} that head did not score had failed${differenceIf(decision)}`;
       const loss = change === 'loss' ? 'a loss that may' : 'may';
       return `${loss} be beyond the margin of ${showMargin(margin)}; ${test}${noteOnClusters(decision, counts)}`;
     }
   }
 }
 
-function whatLostWouldDo({ lost, ifLostFailed }: BinaryDecision): string {
-  const would = ifLostFailed === undefined ? '' : `: ${showDifference(ifLostFailed)}`;
-  return `, which would not hold if the ${countOf(lost, 'case')} that head did not score had failed${would}`;
+/** `the 11 cases`, or `the 14 rows of 11 cases` where head scored others of their rows. */
+function describeLost(cases: readonly CaseTally[]): string {
+  const lost = cases.filter(({ head }) => head.lost > 0);
+  const count = countOf(lost.length, 'case');
+  if (lost.every(({ head }) => head.of === 0)) return `the ${count}`;
+  return `the ${countOf(
+    lost.reduce((sum, { head }) => sum + head.lost, 0),
+    'row',
+  )} of ${count}`;
 }
+
+const differenceIf = ({ ifLostFailed }: BinaryDecision) =>
+  ifLostFailed === undefined ? '' : `: ${showDifference(ifLostFailed)}`;
 
 /** How the clusters contribute to an inconclusive verdict. */
 function noteOnClusters(

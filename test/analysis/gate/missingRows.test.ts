@@ -200,7 +200,9 @@ describe('repeats', () => {
     const errored = full.map((row) => (isFailed(row) ? { ...row, scores: new Map(), error: '500' } : row));
     const lenient = 'metrics: {harm: {maxUnscoredRate: 0.5, margin: 0.1}}';
     for (const head of [dropped, errored]) {
-      expect(compare(head, three, lenient)).toMatchObject({
+      const decision = compare(head, three, lenient);
+      expect(decision.metrics[0]?.findings[0]?.because).toContain('if the 40 rows of 40 cases that head did not score');
+      expect(decision).toMatchObject({
         verdict: 'inconclusive',
         metrics: [{ comparison: { lost: 40, ifLostFailed: { value: expect.closeTo(-40 / 3 / 120) } } }],
       });
