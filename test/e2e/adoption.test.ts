@@ -60,10 +60,7 @@ function ownPart({ prompt, response, gradingResult }: EvaluateResult) {
 
 /** Baseline answered as the project's own provider did, and passed the same of the project's assertions. */
 function expectSame(original: PromptfooOutcome, label: string, adopted: PromptfooOutcome) {
-  const partsOf = (outcome: PromptfooOutcome, column: string) =>
-    rowsOf(outcome, column)
-      .toSorted((a, b) => a.promptIdx - b.promptIdx)
-      .map(ownPart);
+  const partsOf = (outcome: PromptfooOutcome, column: string) => rowsOf(outcome, column).map(ownPart);
   const own = partsOf(original, label);
   expect(own, original.stdout + original.stderr).not.toEqual([]);
   for (const { checks } of own) expect(checks).not.toEqual([]);

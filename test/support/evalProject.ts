@@ -39,11 +39,11 @@ export async function createEvalProject(): Promise<EvalProject> {
   };
 }
 
-/** Rows of one column in the order of the tests. */
+/** Rows of one column in the order of the tests, and of the prompts of each. */
 export function rowsOf({ results }: PromptfooOutcome, column: string): readonly EvaluateResult[] {
   return (results?.results ?? [])
     .filter(({ provider }) => (provider.label ?? provider.id) === column)
-    .sort((a, b) => a.testIdx - b.testIdx);
+    .sort((a, b) => a.testIdx - b.testIdx || a.promptIdx - b.promptIdx);
 }
 
 /** The case record of a row; empty where it has none. */

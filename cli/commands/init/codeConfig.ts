@@ -70,7 +70,7 @@ export function printModule(
 ): string {
   const extension = extname(path);
   // TypeScript, too, imports a module by the name of its JavaScript.
-  const source = `./${basename(path, extension)}${extension.replace('ts', 'js')}`;
+  const source = inspect(`./${basename(path, extension)}${extension.replace('ts', 'js')}`);
   const isCommonJs = ['.cjs', '.js'].includes(extension) && isWrittenInCommonJs(path, extension);
   const { folder, ...rest } = choices;
   const isSet = Object.keys(choices).length > 0;
@@ -79,10 +79,10 @@ export function printModule(
   const given = folder ? options.replace(/\s*\}$/, `${options === '{}' ? '' : ','} folder: ${ownFolder} }`) : options;
   const call = `withMetaSc(config${isSet ? `, ${given}` : ''})${isFunction ? '()' : ''};`;
   if (isCommonJs) {
-    return `const { withMetaSc } = require('${moduleId}');\nconst config = require('${source}');\n\nmodule.exports = ${call}\n`;
+    return `const { withMetaSc } = require('${moduleId}');\nconst config = require(${source});\n\nmodule.exports = ${call}\n`;
   }
   const name = hasDefault ? 'config' : '* as config';
-  return `import { withMetaSc } from '${moduleId}';\nimport ${name} from '${source}';\n\nexport default ${call}\n`;
+  return `import { withMetaSc } from '${moduleId}';\nimport ${name} from ${source};\n\nexport default ${call}\n`;
 }
 
 function isWrittenInCommonJs(path: string, extension: string): boolean {

@@ -11,7 +11,7 @@ import { type ConfigDocument, toValue } from './configDocument.ts';
  */
 export function placeColumns(
   document: ConfigDocument,
-  { key, items }: ProviderList,
+  { key }: ProviderList,
   { entry, columns, only }: { entry: ModelEntry; columns: readonly AdoptedColumn[]; only: boolean },
 ): void {
   const sequence = toSequence(document, key);
@@ -21,7 +21,7 @@ export function placeColumns(
   const { before, after } = entry.siblings ?? {};
   if (only) sequence.items = [...nodes];
   else sequence.items.splice(entry.index, 1, ...around(before), ...nodes, ...around(after));
-  if (items.length > 0) sequence.flow = false;
+  sequence.flow = false;
 }
 
 /** A single provider becomes a list. */

@@ -58,11 +58,11 @@ export function spliceText(
 function comparer(source: string, format: PrintFormat) {
   const lineStart = (position: number) => source.lastIndexOf('\n', position - 1) + 1;
   const isAtLineStart = (position: number) => position === lineStart(position);
-  const lineStop = (position: number) => {
+  const nextLine = (position: number) => {
+    if (isAtLineStart(position)) return position;
     const stop = source.indexOf('\n', position);
     return stop === -1 ? source.length : stop + 1;
   };
-  const nextLine = (position: number) => (isAtLineStart(position) ? position : lineStop(position));
   /** The comment on the line on which something ends, with the space before it. */
   const commentAfter = (end: number) => /^[^\S\n]+#[^\r\n]*/.exec(source.slice(end, nextLine(end)))?.[0] ?? '';
 
@@ -79,10 +79,11 @@ function comparer(source: string, format: PrintFormat) {
         continue;
       }
       const removed = old.slice(next, at);
-      if (removed.length > 0) patches.push(replaceMembers(removed, added, indent));
-      else if (added.length > 0)
-        patches.push(insertMembers(added, { previous: old[next - 1], following: old[at], indent }));
       const place = old[at];
+      if (removed.length > 0) patches.push(replaceMembers(removed, added, indent));
+      else if (added.length > 0) {
+        patches.push(insertMembers(added, { previous: old[next - 1], following: place, indent }));
+      }
       if (place !== undefined && member !== undefined) patches.push(...compareMember(place, member, indent));
       added = [];
       next = at + 1;
@@ -106,7 +107,7 @@ function comparer(source: string, format: PrintFormat) {
   }
 
   /** Without the line end of a block. */
-  const endOfContent = ({ end }: Placed) => end - (/\r?\n$/.exec(source.slice(0, end))?.[0].length ?? 0);
+  const endOfContent = ({ end }: Placed) => end - (/\r?\n$/.exec(source.slice(end - 2, end))?.[0].length ?? 0);
 
   function replaceMembers(removed: readonly Placed[], added: readonly Member[], indent: number): Patch {
     const [first, last] = [removed[0]?.start ?? 0, removed.at(-1)?.end ?? 0];

@@ -242,6 +242,13 @@ describe('metasc init of a config of code', () => {
       "import config from './c.mjs';\n\nexport default withMetaSc(config, { provider: 'a:b', variants: [ 'metasc' ] })();\n",
     ],
     [
+      'a quote in its name',
+      "it's.mjs",
+      "export default { providers: ['a:b'] };",
+      [],
+      'import config from "./it\'s.mjs";\n\nexport default withMetaSc(config);\n',
+    ],
+    [
       'CommonJS',
       'c.cjs',
       "module.exports = { providers: ['a:b'], tests: 'cases.csv' };",
@@ -261,7 +268,7 @@ describe('metasc init of a config of code', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const output = name.replace('.', '.metasc.');
     expect(stdout).toMatch(
-      new RegExp(`^Wrote {7}${output}, from ${name}\n(?:.*\n)*Run it {6}npx promptfoo eval -c ${output}\n$`),
+      new RegExp(`^Wrote {7}${output}, from ${name}\n(?:.*\n)*Run it {6}npx promptfoo eval -c "?${output}"?\n$`),
     );
     const [first, ...others] = folder.read(output).split('\n');
     expect(first).toMatch(/withMetaSc.*index\.ts/);
