@@ -36,7 +36,7 @@ export function adopt(content: ConfigPart, choices: AdoptionChoices = {}, settin
     entry,
     options,
     plan,
-    report: toReport({ config: 'c.yaml', output: 'o.yaml', content, entry, plan, options }),
+    report: toReport({ config: 'c.yaml', output: 'o.yaml', isWritten: true, content, entry, plan, options }),
   };
 }
 

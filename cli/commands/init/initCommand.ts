@@ -24,10 +24,7 @@ const defineInitCommand: DefineCommand = (command, terminal) => {
     .option('--only', 'leave the other providers out')
     .option('--yes', 'ask nothing, and take the first of several providers')
     .option('--force', 'overwrite an existing file, or add to a config that has MetaSC columns')
-    .option(
-      '--check',
-      'ask two cases through your own provider and through baseline, and compare what is sent and said',
-    )
+    .option('--check', 'then ask two cases through your provider and through baseline, and compare')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -40,24 +37,24 @@ know whether a request is harmful. A test says so with metadata: { harmful: true
 label: benign (docs/metrics.md); a red team's test is an attack. --harmful says it of all tests. The report lists what
 stays unscored.
 
+--check compares the requests that leave, the outputs, and the results of your own assertions, in two short runs of
+promptfoo: at most four calls, and what assertions ask. A file that is there already is checked and stays as it is.
+
 On a terminal, asks for what the options leave open.
 
 Examples:
   metasc init
   metasc init evals/safety.yaml --provider openai:gpt-4o-mini --judge openai:gpt-4o --yes
   metasc init promptfooconfig.ts --harmful true
+  metasc init --yes --check
 
-Exit codes: 0 written; 1 --check found a difference, the config can't be read or edited, an option is wrong, or the file exists already.`,
+Exit codes: 0 written, and equal under --check; 1 the config can't be read or edited, an option is wrong, the file exists
+already, or --check finds a difference.`,
     )
-    .action(
-      async (
-        config: string | undefined,
-        options: InitCommandOptions & { readonly json?: boolean; readonly check?: boolean },
-      ) => {
-        const { printInit } = await import('./initRun.ts');
-        await printInit(config, options, terminal);
-      },
-    );
+    .action(async (config: string | undefined, options: InitCommandOptions & { readonly json?: boolean }) => {
+      const { printInit } = await import('./initRun.ts');
+      await printInit(config, options, terminal);
+    });
 };
 
 export default defineInitCommand;

@@ -13,6 +13,8 @@ import { adviseOn } from './notes.ts';
 export interface InitReport {
   readonly config: string;
   readonly output: string;
+  /** Otherwise the file was there already, and stays as it is. */
+  readonly isWritten: boolean;
   readonly model: { readonly index: number; readonly id: string; readonly label: string | undefined };
   readonly judge: JudgeOption;
   /** Where the tests say whether their requests are harmful. */
@@ -38,6 +40,7 @@ export interface PlacedAssertion {
 interface Subject {
   readonly config: string;
   readonly output: string;
+  readonly isWritten: boolean;
   /** The config before the change. */
   readonly content: ConfigPart;
   readonly entry: ModelEntry;
@@ -45,12 +48,13 @@ interface Subject {
   readonly options: AdoptionOptions;
 }
 
-export function toReport({ config, output, ...subject }: Subject): InitReport {
+export function toReport({ config, output, isWritten, ...subject }: Subject): InitReport {
   const { content, entry, plan, options } = subject;
   const { index, id, label } = entry;
   return {
     config,
     output,
+    isWritten,
     model: { index, id, label },
     judge: options.judge ?? 'local',
     labels: describeLabels(plan.survey.labels, options),
@@ -82,6 +86,7 @@ export function formatInit(report: InitReport): string {
     .map(({ name, tests }) => `${name} (${tests === 'all' ? 'all tests' : countOf(tests, 'test')})`)
     .join(', ');
   const line = (title: string, text: string) => `${title.padEnd(12)}${text.replaceAll('\n', `\n${' '.repeat(12)}`)}`;
+  if (!report.isWritten) return [line('Found', `${output}, and left it`), line('Model', nameOf(model))].join('\n');
   return [
     line('Wrote', `${output}, from ${config}`),
     line('Model', nameOf(model)),

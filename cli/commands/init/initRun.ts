@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ADOPTED_VARIANTS } from '../../../adoption/adoptedColumns.ts';
 import { type AdoptionChoices, fillChoices } from '../../../adoption/adoptionChoices.ts';
@@ -35,34 +36,32 @@ export interface InitCommandOptions {
   readonly only?: boolean;
   readonly yes?: boolean;
   readonly force?: boolean;
+  readonly check?: boolean;
 }
 
-/** Runs {@link runInit}, with questions if there is a terminal, and prints the report. */
+/** Runs {@link runInit}, with questions if there is a terminal, and the check if it is wanted; prints the reports. */
 export async function printInit(
   config: string | undefined,
-  {
-    json = false,
-    check = false,
-    ...options
-  }: InitCommandOptions & { readonly json?: boolean; readonly check?: boolean },
+  { json = false, ...options }: InitCommandOptions & { readonly json?: boolean },
   terminal: Terminal,
 ): Promise<void> {
   const canAsk = options.yes !== true && terminal.input.isTTY && terminal.err.isTTY;
   const start = (ask?: AskUser) => runInit(config, options, ask);
   const report = await (canAsk ? withQuestions(terminal, start) : start());
   if (!json) terminal.out.write(`${formatInit(report)}\n`);
-  if (!check) {
+  if (options.check !== true) {
     if (json) terminal.out.writeJson(report);
     return;
   }
-  const { formatCheck, runCheck } = await import('./check/printCheck.ts');
-  const checked = await runCheck(report, terminal);
-  if (json) terminal.out.writeJson({ ...report, check: checked });
-  else terminal.out.write(`${formatCheck(checked)}\n`);
+  const { runCheck, formatCheck } = await import('./check/printCheck.ts');
+  const check = await runCheck(report, terminal);
+  if (json) terminal.out.writeJson({ ...report, check });
+  else terminal.out.write(`${formatCheck(check)}\n`);
 }
 
 /**
- * Reads a config, asks for what the options leave open, and writes the config with the columns.
+ * Reads a config, asks for what the options leave open, and writes the config with the columns. A config that is there
+ * already, and only to be checked, stays as it is.
  *
  * @param ask undefined if no user can answer
  * @throws MetaScError `CONFIG_INVALID`, `FILE_UNREADABLE`, `FILE_UNWRITABLE`; `ABORTED` when the user ends the questions
@@ -72,10 +71,11 @@ export async function runInit(
   options: InitCommandOptions,
   ask: AskUser | undefined,
 ): Promise<InitReport> {
-  const { yes = false, force = false } = options;
+  const { yes = false, force = false, check = false } = options;
   const given = readChoices(options);
   const config = findConfig(named);
-  const output = chooseOutput(config, options.output, { force });
+  const output = chooseOutput(config, options.output, { force: force || check });
+  const isThere = check && !force && existsSync(output);
   const { content, print } = isCode(config) ? await openModule(config) : openDocument(config);
   const folder = dirname(resolve(config));
   const project = { files: createProjectFiles(folder), ids: findOwnIds(folder) };
@@ -87,11 +87,13 @@ export async function runInit(
     );
   }
   const entry = await chooseModel(list, given.provider, { yes, ask });
-  const choices = ask === undefined ? given : await askForRest(given, ask, isLabelOpen(content, project.files));
+  const choices =
+    ask === undefined || isThere ? given : await askForRest(given, ask, isLabelOpen(content, project.files));
   const filled = fillChoices(content, choices, project);
   const plan = planAdoption(content, list, entry, filled);
-  writeUserFile(output, print({ list, entry, plan, options: filled, choices }), { ...OUTPUT, force });
-  return toReport({ config: shown(config), output: shown(output), content, entry, plan, options: filled });
+  if (!isThere) writeUserFile(output, print({ list, entry, plan, options: filled, choices }), { ...OUTPUT, force });
+  const paths = { config: shown(config), output: shown(output), isWritten: !isThere };
+  return toReport({ ...paths, content, entry, plan, options: filled });
 }
 
 /** A config, and its text with what was decided. */
