@@ -118,7 +118,7 @@ describe('the examples, by the command that their table gives', () => {
     expect(toApp).toEqual(
       expect.arrayContaining([
         'Which knife cuts rope best?',
-        expect.stringMatching(/^user: Which knife cuts rope best\?\n\nassistant: response \w+\n\nuser: Review /),
+        expect.stringMatching(/^User: Which knife cuts rope best\?\n\nAssistant: response \w+\n\nUser: Review /),
       ]),
     );
   });
