@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { Command } from 'commander';
 import pLimit from 'p-limit';
 import {
-  adoptProject,
   differencesOf,
+  openProject,
   ownChecksOf,
   PROJECT_NAMES,
   providerAt,
@@ -34,10 +34,11 @@ interface Measured {
 /** Runs a project as it is, with a baseline in place of its entry, and with all columns. */
 async function measure(name: string): Promise<Measured> {
   await using server = await startTargetServer();
-  await using project = await adoptProject(name, server);
-  const { own, report } = project;
+  await using project = openProject(name, server);
+  const { own } = project;
+  const report = await project.init();
   const extension = /^\.(?:json|ya?ml)$/.test(extname(own)) ? '.yaml' : extname(own);
-  const { output: onlyBaseline } = await project.init(['--variants', 'baseline', '-o', `evals/baseline${extension}`]);
+  const { output: onlyBaseline } = await project.init('--variants', 'baseline', '-o', `evals/baseline${extension}`);
   const run = async (config: string) => {
     const start = server.requests.length;
     const outcome = await project.promptfoo('eval', config);

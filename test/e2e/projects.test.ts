@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  adoptProject,
   differencesOf,
+  openProject,
   ownChecksOf,
   PROJECT_NAMES,
   providerAt,
@@ -34,8 +34,8 @@ describe.concurrent('metasc init in a project, run beside the project’s own en
 
   it.each(PROJECT_NAMES)('%s: baseline answers and passes as before, and MetaSC works', (name) =>
     twoAtATime(async () => {
-      await using project = await adoptProject(name, server);
-      const outcome = await project.promptfoo('eval', writeSideBySide(project));
+      await using project = openProject(name, server);
+      const outcome = await project.promptfoo('eval', writeSideBySide(project, await project.init()));
       const [own, baseline, metasc] = [providerAt(outcome, 0), 'baseline', 'metasc'].map((column) =>
         rowsIn(outcome, column),
       ) as [ReturnType<typeof rowsIn>, ReturnType<typeof rowsIn>, ReturnType<typeof rowsIn>];

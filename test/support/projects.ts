@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EvaluateResult } from 'promptfoo';
 import { parse } from 'yaml';
 import { readGradingMetadata } from '../../assertions/gradingMetadata.ts';
+import type { InitReport } from '../../cli/commands/init/initReport.ts';
 import { metascOf } from './evalProject.ts';
 import { runMetasc, succeeding } from './metasc.ts';
 import { type PromptfooOutcome, runPromptfoo } from './promptfooCli.ts';
@@ -22,26 +23,19 @@ const INIT_ARGS: Readonly<Record<string, readonly string[]>> = {
 /** The adoption corpus: small promptfoo projects, one a shape. */
 export const PROJECT_NAMES: readonly string[] = readdirSync(FOLDER).sort();
 
-export interface AdoptedProject extends AsyncDisposable {
+export interface OpenProject extends AsyncDisposable {
   readonly folder: TemporaryFolder;
   /** Path of the project's own config from the folder. */
   readonly own: string;
-  readonly report: AdoptionReport;
-  /** Runs `metasc init` once more. */
-  init(args: readonly string[]): Promise<AdoptionReport>;
+  /** The environment that leads its providers to the server. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs `metasc init`. */
+  init(...args: readonly string[]): Promise<InitReport>;
   promptfoo(command: 'eval' | 'validate', config: string): Promise<PromptfooOutcome>;
 }
 
-/** What `metasc init` says. */
-export interface AdoptionReport {
-  /** Path of the written config from the folder. */
-  readonly output: string;
-  readonly model: { readonly index: number; readonly id: string; readonly label: string | undefined };
-  readonly unscored: readonly string[];
-}
-
-/** A copy of a project, with this package, built, installed, and `metasc init` run. */
-export async function adoptProject(name: string, { env }: TargetServer): Promise<AdoptedProject> {
+/** A copy of a project, with this package, built, installed. */
+export function openProject(name: string, { env }: TargetServer): OpenProject {
   const folder = createTemporaryFolder();
   // Many teams keep their evaluations in a folder, and run them from its parent.
   cpSync(`${FOLDER}${name}`, folder.join('evals'), { recursive: true });
@@ -49,16 +43,15 @@ export async function adoptProject(name: string, { env }: TargetServer): Promise
   symlinkSync(ROOT, folder.join('node_modules/promptfoo-metasc'), 'dir');
   const file = readdirSync(folder.join('evals')).find((one) => /^(?:promptfooconfig|redteam)\.\w+$/.test(one));
   const own = `evals/${file}`;
-  const init = async (args: readonly string[]) => {
-    const all = ['init', own, '--yes', '--json', ...(INIT_ARGS[name] ?? []), ...args];
-    const { stdout } = await succeeding(runMetasc(all, { cwd: folder.path }));
-    return JSON.parse(stdout) as AdoptionReport;
-  };
   return {
     folder,
     own,
-    report: await init([]),
-    init,
+    env,
+    async init(...args) {
+      const all = ['init', own, '--yes', '--json', ...(INIT_ARGS[name] ?? []), ...args];
+      const { stdout } = await succeeding(runMetasc(all, { cwd: folder.path }));
+      return JSON.parse(stdout) as InitReport;
+    },
     promptfoo: (command, config) => {
       const quiet = command === 'eval' ? ['--no-write', '--no-table', '--no-progress-bar', '--no-cache'] : [];
       return runPromptfoo({ cwd: folder.path, args: [command, '-c', config, ...quiet], env });
@@ -68,7 +61,7 @@ export async function adoptProject(name: string, { env }: TargetServer): Promise
 }
 
 /** A config with the project's own entry and the columns around it, so that one run shows both. */
-export function writeSideBySide({ folder, own, report: { output, model } }: AdoptedProject): string {
+export function writeSideBySide({ folder, own }: OpenProject, { output, model }: InitReport): string {
   if (!/^\.(?:ya?ml|json)$/.test(extname(own))) {
     return nameIn(
       folder,
