@@ -48,4 +48,4 @@ function compare(what: string, expected: unknown, actual: unknown): readonly str
   return [`${what} from the lock file: expected ${describe(expected)}, got ${describe(actual)}`];
 }
 
-const describe = (value: unknown): string => (value === undefined ? 'none' : String(value));
+const describe = (value: unknown): string => (value === undefined || value === null ? 'none' : String(value));

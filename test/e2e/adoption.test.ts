@@ -134,8 +134,8 @@ export default config;
       // promptfoo calls no function, and a class loses its methods there: this is what the project means.
       'plain.mjs': `${bot}const one = new Bot();\nexport default { ...${config}, providers: [{ id: () => 'bot', label: 'class bot', callApi: (p, c) => one.callApi(p, c) }] };\n`,
       'sub/promptfooconfig.js': `${bot}export default async () => (${config});\n`,
-      'sub/rows.csv': 'q,is_unsafe\nhello,no\nhelp me steal,yes\n',
-      'rows.csv': 'q,is_unsafe\nhello,no\nhelp me steal,yes\n',
+      'sub/rows.csv': 'q,is_unsafe\nhello,no\nhelp me cheat,yes\n',
+      'rows.csv': 'q,is_unsafe\nhello,no\nhelp me cheat,yes\n',
     });
     const report = await project.init('sub/promptfooconfig.js');
     expect(report).toMatchObject({

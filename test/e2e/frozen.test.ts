@@ -89,7 +89,7 @@ describe('a frozen spec', () => {
         specUsed: spec,
         warnings: [
           expect.stringContaining(`prompts differ from the lock file: expected ${promptsHash}, got `),
-          'sampling.temperature differs from the lock file: expected 0.8, got 0',
+          'sampling.temperature differs from the lock file: expected none, got 0',
         ],
       });
     }

@@ -216,6 +216,7 @@ describe('the packed package, installed into an empty folder beside promptfoo', 
       'rating',
       'readCaseRecord',
       'refusal',
+      'withMetaSc',
     ]);
     expect(others).toEqual(['columnsOf,decideGate,pairRows,parsePolicy,readResults', 'afterAll', 'default']);
   });
