@@ -1,4 +1,5 @@
-import { globSync, readFileSync } from 'node:fs';
+// By its namespace: an old Node lacks globSync, and has to get as far as the sentence that says so.
+import * as fs from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { parse as parseYaml } from 'yaml';
@@ -23,7 +24,7 @@ export function createProjectFiles(folder: string): ProjectFiles {
       if (/^(?!file:)[a-z]+:\/\//i.test(reference)) return undefined;
       return orUndefined(() => {
         const path = pathOf(reference);
-        const paths = /[*?[\]{}]/.test(reference) ? globSync(path.replaceAll('\\', '/')).toSorted() : [path];
+        const paths = /[*?[\]{}]/.test(reference) ? fs.globSync(path.replaceAll('\\', '/')).toSorted() : [path];
         return paths.flatMap((one) => toTests(toList(readData(one)), extname(one)));
       });
     },
@@ -40,7 +41,7 @@ export function createProjectFiles(folder: string): ProjectFiles {
 
 /** @throws when the file is missing, malformed or of another kind */
 function readData(path: string): unknown {
-  const text = readFileSync(path, 'utf8');
+  const text = fs.readFileSync(path, 'utf8');
   switch (extname(path).toLowerCase()) {
     case '.csv':
       return parseCsv(text, { bom: true, columns: true, relax_quotes: true });
