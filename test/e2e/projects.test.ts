@@ -32,31 +32,26 @@ describe.concurrent('metasc init in a project, run beside the project’s own en
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  // These four are not equal side by side yet; node test/bench/projects.ts shows them.
-  const unequal = new Set(['globs', 'js-function', 'object-in-code', 'promise-config']);
+  it.each(PROJECT_NAMES)('%s: baseline answers and passes as before, and MetaSC works', (name) =>
+    twoAtATime(async () => {
+      await using project = openProject(name, server);
+      const outcome = await project.promptfoo('eval', writeSideBySide(project, await project.init()));
+      const [own, baseline, metasc] = [providerAt(outcome, 0), 'baseline', 'metasc'].map((column) =>
+        rowsIn(outcome, column),
+      ) as [ReturnType<typeof rowsIn>, ReturnType<typeof rowsIn>, ReturnType<typeof rowsIn>];
 
-  it.each(PROJECT_NAMES.filter((name) => !unequal.has(name)))(
-    '%s: baseline answers and passes as before, and MetaSC works',
-    (name) =>
-      twoAtATime(async () => {
-        await using project = openProject(name, server);
-        const outcome = await project.promptfoo('eval', writeSideBySide(project, await project.init()));
-        const [own, baseline, metasc] = [providerAt(outcome, 0), 'baseline', 'metasc'].map((column) =>
-          rowsIn(outcome, column),
-        ) as [ReturnType<typeof rowsIn>, ReturnType<typeof rowsIn>, ReturnType<typeof rowsIn>];
+      // The server answers by the request's bytes: equal outputs are equal requests.
+      expect(baseline, outcome.stdout + outcome.stderr).toHaveLength(own.length);
+      expect(own.flatMap((row, index) => differencesOf(row, baseline[index]))).toEqual([]);
+      // Equality says something only where some assertions pass and some fail.
+      expect(new Set(own.flatMap(ownChecksOf).map(({ pass }) => pass))).toEqual(new Set([true, false]));
 
-        // The server answers by the request's bytes: equal outputs are equal requests.
-        expect(baseline, outcome.stdout + outcome.stderr).toHaveLength(own.length);
-        expect(own.flatMap((row, index) => differencesOf(row, baseline[index]))).toEqual([]);
-        // Equality says something only where some assertions pass and some fail.
-        expect(new Set(own.flatMap(ownChecksOf).map(({ pass }) => pass))).toEqual(new Set([true, false]));
-
-        const work = Map.groupBy(metasc, (row) => workOf(row).split(':')[0]);
-        expect(work.get('skipped') ?? []).toHaveLength(SKIPPED[name] ?? 0);
-        expect([...(work.get('at work') ?? []), ...(work.get('skipped') ?? [])], [...work.keys()].join()).toHaveLength(
-          own.length,
-        );
-        expect([...baseline, ...metasc].flatMap(unscoredOf)).toEqual([]);
-      }),
+      const work = Map.groupBy(metasc, (row) => workOf(row).split(':')[0]);
+      expect(work.get('skipped') ?? []).toHaveLength(SKIPPED[name] ?? 0);
+      expect([...(work.get('at work') ?? []), ...(work.get('skipped') ?? [])], [...work.keys()].join()).toHaveLength(
+        own.length,
+      );
+      expect([...baseline, ...metasc].flatMap(unscoredOf)).toEqual([]);
+    }),
   );
 });

@@ -20,6 +20,9 @@ const INIT_ARGS: Readonly<Record<string, readonly string[]>> = {
   'labelled-twins': ['--provider', 'cold'],
 };
 
+/** promptfoo looks for a prompt pattern's files in evals/evals when the config's path is relative. */
+const NEEDS_WHOLE_PATH = new Set(['globs']);
+
 /** The adoption corpus: small promptfoo projects, one a shape. */
 export const PROJECT_NAMES: readonly string[] = readdirSync(FOLDER).sort();
 
@@ -54,14 +57,15 @@ export function openProject(name: string, { env }: TargetServer): OpenProject {
     },
     promptfoo: (command, config) => {
       const quiet = command === 'eval' ? ['--no-write', '--no-table', '--no-progress-bar', '--no-cache'] : [];
-      return runPromptfoo({ cwd: folder.path, args: [command, '-c', config, ...quiet], env });
+      const path = NEEDS_WHOLE_PATH.has(name) ? folder.join(config) : config;
+      return runPromptfoo({ cwd: folder.path, args: [command, '-c', path, ...quiet], env });
     },
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }
 
 /** A config with the project's own entry and the columns around it, so that one run shows both. */
-export function writeSideBySide({ folder, own }: OpenProject, { output, model }: InitReport): string {
+export function writeSideBySide({ folder, own }: OpenProject, { output, model, columns }: InitReport): string {
   if (!/^\.(?:ya?ml|json)$/.test(extname(own))) {
     return nameIn(
       folder,
@@ -69,12 +73,12 @@ export function writeSideBySide({ folder, own }: OpenProject, { output, model }:
       `import own from '../${own}';
 import written from '../${output}';
 const load = async (config) => (typeof config === 'function' ? config() : config);
-export default (${sideBySide})(await load(own), await load(written), ${model.index});
+export default (${sideBySide})(await load(own), await load(written), ${model.index}, ${JSON.stringify(columns)});
 `,
     );
   }
   const [one, other] = [own, output].map((file) => parse(folder.read(file), { merge: true }));
-  return nameIn(folder, 'evals/sideBySide.yaml', JSON.stringify(sideBySide(one, other, model.index)));
+  return nameIn(folder, 'evals/sideBySide.yaml', JSON.stringify(sideBySide(one, other, model.index, columns)));
 }
 
 function nameIn(folder: TemporaryFolder, name: string, content: string): string {
@@ -89,9 +93,9 @@ interface Config {
 }
 
 /** Stands in a module of its own, too. */
-function sideBySide(own: Config, written: Config, index: number): Config {
+function sideBySide(own: Config, written: Config, index: number, labels: readonly string[]): Config {
   const listOf = ({ providers, targets }: Config) => [providers ?? targets].flat();
-  const columns = listOf(written).filter((entry) => JSON.stringify(entry ?? '').includes('promptfoo-metasc:'));
+  const columns = listOf(written).filter((entry) => labels.includes((entry as { label?: string } | null)?.label ?? ''));
   const { targets: _, ...rest } = written;
   const withOwn = (test: { providers?: unknown[] }, at: number) =>
     Array.isArray(test?.providers) && Array.isArray(own.tests)
