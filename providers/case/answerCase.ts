@@ -12,7 +12,9 @@ import { shortHash } from '../../foundation/hash.ts';
 import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
 import type { Turn } from '../loop/specChain.ts';
 import type { Spec } from '../loop/types.ts';
+import type { ChatRequest } from '../models/chatModel.ts';
 import { isDefaultEmbedded } from '../models/modelRef.ts';
+import { enterLine, lastCall, leaveLine, type Priority, priorityOf } from '../models/priority.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { StepEntry } from '../specs/journalEntry.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
@@ -173,8 +175,9 @@ function placeOf(metadata: Readonly<Record<string, unknown>> = {}): Pick<KnownCa
 }
 
 async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedger): Promise<ProviderResponse> {
-  const { journal, chain } = begun.openChain;
+  const { journal, chain, line } = begun.openChain;
   const turn = chain.enter();
+  const place = turn.window ? enterLine(line, turn.batchesLeft) : undefined;
   let facts: KnownCase = { ...begun.facts, step: turn.step, window: turn.window };
   const record = (entry: Partial<StepEntry>) =>
     journal?.append({
@@ -192,7 +195,9 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
       return specUsed;
     };
     begun.evaluation.breaker.check(input.setup.model.name);
-    const outcome = await solve({ begun, turn, spec, input, ledger });
+    const priority = (phase: ChatRequest['phase']) =>
+      input.setup.config.variant === 'baseline' ? lastCall() : priorityOf(phase, turn.batchesLeft, place);
+    const outcome = await solve({ begun, turn, spec, input, ledger, priority });
     begun.evaluation.breaker.answered(input.setup.model.name);
     const { change, skipped } = outcome;
     const answer = toAnswer({ ...facts, skipped, ...(change && { change }) }, ledger);
@@ -212,6 +217,7 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
     return toFailure(error, ledger, facts);
   } finally {
     turn.end({});
+    if (place !== undefined) leaveLine(place);
   }
 }
 
@@ -224,14 +230,15 @@ interface Solving {
   readonly spec: () => Promise<Spec>;
   readonly input: AnswerInput;
   readonly ledger: CaseLedger;
+  readonly priority: (phase: ChatRequest['phase']) => Priority;
 }
 
-async function solve({ begun, turn, spec, input, ledger }: Solving): Promise<CaseOutcome> {
+async function solve({ begun, turn, spec, input, ledger, priority }: Solving): Promise<CaseOutcome> {
   const { conversation } = begun;
   const { config, prompts } = input.setup;
   const { sharedCalls } = begun.evaluation;
   const { repeat } = begun.facts;
-  const caller = createCaller({ sharedCalls, repeat, signal: input.signal, ledger, target: begun.target });
+  const caller = createCaller({ sharedCalls, repeat, signal: input.signal, ledger, priority, target: begun.target });
   const ask = createAsk(caller, input.setup);
   if (config.variant === 'baseline' || begun.skipped !== undefined) {
     const { outcome } = await ask('response', conversation);

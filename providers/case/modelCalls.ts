@@ -4,6 +4,7 @@ import { asMetaScError, type ErrorCode, MetaScError } from '../../foundation/err
 import type { Trial } from '../loop/trial.ts';
 import { type Ask, hasText, type Phase, type Reply, type Spare } from '../loop/types.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../models/chatModel.ts';
+import type { Priority } from '../models/priority.ts';
 import { MORE_TOKENS } from '../models/roomForThoughts.ts';
 import type { SharedCalls } from '../models/sharedCalls.ts';
 import { type TargetCase, withoutItsCase } from '../models/targetCase.ts';
@@ -30,6 +31,7 @@ interface CallerContext {
   readonly repeat: number;
   readonly signal: AbortSignal | undefined;
   readonly ledger: CaseLedger;
+  readonly priority?: ((phase: ChatRequest['phase']) => Priority) | undefined;
   /** What a target reads of the case; absent where there is none. */
   readonly target?: CaseTarget | undefined;
 }
@@ -50,14 +52,15 @@ function targetOf(target: CaseTarget, conversation: Conversation, phase: LedgerP
 }
 
 /** Makes a case's calls through the evaluation's shared calls, and records every answer in the case's ledger. */
-export function createCaller({ sharedCalls, repeat, signal, ledger, target }: CallerContext): Caller {
+export function createCaller({ sharedCalls, repeat, signal, ledger, priority, target }: CallerContext): Caller {
   return async ({ model, price, conversation, sampling, isOpen, phase, ledgerPhase }) => {
     const start = performance.now();
     const isTarget = model.takesCase === true;
     const ofCase = isTarget && target !== undefined ? { target: targetOf(target, conversation, ledgerPhase) } : {};
     // The limit of a target is its project's; that of a judge is ours.
     const more = isOpen && (!isTarget || phase === 'judge') ? { moreTokens: MORE_TOKENS } : {};
-    const request = { messages: conversation, sampling, repeat, phase, signal, ...more, ...ofCase };
+    const inLine = priority && { priority: priority(ledgerPhase === 'trial' ? 'judge' : phase) };
+    const request = { messages: conversation, sampling, repeat, phase, signal, ...inLine, ...more, ...ofCase };
     const { reply, shared } = await sharedCalls.chat(model, request);
     ledger.record({ phase: ledgerPhase, conversation, reply, shared, ms: performance.now() - start, price });
     if (reply.outcome === 'cut' || reply.outcome === 'failed') {

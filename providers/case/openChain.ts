@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { shortHash } from '../../foundation/hash.ts';
 import { createSpecChain, type PastEvent, type SpecChain } from '../loop/specChain.ts';
+import { type ChainLine, createChainLine } from '../models/priority.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { ChainHeader } from '../specs/journalEntry.ts';
 import { type ChainEvent, openJournal, type SpecJournal } from '../specs/specJournal.ts';
@@ -10,6 +11,7 @@ import { evaluationFolder, toFileName } from './evaluationFolder.ts';
 export interface OpenChain {
   readonly chain: SpecChain;
   readonly firstSpec: string;
+  readonly line: ChainLine;
   /** Undefined without journalDir or evaluation id, and for a baseline, which has no spec. */
   readonly journal: SpecJournal | undefined;
   /** Answers of an earlier process of this evaluation, by case. */
@@ -44,7 +46,7 @@ export function openChain(setup: VariantSetup, id: ChainId, firstSpec: string): 
     batchSize: config.adapt.batchSize,
     past: events.map(toPastEvent),
   });
-  return { chain, firstSpec, journal, recorded: new Map(events.flatMap(toRecorded)) };
+  return { chain, firstSpec, line: createChainLine(), journal, recorded: new Map(events.flatMap(toRecorded)) };
 }
 
 function journalPath(

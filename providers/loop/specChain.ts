@@ -24,6 +24,8 @@ export interface Turn {
   readonly step: number;
   /** Whether this step may change the spec. */
   readonly window: boolean;
+  /** Batches from its own to the end of the window; 0 after it, and huge in a window without an end. */
+  readonly batchesLeft: number;
   /** Whether this step proposes the next spec of its batch. */
   readonly proposes: boolean;
   /** The spec to use, once all earlier batches have ended. Rejects when `signal` fires first. */
@@ -36,6 +38,9 @@ export interface Turn {
   /** Ends the turn. Further calls change nothing. */
   end(result: TurnResult): void;
 }
+
+/** Steps of a window without an end, where they are counted backwards. */
+const ENDLESS = 2 ** 40;
 
 /** One line of specs. */
 export interface SpecChain {
@@ -69,10 +74,15 @@ export function createSpecChain({ firstSpec, steps, batchSize, past = [] }: Spec
     return batch;
   };
 
+  const batchesLeft = (step: number) =>
+    Math.ceil(Math.min(windowSteps, ENDLESS) / batchSize) - Math.floor(step / batchSize);
+
   return {
     enter() {
       const step = nextStep();
-      return step < windowSteps ? createWindowTurn(step, batchOf(step)) : createFreeTurn(step, specNow);
+      return step < windowSteps
+        ? createWindowTurn(step, batchOf(step), batchesLeft(step))
+        : createFreeTurn(step, specNow);
     },
   };
 }
@@ -105,11 +115,12 @@ function replay(
   return { spec, taken, openBatch, firstFree: start };
 }
 
-function createWindowTurn(step: number, batch: Batch): Turn {
+function createWindowTurn(step: number, batch: Batch, batchesLeft: number): Turn {
   let ended = false;
   return {
     step,
     window: true,
+    batchesLeft,
     proposes: step === batch.start + batch.size - 1,
     spec: (signal) => untilAborted(batch.spec, signal),
     async transcripts(own, signal) {
@@ -128,6 +139,7 @@ function createFreeTurn(step: number, spec: Promise<Spec>): Turn {
   return {
     step,
     window: false,
+    batchesLeft: 0,
     proposes: false,
     spec: (signal) => untilAborted(spec, signal),
     transcripts: async (own) => (own === undefined ? [] : [own]),

@@ -3,6 +3,7 @@ import type { ChatMessage } from '../../foundation/conversation.ts';
 import type { Filled } from '../../foundation/schemaDefaults.ts';
 import type { Outcome, Phase } from '../loop/types.ts';
 import type { SamplingSchema } from './callOptions.ts';
+import type { Priority } from './priority.ts';
 import type { TargetCase } from './targetCase.ts';
 
 /** How one reply is sampled: the fields of `SamplingSchema`, which states their ranges. */
@@ -38,6 +39,8 @@ export interface ChatRequest {
    * ignore it. @default none: the limit was stated, and stands
    */
   readonly moreTokens?: number;
+  /** Its place in line; `openModel` sees to it. @default behind all calls that others wait for */
+  readonly priority?: Priority;
   /** Only for a model that `takesCase`. */
   readonly target?: TargetCase;
   readonly signal?: AbortSignal | undefined;

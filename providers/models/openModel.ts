@@ -1,13 +1,14 @@
-import pLimit from 'p-limit';
 import { renderEnvTemplates } from '../../foundation/envTemplates.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 import { oncePerProcess } from '../../foundation/once.ts';
 import { createRedactor, secretsIn, secretsInEnv } from '../../foundation/redaction.ts';
 import type { ModelLimits } from './callOptions.ts';
+import { createCallQueue } from './callQueue.ts';
 import type { ChatModel, ChatReply } from './chatModel.ts';
 import { createEmbeddedModel } from './embedded/embeddedModel.ts';
 import { type ModelRef, parseModelRef, type TypedModelRef } from './modelRef.ts';
 import { createOpenAiModel } from './openai/openAiModel.ts';
+import { lastCall } from './priority.ts';
 import { createPromptfooModel } from './promptfoo/promptfooModel.ts';
 import { withRoomForThoughts } from './roomForThoughts.ts';
 
@@ -33,12 +34,14 @@ export function openModel(ref: ModelRef, context: ModelContext): ChatModel {
   refusePasswords(object);
   const model = withoutItsSecrets(createModel(object, context), object, context);
   const { maxConcurrentCalls } = context.limits;
-  const limit = oncePerProcess(`limit ${maxConcurrentCalls} ${model.name}`, () => pLimit(maxConcurrentCalls));
+  const queue = oncePerProcess(`call queue 1 ${maxConcurrentCalls} ${model.name}`, () =>
+    createCallQueue(maxConcurrentCalls),
+  );
   const { complete } = model;
   return withRoomForThoughts({
     ...model,
-    chat: (request) => limit(() => model.chat(request)),
-    ...(complete === undefined ? {} : { complete: (request) => limit(() => complete(request)) }),
+    chat: ({ priority = lastCall(), ...request }) => queue.run(priority, () => model.chat(request)),
+    ...(complete === undefined ? {} : { complete: (request) => queue.run(lastCall(), () => complete(request)) }),
   });
 }
 

@@ -3,12 +3,15 @@ import type { ChatModel, ChatRequest } from './chatModel.ts';
 import { hashTargetCase } from './targetCase.ts';
 
 /**
- * The identity of a request: one call may answer equal keys. It covers every field but the signal, including fields added
- * later.
+ * The identity of a request: one call may answer equal keys. It covers every field but signal and priority, including
+ * fields added later.
  *
  * @returns 64 hex digits: a hash, so that kept calls don't hold their conversations in memory
  */
-export function requestKey(model: ChatModel, { signal: _, phase, target, ...request }: ChatRequest): string {
+export function requestKey(
+  model: ChatModel,
+  { signal: _s, priority: _p, phase, target, ...request }: ChatRequest,
+): string {
   const ofCase = target && hashTargetCase(target);
   return shortHash({ ...request, model: modelIdentity(model), form: replyForm(phase), ofCase }, 64);
 }

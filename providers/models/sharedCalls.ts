@@ -1,5 +1,6 @@
 import { untilAborted } from '../../foundation/abort.ts';
 import type { ChatModel, ChatReply, ChatRequest } from './chatModel.ts';
+import { lastCall, type Priority, raise } from './priority.ts';
 import { requestKey } from './requestKey.ts';
 
 export interface SharedCalls {
@@ -29,11 +30,12 @@ export function createSharedCalls({ maxKept, record = (_, make) => make() }: Sha
 
   const startCall = (key: string, model: ChatModel, request: ChatRequest): Call => {
     const abort = new AbortController();
+    const { priority = lastCall() } = request;
     const forget = () => {
       if (calls.get(key) === call) calls.delete(key);
     };
-    const reply = record(key, () => model.chat({ ...request, signal: abort.signal }));
-    const call: Call = { reply, waiting: 0, paid: false, settled: false, leave: () => abort.abort(), forget };
+    const reply = record(key, () => model.chat({ ...request, priority, signal: abort.signal }));
+    const call: Call = { reply, priority, waiting: 0, paid: false, settled: false, leave: () => abort.abort(), forget };
     reply.then(() => {
       call.settled = true;
     }, forget);
@@ -46,7 +48,9 @@ export function createSharedCalls({ maxKept, record = (_, make) => make() }: Sha
     async chat(model, request) {
       request.signal?.throwIfAborted();
       const key = requestKey(model, request);
-      const call = calls.get(key) ?? startCall(key, model, request);
+      const known = calls.get(key);
+      if (known !== undefined && !known.settled && request.priority) raise(known.priority, request.priority);
+      const call = known ?? startCall(key, model, request);
       const reply = await join(call, request.signal);
       const shared = call.paid;
       call.paid = true;
@@ -57,6 +61,7 @@ export function createSharedCalls({ maxKept, record = (_, make) => make() }: Sha
 
 interface Call {
   readonly reply: Promise<ChatReply>;
+  readonly priority: Priority;
   waiting: number;
   /** Whether the call has been reported to a caller as its own. */
   paid: boolean;

@@ -131,7 +131,7 @@ interface DeclinableParam {
 /** A request's parameters in the server's words, but for model and messages. The phase is not passed on. */
 function toDeclinable(request: ChatRequest): readonly DeclinableParam[] {
   const { sampling, repeat, replySchema, topLogprobs, ...others } = request;
-  const { messages: _m, phase: _p, moreTokens: _t, target: _c, signal: _s, ...rest } = others;
+  const { messages: _m, phase: _p, moreTokens: _t, target: _c, priority: _l, signal: _s, ...rest } = others;
   const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
   nothingLeft(rest, samplingRest);
   return [

@@ -5,6 +5,7 @@ import { DEFAULT_MODEL_LIMITS as limits } from '../../../providers/models/callOp
 import type { ChatRequest } from '../../../providers/models/chatModel.ts';
 import type { RefOf } from '../../../providers/models/modelRef.ts';
 import { openModel } from '../../../providers/models/openModel.ts';
+import { lastCall } from '../../../providers/models/priority.ts';
 import { nothingLeft, replyForm, requestKey } from '../../../providers/models/requestKey.ts';
 import { createSharedCalls } from '../../../providers/models/sharedCalls.ts';
 import { createScriptedModel } from '../../support/scriptedModel.ts';
@@ -59,7 +60,7 @@ describe('two requests', () => {
   it('that are equal share their call, whatever order their fields are in and whoever waits', async () => {
     await fc.assert(
       fc.asyncProperty(requests, async (one) => {
-        const other: ChatRequest = { ...reversed(one), signal: new AbortController().signal };
+        const other: ChatRequest = { ...reversed(one), signal: new AbortController().signal, priority: lastCall() };
         expect(await callsFor(one, other)).toBe(1);
       }),
     );
