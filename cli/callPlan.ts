@@ -1,5 +1,6 @@
 import { shortHash } from '../foundation/hash.ts';
 import { compileTemplate } from '../foundation/templates.ts';
+import { callsInARow } from '../providers/loop/callsInARow.ts';
 import type { Phase, Prompts } from '../providers/loop/types.ts';
 import type { Price, ProviderConfig } from '../providers/options/providerConfig.ts';
 
@@ -26,6 +27,8 @@ type Asked = 'model' | 'reviewModel' | 'metaModel' | 'trialJudge';
 
 export interface PlannedSpending {
   readonly calls: number;
+  /** Calls that have to follow one another: the column takes at least so many times a call's latency. */
+  readonly callsInARow: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
   /** In US dollars; missing where a price is. */
@@ -68,6 +71,7 @@ export function totalSpending(parts: readonly PlannedSpending[]): PlannedSpendin
   const isPriced = parts.every(({ costUsd }) => costUsd !== undefined);
   return {
     calls: sum(({ calls }) => calls),
+    callsInARow: Math.max(0, ...parts.map((part) => part.callsInARow)),
     promptTokens: sum(({ promptTokens }) => promptTokens),
     completionTokens: sum(({ completionTokens }) => completionTokens),
     ...(isPriced ? { costUsd: sum(({ costUsd = 0 }) => costUsd) } : {}),
@@ -82,6 +86,7 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
   const [critique, revision, metaCritique] = wording.map(tokensIn) as [number, number, number];
   const spent = { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 };
   const chains = new Map<string, Chain>();
+  const windowSteps = adapt.steps === 'all' ? Number.POSITIVE_INFINITY : adapt.steps;
 
   for (const { request, vars, metadata } of cases) {
     const render = (template: string) => renderOrKeep(template, { ...vars, metadata });
@@ -98,7 +103,8 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
     }
   }
   const { costUsd, ...counted } = spent;
-  return pricing === undefined ? counted : { ...counted, costUsd };
+  const planned = { ...counted, callsInARow: longestRow() };
+  return pricing === undefined ? planned : { ...planned, costUsd };
 
   function call(asked: Asked, phase: Phase | 'judge', key: readonly unknown[], prompt: number, reply: number): string {
     const who = { model, reviewModel, metaModel, trialJudge: adapt.trial?.judge }[asked];
@@ -114,6 +120,16 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
     return id;
   }
 
+  /** Chains go on beside each other. */
+  function longestRow(): number {
+    if (variant === 'baseline') return Math.min(1, cases.length);
+    const { maxConcurrentCalls: concurrentCalls } = config.limits;
+    const size = { batchSize: adapt.batchSize, concurrentCalls };
+    if (variant !== 'metasc') return callsInARow({ ...size, cases: cases.length, window: 0 });
+    const rows = [...chains.values()].map(({ step }) => callsInARow({ ...size, cases: step, window: windowSteps }));
+    return Math.max(0, ...rows);
+  }
+
   function respond(conversation: string): number {
     const asked = tokensIn(conversation);
     call('model', 'response', [conversation], asked, answer);
@@ -127,10 +143,9 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
   }
 
   function advance({ spec, step, batch: before }: Chain, transcript: Transcript): Chain {
-    const steps = adapt.steps === 'all' ? Number.POSITIVE_INFINITY : adapt.steps;
-    if (step >= steps) return { spec, step: step + 1, batch: [] };
+    if (step >= windowSteps) return { spec, step: step + 1, batch: [] };
     const batch = [...before, transcript];
-    const isFull = batch.length === adapt.batchSize || step === steps - 1;
+    const isFull = batch.length === adapt.batchSize || step === windowSteps - 1;
     if (!isFull) return { spec, step: step + 1, batch };
     const shown = batch.reduce((sum, one) => sum + one.tokens + critique + revision, metaCritique);
     const key = [batch.map(({ text }) => text), spec, wording];

@@ -86,13 +86,20 @@ export function openCallLedger(path: string): CallLedger {
 const endOf = (places: ReadonlyMap<string, Place>): number =>
   [...places.values()].reduce((end, { start, bytes }) => Math.max(end, start + bytes), 0);
 
-/** Each line is `<hash> <JSON of key and answer>`; the hash shows a change. */
+/** Each line is `<hash> <JSON of key, time and answer>`; the hash shows a change. */
 function toLine(key: string, answer: unknown): string {
-  const text = JSON.stringify({ key, answer });
+  const text = JSON.stringify({ key, atMs: Date.now(), answer });
   return `${sha256(text).slice(0, 16)} ${text}\n`;
 }
 
-function parseLine(line: string, path: string): { readonly key: string; readonly answer: unknown } {
+interface Entry {
+  readonly key: string;
+  /** When it was recorded, in milliseconds since 1970. */
+  readonly atMs: number;
+  readonly answer: unknown;
+}
+
+function parseLine(line: string, path: string): Entry {
   const text = line.slice(17);
   if (sha256(text).slice(0, 16) !== line.slice(0, 16)) {
     throw new MetaScError(`call ledger: ${path} is damaged: a line was changed`, {
@@ -100,8 +107,8 @@ function parseLine(line: string, path: string): { readonly key: string; readonly
       help: 'Restore the file from a copy, or move it away: its calls are then made again.',
     });
   }
-  const { key, answer } = fieldsOf(JSON.parse(text));
-  return { key: String(key), answer };
+  const { key, atMs, answer } = fieldsOf(JSON.parse(text));
+  return { key: String(key), atMs: Number(atMs), answer };
 }
 
 const CHUNK_BYTES = 1 << 20;
@@ -110,8 +117,43 @@ const NEWLINE = 0x0a;
 /** Where each answer stands. The file may be larger than memory allows, so only the places are kept. */
 function readPlaces(path: string): Map<string, Place> {
   const places = new Map<string, Place>();
+  const end = readEntries(path, ({ key }, place) => {
+    if (!places.has(key)) places.set(key, place);
+  });
+  if (end !== undefined) truncateSync(path, end);
+  return places;
+}
+
+/** How long the calls of a ledger took. */
+export interface CallTimes {
+  readonly calls: number;
+  readonly meanLatencyMs: number;
+  /** From the first request to the last reply. */
+  readonly spanMs: number;
+}
+
+/**
+ * The times of the calls of columns: verdicts have none. Undefined if there are no calls.
+ *
+ * @throws MetaScError `JOURNAL_DAMAGED`; `FILE_UNREADABLE`
+ */
+export function readCallTimes(path: string): CallTimes | undefined {
+  let [calls, sumMs, beginMs, endMs] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  readEntries(path, ({ atMs, answer }) => {
+    const { latencyMs } = fieldsOf(answer);
+    if (typeof latencyMs !== 'number') return;
+    calls += 1;
+    sumMs += latencyMs;
+    beginMs = Math.min(beginMs, atMs - latencyMs);
+    endMs = Math.max(endMs, atMs);
+  });
+  return calls === 0 ? undefined : { calls, meanLatencyMs: sumMs / calls, spanMs: endMs - beginMs };
+}
+
+/** @returns where an incomplete last line begins, if there is one */
+function readEntries(path: string, take: (entry: Entry, place: Place) => void): number | undefined {
   const file = openIfThere(path);
-  if (file === undefined) return places;
+  if (file === undefined) return undefined;
   let start = 0;
   let rest = Buffer.alloc(0);
   try {
@@ -121,8 +163,7 @@ function readPlaces(path: string): Map<string, Place> {
       if (read === 0) break;
       rest = Buffer.concat([rest, chunk.subarray(0, read)]);
       for (let end = rest.indexOf(NEWLINE); end !== -1; end = rest.indexOf(NEWLINE)) {
-        const { key } = parseLine(rest.subarray(0, end).toString('utf8'), path);
-        if (!places.has(key)) places.set(key, { start, bytes: end + 1 });
+        take(parseLine(rest.subarray(0, end).toString('utf8'), path), { start, bytes: end + 1 });
         start += end + 1;
         rest = rest.subarray(end + 1);
       }
@@ -130,8 +171,7 @@ function readPlaces(path: string): Map<string, Place> {
   } finally {
     closeSync(file);
   }
-  if (rest.length > 0) truncateSync(path, start);
-  return places;
+  return rest.length > 0 ? start : undefined;
 }
 
 function openIfThere(path: string): number | undefined {

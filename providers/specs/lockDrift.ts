@@ -7,7 +7,16 @@ import type { SpecLock } from './specLock.ts';
  * Fields of a request that depend on case, phase or judge, so that a lock file has nothing to compare them with.
  * `promptsHash` covers the wording of the messages.
  */
-type OfTheCase = 'messages' | 'repeat' | 'phase' | 'replySchema' | 'topLogprobs' | 'moreTokens' | 'target' | 'priority' | 'signal';
+type OfTheCase =
+  | 'messages'
+  | 'repeat'
+  | 'phase'
+  | 'replySchema'
+  | 'topLogprobs'
+  | 'moreTokens'
+  | 'target'
+  | 'priority'
+  | 'signal';
 
 /** The setup that an entry of variant frozen answers with. */
 export interface LockedSetup extends Omit<ChatRequest, OfTheCase | 'sampling'> {

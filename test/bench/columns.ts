@@ -18,16 +18,18 @@ export interface EvalOptions {
   /** At least 1. */
   readonly cases: number;
   readonly baseURL: string;
-  /** promptfoo's `-j`, and our `limits.maxConcurrentCalls`. */
+  /** promptfoo's `-j`. */
   readonly concurrency: number;
+  /** `limits.maxConcurrentCalls`. @default `concurrency` */
+  readonly callsAtOnce?: number;
 }
 
 /** What promptfoo is to evaluate. Journals are on, as they are by default. */
-export function toConfig({ columns, cases, baseURL, concurrency }: EvalOptions): object {
+export function toConfig({ columns, cases, baseURL, concurrency, callsAtOnce = concurrency }: EvalOptions): object {
   return {
     prompts: ['{{request}}'],
     providers: columns.map((column) =>
-      column === 'promptfoo' ? promptfooProvider(baseURL) : ourProvider(column, baseURL, concurrency),
+      column === 'promptfoo' ? promptfooProvider(baseURL) : ourProvider(column, baseURL, callsAtOnce),
     ),
     tests: Array.from({ length: cases }, (_, index) => ({ vars: { request: `request number ${index}` } })),
   };
@@ -38,7 +40,7 @@ function promptfooProvider(baseURL: string): object {
   return { id: 'openai:chat:bench', label: 'promptfoo', config };
 }
 
-function ourProvider(column: Exclude<Column, 'promptfoo'>, baseURL: string, concurrency: number): object {
+function ourProvider(column: Exclude<Column, 'promptfoo'>, baseURL: string, callsAtOnce: number): object {
   return {
     id: PROVIDER,
     label: column,
@@ -47,7 +49,7 @@ function ourProvider(column: Exclude<Column, 'promptfoo'>, baseURL: string, conc
       model: { type: 'openai', name: 'bench', baseURL },
       // The same request as promptfoo's own provider sends.
       systemPrompt: '',
-      limits: { maxConcurrentCalls: concurrency },
+      limits: { maxConcurrentCalls: callsAtOnce },
     },
   };
 }

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { type BenchServer, startBenchServer } from './benchServer.ts';
 import { measureEmbedded } from './embedded.ts';
 import { measureLatency } from './latency.ts';
+import { measureLimits } from './limits.ts';
 import { describeMachine } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { measureOverhead } from './overhead.ts';
@@ -14,6 +15,7 @@ type Measure = (server: BenchServer, context: BenchContext) => Promise<Section>;
 /** In the order in which they run: the embedded model stays in memory, so it comes last. */
 const MEASURES: Readonly<Record<string, Measure>> = {
   latency: measureLatency,
+  limits: measureLimits,
   overhead: measureOverhead,
   memory: measureMemory,
   report: (_server, context) => measureReport(context),

@@ -62,17 +62,34 @@ describe('the calls of columns', () => {
   });
 });
 
+describe('the calls in a row', () => {
+  const rowOf = (options: Readonly<Record<string, unknown>>) => planCalls([column(options)])[0]?.callsInARow;
+
+  it.each<[string, number, Readonly<Record<string, unknown>>]>([
+    ['one of a baseline', 1, BASELINE],
+    ['three of a static critique', 3, STATIC],
+    ['three for each case of the window, after the first response', 10, METASC],
+    ['two more for the cases behind the window', 1 + 3 * 2 + 2, { adapt: { steps: 2 } }],
+    ['three for each batch', 1 + 3 * 2, { adapt: { steps: 'all', batchSize: 2 } }],
+    ['those of the longest chain', 4, { adapt: { steps: 'all' }, chain: '{{ request }}' }],
+    ['all of the others, where one is made at a time', 1 + 6, { ...STATIC, limits: { maxConcurrentCalls: 1 } }],
+  ])('are %s', (_, calls, options) => {
+    expect(rowOf(options)).toBe(calls);
+  });
+});
+
 describe('the total of columns', () => {
-  const parts = { calls: 1, promptTokens: 2, completionTokens: 3 };
+  const parts = { calls: 1, callsInARow: 3, promptTokens: 2, completionTokens: 3 };
 
   it('has a cost only if every part has one', () => {
     expect(
       totalSpending([
         { ...parts, costUsd: 1 },
-        { ...parts, costUsd: 2 },
+        { ...parts, callsInARow: 7, costUsd: 2 },
       ]),
     ).toEqual({
       calls: 2,
+      callsInARow: 7,
       promptTokens: 4,
       completionTokens: 6,
       costUsd: 3,

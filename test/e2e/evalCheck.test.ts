@@ -308,7 +308,7 @@ describe.concurrent('metasc eval', () => {
       expect(asked.judges).toBeGreaterThan(0);
       expect(asked.judges).toBeLessThanOrEqual(judgeCalls);
       expect(stderr).toContain(
-        `${estimate.cells} cells, about ${asked.columns} calls of the MetaSC columns, at most ${judgeCalls} calls of judges\n`,
+        `${estimate.cells} cells, about ${asked.columns} calls of the MetaSC columns, at least ${estimate.callsInARow.calls} one after another, at most ${judgeCalls} calls of judges\n`,
       );
       expect(estimate.columns.map(({ spending }: { spending?: { costUsd?: number } }) => spending?.costUsd)).toEqual([
         undefined,
@@ -400,7 +400,7 @@ describe.concurrent('metasc eval', () => {
       { args, env: { METASC_MODEL: 'openai:m' } },
       ({ exitCode, stdout, stderr, asked }) => {
         expect({ exitCode, stderr, asked: asked.columns }).toEqual({ exitCode: 0, stderr: '', asked: 2 * 3 });
-        expect(stdout).toMatch(/^4 cells, about 6 calls of the MetaSC columns\n/);
+        expect(stdout).toMatch(/^4 cells, about 6 calls of the MetaSC columns, at least 3 one after another\n/);
         expect(stdout).toContain('npx metasc report out/own.jsonl\n');
         expect(stdout).toContain(
           'npx metasc gate --head out/own.jsonl --column static-critique --against baseline --policy gate.yaml\n',

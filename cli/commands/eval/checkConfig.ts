@@ -5,6 +5,7 @@ import { textOf } from '../../../foundation/untyped.ts';
 import type { Findings } from './dryLook/inspectSuite.ts';
 import { type LoadFailure, lookAtConfig } from './dryLook/lookAtConfig.ts';
 import { listFaults, type PlacedFault } from './dryLook/placedFault.ts';
+import type { RunEstimate } from './dryLook/suiteEstimate.ts';
 import { givenOptions, type SuiteOptions } from './suiteOptions.ts';
 
 export interface ConfigToCheck {
@@ -23,7 +24,8 @@ export interface ConfigToCheck {
 }
 
 /** A config without faults. */
-export interface CheckedConfig extends Required<Findings> {
+export interface CheckedConfig extends Findings {
+  readonly estimate: RunEstimate;
   readonly warnings: readonly string[];
 }
 

@@ -1,21 +1,25 @@
 import { countOf } from '../../../foundation/plural.ts';
 import { toTextTable } from '../../../foundation/textTable.ts';
 import { ANSWER_TOKENS, type PlannedSpending } from '../../callPlan.ts';
-import type { RunEstimate } from './dryLook/suiteEstimate.ts';
+import type { CallsInARow, RunEstimate } from './dryLook/suiteEstimate.ts';
 
 /** One line: `64 cells, about 104 calls of models, $0.02`. */
-export function summarizeEstimate({ cells, total, judgeCalls }: RunEstimate): string {
+export function summarizeEstimate({ cells, total, judgeCalls, callsInARow }: RunEstimate): string {
   const judged = sumOf(judgeCalls);
   return [
     `${countOf(cells, 'cell')}`,
     `about ${countOf(total?.calls ?? 0, 'call')} of the MetaSC columns`,
+    ...(callsInARow === undefined ? [] : [`at least ${callsInARow.calls} one after another`]),
     ...(judged === 0 ? [] : [`at most ${countOf(judged, 'call')} of judges`]),
     ...(total?.costUsd === undefined ? [] : [`about ${inUsd(total.costUsd)} without judges`]),
   ].join(', ');
 }
 
 /** The whole estimate: a table of the columns, the judges, and what is assumed. */
-export function formatEstimate(subject: string, { cells, columns, total, judgeCalls }: RunEstimate): string {
+export function formatEstimate(
+  subject: string,
+  { cells, columns, total, callsInARow, judgeCalls }: RunEstimate,
+): string {
   const isPriced = columns.some(({ spending }) => spending?.costUsd !== undefined);
   const head = ['column', 'cells', 'calls', 'tokens in', 'tokens out', ...(isPriced ? ['USD'] : [])];
   const spent = (spending: PlannedSpending | undefined) =>
@@ -42,6 +46,7 @@ export function formatEstimate(subject: string, { cells, columns, total, judgeCa
     ...(judges.length === 0
       ? ['No judge is a model.']
       : [`Judges: at most ${countOf(sumOf(judgeCalls), 'call')} (${judges.join(', ')}); their tokens are not known.`]),
+    ...(callsInARow === undefined ? [] : [describeRow(callsInARow)]),
     ...(total === undefined
       ? []
       : [
@@ -52,6 +57,9 @@ export function formatEstimate(subject: string, { cells, columns, total, judgeCa
         ]),
   ].join('\n');
 }
+
+const describeRow = ({ calls, atOnce }: CallsInARow) =>
+  `At least ${countOf(calls, 'call')} ${calls === 1 ? 'follows' : 'follow'} one another, with ${atOnce} of a model at once: the run takes at least ${calls} times a call's latency.`;
 
 const sumOf = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -11,14 +11,15 @@ import type { Suite } from '../../../suites/createSuite.ts';
 import { modulePath } from '../../../suites/modulePath.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { pullModel } from '../model/pullModel.ts';
-import { checkConfig } from './checkConfig.ts';
+import { type CheckedConfig, checkConfig } from './checkConfig.ts';
 import { formatEstimate, summarizeEstimate } from './estimateText.ts';
 import { formatSummary, summarize } from './evalSummary.ts';
 import { adviseNextSteps } from './nextSteps.ts';
-import { isContinuation, outputsIn, readPromptfooArgs, repeatsIn } from './promptfooArgs.ts';
+import { isContinuation, outputsIn, readPromptfooArgs, repeatsIn, statePace } from './promptfooArgs.ts';
 import { endOf, startPromptfoo } from './promptfooProcess.ts';
 import { chooseResultsFile } from './resultsFile.ts';
 import { beginRun, describeBreak, endRun, type RunRecord, resumeCommand, runFolder } from './runRecord.ts';
+import { formatRunTime, type RunTime, readRunTime } from './runTime.ts';
 import { type SuiteOptions, toVariables } from './suiteOptions.ts';
 
 export interface EvalOptions extends SuiteOptions {
@@ -90,7 +91,9 @@ export async function runEval(
   const record = isNew ? beginRun({ options: { ...options }, rest, variables: runVariables(env) }) : earlier?.record;
   const folder = record === undefined ? earlier?.folder : runFolder(record.id);
   const startedMs = Date.now();
-  const exitCode = await runPromptfoo([...args, '-o', resultsFile], {
+  const { cellsAtOnce } = checked ?? {};
+  const pace = cellsAtOnce === undefined || statePace(promptfooArgs) ? [] : ['-j', String(cellsAtOnce)];
+  const exitCode = await runPromptfoo([...args, ...pace, '-o', resultsFile], {
     quiet: json,
     env: { ...env, ...(folder === undefined ? {} : { [RUN_VARIABLE]: folder }) },
   });
@@ -100,16 +103,23 @@ export async function runEval(
   }
 
   const summary = summarize((await readResults(resultsFile)).rows);
+  const time = isNew && folder !== undefined ? timeOf(checked, folder) : undefined;
   if (record !== undefined && summary.errors === 0) endRun(record);
-  if (json) out.writeJson({ resultsFile, ...summary });
+  if (json) out.writeJson({ resultsFile, ...summary, ...(time && { time }) });
   else
     out.write(
-      `\n${formatSummary(summary)}\n\n${adviseNextSteps({ resultsFile, suite, config: named, summary, checked })}\n`,
+      `\n${formatSummary(summary)}\n${time === undefined ? '' : `${formatRunTime(time)}\n`}\n${adviseNextSteps({ resultsFile, suite, config: named, summary, checked })}\n`,
     );
   if (summary.errors === 0) return 0;
   if (record !== undefined)
     err.write(`\nTo ask again for the rows with an error, and for nothing else: ${resumeCommand(record)}\n`);
   return 1;
+}
+
+/** The embedded model's calls share the processor: each takes longer, the more there are. */
+function timeOf(checked: CheckedConfig | undefined, folder: string): RunTime | undefined {
+  const row = checked?.estimate.callsInARow;
+  return row === undefined || checked?.needsDefaultModel ? undefined : readRunTime(folder, row.calls);
 }
 
 /** promptfoo exits with 0 and writes no results when it is interrupted. */

@@ -24,6 +24,11 @@ export function repeatsIn(args: readonly string[]): number | undefined {
   return at !== -1 && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 
+/** Whether these options say how many cells run at once, or how fast. */
+export function statePace(args: readonly string[]): boolean {
+  return args.some((arg) => /^(?:-j|--max-concurrency(?:=|$)|--delay(?:=|$))/.test(arg));
+}
+
 /** Whether promptfoo goes on with an earlier evaluation, whose config it kept. */
 export function isContinuation(args: readonly string[]): boolean {
   return args.some((arg) => /^--(?:resume|retry-errors)(?:=|$)/.test(arg));

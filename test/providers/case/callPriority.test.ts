@@ -3,7 +3,6 @@ import { setImmediate as settle } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { answerCase } from '../../../providers/case/answerCase.ts';
 import { closeEvaluation } from '../../../providers/case/evaluations.ts';
-import { type RunSize, shortestRun } from '../../../providers/loop/shortestRun.ts';
 import { createCallQueue } from '../../../providers/models/callQueue.ts';
 import type { ChatModel } from '../../../providers/models/chatModel.ts';
 import { lastCall } from '../../../providers/models/priority.ts';
@@ -11,6 +10,7 @@ import { readProviderConfig } from '../../../providers/options/providerConfig.ts
 import { prepareVariant } from '../../../providers/options/variantSetup.ts';
 import { deterministicAnswer } from '../../support/deterministicModel.ts';
 import { createScriptedModel } from '../../support/scriptedModel.ts';
+import { type RunSize, shortestRun } from '../../support/shortestRun.ts';
 
 /** Models whose calls all take one tick, each behind a queue of its own. */
 function createTickingModels(places: number) {

@@ -38,10 +38,15 @@ function isOfConfig(path: string): boolean {
   return suite === undefined ? !OF_PACKAGE.test(own) : SUITES.has(suite);
 }
 
-/** Times that each test runs, as the config's own options say; 1 where they don't. */
-export async function readRepeats(config: string): Promise<number> {
+/** The options of a run that a config states, the stronger ones first. */
+export async function readRunOptions(config: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const { commandLineOptions, evaluateOptions } = fieldsOf(await tryToRead(config));
-  const repeats = fieldsOf(commandLineOptions).repeat ?? fieldsOf(evaluateOptions).repeat;
+  return [commandLineOptions, evaluateOptions].map(fieldsOf);
+}
+
+/** Times that each test runs, as these options say; 1 where they don't. */
+export function repeatsOf(options: readonly Readonly<Record<string, unknown>>[]): number {
+  const repeats = options.map(({ repeat }) => repeat).find((repeat) => repeat !== undefined);
   return typeof repeats === 'number' && Number.isSafeInteger(repeats) && repeats > 0 ? repeats : 1;
 }
 

@@ -5,9 +5,10 @@ import { isDefaultEmbedded, type ModelRef } from '../../../../providers/models/m
 import type { ProviderConfig } from '../../../../providers/options/providerConfig.ts';
 import type { Env } from '../../../../providers/options/variantSetup.ts';
 import { examineAssertion, flattenAssertions, type OwnAssertion } from './assertionFaults.ts';
+import { chooseCellsAtOnce, statesItsPace } from './cellsAtOnce.ts';
 import { examineColumn } from './columnFaults.ts';
 import { probedColumn } from './columnProbe.ts';
-import { type CHOICES, findReads, readRepeats } from './configReads.ts';
+import { type CHOICES, findReads, readRunOptions, repeatsOf } from './configReads.ts';
 import type { PlacedFault } from './placedFault.ts';
 import { seenByLook } from './seenByLook.ts';
 import { listCells } from './suiteCells.ts';
@@ -33,6 +34,8 @@ export interface Findings {
   readonly needsDefaultModel: boolean;
   /** The metrics of this package that score a test. */
   readonly metrics: readonly string[];
+  /** promptfoo's `-j` for this config, where it states none and nothing else depends on it. */
+  readonly cellsAtOnce?: number | undefined;
   /** Only of a config without faults. */
   readonly estimate?: RunEstimate;
 }
@@ -46,22 +49,30 @@ export async function inspectSuite(suite: LoadedSuite, { config, repeats }: Look
   const assertions = await inspectAssertions(suite, { basePath, env });
   const own = [...assertions.own.values()].flat();
   const faults = [...columns.flatMap((column) => column.faults), ...seen, ...assertions.faults];
-  const cells = () =>
-    readRepeats(config).then((ownRepeats) => listCells(suite, { repeats: repeats ?? ownRepeats, basePath }));
+  const estimate = (options: Awaited<ReturnType<typeof readRunOptions>>) => {
+    const cells = listCells(suite, { repeats: repeats ?? repeatsOf(options), basePath });
+    return estimateRun(
+      cells.map((list, index) => ({ label: '', ...columns[index], cells: list })),
+      assertions.own,
+    );
+  };
+  const planned = async () => {
+    const options = await readRunOptions(config);
+    const estimated = estimate(options);
+    const areOurs = columns.every(({ config: own }) => own !== undefined);
+    const cells = { count: estimated.cells, areOurs, assertionTypes: assertions.otherTypes };
+    return {
+      estimate: estimated,
+      cellsAtOnce: statesItsPace(options, suite, env) ? undefined : chooseCellsAtOnce(cells),
+    };
+  };
   return {
     faults,
     generated,
     reads: findReads(resolve(config), modules, assertions.texts),
     needsDefaultModel: [...columns.flatMap(modelsOf), ...own.flatMap(judgesOf)].some(isDefaultEmbedded),
     metrics: [...new Set(own.map(({ metric }) => metric.name))],
-    ...(faults.length > 0
-      ? {}
-      : {
-          estimate: estimateRun(
-            (await cells()).map((list, index) => ({ label: '', ...columns[index], cells: list })),
-            assertions.own,
-          ),
-        }),
+    ...(faults.length > 0 ? {} : await planned()),
   };
 }
 
@@ -91,19 +102,23 @@ async function inspectColumn(
 async function inspectAssertions(suite: LoadedSuite, context: { readonly basePath: string; readonly env: Env }) {
   const faults: PlacedFault[] = [];
   const texts: string[] = [];
+  const otherTypes: string[] = [];
   const own = new Map<LoadedTest, readonly OwnAssertion[]>();
   for (const { test, place } of partsWithAssertions(suite)) {
     const found: OwnAssertion[] = [];
     for (const { assertion, place: where } of flattenAssertions(test.assert, `${place}.assert`)) {
       const examined = await examineAssertion(assertion, where, context);
       faults.push(...examined.faults);
-      if (examined.own === undefined) continue;
+      if (examined.own === undefined) {
+        otherTypes.push(assertion.type);
+        continue;
+      }
       found.push(examined.own);
       texts.push(toText(assertion.config));
     }
     own.set(test, found);
   }
-  return { faults, texts, own };
+  return { faults, texts, own, otherTypes: [...new Set(otherTypes)] };
 }
 
 function modelsOf({ config }: InspectedColumn): readonly ModelRef[] {

@@ -18,12 +18,21 @@ export interface ColumnEstimate {
   readonly spending?: PlannedSpending;
 }
 
+/** The shortest run. */
+export interface CallsInARow {
+  readonly calls: number;
+  /** Simultaneous calls of a model: `limits.maxConcurrentCalls`. */
+  readonly atOnce: number;
+}
+
 /** What a run takes. */
 export interface RunEstimate {
   readonly cells: number;
   readonly columns: readonly ColumnEstimate[];
   /** Of the MetaSC columns together; undefined if there is none. */
   readonly total?: PlannedSpending;
+  /** Calls that have to follow one another: a run takes at least so many times a call's latency. */
+  readonly callsInARow?: CallsInARow;
   /** Most calls of models that judge, by metric: equal answers to one case are judged once. */
   readonly judgeCalls: Readonly<Record<string, number>>;
 }
@@ -50,9 +59,22 @@ export function estimateRun(
   return {
     cells: estimates.reduce((sum, { cells }) => sum + cells, 0),
     columns: estimates,
-    ...(known.length === 0 ? {} : { total: totalSpending(known) }),
+    ...(known.length === 0 ? {} : { total: totalSpending(known), callsInARow: shortestRun(columns, known) }),
     judgeCalls: countJudgeCalls(columns, ownAssertions),
   };
+}
+
+/** The longest chain, or all calls shared out among the places: as many for each model. */
+function shortestRun(columns: readonly EstimatedColumn[], spendings: readonly PlannedSpending[]): CallsInARow {
+  const configs = columns.flatMap(({ config }) => config ?? []);
+  const models = configs.flatMap(({ model, reviewModel, metaModel, adapt: { trial } }) => [
+    ...[model, reviewModel, metaModel],
+    ...(trial === undefined ? [] : [trial.judge]),
+  ]);
+  const atOnce = Math.max(...configs.map(({ limits }) => limits.maxConcurrentCalls));
+  const places = atOnce * new Set(models.map((model) => JSON.stringify(model))).size;
+  const { calls, callsInARow } = totalSpending(spendings);
+  return { calls: Math.max(callsInARow, Math.ceil(calls / places)), atOnce };
 }
 
 /** Each repeat has chains and shared calls of its own. Undefined for columns of other providers. */

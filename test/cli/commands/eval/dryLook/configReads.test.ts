@@ -1,6 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { findReads, readRepeats } from '../../../../../cli/commands/eval/dryLook/configReads.ts';
+import { findReads, readRunOptions, repeatsOf } from '../../../../../cli/commands/eval/dryLook/configReads.ts';
 import { createTemporaryFolder } from '../../../../support/temporaryFolder.ts';
 
 const MODELS = ['METASC_MODEL', 'METASC_META_MODEL', 'METASC_JUDGE'];
@@ -58,6 +58,6 @@ describe('the repeats that a config asks for', () => {
       'd.mjs': 'export default { evaluateOptions: { repeat: 4 } };',
       'e.yaml': 'evaluateOptions: { repeat: many }',
     });
-    expect(await readRepeats(folder.join(name))).toBe(repeats);
+    expect(repeatsOf(await readRunOptions(folder.join(name)))).toBe(repeats);
   });
 });
