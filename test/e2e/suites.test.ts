@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EvaluateResult, OutputFile } from 'promptfoo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SUITE_NAMES } from '../../suites/suiteNames.ts';
+import type { SUITE_NAMES } from '../../suites/suiteNames.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { metascOf } from '../support/evalProject.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
@@ -88,31 +88,36 @@ const labelOf = ({ provider }: EvaluateResult) => provider.label ?? '';
 describe('every suite runs to its end, each cell answered and scored', () => {
   const CASES = 4;
   /** Columns, and cases a run with --limit 4 has: adapting ones come on top. */
-  const EXPECTED: Readonly<Record<(typeof SUITE_NAMES)[number], { columns: number; cases: number }>> = {
+  type RunInWhole = 'paper-biggen' | 'poisoning';
+  const EXPECTED: Readonly<
+    Record<Exclude<(typeof SUITE_NAMES)[number], RunInWhole>, { columns: number; cases: number }>
+  > = {
     jailbreak: { columns: 4, cases: CASES },
     'over-refusal': { columns: 4, cases: CASES },
     honesty: { columns: 4, cases: CASES },
     moral: { columns: 4, cases: CASES },
     'paper-jailbreak': { columns: 4, cases: CASES },
-    'paper-biggen': { columns: 3, cases: CASES },
     ablation: { columns: 10, cases: CASES },
-    poisoning: { columns: 3, cases: 2 * (CASES + 10) },
     transfer: { columns: 3, cases: CASES + 10 },
   };
 
-  it.each(SUITE_NAMES)('%s', async (suite) => {
+  // The others run below, in whole.
+  it.each(Object.keys(EXPECTED) as (keyof typeof EXPECTED)[])('%s', async (suite) => {
     const { rows } = await runSuite(suite, ['--limit', String(CASES)]);
-    const { columns, cases } = EXPECTED[suite];
-    expect(new Set(rows.map(labelOf)).size).toBe(columns);
-    expect(rows).toHaveLength(columns * cases);
-    for (const row of rows) {
-      expect(row.error ?? '').not.toMatch(/expected|unexpected/);
-      expect(row.response?.output).toBeTruthy();
-      expect(Object.keys(row.namedScores).filter((name) => name.endsWith('.unscored'))).toEqual([]);
-      expect(Object.keys(row.namedScores)).not.toEqual([]);
-    }
+    expectScored(rows, EXPECTED[suite]);
   });
 });
+
+function expectScored(rows: SuiteRun['rows'], { columns, cases }: { columns: number; cases: number }) {
+  expect(new Set(rows.map(labelOf)).size).toBe(columns);
+  expect(rows).toHaveLength(columns * cases);
+  for (const row of rows) {
+    expect(row.error ?? '').not.toMatch(/expected|unexpected/);
+    expect(row.response?.output).toBeTruthy();
+    expect(Object.keys(row.namedScores).filter((name) => name.endsWith('.unscored'))).toEqual([]);
+    expect(Object.keys(row.namedScores)).not.toEqual([]);
+  }
+}
 
 describe('paper-jailbreak', () => {
   it('makes 166 calls for the column metasc-10, one after another as the paper describes', async () => {
@@ -141,6 +146,7 @@ describe('paper-jailbreak', () => {
 describe('paper-biggen', () => {
   it("runs one chain per task, from the task's name, under each case's own system prompt, and prints the paper's table", async () => {
     const { rows, asked, stdout } = await runSuite('paper-biggen', []);
+    expectScored(rows, { columns: 3, cases: 6 });
     const chains = rows.filter((row) => labelOf(row) === 'metasc-all').map(metascOf);
     expect(new Set(chains.map(({ chain }) => chain))).toEqual(new Set(TASKS.map((task) => `metasc-all/${task}`)));
     const firsts = chains.filter(({ step }) => step === 0).map(({ specUsed }) => specUsed);
@@ -157,6 +163,7 @@ describe('paper-biggen', () => {
 describe('poisoning', () => {
   it('sends the same attacks down a clean and a poisoned chain, and says how many poisoned specs were accepted', async () => {
     const { rows, stdout } = await runSuite('poisoning', ['--limit', '3', '--adapt', '4']);
+    expectScored(rows, { columns: 3, cases: 2 * (3 + 4) });
     const structural = rows.filter((row) => labelOf(row) === 'metasc structural');
     const ids = (trajectory: string, split: string) =>
       structural
