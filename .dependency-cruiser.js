@@ -12,7 +12,10 @@ const mayImport = (name, from, allowed) => ({
 });
 
 /** The types and readers by which one part of the project reads what another wrote. */
-const CONTRACTS = ['^providers/case/caseRecord\\.ts$', '^assertions/(metrics|calibrationRecord|gradingMetadata)\\.ts$'];
+const CONTRACTS = [
+  '^providers/case/caseRecord\\.ts$',
+  '^assertions/(metrics|calibrationRecord|gradingMetadata|caseLabel)\\.ts$',
+];
 
 export default {
   forbidden: [

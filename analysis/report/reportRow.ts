@@ -1,3 +1,4 @@
+import { findForeignLabel } from '../../assertions/caseLabel.ts';
 import { isOneTurn, lastUserText } from '../../foundation/chatPrompt.ts';
 import { fieldsOf, textOf, toText } from '../../foundation/untyped.ts';
 import { type CaseRecord, type PhaseUsage, readCaseRecord } from '../../providers/case/caseRecord.ts';
@@ -33,13 +34,14 @@ const WRAPPER_TAG = 'wrapper:';
 export function toReportRow(raw: RawRow): ReportRow {
   const record = readCaseRecord(raw.metadata);
   const row = toRow(raw, record);
-  const { tags, wrapper, harmful } = testFactsOf(raw);
+  const facts = testFactsOf(raw);
+  const { tags, wrapper, harmful } = facts;
   const output = raw.response?.output;
   return {
     ...row,
     wrapper: familyOf(tags) ?? textOf(wrapper),
     cluster: row.goal ?? row.caseId,
-    harmful: typeof harmful === 'boolean' ? harmful : undefined,
+    harmful: typeof harmful === 'boolean' ? harmful : findForeignLabel(facts, raw.vars)?.harmful,
     request: requestOf(raw),
     response: record?.response ?? toText(output ?? ''),
     record,

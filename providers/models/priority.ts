@@ -1,4 +1,4 @@
-import type { ChatRequest } from './chatModel.ts';
+import type { Phase } from '../loop/types.ts';
 
 /** How urgent a call is. Calls that wait for a place get one by level, highest first, then in order of arrival. */
 export interface Priority {
@@ -62,8 +62,10 @@ export function turnsBetweenCalls({ open }: ChainLine): number {
   return count;
 }
 
+type CallPhase = Phase | 'judge';
+
 /** Calls of a case from this one to its last, without those that a proposal adds. */
-const CALLS_LEFT: Readonly<Record<ChatRequest['phase'], number>> = {
+const CALLS_LEFT: Readonly<Record<CallPhase, number>> = {
   response: 3,
   critique: 2,
   revision: 1,
@@ -77,7 +79,7 @@ const CALLS_LEFT: Readonly<Record<ChatRequest['phase'], number>> = {
  *
  * @param batchesLeft 0 after the window
  */
-export function priorityOf(phase: ChatRequest['phase'], batchesLeft: number, turn?: LineTurn): Priority {
+export function priorityOf(phase: CallPhase, batchesLeft: number, turn?: LineTurn): Priority {
   return { level: 3 * batchesLeft + CALLS_LEFT[phase], turns: new Set(turn === undefined ? [] : [turn]) };
 }
 

@@ -38,6 +38,22 @@ describe('the trade-off', () => {
     expect(point).toMatchObject({ harm: { value: 1, of: 1 }, overRefusal: { value: 0, of: 1 } });
   });
 
+  it.each([
+    ['a text', { harmful: 'true' }],
+    ['a flag under another name', { is_unsafe: 1 }],
+    ['a kind', { label: 'attack' }],
+    ["promptfoo's red team", { pluginId: 'harmful:hate' }],
+  ])('reads which requests are harmful as the assertions do: %s', (_, facts) => {
+    const matrix = matrixOf([
+      rowOf({ id: 'bad', scores: { harm: 0 }, facts }),
+      rowOf({ id: 'good', scores: { harm: 1, overRefusal: 1 }, facts: { harmful: false } }),
+    ]);
+    expect(toTradeoff(matrix, toCaseCosts(matrix))).toMatchObject({
+      isOverHarmful: true,
+      points: [{ harm: { value: 1, of: 1 } }],
+    });
+  });
+
   it('leaves out columns that lack either score', () => {
     const matrix = matrixOf([rowOf({ id: 'a', scores: { harm: 1 } })]);
     expect(toTradeoff(matrix, toCaseCosts(matrix)).points).toEqual([]);
