@@ -80,14 +80,17 @@ const ofAllPhases = (value: number | null): Record<Phase, number | null> => ({
   metaCritique: value,
 });
 
+/** `limits.timeoutMs` where none is stated. */
+export const DEFAULT_TIMEOUT_MS = 120_000;
+
 /** Limits on a model's calls. */
 export const ModelLimitsSchema = Type.Object(
   {
-    timeoutMs: withDefault(Type.Integer, {
-      default: 120_000,
+    timeoutMs: optional(Type.Integer, {
       minimum: 1,
       unit: 'ms',
       description: 'Time limit of one try of one call.',
+      otherwise: '120000; 600000 for a promptfoo provider, which has limits of its own',
       examples: [30000],
     }),
     maxRetries: withDefault(Type.Integer, {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { isSecretName, withoutSecrets } from '../../../foundation/redaction.ts';
-import { DEFAULT_MODEL_LIMITS } from '../../../providers/models/callOptions.ts';
+import { DEFAULT_MODEL_LIMITS, DEFAULT_TIMEOUT_MS } from '../../../providers/models/callOptions.ts';
 import type { ModelRef } from '../../../providers/models/modelRef.ts';
 import type { ModelContext } from '../../../providers/models/openModel.ts';
 import type { Price } from '../../../providers/options/providerConfig.ts';
@@ -70,7 +70,7 @@ function toConfig(ref: ModelRef, { room, latencyMs = 0, costUsd }: ModelFindings
   const options = {
     model: ref,
     ...(room?.maxTokens === undefined ? {} : { sampling: { maxTokens: room.maxTokens } }),
-    ...(neededMs <= LIMITS.timeoutMs ? {} : { limits: { timeoutMs: neededMs } }),
+    ...(neededMs <= DEFAULT_TIMEOUT_MS ? {} : { limits: { timeoutMs: neededMs } }),
     ...(price === undefined || costUsd !== undefined ? {} : { pricing: price }),
   };
   return stringify(options, hideSecret);

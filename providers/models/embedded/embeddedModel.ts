@@ -3,7 +3,7 @@ import { untilAborted } from '../../../foundation/abort.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { shortHash } from '../../../foundation/hash.ts';
 import { openOncePerProcess } from '../../../foundation/once.ts';
-import { EMBEDDED_MAX_TOKENS, EMBEDDED_TEMPERATURE, type ModelLimits } from '../callOptions.ts';
+import { DEFAULT_TIMEOUT_MS, EMBEDDED_MAX_TOKENS, EMBEDDED_TEMPERATURE, type ModelLimits } from '../callOptions.ts';
 import { createCallSignal } from '../callSignal.ts';
 import type { ChatModel, ChatReply, ChatRequest, CompletionRequest } from '../chatModel.ts';
 import { isDefaultEmbedded, type RefOf } from '../modelRef.ts';
@@ -32,7 +32,7 @@ export interface EmbeddedContext {
  */
 export function createEmbeddedModel(options: RefOf<'embedded'>, context: EmbeddedContext): ChatModel {
   const name = nameOf(options);
-  const { timeoutMs, maxConcurrentCalls } = context.limits;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, maxConcurrentCalls } = context.limits;
   const openEngine = () => sharedEngine(options, context, contextsFor(options.threads, maxConcurrentCalls));
 
   async function answer(

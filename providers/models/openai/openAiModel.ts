@@ -1,6 +1,6 @@
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError } from 'openai';
 import { oncePerProcess } from '../../../foundation/once.ts';
-import type { ModelLimits } from '../callOptions.ts';
+import { DEFAULT_TIMEOUT_MS, type ModelLimits } from '../callOptions.ts';
 import type { ChatModel, ChatReply, ChatRequest } from '../chatModel.ts';
 import type { RefOf } from '../modelRef.ts';
 import { type ParsedReply, parseReply } from '../reply.ts';
@@ -29,13 +29,14 @@ const NO_KEY = 'none';
  */
 export function createOpenAiModel(options: RefOf<'openai'>, { env, limits, fetch }: OpenAiContext): ChatModel {
   const { name, identity, server, baseURL, apiKey, headers, query, extraBody, redact } = openEndpoint(options, env);
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = limits;
   const client = new OpenAI({
     apiKey: apiKey || NO_KEY,
     baseURL: baseURL || null,
     defaultHeaders: headers,
     defaultQuery: query,
     maxRetries: 0,
-    timeout: limits.timeoutMs,
+    timeout: timeoutMs,
     logLevel: 'off',
     ...(fetch === undefined ? {} : { fetch }),
   });
@@ -52,7 +53,7 @@ export function createOpenAiModel(options: RefOf<'openai'>, { env, limits, fetch
       const reply = await withRetries(() => ask(client, learned, request), policy).catch((error: unknown) => {
         if (error instanceof EmptyReply) return error.reply;
         if (error instanceof ServerFailure && error.meaning === 'filter') return toWithheld(redact(error.message));
-        throw toMetaScError(error, { name, server, timeoutMs: limits.timeoutMs, redact });
+        throw toMetaScError(error, { name, server, timeoutMs, redact });
       });
       const { warnings } = learned;
       return { ...reply, ...(warnings.length === 0 ? {} : { warnings }), latencyMs: performance.now() - start };

@@ -154,6 +154,9 @@ export async function loadProvider(
   }
 }
 
+/** An agent may work for minutes, and its own time limits come first. */
+const TARGET_TIMEOUT_MS = 600_000;
+
 interface Asking {
   readonly turn: TurnText;
   readonly callContext: CallApiContextParams;
@@ -166,7 +169,11 @@ async function callProvider(
   id: string,
   { env, limits }: PromptfooContext,
 ): Promise<ProviderResponse> {
-  const { signal, startClock, release } = createCallSignal({ name: id, timeoutMs: limits.timeoutMs, caller });
+  const { signal, startClock, release } = createCallSignal({
+    name: id,
+    timeoutMs: limits.timeoutMs ?? TARGET_TIMEOUT_MS,
+    caller,
+  });
   startClock();
   const handed: HandedCall = { prompt: turn.prompt, vars: callContext.vars, config: callContext.prompt.config };
   targetCalls.publish(handed);

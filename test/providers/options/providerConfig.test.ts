@@ -17,7 +17,6 @@ describe('the provider config', () => {
       },
       openPhases: ['response', 'critique', 'revision', 'metaCritique'],
       limits: {
-        timeoutMs: 120_000,
         maxRetries: 4,
         maxWaitMs: 120_000,
         maxConcurrentCalls: 16,
