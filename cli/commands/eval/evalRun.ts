@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { readResults } from '../../../analysis/results/readResults.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { makeFolder } from '../../../foundation/files.ts';
-import { isSecretName } from '../../../foundation/redaction.ts';
+import { isSecretName } from '../../../foundation/secrets.ts';
 import { RUN_VARIABLE } from '../../../providers/specs/ledgers.ts';
 import generateCases from '../../../suites/cases.ts';
 import type { Suite } from '../../../suites/createSuite.ts';
