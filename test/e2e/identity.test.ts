@@ -34,6 +34,7 @@ const entriesAt = (baseURL: string) => {
       model: {
         id: `${baseURL}/chat`,
         config: {
+          method: 'POST',
           headers: { 'content-type': 'application/json', authorization: `Bearer ${KEYS[one]}` },
           body: { model: 'm', messages: [{ role: 'user', content: '{{prompt}}' }] },
           transformResponse: 'json.choices[0].message.content',
