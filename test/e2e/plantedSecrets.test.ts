@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { RESULTS } from '../support/brokenRun.ts';
 import { FORMS, startEchoServer } from '../support/echoServer.ts';
 import { builtEntry, PROVIDER } from '../support/evalProject.ts';
 import { BUILT_METASC } from '../support/metasc.ts';
@@ -158,10 +161,38 @@ function findSecrets(bytes: Buffer): readonly string[] {
   );
 }
 
-function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    statSync(join(folder, name)).isFile(),
+/** Paths from the folder, without what is linked into it. */
+function filesIn(folder: string, path = ''): readonly string[] {
+  return readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
+    const name = join(path, entry.name);
+    if (entry.isDirectory()) return filesIn(folder, name);
+    return entry.isFile() ? [name] : [];
+  });
+}
+
+const DATABASE = join('.promptfoo', 'promptfoo.db');
+
+/**
+ * The bytes of a file. promptfoo itself keeps the config of an evaluation, as the user wrote it and with templates filled
+ * in: whole in one column of its database, and with most secrets redacted in its results. SECURITY.md says so; that copy is
+ * left out here, and nothing else.
+ */
+function withoutConfig(folder: TemporaryFolder, name: string): Buffer {
+  if (name === RESULTS) {
+    const { config: _, ...rest } = JSON.parse(folder.read(name));
+    return Buffer.from(JSON.stringify(rest));
+  }
+  if (name !== DATABASE) return readFileSync(folder.join(name));
+  const database = new DatabaseSync(folder.join(name), { readOnly: true });
+  const tables = database.prepare("select name from sqlite_master where type = 'table'").all();
+  const rows = tables.flatMap((table) =>
+    database
+      .prepare(`select * from "${table.name}"`)
+      .all()
+      .map((row) => (table.name === 'evals' ? { ...row, config: '' } : row)),
   );
+  database.close();
+  return Buffer.from(rows.flatMap((row) => Object.values(row)).join('\n'));
 }
 
 describe('a project with planted secrets, whose servers say everything again', () => {
@@ -169,19 +200,20 @@ describe('a project with planted secrets, whose servers say everything again', (
     await using server = await startEchoServer();
     const files = filesOf(server.url);
     await using folder = createTemporaryFolder(files);
+    mkdirSync(folder.join('node_modules'));
+    symlinkSync(fileURLToPath(new URL('../../', import.meta.url)), folder.join('node_modules/promptfoo-metasc'), 'dir');
     const printed: Record<string, string> = {};
     const ask = async (name: string, args: readonly string[], until?: () => boolean) => {
       printed[name] = await run(folder, args, until);
       return printed[name];
     };
-    const more = ['--', '--output', 'out/table.html', 'out/table.csv', 'out/rows.jsonl'];
+    const more = ['--', '--output', 'table.html', 'table.csv', 'rows.jsonl'];
     await ask('eval', ['eval', ...more], () => server.requests.length > 25);
     const broken = filesIn(folder.path).filter((name) => name.includes('runs') && name.endsWith('calls.ledger'));
     expect(broken).toHaveLength(1);
     await ask('resume', ['resume']);
-    const results = join('results', 'promptfooconfig.json');
-    await ask('report', ['report', results, '-o', 'report.html']);
-    await ask('gate', ['gate', '--head', results, '--column', 'sent', '--against', 'key', '--policy', 'gate.yaml']);
+    await ask('report', ['report', RESULTS, '-o', 'report.html']);
+    await ask('gate', ['gate', '--head', RESULTS, '--column', 'sent', '--against', 'key', '--policy', 'gate.yaml']);
     await ask('spec log', ['spec', 'log']);
     const ref = JSON.parse(files['promptfooconfig.yaml'] ?? '').providers[1].config.model;
     await ask('doctor', ['doctor', '--model', JSON.stringify({ ...ref, headers: { 'X-Gate': SECRETS['a header'] } })]);
@@ -189,8 +221,6 @@ describe('a project with planted secrets, whose servers say everything again', (
     expect(await ask('password', ['eval', '--config', 'password.yaml'])).toMatch(
       /expected (?:baseURL|a URL) without user name and password[\s\S]*headers: \{Authorization/,
     );
-    if (process.env.METASC_SHOW) console.log(printed);
-
     // Every secret was sent, so every one was said again.
     const sent = server.requests.map((request) => decodeURIComponent(request.replaceAll('%', '%25'))).join('\n');
     for (const [place, secret] of Object.entries(SECRETS)) {
@@ -200,10 +230,15 @@ describe('a project with planted secrets, whose servers say everything again', (
         place,
       ).toBe(true);
     }
-    const written = filesIn(folder.path).filter((name) => !(name in files));
-    expect(written).toEqual(expect.arrayContaining([results, 'report.html', join('out', 'table.html')]));
+    // What the user wrote, and the copy of it that `init` writes.
+    const given = new Set([...Object.keys(files), join('own', 'promptfooconfig.metasc.yaml')]);
+    const written = filesIn(folder.path).filter((name) => !given.has(name));
+    expect(written).toEqual(
+      expect.arrayContaining([RESULTS, DATABASE, 'report.html', 'table.html', 'table.csv', 'rows.jsonl']),
+    );
+    expect(folder.read('report.html')).toContain('[secret]');
     const found = [
-      ...written.map((name) => [name, findSecrets(readFileSync(folder.join(name)))] as const),
+      ...written.map((name) => [name, findSecrets(withoutConfig(folder, name))] as const),
       ...Object.entries(printed).map(([name, text]) => [`printed by ${name}`, findSecrets(Buffer.from(text))] as const),
     ].filter(([, secrets]) => secrets.length > 0);
     expect(Object.fromEntries(found)).toEqual({});

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { readResults } from '../../../analysis/results/readResults.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { makeFolder } from '../../../foundation/files.ts';
-import { isSecretName } from '../../../foundation/secrets.ts';
+import { isSecretName, knowSecrets, redactor, secretsIn } from '../../../foundation/secrets.ts';
 import { RUN_VARIABLE } from '../../../providers/specs/ledgers.ts';
 import generateCases from '../../../suites/cases.ts';
 import type { Suite } from '../../../suites/createSuite.ts';
@@ -87,7 +87,10 @@ export async function runEval(
 
   makeFolder(dirname(resultsFile));
   const isNew = earlier === undefined && !isContinuation(promptfooArgs);
-  const record = isNew ? beginRun({ options: { ...options }, rest, variables: runVariables(env) }) : earlier?.record;
+  const run = { options: { ...options }, rest, variables: runVariables(env) };
+  const isRecorded = isNew && !holdsSecret(run);
+  if (isNew && !isRecorded) err.write(NOT_RECORDED);
+  const record = isRecorded ? beginRun(run) : earlier?.record;
   const folder = record === undefined ? earlier?.folder : runFolder(record.id);
   const startedMs = Date.now();
   const exitCode = await runPromptfoo([...args, '-o', resultsFile], {
@@ -127,6 +130,27 @@ const runVariables = (env: NodeJS.ProcessEnv): Readonly<Record<string, string>> 
         : [],
     ),
   );
+
+/** Whether the user wrote a secret into an option or a variable, such as a header of a model that is given as JSON. */
+function holdsSecret(run: object): boolean {
+  const text = JSON.stringify(run, (_, part: unknown) => {
+    const object = typeof part === 'string' && part.trimStart().startsWith('{') ? tryJson(part) : undefined;
+    knowSecrets(secretsIn(object));
+    return part;
+  });
+  return redactor.text(text) !== text;
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const NOT_RECORDED =
+  'The run is not recorded for metasc resume: an option or a METASC_ variable holds a secret. Write {{ env.X }} in its place.\n';
 
 /** In promptfoo's order. */
 const DEFAULT_CONFIGS = ['yaml', 'yml', 'json', 'cjs', 'cts', 'js', 'mjs', 'mts', 'ts'].map(

@@ -112,6 +112,8 @@ async function runPromptfoo(config: string, results: string, env: NodeJS.Process
       ...env,
       NODE_NO_WARNINGS: '1',
       NO_COLOR: '1',
+      // It would hold what the project's own entry is answered.
+      PROMPTFOO_DISABLE_DEBUG_LOG: 'true',
       // A call that fails is not made again: two calls are two.
       PROMPTFOO_DISABLE_ADAPTIVE_SCHEDULER: 'true',
       // A target's own processes may run under a Node that reads no TypeScript, which a checkout's modules are.
