@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { readResults } from '../../../analysis/results/readResults.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { makeFolder } from '../../../foundation/files.ts';
-import { isSecretName, knowSecrets, redactor, secretsIn } from '../../../foundation/secrets.ts';
+import { isSecretName } from '../../../foundation/secrets.ts';
 import { RUN_VARIABLE } from '../../../providers/specs/ledgers.ts';
 import generateCases from '../../../suites/cases.ts';
 import type { Suite } from '../../../suites/createSuite.ts';
@@ -18,7 +18,7 @@ import { adviseNextSteps } from './nextSteps.ts';
 import { isContinuation, outputsIn, readPromptfooArgs, repeatsIn } from './promptfooArgs.ts';
 import { endOf, startPromptfoo } from './promptfooProcess.ts';
 import { chooseResultsFile } from './resultsFile.ts';
-import { beginRun, describeBreak, endRun, type RunRecord, resumeCommand, runFolder } from './runRecord.ts';
+import { beginRun, describeBreak, endRun, holdsSecret, type RunRecord, resumeCommand, runFolder } from './runRecord.ts';
 import { type SuiteOptions, toVariables } from './suiteOptions.ts';
 
 export interface EvalOptions extends SuiteOptions {
@@ -130,24 +130,6 @@ const runVariables = (env: NodeJS.ProcessEnv): Readonly<Record<string, string>> 
         : [],
     ),
   );
-
-/** Whether the user wrote a secret into an option or a variable, such as a header of a model that is given as JSON. */
-function holdsSecret(run: object): boolean {
-  const text = JSON.stringify(run, (_, part: unknown) => {
-    const object = typeof part === 'string' && part.trimStart().startsWith('{') ? tryJson(part) : undefined;
-    knowSecrets(secretsIn(object));
-    return part;
-  });
-  return redactor.text(text) !== text;
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 const NOT_RECORDED =
   'The run is not recorded for metasc resume: an option or a METASC_ variable holds a secret. Write {{ env.X }} in its place.\n';
