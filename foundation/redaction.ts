@@ -16,9 +16,10 @@ export interface Redactor {
 export function createRedactor(secrets: readonly string[]): Redactor {
   const known = [...new Set(secrets)].filter((one) => one.length >= MIN_SECRET_CHARS);
   const forms = [...new Set(known.flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  const unmask = createUnmasker(forms);
   const text = (before: string) => {
     const after = forms.reduce((redacted, form) => redacted.replaceAll(form, '[secret]'), before);
-    return withoutMasked(after, forms);
+    return unmask(after);
   };
   const value = (part: unknown): unknown => {
     if (typeof part === 'string') return text(part);
@@ -49,42 +50,49 @@ function base64Of(secret: string): readonly string[] {
 
 const MASK = /[*•●]{2,}|…+|\.{3,}|[xX]{4,}/g;
 const MIN_SHOWN_CHARS = 4;
-const MAX_SHOWN_CHARS = 500;
 
-/** Without a secret of which a server shows the beginning or the end beside a mask. */
-function withoutMasked(text: string, forms: readonly string[]): string {
-  const cuts = [...text.matchAll(MASK)].flatMap(({ 0: mask, index }) => {
-    const end = index + mask.length;
-    const [left, right] = [
-      text.slice(Math.max(0, index - MAX_SHOWN_CHARS), index),
-      text.slice(end, end + MAX_SHOWN_CHARS),
-    ];
-    const before = longest(forms, (form) => sharedEnd(left, form));
-    const after = longest(forms, (form) => sharedStart(right, form));
-    const shown = left.slice(left.length - before) + right.slice(0, after);
-    // Dots also follow words, and a secret may begin with one.
-    const isMask = /[*•●]/.test(mask) || /[^a-z]/i.test(shown) || shown.length >= MIN_SECRET_CHARS;
-    const isSecret = after >= MIN_SHOWN_CHARS || (isMask && before >= MIN_SHOWN_CHARS);
-    return isSecret ? [{ start: index - before, end: end + after }] : [];
-  });
-  return cuts.reduceRight((cut, { start, end }) => `${cut.slice(0, start)}[secret]${cut.slice(end)}`, text);
+/** Takes out a secret of which a server shows 4 characters or more, the first or the last ones, beside a mask. */
+function createUnmasker(forms: readonly string[]): (text: string) => string {
+  const longest = Math.max(0, ...forms.map((form) => form.length));
+  const byStart = Map.groupBy(forms, (form) => form.slice(0, MIN_SHOWN_CHARS));
+  const byEnd = Map.groupBy(forms, (form) => form.slice(-MIN_SHOWN_CHARS));
+  /** Length of the longest beginning of a form that the text ends with. */
+  const startAtEndOf = (text: string): number => {
+    for (let at = 0; at + MIN_SHOWN_CHARS <= text.length; at += 1) {
+      const candidates = byStart.get(text.slice(at, at + MIN_SHOWN_CHARS)) ?? [];
+      if (candidates.some((form) => form.startsWith(text.slice(at)))) return text.length - at;
+    }
+    return 0;
+  };
+  /** Length of the longest end of a form that the text begins with. */
+  const endAtStartOf = (text: string): number => {
+    for (let end = text.length; end >= MIN_SHOWN_CHARS; end -= 1) {
+      const candidates = byEnd.get(text.slice(end - MIN_SHOWN_CHARS, end)) ?? [];
+      if (candidates.some((form) => form.endsWith(text.slice(0, end)))) return end;
+    }
+    return 0;
+  };
+  return (text) => {
+    const cuts = [...text.matchAll(MASK)].flatMap(({ 0: mask, index }) => {
+      const end = index + mask.length;
+      const before = startAtEndOf(text.slice(Math.max(0, index - longest), index));
+      const after = endAtStartOf(text.slice(end, end + longest));
+      const shown = text.slice(index - before, index);
+      // Dots also follow words, and a secret may begin with one.
+      const isMasked = /[*•●]/.test(mask) || /[^a-z]/i.test(shown) || shown.length >= MIN_SECRET_CHARS;
+      return after > 0 || (before > 0 && isMasked) ? [{ start: index - before, end: end + after }] : [];
+    });
+    return withoutCuts(text, cuts);
+  };
 }
 
-const longest = (secrets: readonly string[], lengthOf: (secret: string) => number): number =>
-  Math.max(0, ...secrets.map(lengthOf));
-
-/** Length of the longest beginning of the secret that the text ends with. */
-function sharedEnd(text: string, secret: string): number {
-  for (let length = Math.min(secret.length, text.length); length > 0; length -= 1) {
-    if (text.endsWith(secret.slice(0, length))) return length;
+/** @param cuts in order; they may overlap */
+function withoutCuts(text: string, cuts: readonly { readonly start: number; readonly end: number }[]): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { start, end } of cuts) {
+    pieces.push(text.slice(at, Math.max(at, start)), '[secret]');
+    at = Math.max(at, end);
   }
-  return 0;
-}
-
-/** Length of the longest end of the secret that the text begins with. */
-function sharedStart(text: string, secret: string): number {
-  for (let length = Math.min(secret.length, text.length); length > 0; length -= 1) {
-    if (text.startsWith(secret.slice(-length))) return length;
-  }
-  return 0;
+  return [...pieces, text.slice(at)].join('');
 }
