@@ -41,24 +41,32 @@ describe('two columns', () => {
 describe('a column whose key was changed', () => {
   const folder = createTemporaryFolder({ 'trial.csv': 'prompt,harmful\nmake poison,true\nkill a process,false\n' });
   afterAll(() => folder[Symbol.dispose]());
-  const setUp = (key: string, header: string) =>
-    prepareVariant(
+  const first = {
+    model: 'key-1111',
+    reviewModel: 'key-1111',
+    metaModel: 'key-1111',
+    'the judge of a trial': 'key-1111',
+  };
+  const setUp = (keys: typeof first) => {
+    const at = (url: string, key: string) => ({ id: url, config: { headers: { Authorization: key } } });
+    return prepareVariant(
       readProviderConfig({
-        model: { type: 'openai', name: 'm', baseURL: 'http://127.0.0.1:1/v1', headers: { 'x-tenant': header } },
-        reviewModel: { id: 'openai:chat:m', config: { apiKey: key } },
-        metaModel: { id: 'http://127.0.0.1:1/app', config: { headers: { Authorization: key } } },
+        model: { type: 'openai', name: 'm', baseURL: 'http://127.0.0.1:1/v1' },
+        reviewModel: { id: 'openai:chat:m', config: { apiKey: keys.reviewModel } },
+        metaModel: at('http://127.0.0.1:1/meta', keys.metaModel),
         adapt: {
           trial: {
             cases: folder.join('trial.csv'),
-            judge: { id: 'http://127.0.0.1:1/judge', config: { headers: { Authorization: key } } },
+            judge: at('http://127.0.0.1:1/judge', keys['the judge of a trial']),
           },
         },
       }),
-      { OPENAI_API_KEY: key },
+      { OPENAI_API_KEY: keys.model },
     );
+  };
 
-  it('continues its journals, shares no call with what it was, and shows no hash of the key', () => {
-    const [before, after, again] = [setUp('key-1111', 'one'), setUp('key-2222', 'two'), setUp('key-1111', 'one')];
+  it.each(Object.keys(first))('of %s continues its journals and shares nothing with what it was', (name) => {
+    const [before, after, again] = [setUp(first), setUp({ ...first, [name]: 'key-2222' }), setUp(first)];
     expect(after.hash).toBe(before.hash);
     expect(after.identity).not.toBe(before.identity);
     expect(again.identity).toBe(before.identity);
