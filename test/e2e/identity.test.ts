@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtEntry, createEvalProject, PROVIDER, rowsOf } from '../support/evalProject.ts';
 import { type ReceivedCall, startLoopbackServer } from '../support/loopbackServer.ts';
@@ -86,5 +87,49 @@ describe('columns and judges that differ only by their key', () => {
     // Every column asks for itself; the judges of one key are asked once for equal answers.
     expect(server.calls.filter(({ body }) => body.model === 'm')).toHaveLength(providers.length);
     expect(server.calls.filter(({ body }) => body.model === 'judge')).toHaveLength(2 * TENANTS.length);
+  });
+});
+
+describe('the ledger of a run', () => {
+  it('answers for the key that it was recorded with: after a change of key, calls and verdicts are asked again', async () => {
+    await using server = await startLoopbackServer(answerOfTenant);
+    await using project = await createEvalProject();
+    const config = {
+      prompts: ['{{request}}'],
+      providers: [
+        { model: { type: 'openai', name: 'm', baseURL: server.baseURL } },
+        { model: { id: 'openai:chat:m', config: { apiBaseUrl: server.baseURL } } },
+      ].map((own, index) => ({ id: PROVIDER, label: `column ${index}`, config: { variant: 'baseline', ...own } })),
+      tests: [
+        {
+          vars: { request: 'Who are you?' },
+          metadata: { harmful: false },
+          assert: [
+            {
+              type: 'javascript',
+              value: builtEntry('assertions/harm'),
+              config: { judge: { type: 'openai', name: 'judge', baseURL: server.baseURL } },
+            },
+          ],
+        },
+      ],
+    };
+    const askedAs = async (tenant: Tenant) => {
+      const before = server.calls.length;
+      const env = { OPENAI_API_KEY: KEYS[tenant], METASC_RUN: join(project.folder, 'run') };
+      const outcome = await project.evaluate(config, { args: ['-j', '1'], env });
+      for (const { label } of config.providers) {
+        expect(rowsOf(outcome, label)[0]?.response?.output).toBe(`answered by ${tenant}`);
+      }
+      return server.calls
+        .slice(before)
+        .map(({ body }) => String(body.model))
+        .sort();
+    };
+    // Both columns give one answer, which is judged once.
+    expect(await askedAs('A')).toEqual(['judge', 'm', 'm']);
+    expect(await askedAs('A')).toEqual([]);
+    expect(await askedAs('B')).toEqual(['judge', 'm', 'm']);
+    expect(await askedAs('A')).toEqual([]);
   });
 });
