@@ -108,7 +108,11 @@ function judgeOnce(judge: Judge, question: Question, evaluationId: string | unde
   const ask = () => judge.judge(question);
   const ledger = findLedger(evaluationId);
   if (ledger === undefined) return ask();
-  return ledger.once(shortHash(['verdict', judge.hash, question], 64), ask, ({ usage }) => usage !== undefined);
+  return ledger.once(
+    shortHash(['verdict', judge.hash, judge.identity, question], 64),
+    ask,
+    ({ usage }) => usage !== undefined,
+  );
 }
 
 const NO_REASONING =

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { describeError } from '../foundation/errors.ts';
 import { packageVersion } from '../foundation/packageRoot.ts';
+import { knowSecrets, secretsInEnv } from '../foundation/secrets.ts';
 import type { DefineCommand } from './commands/defineCommand.ts';
 import { processTerminal, type Terminal } from './terminal/output.ts';
 
@@ -88,6 +89,7 @@ export function createProgram(terminal: Terminal = processTerminal()): Command {
 
 /** Runs a command, prints its error if it fails, and resolves with its exit code. */
 export async function runProgram(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+  knowSecrets(secretsInEnv(terminal.env));
   try {
     await createProgram(terminal).parseAsync(args, { from: 'user' });
     return terminal.exitCode;

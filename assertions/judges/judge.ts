@@ -77,6 +77,11 @@ export interface Judge {
   readonly name: string;
   /** 16 hex digits over what determines its verdicts, so that a calibration record can pin it; see `hashJudge`. */
   readonly hash: string;
+  /**
+   * What else may change its verdicts, as hashes: where its models are asked, and with which key. Verdicts are shared only
+   * where it is equal. Missing where `hash` says it all.
+   */
+  readonly identity?: string;
   /** Limit of the score that a reader must know: `proxy, no model`. */
   readonly caveat?: string;
   /** Whether the details of its verdicts distinguish full refusal, partial refusal and compliance. @default false */

@@ -1,3 +1,4 @@
+import { shortHash } from '../../foundation/hash.ts';
 import { type Judge, type ScoredVerdict, totalUsage, type Verdict } from './judge.ts';
 import { hashJudge } from './judgeHash.ts';
 
@@ -27,6 +28,10 @@ export function createPanelJudge({ judges, rule, quorum = moreThanHalf(judges.le
   return {
     name: `panel(${judges.map(({ name }) => name).join(', ')}; ${rule})`,
     hash: hashJudge({ kind: 'panel', rule, quorum, members: judges.map(({ hash }) => hash) }),
+    identity: shortHash(
+      judges.map(({ hash, identity }) => [hash, identity]),
+      16,
+    ),
     ...(caveats.size === 0 ? {} : { caveat: [...caveats].join('; ') }),
     ...(rubrics.size === 1 && rubric !== undefined ? { rubric } : {}),
     judge: async (question) => {

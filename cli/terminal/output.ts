@@ -1,9 +1,10 @@
+import { redactor } from '../../foundation/secrets.ts';
 import { printable, toPrintableJson } from './printable.ts';
 
 /** A stream such as `process.stdout`. */
 export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
-/** Where a command prints. No text of a model, file or argument can act on the terminal. */
+/** Where a command prints. No text of a model, file or argument can act on the terminal or show a secret there. */
 export interface Output {
   readonly isTTY: boolean;
   /** Prints a text with control characters spelled out. */
@@ -17,8 +18,8 @@ export interface Output {
 export function createOutput(stream: TextStream): Output {
   return {
     isTTY: stream.isTTY === true,
-    write: (text) => void stream.write(printable(text)),
-    writeJson: (value) => void stream.write(`${toPrintableJson(value)}\n`),
+    write: (text) => void stream.write(printable(redactor.text(text))),
+    writeJson: (value) => void stream.write(`${toPrintableJson(redactor.value(value))}\n`),
     stream,
   };
 }

@@ -15,6 +15,7 @@ import type { Spec } from '../loop/types.ts';
 import type { ChatRequest } from '../models/chatModel.ts';
 import { isDefaultEmbedded } from '../models/modelRef.ts';
 import { enterLine, lastCall, leaveLine, type Priority, priorityOf } from '../models/priority.ts';
+import { modelIdentity } from '../models/requestKey.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { StepEntry } from '../specs/journalEntry.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
@@ -69,7 +70,7 @@ interface BegunCase {
 }
 
 function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInput): BegunCase {
-  const { config, name, model, hash, lock, promptsHash, warnings } = setup;
+  const { config, name, model, identity, lock, promptsHash, warnings } = setup;
   setup.logWarnings(context?.logger);
   const variables = { ...context?.vars, metadata: context?.test?.metadata ?? {} };
   const systemPrompt = setup.systemPrompt(variables);
@@ -88,7 +89,7 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
     evaluation.keepCalls(evaluationFolder(config, evaluationId));
   }
   const column = columnOf(context);
-  const opened = evaluation.chain(JSON.stringify([hash, chain, repeat, column]), () =>
+  const opened = evaluation.chain(JSON.stringify([identity, chain, repeat, column]), () =>
     openChain(setup, { evaluationId, chain, repeat, column }, firstSpec.text),
   );
   if (config.variant === 'metasc' && opened.firstSpec !== firstSpec.text) {
@@ -194,11 +195,11 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
       facts = { ...facts, specUsed };
       return specUsed;
     };
-    begun.evaluation.breaker.check(input.setup.model.name);
+    begun.evaluation.breaker.check(modelIdentity(input.setup.model));
     const priority = (phase: ChatRequest['phase']) =>
       input.setup.config.variant === 'baseline' ? lastCall() : priorityOf(phase, turn.batchesLeft, place);
     const outcome = await solve({ begun, turn, spec, input, ledger, priority });
-    begun.evaluation.breaker.answered(input.setup.model.name);
+    begun.evaluation.breaker.answered(modelIdentity(input.setup.model));
     const { change, skipped } = outcome;
     const answer = toAnswer({ ...facts, skipped, ...(change && { change }) }, ledger);
     // The next step must not begin before this one is safe on disk.
@@ -210,7 +211,7 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
       ? new MetaScError('the case was aborted', { code: 'ABORTED' })
       : asMetaScError(thrown);
     // An interrupted case leaves its step to the resumed run; a failed case has used it.
-    begun.evaluation.breaker.failed(input.setup.model.name, error, input.setup.config.limits.maxFailedCases);
+    begun.evaluation.breaker.failed(modelIdentity(input.setup.model), error, input.setup.config.limits.maxFailedCases);
     if (!LEFT_TO_RESUME.has(error.code)) {
       await record({ failed: { code: error.code, message: error.message } })?.catch(() => {});
     }

@@ -1,7 +1,7 @@
 import { renderEnvTemplates } from '../../foundation/envTemplates.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 import { oncePerProcess } from '../../foundation/once.ts';
-import { createRedactor, secretsIn, secretsInEnv } from '../../foundation/redaction.ts';
+import { knowSecrets, redactor, secretsIn, secretsInEnv } from '../../foundation/secrets.ts';
 import type { ModelLimits } from './callOptions.ts';
 import { createCallQueue } from './callQueue.ts';
 import type { ChatModel, ChatReply } from './chatModel.ts';
@@ -23,8 +23,8 @@ export interface ModelContext {
 }
 
 /**
- * The model behind a reference. The first call contacts the server or loads the file. What it says passes without the
- * secrets of reference and environment.
+ * The model behind a reference. The first call contacts the server or loads the file. What it says passes the redactor,
+ * which knows the secrets of reference and environment: nothing of a model reaches a row, a journal or a judge otherwise.
  *
  * @throws MetaScError `MODEL_UNAVAILABLE` if the key that the reference needs is not set; `CONFIG_INVALID` for a URL with
  *   a password in it
@@ -32,7 +32,9 @@ export interface ModelContext {
 export function openModel(ref: ModelRef, context: ModelContext): ChatModel {
   const object = parseModelRef(ref);
   refusePasswords(object);
-  const model = withoutItsSecrets(createModel(object, context), object, context);
+  const { env } = context;
+  knowSecrets([...secretsInEnv(env), ...secretsIn(object, { env, render: (text) => rendered(text, env) })]);
+  const model = withoutSecrets(createModel(object, context));
   const { maxConcurrentCalls } = context.limits;
   const queue = oncePerProcess(`call queue 1 ${maxConcurrentCalls} ${model.name}`, () =>
     createCallQueue(maxConcurrentCalls),
@@ -57,31 +59,39 @@ function createModel(object: TypedModelRef, context: ModelContext): ChatModel {
 }
 
 /** A server may say again what it was sent. */
-function withoutItsSecrets(model: ChatModel, ref: TypedModelRef, { env }: ModelContext): ChatModel {
+function withoutSecrets(model: ChatModel): ChatModel {
   const { complete } = model;
-  const redactor = createRedactor([...secretsInEnv(env), ...secretsIn(rendered(ref, env))]);
   const redacted = async (asked: Promise<ChatReply>): Promise<ChatReply> => {
     try {
       const { latencyMs, usage, ...said } = await asked;
       return { ...redactor.value(said), latencyMs, usage };
     } catch (error) {
-      if (error instanceof Error) error.message = redactor.text(error.message);
-      throw error;
+      throw redactError(error);
     }
   };
   return {
     ...model,
+    name: redactor.text(model.name),
     chat: (request) => redacted(model.chat(request)),
     ...(complete === undefined ? {} : { complete: (request) => redacted(complete(request)) }),
   };
 }
 
+function redactError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  error.message = redactor.text(error.message);
+  if (error.stack !== undefined) error.stack = redactor.text(error.stack);
+  if (error instanceof MetaScError && error.help !== undefined)
+    Object.assign(error, { help: redactor.text(error.help) });
+  return error;
+}
+
 /** A template without its variable is the adapter's to complain of. */
-function rendered(ref: TypedModelRef, env: ModelContext['env']): unknown {
+function rendered(text: string, env: ModelContext['env']): string {
   try {
-    return renderEnvTemplates(ref, env);
+    return renderEnvTemplates(text, env);
   } catch {
-    return ref;
+    return text;
   }
 }
 
@@ -91,8 +101,8 @@ function refusePasswords(value: unknown, name = 'model'): void {
     for (const [key, part] of Object.entries(value)) refusePasswords(part, `${name}.${key}`);
     return;
   }
-  const [, user] = typeof value === 'string' ? (/^[a-z][a-z0-9+.-]*:\/\/([^/?#\s]*)@/i.exec(value) ?? []) : [];
-  if (user === undefined || !user.includes(':')) return;
+  const holds = typeof value === 'string' && /^(?:https?|wss?):\/\/[^/?#\s]*@/i.test(value);
+  if (!holds) return;
   throw new MetaScError(`${name}: expected a URL without user name and password, got one with them`, {
     code: 'CONFIG_INVALID',
     help: "Send them as a header: headers: {Authorization: 'Basic {{ env.X }}'}, where X holds user:password in base64.",

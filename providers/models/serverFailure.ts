@@ -131,12 +131,10 @@ export interface FailedCall {
   /** Host and path. */
   readonly server: string;
   readonly timeoutMs: number;
-  /** Takes secrets out of a text. */
-  readonly redact: (text: string) => string;
 }
 
-/** What went wrong with a call, in our words. It holds no secret: neither message nor cause. */
-export function toMetaScError(error: unknown, { name, server, timeoutMs, redact }: FailedCall): MetaScError {
+/** What went wrong with a call, in our words and the server's, which may quote secrets. */
+export function toMetaScError(error: unknown, { name, server, timeoutMs }: FailedCall): MetaScError {
   if (error instanceof MetaScError) return error;
   if (error instanceof APIUserAbortError) return new MetaScError(`${name}: the call was ended`, { code: 'ABORTED' });
   if (error instanceof APIConnectionTimeoutError) {
@@ -151,8 +149,8 @@ export function toMetaScError(error: unknown, { name, server, timeoutMs, redact 
       help: 'Check baseURL (OPENAI_BASE_URL) and that the server runs.',
     });
   }
-  // The server's own words may quote the key. The cause is not kept: it holds the request's headers.
-  const words = cut(redact(messageOf(error)), MAX_WORDS);
+  // The cause is not kept: it holds the request's headers.
+  const words = cut(messageOf(error), MAX_WORDS);
   const status = error instanceof ServerFailure && error.status !== undefined ? `${error.status} ` : '';
   switch (error instanceof ServerFailure ? error.meaning : 'final') {
     case 'key':

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { shortHash } from '../../foundation/hash.ts';
+import { withoutSecretValues } from '../../foundation/secrets.ts';
 import { compileTemplate, type Template } from '../../foundation/templates.ts';
 import type { Prompts } from '../loop/types.ts';
 import type { ChatModel } from '../models/chatModel.ts';
@@ -16,8 +17,13 @@ export interface VariantSetup {
   readonly config: ProviderConfig;
   /** Short and readable: `metasc-10`, `metasc-all`, `static-critique`. */
   readonly name: string;
-  /** 8 hex digits over everything that changes answers. Equal entries have equal hashes. */
+  /**
+   * 8 hex digits over what the entry says, without secrets: it names journals and stands in results. A key that was
+   * changed continues the journals of its column.
+   */
   readonly hash: string;
+  /** Over all that changes answers, keys included: what this process keeps apart. */
+  readonly identity: string;
   readonly prompts: Prompts;
   readonly promptsHash: string;
   readonly model: ChatModel;
@@ -51,15 +57,14 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   const lock = config.lock === undefined ? undefined : readLock(resolve(basePath, config.lock));
   const trial = openTrial(config, env);
   const { sampling } = config;
+  const models = [model, reviewModel, metaModel, ...(trial === undefined ? [] : [trial.judge])];
+  const hash = hashOf(config, [...models.map(({ name }) => name), promptsHash, lock?.sha256]);
   const warnings = lock === undefined ? [] : findDrift(lock, { promptsHash, model: model.name, sampling });
   return {
     config,
     name: nameOf(config),
-    hash: hashOf(config, [
-      ...[model, reviewModel, metaModel, trial?.judge].map((one) => one && modelIdentity(one)),
-      promptsHash,
-      lock?.sha256,
-    ]),
+    hash,
+    identity: shortHash([hash, models.map(modelIdentity)], 64),
     prompts,
     promptsHash,
     model,
@@ -99,5 +104,5 @@ function hashOf(config: ProviderConfig, resolved: readonly (string | undefined)[
   const { model: _m, reviewModel: _rm, metaModel: _mm, prompts: _p, lock: _l, limits, ...shaping } = config;
   const { journalDir: _j, pricing: _pr, basePath: _b, ...counted } = shaping;
   const { timeoutMs: _t, maxRetries: _r, maxConcurrentCalls: _c, ...countedLimits } = limits;
-  return shortHash([counted, countedLimits, resolved], 8);
+  return shortHash(withoutSecretValues([counted, countedLimits, resolved]), 8);
 }

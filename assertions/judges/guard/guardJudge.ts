@@ -1,6 +1,7 @@
 import { messageOf } from '../../../foundation/errors.ts';
 import { quote } from '../../../foundation/excerpt.ts';
 import type { ChatModel, ChatReply, Sampling } from '../../../providers/models/chatModel.ts';
+import { modelIdentity } from '../../../providers/models/requestKey.ts';
 import { MORE_TOKENS } from '../../../providers/models/roomForThoughts.ts';
 import { type Judge, type JudgeUsage, NO_REQUEST, type Question, totalUsage, type Verdict } from '../judge.ts';
 import { hashJudge } from '../judgeHash.ts';
@@ -66,6 +67,7 @@ export function createGuardJudge({
       wording: { shown: wording, firstWords: guard.firstWords ?? null, topLogprobs: asked.topLogprobs ?? null },
       sampling,
     }),
+    identity: modelIdentity(model),
     judge: async (question) => {
       if (question.request.trim() === '') return NO_REQUEST;
       const exchange = asData(question, guard);

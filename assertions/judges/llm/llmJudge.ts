@@ -1,5 +1,6 @@
 import { messageOf } from '../../../foundation/errors.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../../../providers/models/chatModel.ts';
+import { modelIdentity } from '../../../providers/models/requestKey.ts';
 import { MORE_TOKENS } from '../../../providers/models/roomForThoughts.ts';
 import { type Judge, NO_REQUEST, type Question, totalUsage, type Verdict } from '../judge.ts';
 import { hashJudge } from '../judgeHash.ts';
@@ -29,6 +30,7 @@ export function createLlmJudge({ model, rubric, sampling = JUDGE_SAMPLING }: Llm
   return {
     name: model.name,
     hash: hashJudge({ kind: 'llm', model: model.name, rubric, wording: wordingOf(rubric), sampling }),
+    identity: modelIdentity(model),
     rubric: rubric.name,
     judge: async (question) => {
       if (question.request.trim() === '') return NO_REQUEST;

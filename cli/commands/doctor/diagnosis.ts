@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { isSecretName, withoutSecrets } from '../../../foundation/redaction.ts';
+import { isSecretName } from '../../../foundation/secrets.ts';
 import { DEFAULT_MODEL_LIMITS, DEFAULT_TIMEOUT_MS } from '../../../providers/models/callOptions.ts';
 import type { ModelRef } from '../../../providers/models/modelRef.ts';
 import type { ModelContext } from '../../../providers/models/openModel.ts';
@@ -55,7 +55,7 @@ export async function diagnose(ref: ModelRef, { judge, price, context }: Diagnos
   const thoughtTokens = model.reasoning?.tokens ?? 0;
   return {
     model,
-    config: withoutSecrets(toConfig(ref, model, price), context.env),
+    config: toConfig(ref, model, price),
     judge: judged,
     suites: await estimateSuites({ model: ref, price, thoughtTokens }),
   };
@@ -78,6 +78,6 @@ function toConfig(ref: ModelRef, { room, latencyMs = 0, costUsd }: ModelFindings
 
 /** A key that stands in the reference itself. The name of a variable and a template are no secrets. */
 function hideSecret(name: unknown, value: unknown): unknown {
-  const isSecret = typeof name === 'string' && isSecretName(name) && !/envar$/i.test(name);
+  const isSecret = typeof name === 'string' && isSecretName(name);
   return isSecret && typeof value === 'string' && !value.includes('{{') ? '[secret]' : value;
 }

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { readResults } from '../../../analysis/results/readResults.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { makeFolder } from '../../../foundation/files.ts';
-import { isSecretName } from '../../../foundation/redaction.ts';
+import { isSecretName } from '../../../foundation/secrets.ts';
 import { RUN_VARIABLE } from '../../../providers/specs/ledgers.ts';
 import generateCases from '../../../suites/cases.ts';
 import type { Suite } from '../../../suites/createSuite.ts';
@@ -18,7 +18,7 @@ import { adviseNextSteps } from './nextSteps.ts';
 import { isContinuation, outputsIn, readPromptfooArgs, repeatsIn, statePace } from './promptfooArgs.ts';
 import { endOf, startPromptfoo } from './promptfooProcess.ts';
 import { chooseResultsFile } from './resultsFile.ts';
-import { beginRun, describeBreak, endRun, type RunRecord, resumeCommand, runFolder } from './runRecord.ts';
+import { beginRun, describeBreak, endRun, holdsSecret, type RunRecord, resumeCommand, runFolder } from './runRecord.ts';
 import { formatRunTime, type RunTime, readRunTime } from './runTime.ts';
 import { type SuiteOptions, toVariables } from './suiteOptions.ts';
 
@@ -88,7 +88,10 @@ export async function runEval(
 
   makeFolder(dirname(resultsFile));
   const isNew = earlier === undefined && !isContinuation(promptfooArgs);
-  const record = isNew ? beginRun({ options: { ...options }, rest, variables: runVariables(env) }) : earlier?.record;
+  const run = { options: { ...options }, rest, variables: runVariables(env) };
+  const isRecorded = isNew && !holdsSecret(run);
+  if (isNew && !isRecorded) err.write(NOT_RECORDED);
+  const record = isRecorded ? beginRun(run) : earlier?.record;
   const folder = record === undefined ? earlier?.folder : runFolder(record.id);
   const startedMs = Date.now();
   const { cellsAtOnce } = checked ?? {};
@@ -137,6 +140,9 @@ const runVariables = (env: NodeJS.ProcessEnv): Readonly<Record<string, string>> 
         : [],
     ),
   );
+
+const NOT_RECORDED =
+  'The run is not recorded for metasc resume: an option or a METASC_ variable holds a secret. Write {{ env.X }} in its place.\n';
 
 /** In promptfoo's order. */
 const DEFAULT_CONFIGS = ['yaml', 'yml', 'json', 'cjs', 'cts', 'js', 'mjs', 'mts', 'ts'].map(

@@ -7,6 +7,7 @@ import { MetaScError } from '../../../foundation/errors.ts';
 import { readUserFile, writeUserFile } from '../../../foundation/files.ts';
 import { IS_CHECKOUT } from '../../../foundation/packageRoot.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
+import { knowSecrets, redactor, secretsIn } from '../../../foundation/secrets.ts';
 
 import { toFileName } from '../../../providers/case/evaluationFolder.ts';
 import { LEDGER_FILE } from '../../../providers/specs/ledgers.ts';
@@ -52,6 +53,24 @@ export function beginRun(run: Pick<RunRecord, 'options' | 'rest' | 'variables'>)
   const record: RunRecord = { version: 1, id, startedAt, cwd: process.cwd(), ...run };
   writeUserFile(join(runFolder(id), RECORD), `${JSON.stringify(record, null, 2)}\n`, { option: 'run' });
   return record;
+}
+
+/** Whether the user wrote a secret into an option or a variable, such as a header of a model that is given as JSON. */
+export function holdsSecret(run: Pick<RunRecord, 'options' | 'rest' | 'variables'>): boolean {
+  const text = JSON.stringify(run, (_, part: unknown) => {
+    const object = typeof part === 'string' && part.trimStart().startsWith('{') ? tryJson(part) : undefined;
+    knowSecrets(secretsIn(object));
+    return part;
+  });
+  return redactor.text(text) !== text;
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Forgets a run that is complete: its results hold all that it recorded. */

@@ -16,6 +16,7 @@ import { MetaScError } from '../../../foundation/errors.ts';
 import { readUserFile, writeUserFile } from '../../../foundation/files.ts';
 import { nearestName } from '../../../foundation/nearest.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
+import { knowSecrets, secretsIn } from '../../../foundation/secrets.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { loadCodeConfig, printModule } from './codeConfig.ts';
 import { contentOf, parseConfig } from './configDocument.ts';
@@ -77,6 +78,7 @@ export async function runInit(
   const output = chooseOutput(config, options.output, { force: force || check });
   const isThere = check && !force && existsSync(output);
   const { content, print } = isCode(config) ? await openModule(config) : openDocument(config);
+  knowSecrets(secretsIn([content.providers, content.targets, content.env], process.env));
   const folder = dirname(resolve(config));
   const project = { files: createProjectFiles(folder), ids: findOwnIds(folder) };
   const list = readProviderList(content, config, project.files);

@@ -1,14 +1,14 @@
 import { renderEnvTemplates } from '../../../foundation/envTemplates.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
-import { shortHash } from '../../../foundation/hash.ts';
-import { withoutSecrets, withoutSecretValues } from '../../../foundation/redaction.ts';
+import { secretHash, shortHash } from '../../../foundation/hash.ts';
+import { withoutSecretValues } from '../../../foundation/secrets.ts';
 import type { RefOf } from '../modelRef.ts';
 
 /** Where and how a model is asked. */
 export interface Endpoint {
   /** Names model and server. Holds no secret. */
   readonly name: string;
-  /** A hash over all that decides who answers: the whole address, what is sent along, and the key. */
+  /** A `secretHash` over all that decides who answers: the whole address, what is sent along, the key and its variable. */
   readonly identity: string;
   /** Host and path of the server, for messages. */
   readonly server: string;
@@ -17,8 +17,6 @@ export interface Endpoint {
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly extraBody: Readonly<Record<string, unknown>>;
-  /** Takes the key, and every value that is sent along, out of a text. */
-  redact(text: string): string;
 }
 
 /**
@@ -40,21 +38,16 @@ export function openEndpoint(ref: RefOf<'openai'>, env: Readonly<Record<string, 
   const server = describeServer(baseURL, model);
   const sent = { headers: ref.headers ?? {}, query: ref.query ?? {}, extraBody: ref.extraBody ?? {} };
   const { headers, query, extraBody } = renderEnvTemplates(sent, env);
-  const secrets = [apiKey, ...[headers, query, extraBody].flatMap(textsIn)];
   const address = baseURL ? `openai:${model}@${server}` : `openai:${model}`;
   return {
     name: `${address}${mark({ headers: Object.keys(headers), query, extraBody })}`,
-    identity: shortHash(
-      [model, baseURL ?? null, headers, query, extraBody, apiKeyEnvar, shortHash(apiKey ?? '', 64)],
-      16,
-    ),
+    identity: secretHash([model, baseURL ?? null, headers, query, extraBody, apiKeyEnvar, apiKey ?? null], 16),
     server,
     baseURL,
     apiKey,
     headers,
     query,
     extraBody,
-    redact: (text) => withoutSecrets(text, env, secrets),
   };
 }
 
@@ -69,12 +62,6 @@ interface Sent {
 function mark(sent: Sent): string {
   const isPlain = [sent.headers, sent.query, sent.extraBody].every((part) => Object.keys(part).length === 0);
   return isPlain ? '' : `#${shortHash(withoutSecretValues(sent), 8)}`;
-}
-
-/** The texts of a value, and the words of each: servers quote a token without the `Bearer` before it. */
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value, ...value.split(/\s+/)];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Host and path of the server, without query, because it may hold secrets. */

@@ -28,7 +28,7 @@ const NO_KEY = 'none';
  * @throws MetaScError as `openEndpoint`
  */
 export function createOpenAiModel(options: RefOf<'openai'>, { env, limits, fetch }: OpenAiContext): ChatModel {
-  const { name, identity, server, baseURL, apiKey, headers, query, extraBody, redact } = openEndpoint(options, env);
+  const { name, identity, server, baseURL, apiKey, headers, query, extraBody } = openEndpoint(options, env);
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = limits;
   const client = new OpenAI({
     apiKey: apiKey || NO_KEY,
@@ -52,8 +52,8 @@ export function createOpenAiModel(options: RefOf<'openai'>, { env, limits, fetch
       const policy = { name, ...limits, adviseOn, signal: request.signal };
       const reply = await withRetries(() => ask(client, learned, request), policy).catch((error: unknown) => {
         if (error instanceof EmptyReply) return error.reply;
-        if (error instanceof ServerFailure && error.meaning === 'filter') return toWithheld(redact(error.message));
-        throw toMetaScError(error, { name, server, timeoutMs, redact });
+        if (error instanceof ServerFailure && error.meaning === 'filter') return toWithheld(error.message);
+        throw toMetaScError(error, { name, server, timeoutMs });
       });
       const { warnings } = learned;
       return { ...reply, ...(warnings.length === 0 ? {} : { warnings }), latencyMs: performance.now() - start };

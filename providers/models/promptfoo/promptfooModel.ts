@@ -4,7 +4,7 @@ import { type ErrorCode, MetaScError, messageOf } from '../../../foundation/erro
 import { cut } from '../../../foundation/excerpt.ts';
 import { shortHash } from '../../../foundation/hash.ts';
 import { createOnceOpener } from '../../../foundation/once.ts';
-import { withoutSecrets, withoutSecretValues } from '../../../foundation/redaction.ts';
+import { withoutSecretValues } from '../../../foundation/secrets.ts';
 import { fieldsOf, numberOf } from '../../../foundation/untyped.ts';
 import type { ModelLimits } from '../callOptions.ts';
 import { createCallSignal } from '../callSignal.ts';
@@ -16,6 +16,7 @@ import { type FailureMeaning, readFailure } from '../serverFailure.ts';
 import { withAbsoluteFiles } from './absoluteFiles.ts';
 import { withoutFormat } from './formatOptions.ts';
 import { liveProvider } from './liveProviders.ts';
+import { providerIdentity } from './providerIdentity.ts';
 import { type HandedCall, targetCalls } from './targetChannel.ts';
 import { hasOtherParts, restOf, structuredOutput, toRawReply } from './targetReply.ts';
 import { createTurnWriter, isTextTarget, type TurnText } from './targetTurn.ts';
@@ -54,6 +55,7 @@ export function createPromptfooModel(ref: RefOf<'promptfoo'>, context: Promptfoo
 
   return {
     name: nameOf(ref),
+    identity: providerIdentity(ref, context.env),
     takesCase: true,
     async chat(request) {
       const start = performance.now();
@@ -147,7 +149,7 @@ export async function loadProvider(
     const options = { config: withAbsoluteFiles(id, config, basePath), env };
     return await loadApiProvider(id, { options, basePath });
   } catch (error) {
-    throw new MetaScError(`${id}: promptfoo can't load this provider: ${withoutSecrets(messageOf(error), env)}`, {
+    throw new MetaScError(`${id}: promptfoo can't load this provider: ${messageOf(error)}`, {
       code: 'MODEL_UNAVAILABLE',
       help: "Expected embedded, openai:<name> or one of promptfoo's provider ids; see its documentation for what the provider needs.",
     });
@@ -167,7 +169,7 @@ async function callProvider(
   provider: ApiProvider,
   { turn, callContext, signal: caller }: Asking,
   id: string,
-  { env, limits }: PromptfooContext,
+  { limits }: Pick<PromptfooContext, 'limits'>,
 ): Promise<ProviderResponse> {
   const { signal, startClock, release } = createCallSignal({
     name: id,
@@ -194,11 +196,10 @@ async function callProvider(
   /** An error that the platform's filter makes is a result. */
   function failed(error: string, status: number | undefined): ProviderResponse {
     const { meaning } = readFailure(error, status);
-    const words = withoutSecrets(error, env);
-    if (meaning === 'filter') return { guardrails: { flagged: true, reason: cut(words, MAX_WORDS) } };
+    if (meaning === 'filter') return { guardrails: { flagged: true, reason: cut(error, MAX_WORDS) } };
     // With status 200, promptfoo quotes the whole reply: its words say nothing of the account.
     const code = (status === 200 ? undefined : CODES[meaning]) ?? 'MODEL_FAILED';
-    throw new MetaScError(`${id}: ${words}`, { code });
+    throw new MetaScError(`${id}: ${error}`, { code });
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGuardJudge } from '../../../assertions/judges/guard/guardJudge.ts';
+import type { Judge } from '../../../assertions/judges/judge.ts';
 import { hashJudge } from '../../../assertions/judges/judgeHash.ts';
 import { createLlmJudge } from '../../../assertions/judges/llm/llmJudge.ts';
 import { loadRubric } from '../../../assertions/judges/llm/rubric.ts';
@@ -18,6 +19,27 @@ const llm = createLlmJudge({ model, rubric: harm, sampling });
 const guard = createGuardJudge({ model, format: 'llama-guard' });
 const local = createLocalHarmJudge();
 const panel = createPanelJudge({ judges: [llm, guard, local], rule: 'majority' });
+
+describe("a judge's identity", () => {
+  const withKey = (identity: string) => ({ ...createScriptedModel(() => undefined, 'm'), identity });
+  it.each<[string, (identity: string) => Judge]>([
+    ['a model', (key) => createLlmJudge({ model: withKey(key), rubric: harm, sampling })],
+    ['a guard model', (key) => createGuardJudge({ model: withKey(key), format: 'llama-guard' })],
+    [
+      'a panel',
+      (key) =>
+        createPanelJudge({
+          judges: [local, createLlmJudge({ model: withKey(key), rubric: harm, sampling })],
+          rule: 'mean',
+        }),
+    ],
+  ])('of %s differs by the key of its model, and its hash does not', (_, judgeWith) => {
+    const [one, again, two] = [judgeWith('key one'), judgeWith('key one'), judgeWith('key two')];
+    expect(again.identity).toBe(one.identity);
+    expect(two.identity).not.toBe(one.identity);
+    expect(two.hash).toBe(one.hash);
+  });
+});
 
 describe("a judge's hash", () => {
   it('has 16 hex digits and is the same for the same judge', () => {

@@ -6,6 +6,7 @@ import type { ChatRequest } from '../../../providers/models/chatModel.ts';
 import type { RefOf } from '../../../providers/models/modelRef.ts';
 import { openModel } from '../../../providers/models/openModel.ts';
 import { lastCall } from '../../../providers/models/priority.ts';
+import { providerIdentity } from '../../../providers/models/promptfoo/providerIdentity.ts';
 import { nothingLeft, replyForm, requestKey } from '../../../providers/models/requestKey.ts';
 import { createSharedCalls } from '../../../providers/models/sharedCalls.ts';
 import { createScriptedModel } from '../../support/scriptedModel.ts';
@@ -111,6 +112,64 @@ describe('two references', () => {
 
   it('that are equal share their call, whatever order their fields are in', () => {
     expect(keyOf(reversed(base))).toBe(keyOf(base));
+  });
+});
+
+describe('two references to a provider of promptfoo', () => {
+  const env = { OPENAI_API_KEY: 'key-one', MY_KEY: 'key-one', OTHER_KEY: 'key-two' };
+  const keyOf = (ref: RefOf<'promptfoo'>, over: object = {}) =>
+    requestKey(openModel({ type: 'promptfoo', ...ref }, { env: { ...env, ...over }, basePath: '.', limits }), {
+      messages: [{ role: 'user', content: 'hi' }],
+      sampling: { temperature: 0, maxTokens: 8 },
+      repeat: 0,
+      phase: 'response',
+    });
+  const chat = {
+    id: 'openai:chat:m',
+    config: { apiKey: 'one', apiKeyEnvar: 'MY_KEY', apiBaseUrl: 'http://127.0.0.1:1' },
+  };
+  const http = { id: 'https://127.0.0.1/a', config: { headers: { Authorization: 'Bearer {{ env.MY_KEY }}' } } };
+  const withConfig = <Ref extends { readonly config: object }>(ref: Ref, over: object) => ({
+    ...ref,
+    config: { ...ref.config, ...over },
+  });
+
+  it.each<[string, RefOf<'promptfoo'>, RefOf<'promptfoo'>, object?]>([
+    ['the key', chat, withConfig(chat, { apiKey: 'two' })],
+    ['the variable of the key', chat, withConfig(chat, { apiKeyEnvar: 'OTHER_KEY' })],
+    ['the value of that variable', chat, chat, { MY_KEY: 'key-two' }],
+    ['the variable that the vendor reads', chat, chat, { OPENAI_API_KEY: 'key-two' }],
+    ['a header', http, withConfig(http, { headers: { Authorization: 'Bearer another' } })],
+    ['the value of a header’s variable', http, http, { MY_KEY: 'key-two' }],
+    ['the query of the URL', http, { ...http, id: 'https://127.0.0.1/a?key=two' }],
+    ['a variable that only one entry sets', http, http, { TENANT: 'two' }],
+  ])('that differ in %s share no call', (_, one, other, variables) => {
+    expect(keyOf(other, variables)).not.toBe(keyOf(one));
+  });
+
+  it('that are equal share their call, whatever order their fields are in', () => {
+    expect(keyOf(reversed(chat))).toBe(keyOf(chat));
+    expect(keyOf(reversed(http))).toBe(keyOf(http));
+  });
+
+  it('are the same to another process whose variables for other things differ', () => {
+    const identity = (own: object) => {
+      const variables = { ...env, ...own };
+      return providerIdentity(chat, variables, variables);
+    };
+    expect(identity({ PWD: '/a', ANTHROPIC_API_KEY: 'a' })).toBe(identity({ PWD: '/b', ANTHROPIC_API_KEY: 'b' }));
+    expect(identity({})).not.toBe(identity({ OPENAI_BASE_URL: 'http://127.0.0.1:2' }));
+  });
+
+  it.each([
+    ['bedrock:anthropic.claude-3', 'AWS_REGION'],
+    ['togetherai:m', 'TOGETHER_API_KEY'],
+    ['huggingface:text-generation-x:m', 'HF_TOKEN'],
+    ['azure:chat:m', 'AZURE_API_KEY'],
+    ['vertex:gemini-pro', 'GOOGLE_API_KEY'],
+  ])('%s reads %s', (id, variable) => {
+    const identity = (value: string) => providerIdentity({ id }, { [variable]: value }, { [variable]: value });
+    expect(identity('one')).not.toBe(identity('two'));
   });
 });
 

@@ -31,6 +31,7 @@ export async function lookAtConfig(
       PROMPTFOO_DISABLE_REMOTE_GENERATION: 'true',
       NODE_NO_WARNINGS: '1',
       NO_COLOR: '1',
+      PROMPTFOO_DISABLE_DEBUG_LOG: 'true',
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

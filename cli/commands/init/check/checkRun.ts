@@ -7,7 +7,6 @@ import { readRows } from '../../../../analysis/results/rawRows.ts';
 import { toRow } from '../../../../analysis/results/row.ts';
 import { MetaScError } from '../../../../foundation/errors.ts';
 import { IS_CHECKOUT } from '../../../../foundation/packageRoot.ts';
-import { withoutSecrets } from '../../../../foundation/redaction.ts';
 import { modulePath } from '../../../../suites/modulePath.ts';
 import { tidy } from '../../eval/dryLook/lookAtConfig.ts';
 import { endOf, startPromptfoo } from '../../eval/promptfooProcess.ts';
@@ -55,17 +54,16 @@ export async function checkAdoption({ config, output, model, column, env }: Chec
   const baseline = await watch(output, { name: column }, env);
   const calls = compareCalls(own.calls, baseline.calls);
   const rows = compareRows(own.rows, baseline.rows);
-  const tidy = (line: string) => withoutSecrets(line, env);
   return {
     cases: own.rows.length,
     requests: calls.seen ? calls.requests : null,
     isExact: !calls.exceptIds,
     assertions: rows.assertions,
-    differences: [...calls.differences, ...rows.differences].map(tidy),
+    differences: [...calls.differences, ...rows.differences],
     notes: [
       ...(rows.isSampled ? ['the texts of the outputs differ, as sampled answers do; their types are equal'] : []),
       ...rows.flips.map((flip) => `on another text, ${flip}`),
-    ].map(tidy),
+    ],
   };
 }
 
@@ -114,6 +112,8 @@ async function runPromptfoo(config: string, results: string, env: NodeJS.Process
       ...env,
       NODE_NO_WARNINGS: '1',
       NO_COLOR: '1',
+      // It would hold what the project's own entry is answered.
+      PROMPTFOO_DISABLE_DEBUG_LOG: 'true',
       // A call that fails is not made again: two calls are two.
       PROMPTFOO_DISABLE_ADAPTIVE_SCHEDULER: 'true',
       // A target's own processes may run under a Node that reads no TypeScript, which a checkout's modules are.

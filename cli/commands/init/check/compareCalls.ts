@@ -1,6 +1,6 @@
 import { quote } from '../../../../foundation/excerpt.ts';
 import { sha256 } from '../../../../foundation/hash.ts';
-import { isSecretName } from '../../../../foundation/redaction.ts';
+import { isSecretName } from '../../../../foundation/secrets.ts';
 import type { RecordedCall, RecordedRequest, WatchedCall } from './callRecord.ts';
 
 /** How the calls of two runs compare. */

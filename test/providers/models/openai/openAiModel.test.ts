@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_MODEL_LIMITS } from '../../../../providers/models/callOptions.ts';
 import type { ChatRequest } from '../../../../providers/models/chatModel.ts';
 import { createOpenAiModel } from '../../../../providers/models/openai/openAiModel.ts';
+import { openModel } from '../../../../providers/models/openModel.ts';
 import { type LoopbackReply, startLoopbackServer } from '../../../support/loopbackServer.ts';
 
 const KEY = 'sk-planted-0123456789abcdef';
@@ -98,7 +100,9 @@ describe('the openai model', () => {
     ['a dropped connection', { fault: 'drop' }, 'MODEL_UNREACHABLE', /can't reach http:\/\/127\.0\.0\.1/],
   ])('turns %s into a clear error without the key', async (_, reply, code, message) => {
     await using server = await startLoopbackServer(() => reply);
-    const error = await open(server.baseURL)
+    const ref = { type: 'openai', name: 'm', baseURL: server.baseURL } as const;
+    const context = { env: { OPENAI_API_KEY: KEY }, basePath: '.', limits: { ...DEFAULT_MODEL_LIMITS, ...limits } };
+    const error = await openModel(ref, context)
       .chat(request())
       .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'MetaScError', code, message: expect.stringMatching(message) });
@@ -179,7 +183,8 @@ describe('what a reference sends along', () => {
   it('is in no error and no name, even where the server quotes it', async () => {
     const secrets = [KEY, env.LOGIN, env.TENANT];
     await using server = await startLoopbackServer(() => ({ status: 404, errorMessage: secrets.join(' and ') }));
-    const model = createOpenAiModel({ ...ref, baseURL: server.baseURL }, { env, limits });
+    const context = { env, basePath: '.', limits: { ...DEFAULT_MODEL_LIMITS, ...limits } };
+    const model = openModel({ type: 'openai', ...ref, baseURL: server.baseURL }, context);
     const error = await model.chat(request()).catch((thrown: unknown) => thrown);
     const shown = JSON.stringify([error, String(error), model.name, model.identity]);
     for (const secret of secrets) expect(shown).not.toContain(secret);

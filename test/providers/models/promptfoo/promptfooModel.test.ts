@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_MODEL_LIMITS } from '../../../../providers/models/callOptions.ts';
 import type { ChatRequest } from '../../../../providers/models/chatModel.ts';
+import { openModel } from '../../../../providers/models/openModel.ts';
 import { createPromptfooModel } from '../../../../providers/models/promptfoo/promptfooModel.ts';
 import { startLoopbackServer } from '../../../support/loopbackServer.ts';
 
@@ -59,7 +61,8 @@ describe('a promptfoo provider as the model', () => {
   });
 
   it('loads a provider file that stands beside the config', async () => {
-    const model = createPromptfooModel({ id: 'file://failing.mjs' }, { env, basePath: folder, limits });
+    const context = { env, basePath: folder, limits: { ...DEFAULT_MODEL_LIMITS, ...limits } };
+    const model = openModel({ type: 'promptfoo', id: 'file://failing.mjs' }, context);
     await expect(model.chat(request)).rejects.toMatchObject({
       code: 'MODEL_UNAUTHORIZED',
       message: expect.stringContaining('boom'),
