@@ -49,11 +49,13 @@ async function readPrompts({ model }: LoadedModel): Promise<readonly (readonly T
     .map(({ prompt }) => tokenize([SYSTEM_PROMPT, user(prompt)], { contextTokens: CONTEXT_TOKENS, maxTokens }));
 }
 
+/** The replies in the order of the prompts; `onReply` is told of each as it comes. */
 async function reply(
   { model }: LoadedModel,
   prompts: readonly (readonly Token[])[],
   { threads, atOnce }: Way,
-): Promise<{ readonly replies: readonly (readonly Token[])[]; readonly seconds: number }> {
+  onReply: (tokens: readonly Token[], index: number) => void,
+): Promise<readonly (readonly Token[])[]> {
   const contexts = createContextPool<Sequence>({
     maxContexts: atOnce,
     async open() {
@@ -68,15 +70,16 @@ async function reply(
     },
   });
   const { signal } = new AbortController();
-  const start = performance.now();
-  const generations = await Promise.all(
+  return Promise.all(
     prompts.map((prompt, index) =>
-      contexts.use(prompt, signal, (sequence) =>
-        generate(sequence, { prompt, maxTokens, sampling: { temperature: TEMPERATURE, seed: index }, signal }),
-      ),
+      contexts.use(prompt, signal, async (sequence) => {
+        const sampling = { temperature: TEMPERATURE, seed: index };
+        const generation = await generate(sequence, { prompt, maxTokens, sampling, signal });
+        onReply(generation.reply, index);
+        return generation.reply;
+      }),
     ),
   );
-  return { replies: generations.map(({ reply: tokens }) => tokens), seconds: (performance.now() - start) / 1_000 };
 }
 
 const { path } = await findModelFile({}, { env: process.env, basePath: '.', signal: AbortSignal.timeout(60_000) });
@@ -85,10 +88,19 @@ const prompts = await readPrompts(loaded);
 process.stdout.write(`${prompts.length} requests, at most ${maxTokens} tokens, ${availableParallelism()} cores\n`);
 const expected: (readonly Token[])[] = [];
 for (const way of WAYS) {
-  const { replies, seconds } = await reply(loaded, prompts, way);
+  const start = performance.now();
+  let [compared, different, generated] = [0, 0, 0];
+  const say = () => {
+    const seconds = ((performance.now() - start) / 1_000).toFixed(1);
+    process.stdout.write(`${way.name}: ${compared} replies, ${generated} tokens, ${seconds} s, ${different} differ\n`);
+  };
+  const replies = await reply(loaded, prompts, way, (tokens, index) => {
+    compared += 1;
+    generated += tokens.length;
+    if (expected.length > 0 && !isDeepStrictEqual(tokens, expected[index])) different += 1;
+    if (compared % 20 === 0) say();
+  });
+  if (compared % 20 !== 0) say();
   if (expected.length === 0) expected.push(...replies);
-  const different = replies.filter((tokens, index) => !isDeepStrictEqual(tokens, expected[index])).length;
-  const tokens = replies.flat().length;
-  process.stdout.write(`${way.name}: ${tokens} tokens in ${seconds.toFixed(1)} s, ${different} replies differ\n`);
   if (different > 0) process.exitCode = 1;
 }
