@@ -15,7 +15,8 @@ import { findModelFile } from '../../providers/models/embedded/modelFile.ts';
 //
 //   npx node test/bench/twoThreads.ts [requests] [tokens]     200 requests of at most 48 tokens by default
 //
-// Exit codes: 0 all equal; 1 not. Takes ten minutes on two quiet cores.
+// Exit codes: 0 all equal; 1 not. Give it the machine to itself: two threads that compete with other work wait for each
+// other at every step.
 
 const [requests = 200, maxTokens = 48] = process.argv.slice(2).map(Number);
 const CONTEXT_TOKENS = 1024;
