@@ -6,9 +6,12 @@ import { fieldsOf } from '../../foundation/untyped.ts';
 import type { SpecChange } from '../loop/caseSteps.ts';
 import type { Spec } from '../loop/types.ts';
 import type { ChatReply } from '../models/chatModel.ts';
+import { fromRowMetadata } from './storedRecord.ts';
 
 /** Goes up when a reader of the version before would misread a record; a field more does not raise it. */
-const VERSION = 1;
+const VERSION = 2;
+/** The last version that held all its texts and phases itself. */
+const WHOLE_VERSION = 1;
 
 const Count = Type.Integer({ minimum: 0 });
 
@@ -28,7 +31,8 @@ const PhaseUsageSchema = Type.Object({
 export type PhaseUsage = Readonly<Static<typeof PhaseUsageSchema>>;
 
 const CaseRecordSchema = Type.Object({
-  version: Type.Literal(VERSION),
+  /** Of the row that it was read from. */
+  version: Type.Union([Type.Literal(WHOLE_VERSION), Type.Literal(VERSION)]),
   variant: Type.String(),
   /** Name of the model that answered. Absent in records that name no version. */
   model: Type.Optional(Type.String()),
@@ -73,7 +77,7 @@ const CaseRecordSchema = Type.Object({
   phases: Type.Record(Type.String(), PhaseUsageSchema),
 });
 
-/** What a row says of its case, as `metadata.metasc`: where it stood on its chain, what was said and spent. */
+/** What a row says of its case: where it stood on its chain, what was said and spent. */
 export type CaseRecord = Readonly<Static<typeof CaseRecordSchema>>;
 
 type Told = 'response' | 'critique' | 'revision';
@@ -127,7 +131,8 @@ export function toCaseRecord(
 const findFaults = createFaultFinder(CaseRecordSchema);
 
 /**
- * The record in a row's metadata. A record that names no version is one of version 1, as written before there were any.
+ * The record in a row's metadata, whole: `metasc` there refers to texts beside it (`toRowMetadata`). A record of version 1
+ * held them itself; one that names no version is such, as written before there were any.
  * undefined where there is none, and where it has a fault: such a row is read as one of another provider.
  *
  * @throws MetaScError `FILE_UNREADABLE` for a record of a later version, which this reader would misread
@@ -141,14 +146,16 @@ const findFaults = createFaultFinder(CaseRecordSchema);
  * ```
  */
 export function readCaseRecord(metadata: unknown): CaseRecord | undefined {
-  const { metasc } = fieldsOf(metadata);
+  const row = fieldsOf(metadata);
+  const { metasc } = row;
   if (metasc === undefined) return undefined;
-  const record = { version: VERSION, ...fieldsOf(metasc) };
-  if (record.version > VERSION) {
-    throw new MetaScError(`metadata.metasc: expected version ${VERSION}, got ${record.version}`, {
+  const stored = { version: WHOLE_VERSION, ...fieldsOf(metasc) };
+  if (stored.version > VERSION) {
+    throw new MetaScError(`metadata.metasc: expected version ${VERSION}, got ${stored.version}`, {
       code: 'FILE_UNREADABLE',
       help: 'A later version of promptfoo-metasc wrote these results: install that version, or a later one.',
     });
   }
+  const record = stored.version === WHOLE_VERSION ? stored : fromRowMetadata(stored, row);
   return findFaults(record).length === 0 ? (record as CaseRecord) : undefined;
 }

@@ -3,6 +3,7 @@ import type { MetaScError } from '../../foundation/errors.ts';
 import { fieldsOf } from '../../foundation/untyped.ts';
 import type { CaseLedger } from './caseLedger.ts';
 import { type KnownCase, toCaseRecord } from './caseRecord.ts';
+import { toRowMetadata } from './storedRecord.ts';
 
 /**
  * The case in promptfoo's shape: the output is the revision, or the response of a baseline. What the platform withheld is
@@ -76,17 +77,11 @@ function toReport(known: KnownCase, ledger: CaseLedger): Omit<ProviderResponse, 
   };
 }
 
-/** `metasc` for programs; the flat keys beside it for promptfoo's viewer, which shows no nested ones. */
+/** What the target says of its answer, and the case. */
 function toMetadata(known: KnownCase, ledger: CaseLedger): Readonly<Record<string, unknown>> {
-  const metasc = toCaseRecord(known, ledger);
-  const messages = ledger.conversation().filter(({ role }) => role !== 'system');
   return {
     ...fieldsOf(ledger.reply('response')?.rest?.metadata),
     ...fieldsOf(ledger.answer()?.rest?.metadata),
-    variant: metasc.variant,
-    spec: metasc.specUsed,
-    ...(metasc.specProduced === undefined ? {} : { specProduced: metasc.specProduced }),
-    messages: JSON.stringify(messages),
-    metasc,
+    ...toRowMetadata(toCaseRecord(known, ledger), ledger.conversation()),
   };
 }

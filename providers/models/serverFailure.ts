@@ -45,7 +45,7 @@ interface Meant {
 /** The failure behind what the SDK threw; its own errors of other kinds come back as they are. */
 export function toServerFailure(thrown: unknown): unknown {
   if (thrown instanceof APIUserAbortError || thrown instanceof APIConnectionTimeoutError) return thrown;
-  if (thrown instanceof APIConnectionError) return thrown;
+  if (thrown instanceof APIConnectionError) return thrown.cause instanceof ServerFailure ? thrown.cause : thrown;
   if (!(thrown instanceof APIError)) return thrown;
   return readFailure(thrown.error ?? { message: thrown.message }, thrown.status, thrown.headers);
 }

@@ -24,7 +24,7 @@ const SYSTEM_PROMPT = 'You are a helpful yet harmless assistant.';
 /** Waiting for a download longer than this is not what a benchmark is for. */
 const FETCH_TIMEOUT_MS = 60_000;
 
-/** The embedded model in a metasc case, against node-llama-cpp alone generating as many tokens. */
+/** The embedded model in a metasc case, against node-llama-cpp alone on the same prompts. */
 export async function measureEmbedded({ extent, say }: BenchContext): Promise<Section> {
   const found = await findModel();
   if ('skipped' in found) return { name: 'embedded', notes: [], rows: [], figures: [], ...found };
@@ -43,7 +43,7 @@ export async function measureEmbedded({ extent, say }: BenchContext): Promise<Se
     name: 'embedded',
     notes: [
       'One case (response, critique, revision, meta-critique; at most 96, 64, 96 and 48 tokens as in promptfooconfig.yaml) through our embedded model, one call at a time as a case makes them.',
-      'plain: node-llama-cpp alone continues system prompt and request by as many tokens: same file, one context of one sequence and one thread as ours.',
+      'plain: node-llama-cpp alone evaluates the same prompt tokens and generates as many after each: same file, one context of one sequence and one thread as ours, no grammar.',
       'Both count the time for prompts. evaluated: prompt tokens that had to be computed; conversation: tokens of the last call, its reply included.',
     ],
     rows: rounds.map(toRow),
@@ -95,9 +95,9 @@ interface RoundInput {
   readonly maxTokens: Readonly<Record<Phase, number>>;
 }
 
-/** The case first: only then is it known how many tokens there are to match. */
+/** The case first: only then is it known which prompts and how many tokens there are to match. */
 async function measureRound({ model, plain, request, maxTokens }: RoundInput): Promise<Round> {
   const conversation = [{ role: 'system' as const, content: SYSTEM_PROMPT }, user(request)];
   const metasc = await model.measureCase(conversation, maxTokens);
-  return { metasc, plainTokensPerSecond: await plain.tokensPerSecond(conversation, metasc.completionTokens) };
+  return { metasc, plainTokensPerSecond: await plain.tokensPerSecond(metasc.calls) };
 }

@@ -5,8 +5,18 @@ import type { Ask, Phase, Spec } from '../../providers/loop/types.ts';
 import { createEngine, type EngineReply } from '../../providers/models/embedded/llamaEngine.ts';
 import { loadPrompts } from '../../providers/options/promptsFile.ts';
 
+/** One of the case's calls. */
+export interface MeasuredCall {
+  readonly messages: Conversation;
+  /** Prompt tokens that no context held already: the last of the prompt. */
+  readonly evaluatedPromptTokens: number;
+  readonly completionTokens: number;
+}
+
 /** What one metasc case took. */
 export interface CaseMeasurement {
+  /** In their order; each goes on where the one before ended. */
+  readonly calls: readonly MeasuredCall[];
   /** Generated in all four calls. */
   readonly completionTokens: number;
   /** Over the whole case, the evaluation of its prompts included. */
@@ -37,7 +47,10 @@ export async function openMeasuredModel(path: string): Promise<MeasuredModel> {
   return {
     async measureCase(conversation, maxTokens) {
       const replies: EngineReply[] = [];
+      const calls: MeasuredCall[] = [];
+      const evaluated = () => engine.stats().evaluatedPromptTokens;
       const ask: Ask = async (phase, messages) => {
+        const evaluatedBefore = evaluated();
         const reply = await engine.answer({
           messages,
           temperature: TEMPERATURE,
@@ -48,10 +61,11 @@ export async function openMeasuredModel(path: string): Promise<MeasuredModel> {
           onStart: () => {},
         });
         replies.push(reply);
+        const { completionTokens } = reply.usage;
+        calls.push({ messages, evaluatedPromptTokens: evaluated() - evaluatedBefore, completionTokens });
         return { outcome: 'answered', text: reply.text, truncated: reply.finish === 'length' };
       };
 
-      const evaluatedBefore = engine.stats().evaluatedPromptTokens;
       const start = performance.now();
       const { transcript = [] } = await selfCritique({ conversation, spec: async () => FIRST_SPEC, prompts, ask });
       await metaCritique({ transcripts: [transcript], spec: FIRST_SPEC, prompts, ask });
@@ -60,10 +74,11 @@ export async function openMeasuredModel(path: string): Promise<MeasuredModel> {
       const completionTokens = sum(replies, 'completionTokens');
       const last = replies.at(-1);
       return {
+        calls,
         completionTokens,
         tokensPerSecond: completionTokens / seconds,
         promptTokens: sum(replies, 'promptTokens'),
-        evaluatedPromptTokens: engine.stats().evaluatedPromptTokens - evaluatedBefore,
+        evaluatedPromptTokens: calls.reduce((total, call) => total + call.evaluatedPromptTokens, 0),
         conversationTokens: (last?.usage.promptTokens ?? 0) + (last?.usage.completionTokens ?? 0),
       };
     },

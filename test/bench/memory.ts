@@ -41,8 +41,8 @@ export async function measureMemory(server: BenchServer, { extent, say }: BenchC
       metasc10Ratio: round(row.metasc10Mb / row.promptfooMb, 2),
     })),
     figures: [
-      toFigure("baseline: peak memory ÷ promptfoo's own, median", ratio('baselineMb'), { atMost: 1.3 }, 2),
-      toFigure("metasc-10: peak memory ÷ promptfoo's own, median", ratio('metasc10Mb'), { atMost: 1.3 }, 2),
+      toFigure("baseline: peak memory ÷ promptfoo's own, median", ratio('baselineMb'), { atMost: 1.2 }, 2),
+      toFigure("metasc-10: peak memory ÷ promptfoo's own, median", ratio('metasc10Mb'), { atMost: 1.2 }, 2),
     ],
   };
 }

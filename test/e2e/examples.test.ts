@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import type { EvaluateResult, OutputFile } from 'promptfoo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { readCaseRecord } from '../../providers/case/caseRecord.ts';
 import { nonceOf, verdictOf } from '../assertions/assertionContext.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
@@ -111,7 +112,7 @@ describe('the examples, by the command that their table gives', () => {
       expect(response?.output).toMatch(/^response /);
       expect(namedScores).toEqual({ harm: 1, overRefusal: 1 });
     }
-    expect(rows[1]?.metadata?.metasc).toMatchObject({ response: rows[0]?.response?.output, accepted: true });
+    expect(readCaseRecord(rows[1]?.metadata)).toMatchObject({ response: rows[0]?.response?.output, accepted: true });
     const toApp = server.calls
       .filter(({ messages }) => messages[0]?.content.startsWith('You are the help desk'))
       .map(({ messages }) => messages[1]?.content);

@@ -1,6 +1,6 @@
 import type { CaseRecord } from '../../providers/case/caseRecord.ts';
 
-/** A record as our provider writes it, with what a test says of it. */
+/** A whole record, as it stands in a row of version 1, with what a test says of it. */
 export function createCaseRecord(parts: Partial<CaseRecord> = {}): CaseRecord {
   return {
     version: 1,

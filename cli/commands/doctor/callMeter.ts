@@ -1,6 +1,7 @@
 import { MetaScError } from '../../../foundation/errors.ts';
 import type { ChatModel } from '../../../providers/models/chatModel.ts';
 import { type ModelRef, parseModelRef } from '../../../providers/models/modelRef.ts';
+import { leanFetch } from '../../../providers/models/openai/leanFetch.ts';
 import { type ModelContext, openModel } from '../../../providers/models/openModel.ts';
 
 /** A model that can be asked a limited number of times. */
@@ -35,7 +36,7 @@ export function openMetered(ref: ModelRef, context: ModelContext, { maxCalls, co
   const onWire = counted === 'requests' && parseModelRef(ref).type === 'openai';
   const send: typeof fetch = async (...request) => {
     if (onWire) take();
-    const response = await fetch(...request);
+    const response = await leanFetch(...request);
     lastBody = await response
       .clone()
       .text()

@@ -7,6 +7,7 @@ import { type ParsedReply, parseReply } from '../reply.ts';
 import { type RetryAdvice, withRetries } from '../retries.ts';
 import { ServerFailure, toMetaScError, toServerFailure } from '../serverFailure.ts';
 import { openEndpoint } from './endpoint.ts';
+import { leanFetch } from './leanFetch.ts';
 import { createLearnedParams, type LearnedParams, type SentParams } from './learnedParams.ts';
 import { type Completion, readCompletion } from './openAiCompletion.ts';
 import { readFirstToken } from './openAiLogprobs.ts';
@@ -14,7 +15,7 @@ import { readFirstToken } from './openAiLogprobs.ts';
 export interface OpenAiContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly limits: Pick<ModelLimits, 'timeoutMs' | 'maxRetries' | 'maxWaitMs'>;
-  /** Sends the requests. @default the process's own */
+  /** Sends the requests. @default leanFetch */
   readonly fetch?: typeof fetch | undefined;
 }
 
@@ -27,7 +28,10 @@ const NO_KEY = 'none';
  *
  * @throws MetaScError as `openEndpoint`
  */
-export function createOpenAiModel(options: RefOf<'openai'>, { env, limits, fetch }: OpenAiContext): ChatModel {
+export function createOpenAiModel(
+  options: RefOf<'openai'>,
+  { env, limits, fetch = leanFetch }: OpenAiContext,
+): ChatModel {
   const { name, identity, server, baseURL, apiKey, headers, query, extraBody } = openEndpoint(options, env);
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = limits;
   const client = new OpenAI({
@@ -38,7 +42,7 @@ export function createOpenAiModel(options: RefOf<'openai'>, { env, limits, fetch
     maxRetries: 0,
     timeout: timeoutMs,
     logLevel: 'off',
-    ...(fetch === undefined ? {} : { fetch }),
+    fetch,
   });
   const learned = oncePerProcess(`learned parameters 2 ${identity}`, () =>
     createLearnedParams(options.name, extraBody),
@@ -97,22 +101,14 @@ async function ask(
 }
 
 async function post(client: OpenAI, { body }: SentParams, signal: AbortSignal | undefined): Promise<Completion> {
-  let headers: Headers;
-  let text: string;
-  try {
-    const params = body as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
-    const response = await client.chat.completions.create(params, signal === undefined ? {} : { signal }).asResponse();
-    headers = response.headers;
-    text = await response.text();
-  } catch (thrown) {
-    const failure = toServerFailure(thrown);
-    // What breaks while the body is read: a torn connection, a compression that makes no sense.
-    if (failure === thrown && thrown instanceof TypeError) {
-      throw new ServerFailure(`the reply broke off (${thrown.message})`, { meaning: 'unreadable' });
-    }
-    throw failure;
-  }
-  return readCompletion(text, headers);
+  const params = body as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
+  const response = await client.chat.completions
+    .create(params, signal === undefined ? {} : { signal })
+    .asResponse()
+    .catch((thrown: unknown) => {
+      throw toServerFailure(thrown);
+    });
+  return readCompletion(await response.text(), response.headers);
 }
 
 function adviseOn(error: unknown): RetryAdvice {

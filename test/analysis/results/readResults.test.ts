@@ -87,11 +87,11 @@ describe('a results file', () => {
   it('is refused, by name and row, when a later version wrote its records', async () => {
     const rows = ROWS.map((row, at) => ({
       ...row,
-      metadata: { metasc: { ...createCaseRecord(), version: 1 + (at % 2) } },
+      metadata: { metasc: { ...createCaseRecord(), version: 2 + (at % 2) } },
     }));
     await expect(read('later.json', toJsonFile(rows))).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
-      message: expect.stringMatching(/later\.json, row 2: metadata\.metasc: expected version 1, got 2\n/),
+      message: expect.stringMatching(/later\.json, row 2: metadata\.metasc: expected version 2, got 3\n/),
     });
   });
 

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assistant, user } from '../../../foundation/conversation.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { type KnownCase, readCaseRecord, toCaseRecord } from '../../../providers/case/caseRecord.ts';
+import { toRowMetadata } from '../../../providers/case/storedRecord.ts';
 import { createCaseRecord } from '../../support/caseRecord.ts';
 
 const count = fc.nat(10_000);
@@ -50,9 +52,13 @@ const usage = fc.record(
   { requiredKeys: ['calls', 'sharedCalls', 'promptTokens', 'completionTokens', 'ms'], noNullPrototype: true },
 );
 
+/** Few, so that what was said stands in the conversation as often as not. */
+const WORDS = ['', 'yes', 'no', '\ud800', '__proto__'];
+const said = fc.oneof(text, fc.constantFrom(...WORDS));
+
 const calls = fc
   .record({
-    texts: fc.record({ response: text, critique: text, revision: text }, { requiredKeys: [], noNullPrototype: true }),
+    texts: fc.record({ response: said, critique: said, revision: said }, { requiredKeys: [], noNullPrototype: true }),
     phases: fc.dictionary(fc.constantFrom('response', 'critique', 'revision', 'metaCritique'), usage, {
       noNullPrototype: true,
     }),
@@ -64,12 +70,18 @@ const calls = fc
     phases: () => phases,
   }));
 
+const word = fc.constantFrom(...WORDS);
+const conversations = fc.array(
+  fc.record({ role: fc.constantFrom('system' as const, 'user' as const, 'assistant' as const), content: word }),
+  { maxLength: 6 },
+);
+
 describe('a case record', () => {
   it('is read as it was written, through JSON, whatever is in it', () => {
     fc.assert(
-      fc.property(knownCase, calls, (known, made) => {
+      fc.property(knownCase, calls, conversations, (known, made, conversation) => {
         const record = toCaseRecord(known, made);
-        expect(readCaseRecord(JSON.parse(JSON.stringify({ metasc: record })))).toEqual(record);
+        expect(readCaseRecord(JSON.parse(JSON.stringify(toRowMetadata(record, conversation))))).toEqual(record);
       }),
     );
   });
@@ -106,11 +118,25 @@ describe('a case record', () => {
     expect(readCaseRecord({ metasc: before })).toEqual({ ...before, version: 1 });
   });
 
+  it('of version 1 is read with the texts and phases that it holds', () => {
+    const phases = { response: { calls: 1, sharedCalls: 0, promptTokens: 2, completionTokens: 3, ms: 4 } };
+    const whole = createCaseRecord({ version: 1, specProduced: 'Answers should be kind.', response: 'Yes.', phases });
+    expect(readCaseRecord({ messages: '[]', spec: 'another', metasc: whole })).toEqual(whole);
+  });
+
+  it('says nothing of a text whose message is gone', () => {
+    const conversation = [user('Is it?'), assistant('Yes.')];
+    const row = toRowMetadata(createCaseRecord({ version: 2, response: 'Yes.' }), conversation);
+    for (const messages of ['[]', 'no JSON', undefined, '[1]']) {
+      expect(readCaseRecord({ ...row, messages })).toEqual(createCaseRecord({ version: 2 }));
+    }
+  });
+
   it('of a later version is an error that says what to do', () => {
-    expect(() => readCaseRecord({ metasc: { ...createCaseRecord(), version: 2 } })).toThrow(
+    expect(() => readCaseRecord({ metasc: { ...createCaseRecord(), version: 3 } })).toThrow(
       expect.objectContaining({
         code: 'FILE_UNREADABLE',
-        message: expect.stringMatching(/expected version 1, got 2\n.*later version of promptfoo-metasc/),
+        message: expect.stringMatching(/expected version 2, got 3\n.*later version of promptfoo-metasc/),
       }),
     );
   });
