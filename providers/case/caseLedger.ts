@@ -23,7 +23,6 @@ export interface AnsweredCall {
   readonly conversation: Conversation;
   readonly reply: ChatReply;
   readonly shared: boolean;
-  readonly ms: number;
   /** The model's price, in case its server does not report the cost. */
   readonly price: Price | undefined;
 }
@@ -57,9 +56,9 @@ export function createCaseLedger(): CaseLedger {
   let conversation: Conversation = [];
 
   return {
-    record({ phase, conversation: asked, reply, shared, ms, price }) {
+    record({ phase, conversation: asked, reply, shared, price }) {
       const costUsd = costOf(reply, price);
-      usages.set(phase, add(usages.get(phase), { reply, shared, ms, costUsd }));
+      usages.set(phase, add(usages.get(phase), { reply, shared, costUsd }));
       replies.set(phase, reply);
       for (const warning of reply.warnings ?? []) warnings.add(warning);
       if (phase !== 'metaCritique' && phase !== 'trial' && hasText(reply))
@@ -96,13 +95,12 @@ function costOf({ usage }: ChatReply, price: Price | undefined): number | undefi
 interface Spent {
   readonly reply: ChatReply;
   readonly shared: boolean;
-  readonly ms: number;
   readonly costUsd: number | undefined;
 }
 
 const NOTHING: PhaseUsage = { calls: 0, sharedCalls: 0, promptTokens: 0, completionTokens: 0, ms: 0 };
 
-function add(before: PhaseUsage = NOTHING, { reply, shared, ms, costUsd }: Spent): PhaseUsage {
+function add(before: PhaseUsage = NOTHING, { reply, shared, costUsd }: Spent): PhaseUsage {
   const { promptTokens, completionTokens } = reply.usage;
   return {
     ...before,
@@ -110,7 +108,7 @@ function add(before: PhaseUsage = NOTHING, { reply, shared, ms, costUsd }: Spent
     sharedCalls: before.sharedCalls + (shared ? 1 : 0),
     promptTokens: before.promptTokens + (shared ? 0 : promptTokens),
     completionTokens: before.completionTokens + (shared ? 0 : completionTokens),
-    ms: Math.round(before.ms + ms),
+    ms: Math.round(before.ms + reply.latencyMs),
     ...(costUsd === undefined ? {} : { costUsd: (before.costUsd ?? 0) + (shared ? 0 : costUsd) }),
   };
 }

@@ -54,7 +54,6 @@ function targetOf(target: CaseTarget, conversation: Conversation, phase: LedgerP
 /** Makes a case's calls through the evaluation's shared calls, and records every answer in the case's ledger. */
 export function createCaller({ sharedCalls, repeat, signal, ledger, priority, target }: CallerContext): Caller {
   return async ({ model, price, conversation, sampling, isOpen, phase, ledgerPhase }) => {
-    const start = performance.now();
     const isTarget = model.takesCase === true;
     const ofCase = isTarget && target !== undefined ? { target: targetOf(target, conversation, ledgerPhase) } : {};
     // The limit of a target is its project's; that of a judge is ours.
@@ -62,7 +61,7 @@ export function createCaller({ sharedCalls, repeat, signal, ledger, priority, ta
     const inLine = priority && { priority: priority(ledgerPhase === 'trial' ? 'judge' : phase) };
     const request = { messages: conversation, sampling, repeat, phase, signal, ...inLine, ...more, ...ofCase };
     const { reply, shared } = await sharedCalls.chat(model, request);
-    ledger.record({ phase: ledgerPhase, conversation, reply, shared, ms: performance.now() - start, price });
+    ledger.record({ phase: ledgerPhase, conversation, reply, shared, price });
     if (reply.outcome === 'cut' || reply.outcome === 'failed') {
       const because = whyWithout(reply, more.moreTokens ?? sampling.maxTokens);
       if (phase === 'response' || phase === 'revision') throw withoutAnswer(reply, { model, phase, because });

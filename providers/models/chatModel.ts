@@ -107,7 +107,7 @@ export interface ChatReply {
    * if not requested, not reported or malformed.
    */
   readonly firstToken?: readonly TokenLogprob[] | undefined;
-  /** From the request to the last byte, including retries and waiting in line, in milliseconds. */
+  /** From the request to the last byte, including retries, in milliseconds. */
   readonly latencyMs: number;
 }
 

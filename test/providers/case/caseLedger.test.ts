@@ -9,10 +9,9 @@ const call = (over: Partial<AnsweredCall>, costUsd?: number): AnsweredCall => ({
     outcome: 'answered',
     finish: 'stop',
     usage: { promptTokens: 100, completionTokens: 10, ...(costUsd === undefined ? {} : { costUsd }) },
-    latencyMs: 0,
+    latencyMs: 5,
   },
   shared: false,
-  ms: 5,
   price: undefined,
   ...over,
 });
