@@ -18,7 +18,7 @@ import { adviseNextSteps } from './nextSteps.ts';
 import { isContinuation, outputsIn, readPromptfooArgs, repeatsIn } from './promptfooArgs.ts';
 import { endOf, startPromptfoo } from './promptfooProcess.ts';
 import { chooseResultsFile } from './resultsFile.ts';
-import { beginRun, describeBreak, endRun, type RunRecord, resumeCommand, runFolder } from './runRecord.ts';
+import { beginRun, describeBreak, describeGaps, endRun, type RunRecord, runFolder } from './runRecord.ts';
 import { type SuiteOptions, toVariables } from './suiteOptions.ts';
 
 export interface EvalOptions extends SuiteOptions {
@@ -100,16 +100,15 @@ export async function runEval(
   }
 
   const summary = summarize((await readResults(resultsFile)).rows);
-  if (record !== undefined && summary.errors === 0) endRun(record);
+  const isComplete = summary.errors === 0 && summary.lostVerdicts === 0;
+  if (record !== undefined && isComplete) endRun(record);
   if (json) out.writeJson({ resultsFile, ...summary });
   else
     out.write(
       `\n${formatSummary(summary)}\n\n${adviseNextSteps({ resultsFile, suite, config: named, summary, checked })}\n`,
     );
-  if (summary.errors === 0) return 0;
-  if (record !== undefined)
-    err.write(`\nTo ask again for the rows with an error, and for nothing else: ${resumeCommand(record)}\n`);
-  return 1;
+  if (record !== undefined && !isComplete) err.write(`\n${describeGaps(summary, record)}\n`);
+  return summary.errors === 0 ? 0 : 1;
 }
 
 /** promptfoo exits with 0 and writes no results when it is interrupted. */
@@ -172,6 +171,8 @@ async function openSuite(name: string, variables: Readonly<Record<string, string
   return path;
 }
 
+const ENDING = ['SIGTERM', 'SIGHUP'] as const;
+
 /** Runs an evaluation; promptfoo's output goes straight to the terminal. */
 async function runPromptfoo(
   args: readonly string[],
@@ -183,10 +184,15 @@ async function runPromptfoo(
     // Low scores are a result; only rows without an answer fail the run.
     env: { PROMPTFOO_FAILED_TEST_EXIT_CODE: '0', ...env },
   });
-  // Ctrl-C also reaches promptfoo, which then saves its results: wait for it.
-  const ignore = () => {};
-  process.on('SIGINT', ignore);
-  const exitCode = await endOf(child);
-  process.off('SIGINT', ignore);
-  return exitCode;
+  // Ctrl-C also reaches promptfoo, which then saves its results. What ends this process alone has to end it, too.
+  const wait = () => {};
+  const handOn = (signal: NodeJS.Signals) => void child.kill(signal);
+  process.on('SIGINT', wait);
+  for (const signal of ENDING) process.on(signal, handOn);
+  try {
+    return await endOf(child);
+  } finally {
+    process.off('SIGINT', wait);
+    for (const signal of ENDING) process.off(signal, handOn);
+  }
 }

@@ -22,6 +22,8 @@ export interface EvalSummary {
   /** Rows without an answer. */
   readonly errors: number;
   readonly firstError: string | undefined;
+  /** Verdicts that are missing because a call of a judge failed. */
+  readonly lostVerdicts: number;
   /** The project's own assertions; undefined if there are none. */
   readonly ownAssertions: OwnAssertions | undefined;
   readonly columns: readonly { readonly name: string; readonly metrics: Readonly<Record<string, MetricMean>> }[];
@@ -45,6 +47,9 @@ export function summarize(rows: readonly ResultRow[]): EvalSummary {
     rows: rows.length,
     errors: errors.length,
     firstError: errors[0],
+    lostVerdicts: rows.flatMap(({ scores }) =>
+      [...scores.values()].filter((score) => score.kind === 'unscored' && score.callFailed),
+    ).length,
     ownAssertions: compareOwnAssertions(
       [...Map.groupBy(ordered, ({ column }) => column)].map(([label, own]) => ({ label, rows: own })),
     ),
