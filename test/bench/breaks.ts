@@ -7,6 +7,10 @@
  * full after some lines, which are written by half. After it, promptfoo's database, the results, or the ends of ledger and
  * journals may be lost.
  *
+ * Equal are rows, specs, steps, the columns' figures, and the tokens of all columns together. Not compared: which of two
+ * columns that need the same call at once counts it as its own, because that depends on timing, and answers from the ledger
+ * come faster than those of a model.
+ *
  * Each row: a set-up, its breaks, and how many of the evaluations that remain equal the unbroken one. The last two columns:
  * calls that were under way at a break, which nothing recorded; and recorded calls that were made again.
  */

@@ -70,18 +70,21 @@ describe('a run of several columns that was broken off', () => {
     await finish(broken, ['resume']);
   });
 
-  it('by a time limit that ends metasc alone ends promptfoo too, and says how to finish it', async () => {
-    const broken = prepareRun(SET_UP, model.server);
-    using folder = broken.folder;
-    const end = { until: afterCalls(0.4), signal: 'SIGTERM', to: 'command' } as const;
-    const { printed, exitCode } = await broken.run(['eval'], { end });
-    expect({ exitCode, printed }).toEqual({
-      exitCode: 1,
-      printed: expect.stringMatching(/broken off.*To finish it: .* resume run-/),
-    });
-    expect(countRecorded(folder)).toBeLessThan(calls);
-    await finish(broken, ['resume']);
-  });
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'by a time limit that sends %s to metasc alone ends promptfoo too, and says how to finish it',
+    async (signal) => {
+      const broken = prepareRun(SET_UP, model.server);
+      using folder = broken.folder;
+      const end = { until: afterCalls(0.4), signal, to: 'command' } as const;
+      const { printed, exitCode } = await broken.run(['eval'], { end });
+      expect({ exitCode, printed }).toEqual({
+        exitCode: 1,
+        printed: expect.stringMatching(/broken off.*To finish it: .* resume run-/),
+      });
+      expect(countRecorded(folder)).toBeLessThan(calls);
+      await finish(broken, ['resume']);
+    },
+  );
 
   it('by promptfoo’s own time limit says which command asks for the rest', async () => {
     const broken = prepareRun(SET_UP, model.server);

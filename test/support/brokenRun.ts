@@ -160,7 +160,7 @@ export function tear(folder: TemporaryFolder, bytes: number): void {
 
 /**
  * What has to be equal: rows with all that was said and decided, the figures of the columns, and the tokens of all columns
- * together. Which of two columns that ask at the same moment counts their shared call depends on timing, in any run.
+ * together. Which of two columns that ask at the same moment counts their shared call depends on timing.
  */
 export function essenceOf(path: string): string {
   if (!existsSync(path)) return 'no results';

@@ -171,7 +171,7 @@ async function openSuite(name: string, variables: Readonly<Record<string, string
   return path;
 }
 
-const ENDING = ['SIGTERM', 'SIGHUP'] as const;
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs an evaluation; promptfoo's output goes straight to the terminal. */
 async function runPromptfoo(
@@ -184,15 +184,15 @@ async function runPromptfoo(
     // Low scores are a result; only rows without an answer fail the run.
     env: { PROMPTFOO_FAILED_TEST_EXIT_CODE: '0', ...env },
   });
-  // Ctrl-C also reaches promptfoo, which then saves its results. What ends this process alone has to end it, too.
-  const wait = () => {};
-  const handOn = (signal: NodeJS.Signals) => void child.kill(signal);
-  process.on('SIGINT', wait);
+  // What ends this process alone has to end promptfoo, too. Ctrl-C at a terminal reaches both, and a second one would end
+  // promptfoo before it saves its results.
+  const handOn = (signal: NodeJS.Signals) => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
   for (const signal of ENDING) process.on(signal, handOn);
   try {
     return await endOf(child);
   } finally {
-    process.off('SIGINT', wait);
     for (const signal of ENDING) process.off(signal, handOn);
   }
 }

@@ -92,7 +92,10 @@ export function formatSummary(summary: EvalSummary): string {
   const metrics = [...new Set(columns.flatMap((column) => Object.keys(column.metrics)))];
   const table = [
     ['mean score (scored rows)', ...metrics],
-    ...columns.map(({ name, metrics: means }) => [name, ...metrics.map((metric) => formatMean(means[metric]))]),
+    ...columns.map(({ name, metrics: means }) => [
+      excerpt(name, MAX_NAME_CHARS),
+      ...metrics.map((metric) => formatMean(means[metric])),
+    ]),
   ];
   const answered = `${rows - errors} of ${rows} rows answered${firstError === undefined ? '' : `; first error: ${firstError}`}`;
   const unscored = columns.some((column) => Object.values(column.metrics).some(({ unscored }) => unscored > 0));
@@ -121,6 +124,7 @@ function formatRefusals(columns: EvalSummary['refusals']): readonly string[] {
 }
 
 const MAX_REASON_CHARS = 160;
+const MAX_NAME_CHARS = 60;
 
 function formatMean(mean: MetricMean | undefined): string {
   if (mean === undefined) return '';

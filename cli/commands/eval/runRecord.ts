@@ -112,4 +112,5 @@ export function describeGaps(
 }
 
 export const describeBreak = (record: RunRecord): string =>
-  `The run was broken off. What it was answered is recorded. To finish it: ${resumeCommand(record)}`;
+  `The run was broken off. What it was answered is recorded. To finish it: ${resumeCommand(record)}
+(promptfoo's own --resume mixes up several columns.)`;
