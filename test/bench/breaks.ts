@@ -107,6 +107,7 @@ async function breakOff(setUp: SetUp, breaks: number, { upTo, pick }: Chance): P
   const calls = requests.length;
 
   const ways: Way[] = [];
+  const firstWay = upTo(WAYS.length);
   let [trials, equal, underWay, madeAgain] = [0, 0, 0, 0];
   while (ways.length < breaks) {
     const trial = prepareRun(setUp, server);
@@ -115,7 +116,8 @@ async function breakOff(setUp: SetUp, breaks: number, { upTo, pick }: Chance): P
     let command = 'eval';
     let recorded = 0;
     for (let index = 0; index < inTrial; index += 1) {
-      const way = pick(WAYS);
+      // Each in turn, so that every set-up meets all of them.
+      const way = WAYS[(firstWay + ways.length) % WAYS.length] ?? 'SIGKILL';
       const { exitCode, printed } = await trial.run([command], breakAt(way, upTo(calls - recorded), requests));
       if (exitCode === 0 && !/To ask again for/.test(printed)) break;
       ways.push(way);
@@ -167,9 +169,10 @@ async function inLanes<T>(tasks: readonly (() => Promise<T>)[]): Promise<readonl
 }
 
 const start = performance.now();
-const each = Math.ceil(Number(values.breaks) / SET_UPS.length);
+/** So that all shares together are the whole. */
+const shareOf = (index: number) => Math.floor((Number(values.breaks) + index) / SET_UPS.length);
 const figures = await inLanes(
-  SET_UPS.map((setUp, index) => () => breakOff(setUp, each, createChance(Number(values.seed) + index))),
+  SET_UPS.map((setUp, index) => () => breakOff(setUp, shareOf(index), createChance(Number(values.seed) + index))),
 );
 const table = [
   ['set-up', 'calls', 'breaks', ...WAYS, 'trials', 'equal', 'calls under way', 'made again'],

@@ -98,6 +98,22 @@ describe('a run of several columns that was broken off', () => {
     await finish(broken, ['resume']);
   });
 
+  it('by an error of promptfoo at its end says how to finish it, and then asks nothing', async () => {
+    const broken = prepareRun(SET_UP, model.server);
+    using folder = broken.folder;
+    const config = JSON.parse(folder.read('promptfooconfig.yaml'));
+    folder.write('promptfooconfig.yaml', JSON.stringify({ ...config, extensions: ['file://hook.mjs:afterAll'] }));
+    folder.write('hook.mjs', "export function afterAll() { throw new Error('no connection'); }");
+    const { printed, exitCode } = await broken.run(['eval']);
+    expect({ exitCode, printed }).toEqual({
+      exitCode: 1,
+      printed: expect.stringMatching(/broken off.*To finish it: .* resume run-/),
+    });
+    expect(countRecorded(folder)).toBe(calls);
+    folder.write('hook.mjs', 'export function afterAll() {}');
+    await finish(broken, ['resume']);
+  });
+
   it('by a full disk stops early, says what to do, and goes on where it stopped', async () => {
     const broken = prepareRun(SET_UP, model.server);
     using folder = broken.folder;
