@@ -12,7 +12,8 @@
  * come faster than those of a model.
  *
  * Each row: a set-up, its breaks, and how many of the evaluations that remain equal the unbroken one. The last two columns:
- * calls that were under way at a break, which nothing recorded; and recorded calls that were made again.
+ * calls without a record after a break, because they were under way or the ledger lost its end; and recorded calls that were
+ * made again.
  */
 import { rmSync } from 'node:fs';
 import { availableParallelism, type } from 'node:os';
