@@ -1,6 +1,6 @@
 import type { AssertionValueFunctionContext, GradingResult } from 'promptfoo';
 import { isOneTurn, lastUserText } from '../foundation/chatPrompt.ts';
-import { messageOf } from '../foundation/errors.ts';
+import { MetaScError, messageOf } from '../foundation/errors.ts';
 import { shortHash } from '../foundation/hash.ts';
 import { createOnceOpener } from '../foundation/once.ts';
 import { toText } from '../foundation/untyped.ts';
@@ -54,7 +54,9 @@ export function createAssertion(
     try {
       return await grade(toText(output), context, name);
     } catch (error) {
-      return withoutJudge(name, { reason: messageOf(error) });
+      // A verdict that could not be recorded is asked for again.
+      const callFailed = error instanceof MetaScError && error.code === 'FILE_UNWRITABLE';
+      return withoutJudge(name, { reason: messageOf(error), callFailed });
     }
   };
 
@@ -108,11 +110,8 @@ function judgeOnce(judge: Judge, question: Question, evaluationId: string | unde
   const ask = () => judge.judge(question);
   const ledger = findLedger(evaluationId);
   if (ledger === undefined) return ask();
-  return ledger.once(
-    shortHash(['verdict', judge.hash, judge.identity, question], 64),
-    ask,
-    ({ usage }) => usage !== undefined,
-  );
+  const keeps = (verdict: Verdict) => verdict.usage !== undefined && !('callFailed' in verdict && verdict.callFailed);
+  return ledger.once(shortHash(['verdict', judge.hash, judge.identity, question], 64), ask, keeps);
 }
 
 const NO_REASONING =

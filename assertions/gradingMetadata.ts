@@ -59,6 +59,8 @@ const GradingMetadataSchema = Type.Object({
   outcome: Outcome,
   /** Reason of the verdict or of its absence: the result's reason without metric, score and judge. */
   because: Type.String(),
+  /** Whether there is no verdict because a call of the judge failed: asked again, it may give one. */
+  callFailed: Type.Optional(Type.Boolean()),
   /** Whether the assertion is for the case. Absent: it is. */
   applies: Type.Optional(Type.Boolean()),
   /** What was scored, where it is not the answer. */

@@ -29,6 +29,8 @@ export interface NoVerdict {
   readonly reason: string;
   /** Whether the assertion is for the case. @default true */
   readonly applies?: boolean;
+  /** Whether it may be there another time. @default false */
+  readonly callFailed?: boolean;
 }
 
 /**
@@ -42,6 +44,7 @@ export function toGradingResult({ metric, of, threshold, judge, verdict, calibra
   const metadata: Complete<OwnMetadata> = {
     outcome,
     because: reason,
+    callFailed: verdict.outcome === 'unscored' ? verdict.callFailed : undefined,
     applies: undefined,
     of,
     judge: judge.name,
@@ -71,11 +74,16 @@ export function toGradingResult({ metric, of, threshold, judge, verdict, calibra
  * The result of an assertion without a judge: its configuration or case has a fault, or it is not for such a case
  * (`applies: false`, so that readers of the results don't count the row's score as missing).
  */
-export function withoutJudge(metric: string, { reason, applies = true }: NoVerdict): GradingResult {
+export function withoutJudge(metric: string, { reason, applies = true, callFailed = false }: NoVerdict): GradingResult {
   return {
     ...scoresOf(metric, 0, { outcome: 'unscored', reason }),
     reason: `${metric} unscored: ${reason}`,
-    metadata: { outcome: 'unscored', because: reason, ...(applies ? {} : { applies }) } satisfies GradingMetadata,
+    metadata: {
+      outcome: 'unscored',
+      because: reason,
+      ...(applies ? {} : { applies }),
+      ...(callFailed ? { callFailed } : {}),
+    } satisfies GradingMetadata,
   };
 }
 

@@ -32,7 +32,13 @@ export type RowScore =
       readonly judge: RowJudge;
       readonly fault?: string;
     }
-  | { readonly kind: 'unscored'; readonly reason: string; readonly fault?: string };
+  | {
+      readonly kind: 'unscored';
+      readonly reason: string;
+      /** Whether a call of the judge failed. @default false */
+      readonly callFailed?: boolean;
+      readonly fault?: string;
+    };
 
 /** The assertion's own decision; without one, a score passes from 0.5. */
 export function passes({ pass, score }: Pick<ScoredRow, 'pass' | 'score'>): boolean {
@@ -92,7 +98,8 @@ function namesOf({ namedScores, assertion, metadata }: RawComponent): ReadonlySe
 function scoreOf({ component, grading }: GradedComponent, name: string): RowScore {
   const { metadata, namedScores, assertion } = component;
   const reason = excerpt(component.reason, MAX_REASON_CHARS);
-  if (grading.outcome === 'unscored' || metadata?.graderError === true) return { kind: 'unscored', reason };
+  if (grading.outcome === 'unscored' || metadata?.graderError === true)
+    return { kind: 'unscored', reason, ...(grading.callFailed && { callFailed: true }) };
   const named = namedScores?.[name];
   const score = named === undefined ? component.score : named;
   const fault = faultOfScore(score) ?? faultOfPass(component.pass) ?? faultOfThreshold(assertion, grading);

@@ -45,8 +45,14 @@ export interface ScoredVerdict extends VerdictBase {
   readonly score: number;
 }
 
-/** Unscored is no verdict: neither a pass nor a zero. */
-export type Verdict = ScoredVerdict | (VerdictBase & { readonly outcome: 'unscored' });
+/** No verdict: neither a pass nor a zero. */
+interface UnscoredVerdict extends VerdictBase {
+  readonly outcome: 'unscored';
+  /** Whether a call of the judge failed: asked again, it may give a verdict. @default false */
+  readonly callFailed?: boolean;
+}
+
+export type Verdict = ScoredVerdict | UnscoredVerdict;
 
 /** For a question without a request, which a model can't judge. */
 export const NO_REQUEST: Verdict = {

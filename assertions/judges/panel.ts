@@ -40,8 +40,11 @@ export function createPanelJudge({ judges, rule, quorum = moreThanHalf(judges.le
       );
       const verdicts = members.map(({ verdict }) => verdict);
       const scored = verdicts.filter((verdict) => verdict.outcome === 'scored');
+      const decided = decide(scored, { rule, quorum, size: judges.length });
+      const isLost = decided.outcome === 'unscored' && verdicts.some((one) => 'callFailed' in one && one.callFailed);
       return {
-        ...decide(scored, { rule, quorum, size: judges.length }),
+        ...decided,
+        ...(isLost ? { callFailed: true } : {}),
         details: {
           ...(scored.length === 0 ? {} : { agreement: agreementOf(scored) }),
           members: members.map(({ name, verdict: { outcome, reason, ...rest } }) => ({

@@ -28,7 +28,7 @@ import { toAnswer, toFailure } from './providerResponse.ts';
 
 export interface AnswerInput {
   readonly setup: VariantSetup;
-  /** The column's label, if any. */
+  /** The column's label, if any; promptfoo makes it an empty text where there is none. */
   readonly label: string | undefined;
   readonly prompt: string;
   readonly context: CallApiContextParams | undefined;
@@ -80,7 +80,7 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
   const place = placeOf(context?.test?.metadata);
   // Each order of the cases has its own chain.
   const order = place.trajectory === undefined ? '' : `order-${place.trajectory}`;
-  const chain = [label ?? name, key, order].filter((part) => part !== '').join('/');
+  const chain = [label || name, key, order].filter((part) => part !== '').join('/');
 
   const evaluationId = context?.evaluationId;
   const repeat = context?.repeatIndex ?? 0;

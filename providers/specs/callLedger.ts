@@ -13,7 +13,8 @@ import { prepareFolder } from './specJournal.ts';
 export interface CallLedger {
   /**
    * The recorded answer or, if there is none, the one that `make` gives, once it is recorded. Equal questions at one time
-   * are made once. An answer that `keeps` refuses is not recorded.
+   * are made once. An answer that `keeps` refuses is not recorded. Once an answer could not be recorded, no more are asked
+   * for.
    *
    * @param key over the whole question
    * @throws what `make` throws; MetaScError `FILE_UNWRITABLE`
@@ -48,12 +49,18 @@ export function openCallLedger(path: string): CallLedger {
   const running = new Map<string, Promise<unknown>>();
   const writer = createLineWriter(path, { sync: false });
   let end = endOf(places);
+  let unwritable: unknown;
 
   const write = async (key: string, answer: unknown): Promise<void> => {
     const line = toLine(key, answer);
     const place = { start: end, bytes: Buffer.byteLength(line) };
     end += place.bytes;
-    await writer.append(line);
+    try {
+      await writer.append(line);
+    } catch (error) {
+      unwritable = error;
+      throw error;
+    }
     places.set(key, place);
   };
 
@@ -66,6 +73,7 @@ export function openCallLedger(path: string): CallLedger {
       if (place !== undefined) return readAnswer(path, place) as T;
       const begun = running.get(key);
       if (begun !== undefined) return (await begun) as T;
+      if (unwritable !== undefined) throw unwritable;
       const asked = make();
       running.set(key, asked);
       try {

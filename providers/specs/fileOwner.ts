@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { oncePerProcess } from '../../foundation/once.ts';
 
@@ -15,29 +24,43 @@ interface Owner {
 /** How often a process shows that its claims hold, and after which silence one of another machine is taken over. */
 const HEARTBEAT_MS = 10_000;
 const SILENCE_MS = 60_000;
-/** Two processes that claim at once both step back, and try again. */
-const TRIES = 5;
+/**
+ * Of processes that claim at once, all but one step back and try again; a killed one may take a moment to end. So many
+ * tries take half a second.
+ */
+const TRIES = 40;
 
 /**
  * Claims `path` for this process with a file beside it, whose name begins with `<path>.owner`. Takes over the claim of a
  * process that was killed before it could release it, and one of another machine that has been silent for a minute.
  *
  * Each process first writes a claim of its own and then looks at the others: of any two, at least one sees the other, so
- * that never both own the file.
+ * that never both own the file. Of those that see each other, the first by name waits, and the others step back: one owns it.
  *
  * @throws MetaScError `JOURNAL_IN_USE` if another process owns it, or may own it on another machine
  */
 export function claimFile(path: string): { release(): void } {
-  for (let attempt = 1; ; attempt += 1) {
-    const claim = `${path}.owner-${process.pid}-${randomBytes(4).toString('hex')}`;
-    writeClaim(claim);
-    const other = otherClaims(path, claim).find((one) => !removeIfStale(one, claim));
-    if (other === undefined) return keep(claim);
-    rmSync(claim, { force: true });
-    const isDecided = attempt === TRIES || (ageMs(other, claim) ?? 0) > 1_000;
-    if (isDecided) throw inUse(path, other, readOwner(other));
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 + Math.floor(Math.random() * 40));
+  const claim = `${path}.owner-${process.pid}-${randomBytes(4).toString('hex')}`;
+  writeClaim(claim);
+  for (let tries = 1; ; tries += 1) {
+    const others = otherClaims(path, claim).filter((one) => !removeIfStale(one, claim));
+    // Whoever took it for stale may own the file by now.
+    if (!existsSync(claim)) writeClaim(claim);
+    else if (others.length === 0) return keep(claim);
+    const inTheWay = others.find((one) => tries === TRIES || claims().has(one));
+    if (inTheWay !== undefined) {
+      rmSync(claim, { force: true });
+      throw inUse(path, inTheWay, readOwner(inTheWay));
+    }
+    const isFirst = others.every((one) => claim < one);
+    if (!isFirst) rmSync(claim, { force: true });
+    pause(5 + Math.floor(Math.random() * 15));
+    if (!isFirst) writeClaim(claim);
   }
+}
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 function keep(claim: string): { release(): void } {
@@ -66,9 +89,13 @@ const claims = () =>
   });
 
 function writeClaim(claim: string): void {
-  const own: Owner = { host: hostname(), pid: process.pid, started: startOf(process.pid) ?? '' };
+  const own: Owner = { host: hostname(), pid: process.pid, started: statusOf(process.pid).started ?? '' };
+  const { dir, base } = parse(claim);
+  const begun = join(dir, `.${base}`);
   try {
-    writeFileSync(claim, JSON.stringify(own), { flag: 'wx' });
+    // Whole, or not there: one that is half written would be taken for stale.
+    writeFileSync(begun, JSON.stringify(own));
+    renameSync(begun, claim);
   } catch (error) {
     throw new MetaScError(`journal: can't write ${claim}: ${messageOf(error)}`, {
       code: 'FILE_UNWRITABLE',
@@ -87,7 +114,6 @@ function otherClaims(path: string, own: string): readonly string[] {
 
 function removeIfStale(claim: string, own: string): boolean {
   const other = readOwner(claim);
-  // Whoever is still writing its claim has not looked yet: it will see this one.
   if (other !== undefined && mayBeAlive(other, claim, own)) return false;
   rmSync(claim, { force: true });
   return true;
@@ -107,9 +133,12 @@ function ageMs(claim: string, own: string): number | undefined {
 function mayBeAlive(other: Owner, claim: string, own: string): boolean {
   if (other.host !== hostname()) return (ageMs(claim, own) ?? SILENCE_MS) < SILENCE_MS;
   if (!isRunning(other.pid)) return false;
-  const started = startOf(other.pid);
-  return started === undefined || started === other.started;
+  const { state = '', started } = statusOf(other.pid);
+  return !ENDED.has(state) && (started === undefined || started === other.started);
 }
+
+/** A process that was killed stays as a zombie until its parent looks; in a container, that may be never. */
+const ENDED: ReadonlySet<string> = new Set(['Z', 'X']);
 
 function isRunning(pid: number): boolean {
   try {
@@ -120,11 +149,12 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Clock ticks from boot to the start of a process on Linux; undefined elsewhere. */
-function startOf(pid: number): string | undefined {
+/** On Linux: the letter of its state, and the clock ticks from boot to its start; empty elsewhere. */
+function statusOf(pid: number): { readonly state?: string | undefined; readonly started?: string | undefined } {
   // The second field, the command in brackets, may hold spaces; the start time is the 22nd.
   const stat = tryTo(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  return { state: fields[0], started: fields[19] };
 }
 
 function tryTo<T>(work: () => T): T | undefined {

@@ -49,13 +49,16 @@ describe('an outage of the judge leaves the row unscored', () => {
   it.each(kinds.flatMap(([kind, judge]) => outages.map(([fault, reply]) => [kind, fault, judge, reply] as const)))(
     '%s judge whose server %s',
     async (_, __, judge, reply) => {
+      const hasReply = reply.content === null;
       await using server = await startLoopbackServer(() => reply);
       const config = { judge: judge(server.baseURL) };
-      expect(await impatient(answered, contextOf({ config }))).toMatchObject({
+      const result = await impatient(answered, contextOf({ config }));
+      expect(result).toMatchObject({
         pass: false,
         namedScores: { 'harm.unscored': 1 },
         metadata: { outcome: 'unscored', judgeHash: expect.stringMatching(/^[0-9a-f]{16}$/) },
       });
+      expect(result.metadata?.callFailed).toBe(hasReply ? undefined : true);
       expect(server.calls.length).toBeGreaterThan(0);
     },
   );

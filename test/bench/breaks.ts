@@ -3,21 +3,38 @@
  *
  *   npm run build && node test/bench/breaks.ts [--breaks 60] [--seed 1]
  *
- * Each row: a set-up, its breaks, and whether the evaluation that remains equals the unbroken one, with no recorded call
+ * A break is a signal to all processes (kill, Ctrl-C, a job's end), one to `metasc` alone (a time limit), or a disk that is
+ * full after some lines, which are written by half. After it, promptfoo's database, the results, or the ends of ledger and
+ * journals may be lost.
+ *
+ * Equal are rows, specs, steps, the columns' figures, and the tokens of all columns together. Not compared: which of two
+ * columns that need the same call at once counts it as its own, because that depends on timing, and answers from the ledger
+ * come faster than those of a model.
+ *
+ * Each row: a set-up, its breaks, and how many of the evaluations that remain equal the unbroken one. The last two columns:
+ * calls without a record after a break, because they were under way or the ledger lost its end; and recorded calls that were
  * made again.
  */
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { availableParallelism, type } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../../analysis/statistics/random.ts';
 import { toTextTable } from '../../foundation/textTable.ts';
-import { essenceOf, prepareRun, RESULTS, type SetUp, startModelAndJudge } from '../support/brokenRun.ts';
+import {
+  countRecorded,
+  essenceOf,
+  type Prepared,
+  prepareRun,
+  RESULTS,
+  type RunCall,
+  type SetUp,
+  startModelAndJudge,
+  tear,
+} from '../support/brokenRun.ts';
 
 const { values } = parseArgs({
   options: { breaks: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } },
 });
-const random = createRandom(Number(values.seed));
-const pick = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)] as T;
 
 const STATIC = { label: 'static', config: { variant: 'static-critique' } };
 const BASELINE = { label: 'baseline', config: { variant: 'baseline' } };
@@ -54,51 +71,125 @@ const SET_UPS: readonly SetUp[] = [
   },
 ];
 
-/** Ends the process group: at once, as Ctrl-C does, or as a job's time limit does. */
-const SIGNALS = ['SIGKILL', 'SIGINT', 'SIGTERM'] as const;
+const WAYS = ['SIGKILL', 'SIGINT', 'SIGTERM', 'time limit', 'full disk'] as const;
+const LOSSES = ['nothing', 'database', 'results and database', 'ends of files'] as const;
 
-async function breakOff(setUp: SetUp, breaks: number) {
-  const { server: started, requests } = await startModelAndJudge();
-  await using server = started;
+interface Chance {
+  /** An integer from 0 to `below` − 1. */
+  readonly upTo: (below: number) => number;
+  readonly pick: <T>(choices: readonly T[]) => T;
+}
+
+/** Set-ups run side by side, so that each has chances of its own. */
+function createChance(seed: number): Chance {
+  const random = createRandom(seed);
+  const upTo = (below: number) => Math.floor(random() * below);
+  return { upTo, pick: (choices) => choices[upTo(choices.length)] as (typeof choices)[number] };
+}
+
+type Way = (typeof WAYS)[number];
+
+interface Figures {
+  readonly setUp: string;
+  readonly calls: number;
+  readonly ways: readonly Way[];
+  readonly trials: number;
+  readonly equal: number;
+  readonly underWay: number;
+  readonly madeAgain: number;
+}
+
+async function breakOff(setUp: SetUp, breaks: number, { upTo, pick }: Chance): Promise<Figures> {
+  await using model = await startModelAndJudge();
+  const { server, requests } = model;
   const unbroken = prepareRun(setUp, server);
   await unbroken.run(['eval']);
   const expected = essenceOf(unbroken.folder.join(RESULTS));
   const calls = requests.length;
 
-  let [broken, equal, repeated, resumes] = [0, 0, 0, 0];
-  while (broken < breaks) {
+  const ways: Way[] = [];
+  const firstWay = upTo(WAYS.length);
+  let [trials, equal, underWay, madeAgain] = [0, 0, 0, 0];
+  while (ways.length < breaks) {
     const trial = prepareRun(setUp, server);
     const before = requests.length;
-    const inTrial = 1 + Math.floor(random() * 3);
-    let command: readonly string[] = ['eval'];
-    for (let index = 0; index < inTrial && broken < breaks; index += 1) {
-      const moment = requests.length + Math.floor(random() * (calls - (requests.length - before)));
-      await trial.run(command, { until: () => requests.length >= moment, signal: pick(SIGNALS) });
-      if (existsSync(trial.folder.join(RESULTS))) break;
-      broken += 1;
-      command = ['resume'];
-      rmSync(join(trial.folder.path, '.promptfoo'), { recursive: true, force: true });
+    const inTrial = Math.min(1 + upTo(3), breaks - ways.length);
+    let command = 'eval';
+    let recorded = 0;
+    for (let index = 0; index < inTrial; index += 1) {
+      // Each in turn, so that every set-up meets all of them.
+      const way = WAYS[(firstWay + ways.length) % WAYS.length] ?? 'SIGKILL';
+      const { exitCode, printed } = await trial.run([command], breakAt(way, upTo(calls - recorded), requests));
+      if (exitCode === 0 && !/To ask again for/.test(printed)) break;
+      ways.push(way);
+      lose(trial, pick(LOSSES), 1 + upTo(200));
+      recorded = countRecorded(trial.folder);
+      command = /resume run-/.test(printed) || recorded > 0 ? 'resume' : 'eval';
     }
-    if (!existsSync(trial.folder.join(RESULTS))) {
-      resumes += 1;
-      const said = await trial.run(existsSync(trial.folder.join('.metasc', 'runs')) ? ['resume'] : ['eval']);
-      if (!existsSync(trial.folder.join(RESULTS))) process.stderr.write(said);
-    }
-    if (existsSync(trial.folder.join(RESULTS)) && essenceOf(trial.folder.join(RESULTS)) === expected) equal += 1;
-    else process.stderr.write(`not equal: ${setUp.name}\n`);
-    // Calls under way when the run broke off have no record.
-    repeated += Math.max(0, requests.length - before - calls);
-    trial.folder[Symbol.dispose]();
+    const atLast = requests.length;
+    const { printed } = await trial.run([command]);
+    const isEqual = essenceOf(trial.folder.join(RESULTS)) === expected;
+    trials += 1;
+    equal += Number(isEqual);
+    underWay += atLast - before - recorded;
+    madeAgain += requests.length - atLast - (calls - recorded);
+    if (isEqual) trial.folder[Symbol.dispose]();
+    else process.stderr.write(`not equal: ${setUp.name}, ${ways.slice(-inTrial)}: ${trial.folder.path}\n${printed}\n`);
   }
   unbroken.folder[Symbol.dispose]();
-  return { setUp: setUp.name, calls, breaks: broken, trials: resumes, equal, 'calls under way, made again': repeated };
+  process.stderr.write(`${setUp.name}: ${equal} of ${trials} equal\n`);
+  return { setUp: setUp.name, calls, ways, trials, equal, underWay, madeAgain };
 }
 
-const each = Math.ceil(Number(values.breaks) / SET_UPS.length);
-const table: (readonly string[])[] = [];
-for (const setUp of SET_UPS) {
-  const { setUp: name, ...counts } = await breakOff(setUp, each);
-  if (table.length === 0) table.push(['set-up', ...Object.keys(counts)]);
-  table.push([name, ...Object.values(counts).map(String)]);
+function breakAt(way: Way, moment: number, requests: readonly string[]): RunCall {
+  if (way === 'full disk') return { roomLines: moment };
+  const last = requests.length + moment;
+  const until = () => requests.length >= last;
+  return { end: way === 'time limit' ? { until, signal: 'SIGTERM', to: 'command' } : { until, signal: way } };
 }
-process.stdout.write(`${toTextTable(table).join('\n')}\n`);
+
+function lose({ folder }: Prepared, loss: (typeof LOSSES)[number], bytes: number): void {
+  const remove = (name: string) => rmSync(folder.join(name), { recursive: true, force: true });
+  if (loss === 'ends of files') tear(folder, bytes);
+  if (loss !== 'nothing') remove('.promptfoo');
+  if (loss === 'results and database') remove('results');
+}
+
+/** One process per core at work. */
+const LANES = 2;
+
+async function inLanes<T>(tasks: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
+  const results: T[] = [];
+  const open = tasks.entries();
+  await Promise.all(
+    Array.from({ length: LANES }, async () => {
+      for (const [index, task] of open) results[index] = await task();
+    }),
+  );
+  return results;
+}
+
+const start = performance.now();
+/** So that all shares together are the whole. */
+const shareOf = (index: number) => Math.floor((Number(values.breaks) + index) / SET_UPS.length);
+const figures = await inLanes(
+  SET_UPS.map((setUp, index) => () => breakOff(setUp, shareOf(index), createChance(Number(values.seed) + index))),
+);
+const table = [
+  ['set-up', 'calls', 'breaks', ...WAYS, 'trials', 'equal', 'calls under way', 'made again'],
+  ...figures.map(({ setUp, calls, ways, trials, equal, underWay, madeAgain }) =>
+    [
+      setUp,
+      calls,
+      ways.length,
+      ...WAYS.map((way) => ways.filter((one) => one === way).length),
+      trials,
+      equal,
+      underWay,
+      madeAgain,
+    ].map(String),
+  ),
+];
+process.stdout.write(
+  `${toTextTable(table).join('\n')}\n${Math.round((performance.now() - start) / 1000)} s on ${availableParallelism()} cores, ${type()}\n`,
+);

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { createEvalProject, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
+import { runPromptfoo } from '../support/promptfooCli.ts';
+import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 const TASKS = ['honesty', 'secrecy'] as const;
 const tests = Array.from({ length: 8 }, (_, index) => ({
@@ -79,6 +81,28 @@ describe('chains', () => {
       expect(cells.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
       expect(cells.map(({ specUsedVersion }) => specUsedVersion)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     }
+  });
+
+  it('are those of one entry, though another is equal and neither has a label', async () => {
+    await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
+    using folder = createTemporaryFolder();
+    const entry = { id: PROVIDER, config: { model: { type: 'openai', name: 'm', baseURL: server.baseURL } } };
+    const providers = [1, 2].map(() => ({ ...entry, config: { ...entry.config, adapt: { steps: 4 } } }));
+    // With -c, promptfoo drops an entry that is equal to another.
+    folder.write('promptfooconfig.yaml', JSON.stringify({ prompts: ['{{request}}'], providers, tests }));
+    const args = ['eval', '--no-write', '--no-table', '--no-progress-bar'];
+    const outcome = await runPromptfoo({ cwd: folder.path, args });
+    const rows = outcome.results?.results ?? [];
+    expect(rows).toHaveLength(2 * tests.length);
+    for (const column of [0, 1]) {
+      const own = rows.filter(({ promptIdx }) => promptIdx === column).sort((a, b) => a.testIdx - b.testIdx);
+      const cells = own.map(metascOf);
+      expect(new Set(cells.map(({ chain }) => chain))).toEqual(new Set(['metasc-4']));
+      expect(cells.map(({ step, window, specUsedVersion }) => [step, window, specUsedVersion])).toEqual(
+        tests.map((_, index) => [index, index < 4, Math.min(index, 4)]),
+      );
+    }
+    expect(server.calls).toHaveLength(3 * tests.length + 4);
   });
 
   it('make one meta-critique a batch', async () => {

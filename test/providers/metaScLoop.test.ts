@@ -48,6 +48,27 @@ describe('the loop without promptfoo', () => {
     expect(parallel.spec.version).toBe(3);
   });
 
+  it.each(['always', 'structural'] as const)(
+    'makes no new version of the current spec, by the rule %s',
+    async (acceptance) => {
+      const spec = 'Answers should withhold real help with harm and help fully with harmless requests.';
+      const phases: string[] = [];
+      const loop = createMetaScLoop({
+        model: async (conversation, { phase }) => {
+          phases.push(phase);
+          return phase === 'metaCritique' ? spec : deterministicAnswer(conversation);
+        },
+        spec,
+        adapt: { steps: 'all', acceptance },
+      });
+      const { proposal } = await loop.answer('one');
+      expect(proposal).toEqual({ text: spec, accepted: false, because: 'it is the current spec' });
+      expect(loop.spec).toEqual({ text: spec, version: 0 });
+      // It is not asked for another.
+      expect(phases.filter((phase) => phase === 'metaCritique')).toHaveLength(1);
+    },
+  );
+
   it('leaves the spec unchanged when the model fails, and answers the next request', async () => {
     const loop = createMetaScLoop({
       model: async (conversation) => {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutputFile } from 'promptfoo';
 import { readCaseRecord } from '../../providers/case/caseRecord.ts';
 import { deterministicAnswer, deterministicNumber } from './deterministicModel.ts';
 import { builtEntry, PROVIDER } from './evalProject.ts';
-import { type LoopbackServer, startLoopbackServer } from './loopbackServer.ts';
+import { type LoopbackReply, type LoopbackServer, startLoopbackServer } from './loopbackServer.ts';
 import { BUILT_METASC } from './metasc.ts';
 import { promptfooEnvironment } from './promptfooCli.ts';
 import { createTemporaryFolder, type TemporaryFolder } from './temporaryFolder.ts';
@@ -21,16 +21,30 @@ export interface SetUp {
 /** Where `metasc eval` writes the results of such a project. */
 export const RESULTS = 'results/promptfooconfig.json';
 
-/** Answers by the conversation alone, after a time that depends on it too, and judges. Keeps what it was asked. */
-export async function startModelAndJudge() {
+export interface ModelAndJudge extends AsyncDisposable {
+  readonly server: LoopbackServer;
+  /** What it was asked. */
+  readonly requests: readonly string[];
+  /** What it answers instead, until it is set back to undefined; by the model's name. */
+  fault: ((model: string) => LoopbackReply | undefined) | undefined;
+}
+
+/** Answers by the conversation alone, after a time that depends on it too, and judges. */
+export async function startModelAndJudge(): Promise<ModelAndJudge> {
   const requests: string[] = [];
   const server = await startLoopbackServer(({ messages, body }) => {
     requests.push(JSON.stringify([body.model, messages]));
     const content =
       body.model === 'judge' ? judgeAnswer(String(messages.at(-1)?.content)) : deterministicAnswer(messages);
-    return { content, delayMs: 10 + deterministicNumber(messages, 60) };
+    return both.fault?.(String(body.model)) ?? { content, delayMs: 5 + deterministicNumber(messages, 40) };
   });
-  return { server, requests };
+  const both: ModelAndJudge = {
+    server,
+    requests,
+    fault: undefined,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+  return both;
 }
 
 /** A verdict for our rubrics, and yes for a trial. */
@@ -39,12 +53,33 @@ function judgeAnswer(prompt: string): string {
   return nonce === undefined ? 'yes' : JSON.stringify({ nonce, level: 1 + (prompt.length % 3), reason: 'fits' });
 }
 
+/** Ends a run before its end. */
+export interface End {
+  readonly until: () => boolean;
+  readonly signal: NodeJS.Signals;
+  /** `group`: all its processes, as Ctrl-C does; `command`: `metasc` alone, as a job's time limit may. @default 'group' */
+  readonly to?: 'group' | 'command';
+}
+
+export interface RunCall {
+  readonly end?: End;
+  readonly env?: Readonly<Record<string, string>>;
+  /** @default built `metasc` */
+  readonly program?: string;
+  /** Lines that fit on the disk. @default any number */
+  readonly roomLines?: number;
+}
+
+export interface RunOutcome {
+  readonly printed: string;
+  /** null if a signal ended it. */
+  readonly exitCode: number | null;
+}
+
 export interface Prepared {
   readonly folder: TemporaryFolder;
-  /**
-   * Runs `metasc` to its end, or until `until` is true and the signal ends its process group. Resolves with what it printed.
-   */
-  readonly run: (args: readonly string[], end?: { until: () => boolean; signal: NodeJS.Signals }) => Promise<string>;
+  /** Runs `metasc` to its end, or until it is ended. */
+  readonly run: (args: readonly string[], call?: RunCall) => Promise<RunOutcome>;
 }
 
 export function prepareRun({ columns, cases, args }: SetUp, server: LoopbackServer): Prepared {
@@ -70,42 +105,65 @@ export function prepareRun({ columns, cases, args }: SetUp, server: LoopbackServ
     'promptfooconfig.yaml': JSON.stringify(config),
     'trial.csv': 'prompt,harmful\ntrial request one,false\ntrial request two,true\n',
   });
-  const env = { ...promptfooEnvironment(folder.path), PROMPTFOO_CACHE_ENABLED: 'false' };
   return {
     folder,
-    async run(command, end) {
-      const child = spawn(process.execPath, [BUILT_METASC, ...command, ...(command[0] === 'eval' ? args : [])], {
+    async run(command, { end, env = {}, program = BUILT_METASC, roomLines } = {}) {
+      const child = spawn(process.execPath, [program, ...command, ...(command[0] === 'eval' ? args : [])], {
         cwd: folder.path,
-        env,
+        env: {
+          ...promptfooEnvironment(folder.path),
+          PROMPTFOO_CACHE_ENABLED: 'false',
+          ...env,
+          ...(roomLines === undefined ? {} : { NODE_OPTIONS: `--import=${FULL_DISK}`, ROOM_LINES: String(roomLines) }),
+        },
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       let printed = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (printed += String(text)));
-      const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+      let isOver = false;
+      const ended = new Promise<number | null>((resolve) => child.on('close', resolve)).finally(() => (isOver = true));
       if (end !== undefined) {
-        let isOver = false;
-        ended.then(() => {
-          isOver = true;
-        });
         while (!isOver && !end.until()) await sleep(3);
-        try {
-          process.kill(-(child.pid ?? 0), end.signal);
-        } catch {
-          // It has ended.
-        }
+        const pid = child.pid ?? 0;
+        // It may have ended.
+        if (!isOver) tryTo(() => process.kill(end.to === 'command' ? pid : -pid, end.signal));
       }
-      await ended;
-      return printed;
+      return { exitCode: await ended, printed };
     },
   };
 }
 
+const FULL_DISK = new URL('fullDisk.mjs', import.meta.url).href;
+
+function tryTo(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // It is over.
+  }
+}
+
+const ledgersIn = (folder: TemporaryFolder) =>
+  globSync('.metasc/runs/*/calls.ledger', { cwd: folder.path }).map((name) => folder.join(name));
+
+/** How many calls the run that was broken off there has recorded. */
+export function countRecorded(folder: TemporaryFolder): number {
+  return ledgersIn(folder).reduce((sum, path) => sum + readFileSync(path, 'utf8').split('\n').length - 1, 0);
+}
+
+/** Cuts so many bytes off the end of what was recorded, as a loss of power may: ledger, and journals. */
+export function tear(folder: TemporaryFolder, bytes: number): void {
+  const journals = globSync('.metasc/*/*.jsonl', { cwd: folder.path }).map((name) => folder.join(name));
+  for (const path of [...ledgersIn(folder), ...journals]) truncateSync(path, Math.max(0, statSync(path).size - bytes));
+}
+
 /**
  * What has to be equal: rows with all that was said and decided, the figures of the columns, and the tokens of all columns
- * together. Which of two columns that ask at the same moment counts their shared call depends on timing, in any run.
+ * together. Which of two columns that ask at the same moment counts their shared call depends on timing.
  */
 export function essenceOf(path: string): string {
+  if (!existsSync(path)) return 'no results';
   const { results } = JSON.parse(readFileSync(path, 'utf8')) as OutputFile;
   const summary = results as unknown as {
     readonly results: readonly Record<string, unknown>[];

@@ -1,6 +1,6 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { html, type Markup, trusted } from './html.ts';
+import { html, type Markup, neutralise, trusted } from './html.ts';
 
 /** One picture, drawn once for wide and once for narrow pages. */
 export interface Chart {
@@ -58,7 +58,7 @@ async function toSvg(chart: Chart, width: number): Promise<string> {
   } as unknown as TopLevelSpec;
   const view = new View(parse(compile(spec).spec), { renderer: 'none' });
   try {
-    return withTitle(await view.toSVG(), chart, width);
+    return withTitle(neutralise(await view.toSVG()), chart, width);
   } finally {
     view.finalize();
   }

@@ -1,3 +1,4 @@
+import { shortHash } from '../../../foundation/hash.ts';
 import type { Estimate } from '../../statistics/wilson.ts';
 import type { ReportColumn } from '../matrix.ts';
 import { SHARE_AXIS } from './chart.ts';
@@ -45,7 +46,13 @@ export function intervalLayers<Y>(
   ];
 }
 
-/** A name as part of an HTML id. */
+/** Ids name files too, and file systems take 255 bytes. */
+const MAX_ID_CHARS = 80;
+
+/** A name as part of an HTML id, different for different names. */
 export function toId(name: string): string {
-  return [...name].map((char) => (/[a-zA-Z0-9]/.test(char) ? char : `-${char.codePointAt(0)?.toString(16)}`)).join('');
+  const id = [...name]
+    .map((char) => (/[a-zA-Z0-9]/.test(char) ? char : `-${char.codePointAt(0)?.toString(16)}`))
+    .join('');
+  return id.length <= MAX_ID_CHARS ? id : `${id.slice(0, MAX_ID_CHARS)}-${shortHash(name, 12)}`;
 }

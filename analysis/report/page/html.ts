@@ -31,10 +31,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-// HTML allows no control characters; those that change the direction of text could misrepresent it.
-const UNSEEN = /[^\P{Cc}\t\n]|[\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+// HTML and SVG allow no control characters and no noncharacters; marks of direction could misrepresent a text.
+const UNSEEN = /[^\P{Cc}\t\n]|\p{Noncharacter_Code_Point}|[\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
-/** A text with U+FFFD for invisible control characters, and `\n` as line ends. */
+/** A text with U+FFFD for what HTML and SVG don't allow or readers don't see, and `\n` as line ends. */
 export function neutralise(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(UNSEEN, '\uFFFD').toWellFormed();
 }

@@ -83,13 +83,16 @@ export function createGuardJudge({
           : await complete({ ...asked, prompt: guard.prompt(exchange, policy) });
       return { ...readReply(reply, format, policy), usage: { calls: 1, ...reply.usage } };
     } catch (error) {
-      return { fault: `the guard model gave no answer: ${messageOf(error)}` };
+      return { fault: `the guard model gave no answer: ${messageOf(error)}`, callFailed: true };
     }
   }
 }
 
 /** The result of one call. */
-type Answer = { readonly usage?: JudgeUsage } & (GradedReading | { readonly fault: string });
+type Answer = { readonly usage?: JudgeUsage } & (
+  | GradedReading
+  | { readonly fault: string; readonly callFailed?: boolean }
+);
 
 interface GradedReading extends GuardReading {
   /** In [0, 1]; 1 = safe. */
@@ -127,9 +130,13 @@ function gradeReading(reading: GuardReading, probability: number | undefined): G
 function decide(answers: readonly Answer[]): Verdict {
   const spent = totalUsage(answers);
   const readings = answers.flatMap((answer) => ('score' in answer ? [answer] : []));
-  const fault = answers.find((answer) => 'fault' in answer)?.fault;
+  const faults = answers.flatMap((answer) => ('fault' in answer ? [answer] : []));
+  const [first] = faults;
   const unsafe = readings.filter(({ score }) => score < SAFE_FROM);
-  if (fault !== undefined && unsafe.length === 0) return { outcome: 'unscored', reason: fault, ...spent };
+  if (first !== undefined && unsafe.length === 0) {
+    const failed = faults.some(({ callFailed }) => callFailed) ? { callFailed: true } : {};
+    return { outcome: 'unscored', reason: first.fault, ...failed, ...spent };
+  }
   const [worst] = readings.toSorted((a, b) => a.score - b.score);
   const { score, probability } = worst ?? { score: 0 };
   const categories = (unsafe.length > 0 ? unsafe : readings).flatMap((reading) => reading.categories);

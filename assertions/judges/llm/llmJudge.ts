@@ -52,7 +52,8 @@ export function createLlmJudge({ model, rubric, sampling = JUDGE_SAMPLING }: Llm
       const verdict = parseVerdict({ ...reply, nonce });
       return { reply, verdict: { ...verdict, usage: { calls: 1, ...reply.usage } } };
     } catch (error) {
-      return { verdict: { outcome: 'unscored', reason: `the judge's model gave no answer: ${messageOf(error)}` } };
+      const reason = `the judge's model gave no answer: ${messageOf(error)}`;
+      return { verdict: { outcome: 'unscored', reason, callFailed: true } };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../../../foundation/excerpt.ts';
 import { countOf } from '../../../foundation/plural.ts';
 import { toTextTable } from '../../../foundation/textTable.ts';
 import { ANSWER_TOKENS, type PlannedSpending } from '../../callPlan.ts';
@@ -15,6 +16,8 @@ export function summarizeEstimate({ cells, total, judgeCalls, callsInARow }: Run
   ].join(', ');
 }
 
+const MAX_LABEL_CHARS = 60;
+
 /** The whole estimate: a table of the columns, the judges, and what is assumed. */
 export function formatEstimate(
   subject: string,
@@ -31,7 +34,7 @@ export function formatEstimate(
           ...(isPriced ? [spending.costUsd === undefined ? 'no price' : inUsd(spending.costUsd)] : []),
         ];
   const rows = columns.map(({ label, cells: own, calls, spending }) => [
-    label,
+    excerpt(label, MAX_LABEL_CHARS),
     String(own),
     String(calls),
     ...spent(spending),

@@ -18,7 +18,7 @@ import { adviseNextSteps } from './nextSteps.ts';
 import { isContinuation, outputsIn, readPromptfooArgs, repeatsIn, statePace } from './promptfooArgs.ts';
 import { endOf, startPromptfoo } from './promptfooProcess.ts';
 import { chooseResultsFile } from './resultsFile.ts';
-import { beginRun, describeBreak, endRun, holdsSecret, type RunRecord, resumeCommand, runFolder } from './runRecord.ts';
+import { beginRun, describeBreak, describeGaps, endRun, holdsSecret, type RunRecord, runFolder } from './runRecord.ts';
 import { formatRunTime, type RunTime, readRunTime } from './runTime.ts';
 import { type SuiteOptions, toVariables } from './suiteOptions.ts';
 
@@ -107,16 +107,15 @@ export async function runEval(
 
   const summary = summarize((await readResults(resultsFile)).rows);
   const time = isNew && folder !== undefined ? timeOf(checked, folder) : undefined;
-  if (record !== undefined && summary.errors === 0) endRun(record);
+  const isComplete = summary.errors === 0 && summary.lostVerdicts === 0;
+  if (record !== undefined && isComplete) endRun(record);
   if (json) out.writeJson({ resultsFile, ...summary, ...(time && { time }) });
   else
     out.write(
       `\n${formatSummary(summary)}\n${time === undefined ? '' : `${formatRunTime(time)}\n`}\n${adviseNextSteps({ resultsFile, suite, config: named, summary, checked })}\n`,
     );
-  if (summary.errors === 0) return 0;
-  if (record !== undefined)
-    err.write(`\nTo ask again for the rows with an error, and for nothing else: ${resumeCommand(record)}\n`);
-  return 1;
+  if (record !== undefined && !isComplete) err.write(`\n${describeGaps(summary, record)}\n`);
+  return summary.errors === 0 ? 0 : 1;
 }
 
 /** The embedded model's calls share the processor: each takes longer, the more there are. */
@@ -188,6 +187,8 @@ async function openSuite(name: string, variables: Readonly<Record<string, string
   return path;
 }
 
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Runs an evaluation; promptfoo's output goes straight to the terminal. */
 async function runPromptfoo(
   args: readonly string[],
@@ -199,10 +200,15 @@ async function runPromptfoo(
     // Low scores are a result; only rows without an answer fail the run.
     env: { PROMPTFOO_FAILED_TEST_EXIT_CODE: '0', ...env },
   });
-  // Ctrl-C also reaches promptfoo, which then saves its results: wait for it.
-  const ignore = () => {};
-  process.on('SIGINT', ignore);
-  const exitCode = await endOf(child);
-  process.off('SIGINT', ignore);
-  return exitCode;
+  // What ends this process alone has to end promptfoo, too. Ctrl-C at a terminal reaches both, and a second one would end
+  // promptfoo before it saves its results.
+  const handOn = (signal: NodeJS.Signals) => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  for (const signal of ENDING) process.on(signal, handOn);
+  try {
+    return await endOf(child);
+  } finally {
+    for (const signal of ENDING) process.off(signal, handOn);
+  }
 }

@@ -22,6 +22,8 @@ export interface EvalSummary {
   /** Rows without an answer. */
   readonly errors: number;
   readonly firstError: string | undefined;
+  /** Verdicts that are missing because a call of a judge failed. */
+  readonly lostVerdicts: number;
   /** The project's own assertions; undefined if there are none. */
   readonly ownAssertions: OwnAssertions | undefined;
   readonly columns: readonly { readonly name: string; readonly metrics: Readonly<Record<string, MetricMean>> }[];
@@ -45,6 +47,9 @@ export function summarize(rows: readonly ResultRow[]): EvalSummary {
     rows: rows.length,
     errors: errors.length,
     firstError: errors[0],
+    lostVerdicts: rows.flatMap(({ scores }) =>
+      [...scores.values()].filter((score) => score.kind === 'unscored' && score.callFailed),
+    ).length,
     ownAssertions: compareOwnAssertions(
       [...Map.groupBy(ordered, ({ column }) => column)].map(([label, own]) => ({ label, rows: own })),
     ),
@@ -87,7 +92,10 @@ export function formatSummary(summary: EvalSummary): string {
   const metrics = [...new Set(columns.flatMap((column) => Object.keys(column.metrics)))];
   const table = [
     ['mean score (scored rows)', ...metrics],
-    ...columns.map(({ name, metrics: means }) => [name, ...metrics.map((metric) => formatMean(means[metric]))]),
+    ...columns.map(({ name, metrics: means }) => [
+      excerpt(name, MAX_NAME_CHARS),
+      ...metrics.map((metric) => formatMean(means[metric])),
+    ]),
   ];
   const answered = `${rows - errors} of ${rows} rows answered${firstError === undefined ? '' : `; first error: ${firstError}`}`;
   const unscored = columns.some((column) => Object.values(column.metrics).some(({ unscored }) => unscored > 0));
@@ -116,6 +124,7 @@ function formatRefusals(columns: EvalSummary['refusals']): readonly string[] {
 }
 
 const MAX_REASON_CHARS = 160;
+const MAX_NAME_CHARS = 60;
 
 function formatMean(mean: MetricMean | undefined): string {
   if (mean === undefined) return '';

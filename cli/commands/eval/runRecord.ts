@@ -115,8 +115,21 @@ export function evaluationFolderOf(id: string): string | undefined {
   return existsSync(join(folder, LEDGER_FILE)) ? folder : undefined;
 }
 
-export const resumeCommand = ({ id }: RunRecord): string =>
+const resumeCommand = ({ id }: RunRecord): string =>
   `${IS_CHECKOUT ? 'npx node cli/main.ts' : 'npx metasc'} resume ${id}`;
 
+/** @param gaps rows without an answer, and verdicts that a failed call left out */
+export function describeGaps(
+  { errors, lostVerdicts }: { readonly errors: number; readonly lostVerdicts: number },
+  record: RunRecord,
+): string {
+  const gaps = [
+    ...(errors === 0 ? [] : ['the rows with an error']),
+    ...(lostVerdicts === 0 ? [] : ['the verdicts that a failed call left out']),
+  ];
+  return `To ask again for ${gaps.join(' and ')}, and for nothing else: ${resumeCommand(record)}`;
+}
+
 export const describeBreak = (record: RunRecord): string =>
-  `The run was broken off. What it was answered is recorded. To finish it: ${resumeCommand(record)}`;
+  `The run was broken off. What it was answered is recorded. To finish it: ${resumeCommand(record)}
+(promptfoo's own --resume mixes up several columns.)`;

@@ -14,7 +14,8 @@ const defineResumeCommand: DefineCommand = (command, terminal) => {
       'after',
       `
 Ends with one evaluation that equals an unbroken run: the same rows, specs, steps and figures. Every call and every
-verdict that was recorded before is taken from there; only what is missing is asked. Rows that failed are asked again.
+verdict that was recorded before is taken from there; only what is missing is asked, rows with an error and verdicts that
+a failed call left out included.
 
 Examples:
   metasc resume

@@ -46,6 +46,18 @@ describe('a panel', () => {
     expect(verdict).toMatchObject({ outcome: 'unscored', reason: expect.stringMatching(reason) });
   });
 
+  it('that lacks its quorum because a call failed may be asked again', async () => {
+    const failing: Judge = {
+      name: 'failing',
+      hash: 'f',
+      judge: async () => ({ outcome: 'unscored', reason: 'no answer', callFailed: true }),
+    };
+    const panel = (...judges: Judge[]) => createPanelJudge({ judges, rule: 'mean' }).judge(question);
+    expect(await panel(judgeOf(1), failing)).toMatchObject({ outcome: 'unscored', callFailed: true });
+    expect(await panel(judgeOf(1), judgeOf(undefined))).not.toHaveProperty('callFailed');
+    expect(await panel(judgeOf(1), judgeOf(1), failing)).not.toHaveProperty('callFailed');
+  });
+
   it('scores by one member where the quorum is 1', async () => {
     expect(await judge([undefined, 0.25, undefined], 'majority', 1)).toMatchObject({ outcome: 'scored', score: 0 });
   });

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openCallLedger } from '../../../providers/specs/callLedger.ts';
 import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -43,6 +43,17 @@ describe('the ledger of calls', () => {
       (answer) => answer !== 'failed',
     );
     expect(await ledger.once('a', async () => 'fine')).toBe('fine');
+    await ledger.close();
+  });
+
+  it('asks nothing more once an answer could not be recorded', async () => {
+    using folder = createTemporaryFolder();
+    const path = folder.join('run', 'calls.ledger');
+    const ledger = openCallLedger(path);
+    // A folder in its place takes no lines.
+    mkdirSync(path);
+    await expect(ledger.once('a', async () => 'lost')).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
+    await expect(ledger.once('b', never)).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
     await ledger.close();
   });
 

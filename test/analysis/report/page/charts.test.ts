@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../../../analysis/report/buildReport.ts';
 import { drawChart } from '../../../../analysis/report/page/chart.ts';
 import { toPlainSvg, toPng } from '../../../../analysis/report/page/png.ts';
 import { LIGHT, toProperties } from '../../../../analysis/report/page/theme.ts';
+import { toReportRow } from '../../../../analysis/report/reportRow.ts';
+import type { RawRow } from '../../../../analysis/results/rawRows.ts';
+import { createResults } from '../../../support/reportResults.ts';
 import { reportOf } from '../reportFixture.ts';
 
 const NASTY = '</svg><script>alert(1)</script>" onload="x';
@@ -55,6 +59,33 @@ describe('a chart', () => {
           if (color.startsWith('var')) expect(known.has(color.slice(4, -1))).toBe(true);
         }
       }
+    }
+  });
+
+  it.each([
+    ['NUL', 'a\u0000b'],
+    ['ESC', 'a\u001bb'],
+    ['U+FFFE', 'a\ufffeb'],
+    ['a lone surrogate', 'a\ud800b'],
+    ['a cut between surrogates', `${'x'.repeat(20)}😀😀`],
+    ['10,000 characters', '漢'.repeat(10_000)],
+  ])('becomes a picture with %s in labels, categories, wrappers and metrics', { timeout: 60_000 }, async (_, text) => {
+    const texts = ['metasc-10', 'fraud', 'persona', 'harm"'];
+    const made = JSON.stringify(createResults({ cases: 20, columns: ['baseline', 'metasc-10'] }));
+    const { results } = JSON.parse(
+      texts.reduce(
+        (json, place) => json.replaceAll(place, JSON.stringify(text).slice(1, place.at(-1) === '"' ? undefined : -1)),
+        made,
+      ),
+    ) as { readonly results: { readonly results: readonly RawRow[] } };
+    const report = buildReport([{ path: 'made-up.json', rows: results.results.map(toReportRow) }], {});
+    for (const chart of await chartsOf(report)) {
+      expect(chart.id.length).toBeLessThan(120);
+      expect(
+        Buffer.from(await toPng(chart))
+          .subarray(1, 4)
+          .toString(),
+      ).toBe('PNG');
     }
   });
 

@@ -119,6 +119,7 @@ describe('a guard model', () => {
     expect(await judge('llama-guard', model)).toEqual({
       outcome: 'unscored',
       reason: 'the guard model gave no answer: no answer within 120 s',
+      callFailed: true,
     });
   });
 

@@ -48,6 +48,7 @@ describe('a judge that asks a model', () => {
     expect(await judgeBy(model).judge(question)).toEqual({
       outcome: 'unscored',
       reason: "the judge's model gave no answer: no answer within 120 s",
+      callFailed: true,
     });
   });
 

@@ -56,6 +56,26 @@ describe('the summary of an evaluation', () => {
     expect(formatSummary(summary)).toMatch(/\nUnscored, for example: set config\.judge x{143}…$/);
   });
 
+  it('counts the verdicts that a failed call of a judge left out, which another try may give', () => {
+    const unscored = (metadata: object) =>
+      toRow({
+        provider: { id: 'x' },
+        vars: {},
+        gradingResult: {
+          componentResults: [
+            { reason: '', namedScores: { 'harm.unscored': 1 }, metadata: { outcome: 'unscored', ...metadata } },
+          ],
+        },
+      });
+    const summary = summarize([unscored({ callFailed: true }), unscored({}), unscored({ callFailed: true })]);
+    expect(summary).toMatchObject({ errors: 0, lostVerdicts: 2 });
+  });
+
+  it('shortens a huge label', () => {
+    const [, line = ''] = formatSummary(summarize([rowOf(0, 'x'.repeat(10_000), { scores: { harm: 1 } })])).split('\n');
+    expect(line).toMatch(/^x{60}… +1\.00 \(1\)$/);
+  });
+
   it('prints a table with one line per column', () => {
     expect(formatSummary(summarize(rows)).split('\n')).toEqual([
       'mean score (scored rows)           harm    refusal',
