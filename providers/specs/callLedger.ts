@@ -64,7 +64,7 @@ export function openCallLedger(path: string): CallLedger {
     places.set(key, place);
   };
 
-  return {
+  const ledger: CallLedger = {
     get size() {
       return places.size;
     },
@@ -72,7 +72,15 @@ export function openCallLedger(path: string): CallLedger {
       const place = places.get(key);
       if (place !== undefined) return readAnswer(path, place) as T;
       const begun = running.get(key);
-      if (begun !== undefined) return (await begun) as T;
+      if (begun !== undefined) {
+        try {
+          return (await begun) as T;
+        } catch (error) {
+          // Its last caller left; this one asks for itself.
+          if (!(error instanceof MetaScError) || error.code !== 'ABORTED') throw error;
+          return ledger.once(key, make, keeps);
+        }
+      }
       if (unwritable !== undefined) throw unwritable;
       const asked = make();
       running.set(key, asked);
@@ -89,6 +97,7 @@ export function openCallLedger(path: string): CallLedger {
       claim.release();
     },
   };
+  return ledger;
 }
 
 const endOf = (places: ReadonlyMap<string, Place>): number =>

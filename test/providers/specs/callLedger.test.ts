@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { MetaScError } from '../../../foundation/errors.ts';
 import { openCallLedger } from '../../../providers/specs/callLedger.ts';
 import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -30,6 +31,18 @@ describe('the ledger of calls', () => {
     };
     expect(await Promise.all([ledger.once('a', make), ledger.once('a', make)])).toEqual([1, 1]);
     expect(await ledger.once('a', make)).toBe(1);
+    await ledger.close();
+  });
+
+  it('asks for a caller that joined a call whose last caller then left', async () => {
+    using folder = createTemporaryFolder();
+    const ledger = openCallLedger(folder.join('calls.ledger'));
+    const { promise, reject } = Promise.withResolvers<string>();
+    const left = ledger.once('a', () => promise);
+    const joined = ledger.once('a', async () => 'answered');
+    reject(new MetaScError('the call was aborted', { code: 'ABORTED' }));
+    await expect(left).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await joined).toBe('answered');
     await ledger.close();
   });
 
