@@ -1,7 +1,7 @@
 /*
  * Breaks runs of metasc eval off after a random number of calls, in random ways, and resumes them until they are complete:
  *
- *   npm run build && node test/bench/breaks.ts [--breaks 60] [--seed 1]
+ *   npm run build && npx node test/bench/breaks.ts [--breaks 60] [--seed 1]
  *
  * A break is a signal to all processes (kill, Ctrl-C, a job's end), one to `metasc` alone (a time limit), or a disk that is
  * full after some lines, which are written by half. After it, promptfoo's database, the results, or the ends of ledger and
