@@ -20,7 +20,7 @@ export interface JudgeEnvironment {
   readonly open?: typeof openModel;
 }
 
-type JudgedMetric = Pick<Metric, 'name' | 'rubric' | 'openLocalJudge' | 'takesGuards'>;
+type JudgedMetric = Pick<Metric, 'name' | 'rubric' | 'openLocalJudge' | 'takesGuards' | 'takesCaseRubric'>;
 
 /**
  * The judge that an assertion's configuration names. Calls no model yet. A panel opens with all its members or not at all.
@@ -45,6 +45,7 @@ export async function openJudge(
           model: openNamed(member.model),
           rubric: await loadRubric(member.rubric ?? metric.rubric, basePath),
           sampling: member.sampling,
+          ...(metric.takesCaseRubric === true ? { takesCaseRubric: true } : {}),
         });
       case 'guard':
         requireGuardFits(metric);

@@ -3,7 +3,7 @@ import { bareWords, categoriesIn, plainKey, soleObject, VERDICT_KEYS } from './b
 import type { GuardReading, PolicyLabels } from './guardFormat.ts';
 
 /** Words that policies commonly ask for; 0 and 1 as in the guide to gpt-oss-safeguard, where 1 is a violation. */
-export const USUAL_LABELS: PolicyLabels = {
+const USUAL_LABELS: PolicyLabels = {
   safe: [
     '0',
     'safe',
