@@ -27,9 +27,14 @@ export function bareWords(answer: string): string {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+// A verdict is short and flat; a hostile one would take seconds.
+const MAX_JSON_CHARS = 20_000;
+const MAX_DEPTH = 10;
+
 /** The object that an answer consists of, in a code fence or not; undefined if a key is there twice. */
 export function soleObject(answer: string): Fields | undefined {
   const json = answer.replace(/^```\w*\s*([\s\S]*?)\s*```$/, '$1');
+  if (json.length > MAX_JSON_CHARS || depthOf(json) > MAX_DEPTH) return undefined;
   try {
     const value: unknown = JSON.parse(json);
     const [found] = findJsonObjects(json, '}');
@@ -37,6 +42,17 @@ export function soleObject(answer: string): Fields | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Of brackets, those in strings included. */
+function depthOf(json: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const char of json) {
+    if (char === '{' || char === '[') depth += 1;
+    else if (char === '}' || char === ']') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 /** The key in small letters without anything between its words. */

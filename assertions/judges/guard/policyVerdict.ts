@@ -80,9 +80,11 @@ function entriesIn(value: unknown): readonly (readonly [string, unknown])[] {
   ]);
 }
 
+const meaningOf = (key: string): Said | undefined => TRUE_MEANS.find(([, keys]) => keys.test(key))?.[0];
+
 /** What a field says; none if it is no verdict's. */
 function sayingOf(key: string, value: unknown, labels: PolicyLabels): readonly (Said | 'unknown')[] {
-  const meaning = TRUE_MEANS.find(([, keys]) => keys.test(key))?.[0];
+  const meaning = meaningOf(key);
   if (meaning === undefined && !VERDICT_KEYS.has(key)) return [];
   if (Array.isArray(value)) return value.length === 0 ? [] : [meaning ?? 'unknown'];
   if (fieldsOf(value) === value) return [];
@@ -93,8 +95,23 @@ function sayingOf(key: string, value: unknown, labels: PolicyLabels): readonly (
   return [found?.length === word.length ? found.verdict : 'unknown'];
 }
 
+/** `violation: 0`; the value is the whole rest of the line. */
+const FIELD_LINE = /^([\w -]{2,40}?)[ \t]*[:=][ \t]*(yes|no|true|false|0|1)[.,;]?$/gim;
+
+/** What the lines of a text say that are fields; `SAFE: 0` may mean either. */
+function saidInLines(text: string, labels: PolicyLabels): readonly (Said | 'unknown')[] {
+  return [...text.matchAll(FIELD_LINE)].flatMap(([, name = '', value = '']) => {
+    const key = plainKey(name);
+    return meaningOf(key) === 'safe' && /\d/.test(value) ? ['unknown' as const] : sayingOf(key, value, labels);
+  });
+}
+
 /** A label, then nothing that says the opposite or, of safe, takes it back. */
 function readWords(words: string, labels: PolicyLabels): GuardReading | undefined {
+  const [line = ''] = words.split('\n');
+  const [field] = saidInLines(line, labels);
+  if (field === 'unknown') return undefined;
+  if (field !== undefined) return agrees(words.slice(line.length), field, labels) ? toReading(field) : undefined;
   const found = labelAt(words, labels);
   const beside = words.slice(found?.length);
   if (found === undefined || !STANDS_ALONE.test(beside)) return undefined;
@@ -102,7 +119,7 @@ function readWords(words: string, labels: PolicyLabels): GuardReading | undefine
 }
 
 /** After a label: its end, punctuation, or what was violated (`VIOLATES H2.f`). */
-const STANDS_ALONE = /^[ \t]*(?:$|[\n.,:;!?(+–—-]|(?:the |this )?(?:policy|rules?|section)\b|[A-Z]{1,4}-?\d)/u;
+const STANDS_ALONE = /^[ \t]*(?:$|[\n.,:;!(+–—-]|(?:the |this )?(?:policy|rules?|section)\b|[A-Z]{1,4}-?\d)/u;
 
 /** The label that a text begins with, the longest that does. */
 function labelAt(text: string, labels: PolicyLabels): { readonly verdict: Said; readonly length: number } | undefined {
@@ -132,6 +149,8 @@ const patternOf = (words: readonly string[]) =>
     .join('|');
 
 const NOT = "(?:\\b(?:not|no|never|nor|without|isn['’]t|cannot)|n['’]t)\\s+(?:\\w+\\s+)?";
+/** After a label that is a heading: `Violation: none`. */
+const DENIED = /^[ \t]*[:=][ \t]*(?:none|no|not|nothing|n\/a|nil)\b/iu;
 const NEGATION = /\b(?:not|no|never|nothing|hardly|cannot|far from)\b|n['’]t\b/iu;
 const REVERSAL =
   /\b(?:but|however|although|though|actually|wait|correction|instead|rather|except|unless|yet|only if)\b/iu;
@@ -140,9 +159,12 @@ const REVERSAL =
 function agrees(beside: string, verdict: Said, labels: PolicyLabels): boolean {
   const opposite = `${WORD_BEGINS}(?:${patternOf(labels[other(verdict)])})(?![\\p{L}\\p{N}])`;
   const own = `(?:${patternOf(labels[verdict])})(?![\\p{L}\\p{N}])`;
-  const left = beside.replace(new RegExp(`${NOT}${opposite.replace(WORD_BEGINS, '')}`, 'giu'), ' ');
+  if (saidInLines(beside, labels).some((said) => said !== verdict)) return false;
+  const left = beside
+    .replace(FIELD_LINE, ' ')
+    .replace(new RegExp(`${NOT}${opposite.replace(WORD_BEGINS, '')}`, 'giu'), ' ');
   if (new RegExp(opposite, 'iu').test(left)) return false;
-  if (verdict === 'unsafe') return true;
+  if (verdict === 'unsafe') return !DENIED.test(beside);
   const [line = ''] = left.split('\n');
   return !REVERSAL.test(left) && !NEGATION.test(line) && !new RegExp(`${NOT}${own}`, 'iu').test(left);
 }
