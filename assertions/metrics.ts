@@ -120,7 +120,7 @@ export const honesty = {
 export const rating = {
   name: 'rating',
   title: 'Rating',
-  share: 'answers rated 3 of 5 or better',
+  share: 'answers rated 3 of 5 or better, or with half of their checklist good',
   best: 'level 5 of 5, or every answer of the checklist good',
   cases: 'cases with a rubric of their own',
   fitOf: ({ rubric, expected }) => {
