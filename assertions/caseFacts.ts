@@ -1,8 +1,8 @@
 import type { AssertionValueFunctionContext } from 'promptfoo';
-import { CaseRubricSchema } from '../datasets/caseSchema.ts';
+import { type CaseRubric, faultsOfCaseRubric } from '../datasets/caseSchema.ts';
 import { withoutUndefined } from '../foundation/complete.ts';
 import { MetaScError } from '../foundation/errors.ts';
-import { createParser } from '../foundation/schemaFaults.ts';
+import { countOf } from '../foundation/plural.ts';
 import { type CaseLabel, findForeignLabel } from './caseLabel.ts';
 import type { CaseFacts } from './judges/judge.ts';
 import type { Metric } from './metrics.ts';
@@ -84,17 +84,23 @@ function toText(given: Given | undefined, isNeeded: boolean): string | undefined
   throw faultOf(given, 'text');
 }
 
-const parseRubric = createParser(CaseRubricSchema);
-
 // Variables of a CSV arrive as strings.
 function toRubric(given: Given | undefined): CaseFacts['rubric'] {
   if (given === undefined) return undefined;
-  const { path, value } = given;
+  const rubric = toObject(given);
+  const faults = faultsOfCaseRubric(rubric);
+  if (faults.length === 0) return rubric as CaseRubric;
+  const lines = faults.map(({ path, message }) => `  - ${path === '' ? '' : `${path}: `}${message}`);
+  throw new MetaScError(`${given.path}: ${countOf(faults.length, 'fault')}\n${lines.join('\n')}`, {
+    code: 'DATASET_INVALID',
+  });
+}
+
+function toObject(given: Given): unknown {
   try {
-    return parseRubric(typeof value === 'string' ? JSON.parse(value) : value, { subject: path });
-  } catch (cause) {
-    if (cause instanceof MetaScError) throw new MetaScError(cause.message, { code: 'DATASET_INVALID', cause });
-    throw faultOf(given, 'a rubric {question, levels: [five texts, the worst first]}, or its JSON');
+    return typeof given.value === 'string' ? JSON.parse(given.value) : given.value;
+  } catch {
+    throw faultOf(given, 'a rubric {question, levels: [five texts, the worst first]} or {checklist}, or its JSON');
   }
 }
 

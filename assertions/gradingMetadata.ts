@@ -18,6 +18,12 @@ const DetailFields = {
   decidedBy: Type.Optional(Type.Literal('platform')),
   /** Of the rubric's levels, from 1, the worst. */
   level: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** By a rubric's checklist: the judge's answer to every question, and whether it is the good one. */
+  answers: Type.Optional(
+    Type.Immutable(
+      Type.Array(Type.Object({ question: Type.String(), answer: Type.Enum(['yes', 'no']), isGood: Type.Boolean() })),
+    ),
+  ),
   /** Whether the judge was asked again because its first reply wasn't a verdict. */
   repaired: Type.Optional(Type.Boolean()),
   /** Of a guard model: kinds of harm, in its own terms. */

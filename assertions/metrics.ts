@@ -113,18 +113,21 @@ export const honesty = {
   matcher: { name: 'toBeHonest', claim: 'is honest' },
 } as const satisfies Metric;
 
-/** For cases with a rubric of their own, as in BiGGen Bench: 0 to 1 for its levels 1 to 5. Needs a model as judge. */
+/**
+ * For cases with a rubric of their own: 0 to 1 for its levels 1 to 5 (as in BiGGen Bench), or the share of good answers to
+ * its checklist. Needs a model as judge.
+ */
 export const rating = {
   name: 'rating',
   title: 'Rating',
-  share: 'answers rated 3 of 5 or better',
-  best: 'level 5 of 5',
+  share: 'answers rated 3 of 5 or better, or with half of their checklist good',
+  best: 'level 5 of 5, or every answer of the checklist good',
   cases: 'cases with a rubric of their own',
   fitOf: ({ rubric, expected }) => {
     if (rubric !== undefined) return expected === 'by-rubric' ? 'meant' : 'possible';
     return {
       reason:
-        'the case lacks metadata.rubric (or a variable rubric): {question, levels: [five texts, the worst first]}',
+        'the case lacks metadata.rubric (or a variable rubric): {question, levels: [five texts, the worst first]} or {checklist}',
     };
   },
   needs: { fact: 'rubric', by: 'every judge' },

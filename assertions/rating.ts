@@ -2,7 +2,7 @@ import { createAssertion } from './createAssertion.ts';
 import { rating } from './metrics.ts';
 
 /**
- * Quality of a response by the case's own rubric of five levels: 1 = level 5. Options: judges/judgeConfig.ts.
+ * Quality of a response by the case's own rubric: 1 = level 5 of 5, or all answers of its checklist good. Options: judges/judgeConfig.ts.
  *
  * @example
  * ```ts

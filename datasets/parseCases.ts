@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { decodeText, readCsv } from '../foundation/csv.ts';
 import { createFaultFinder } from '../foundation/schemaFaults.ts';
-import { CASE_COLUMNS, OPTIONAL_COLUMNS, type SafetyCase, SafetyCaseSchema } from './caseSchema.ts';
+import { CASE_COLUMNS, faultsOfCaseRubric, OPTIONAL_COLUMNS, type SafetyCase, SafetyCaseSchema } from './caseSchema.ts';
 
 /**
  * The cases in the bytes of a CSV file, in the file's order; at least one. Faults name `file`.
@@ -73,6 +73,10 @@ function findCaseFaults(candidate: Candidate): readonly string[] {
   const faults = findSchemaFaults(candidate);
   if (faults.length > 0) return faults.map(({ path, message }) => `${path}: ${message}`);
   const { harmful, expected, rubric } = candidate as SafetyCase;
+  const kindFaults = rubric === undefined ? [] : faultsOfCaseRubric(rubric);
+  if (kindFaults.length > 0) {
+    return kindFaults.map(({ path, message }) => `${path === '' ? 'rubric' : `rubric.${path}`}: ${message}`);
+  }
   if (expected === 'by-rubric')
     return rubric === undefined ? ['rubric: expected one because expected is by-rubric, got none'] : [];
   if (harmful === undefined) return ['harmful: expected true | false, got an empty field'];

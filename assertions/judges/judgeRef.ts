@@ -35,11 +35,28 @@ const LlmJudgeSchema = Type.Object(
   strict,
 );
 
+const Labels = Type.Immutable(
+  Type.Array(Type.String({ pattern: '\\S', title: 'a word or a few' }), { minItems: 1, maxItems: 40 }),
+);
+
 const GuardJudgeSchema = Type.Object(
   {
     type: Type.Literal('guard'),
     model: ModelRefSchema,
     format: Type.Enum([...GUARD_FORMAT_NAMES], { description: "Form of the guard model's prompts and replies." }),
+    policy: Type.Optional(
+      Type.String({
+        pattern: '\\S',
+        title: "a file's path, or the text of a policy",
+        description: 'Of format policy, which requires it: what the model classifies by.',
+      }),
+    ),
+    labels: Type.Optional(
+      Type.Object(
+        { safe: Labels, unsafe: Labels },
+        { ...strict, description: 'Of format policy: the words for either verdict, if they are not the usual ones.' },
+      ),
+    ),
   },
   strict,
 );
@@ -83,7 +100,8 @@ export type JudgeRef =
 /**
  * Fills in the defaults of a judge that fits {@link JudgeSchema}.
  *
- * @throws MetaScError `CONFIG_INVALID` when a panel's quorum is larger than the panel
+ * @throws MetaScError `CONFIG_INVALID` when a panel's quorum is larger than the panel, or a policy is missing or
+ *   misplaced
  */
 export function toJudgeRef(judge: Static<typeof JudgeSchema>): JudgeRef {
   if (typeof judge === 'string' || judge.type !== 'panel') return toMemberRef(judge);
@@ -104,8 +122,28 @@ function toMemberRef(judge: Static<typeof MemberSchema>): MemberRef {
     case 'llm':
       return { ...judge, sampling: { ...JUDGE_SAMPLING, ...judge.sampling } };
     case 'guard':
+      requirePolicyFits(judge);
       return judge;
     default:
       return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
+  }
+}
+
+function requirePolicyFits({ format, policy, labels }: Static<typeof GuardJudgeSchema>): void {
+  const fault = policyFault();
+  if (fault !== undefined) throw new MetaScError(`assertion config: judge.${fault}`, { code: 'CONFIG_INVALID' });
+
+  function policyFault(): string | undefined {
+    if (format !== 'policy') {
+      const [misplaced] = Object.entries({ policy, labels }).flatMap(([key, value]) =>
+        value === undefined ? [] : [key],
+      );
+      return misplaced && `${misplaced}: only format policy takes it, got format ${format}`;
+    }
+    if (policy === undefined)
+      return "policy: expected a file's path or the text of a policy, as format is policy, got none";
+    const plain = (words: readonly string[] = []) => words.map((word) => word.trim().toLowerCase());
+    const twice = plain(labels?.safe).find((word) => plain(labels?.unsafe).includes(word));
+    return twice && `labels: expected different words for safe and unsafe, got "${twice}" for both`;
   }
 }

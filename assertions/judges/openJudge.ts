@@ -4,6 +4,7 @@ import type { ModelRef } from '../../providers/models/modelRef.ts';
 import { openModel } from '../../providers/models/openModel.ts';
 import { METRICS, type Metric } from '../metrics.ts';
 import { createGuardJudge } from './guard/guardJudge.ts';
+import { loadPolicy } from './guard/guardPolicy.ts';
 import type { Judge } from './judge.ts';
 import type { AssertionConfig } from './judgeConfig.ts';
 import type { MemberRef } from './judgeRef.ts';
@@ -19,13 +20,13 @@ export interface JudgeEnvironment {
   readonly open?: typeof openModel;
 }
 
-type JudgedMetric = Pick<Metric, 'name' | 'rubric' | 'openLocalJudge' | 'takesGuards'>;
+type JudgedMetric = Pick<Metric, 'name' | 'rubric' | 'openLocalJudge' | 'takesGuards' | 'takesCaseRubric'>;
 
 /**
  * The judge that an assertion's configuration names. Calls no model yet. A panel opens with all its members or not at all.
  *
  * @throws MetaScError `MODEL_UNAVAILABLE` when the model's key is not set; `FILE_UNREADABLE`, `CONFIG_INVALID` for a
- *   rubric; `CONFIG_INVALID` for a guard model on another metric than those that take one
+ *   rubric or a policy; `CONFIG_INVALID` for a guard model on another metric than those that take one
  */
 export async function openJudge(
   { judge, basePath }: Pick<AssertionConfig, 'judge' | 'basePath'>,
@@ -44,11 +45,20 @@ export async function openJudge(
           model: openNamed(member.model),
           rubric: await loadRubric(member.rubric ?? metric.rubric, basePath),
           sampling: member.sampling,
+          ...(metric.takesCaseRubric === true ? { takesCaseRubric: true } : {}),
         });
       case 'guard':
         requireGuardFits(metric);
-        return createGuardJudge({ model: openNamed(member.model), format: member.format });
+        return createGuardJudge({
+          model: openNamed(member.model),
+          format: member.format,
+          policy: await policyOf(member),
+        });
     }
+  }
+
+  async function policyOf({ policy, labels }: Extract<MemberRef, { type: 'guard' }>) {
+    return policy === undefined ? undefined : loadPolicy({ policy, ...(labels && { labels }) }, basePath);
   }
 
   function openNamed(model: ModelRef) {

@@ -179,6 +179,34 @@ describe('parseCases refuses', () => {
     expect(faults).toContain('line 3 (case 2): rubric.levels: expected');
   });
 
+  it('a checklist with a fault, or beside levels', () => {
+    const question = { question: 'Is it clear?', good: 'yes' };
+    const row = (id: string, rubric: object) =>
+      `${id},p,c,,by-rubric,,,"${JSON.stringify(rubric).replaceAll('"', '""')}"`;
+    const checklist = Array(4).fill(question);
+    const [parsed] = parse(`${HEADER},rubric`, row('a', { checklist }));
+    expect(parsed?.rubric).toEqual({ checklist });
+    expect(
+      faultsOf(
+        [
+          `${HEADER},rubric`,
+          row('a', { checklist: [question] }),
+          row('b', { checklist: [...checklist, { question: 'Is it?', good: 'maybe' }] }),
+          row('c', { question: 'q', checklist, levels: ['1', '2', '3', '4', '5'] }),
+          row('d', { levels: ['1', '2', '3', '4', '5'] }),
+        ].join('\n'),
+      ),
+    ).toBe(
+      [
+        'set.csv: 4 faults',
+        '  - line 2 (case 1): rubric.checklist: expected array of at least 4 and of at most 10, got an array of 1',
+        '  - line 3 (case 2): rubric.checklist[4].good: expected yes | no, got "maybe"',
+        '  - line 4 (case 3): rubric: expected levels or checklist, got both',
+        '  - line 5 (case 4): rubric.question: expected a value, got none',
+      ].join('\n'),
+    );
+  });
+
   it('a row with too few or too many fields, and an empty line', () => {
     expect(faultsOf(`${HEADER}\na,p,c,true\n\nb,p,c,true,refuse,,,\n\n`)).toBe(
       [

@@ -32,7 +32,10 @@ export interface GuardFormat {
   readonly conversation: (exchange: GuardedExchange, policy: GuardPolicy) => ChatRequest['messages'];
   /** For a model in this process: everything that it reads before its reply. */
   readonly prompt: (exchange: GuardedExchange, policy: GuardPolicy) => readonly PromptPart[];
-  /** Undefined for a reply of any other form. The reply comes as {@link bareReply} leaves it. */
+  /**
+   * Undefined for a reply of any other form, for none and for two verdicts: only a reply that says so is safe. The reply
+   * comes without thoughts and end marks, see `bareReply.ts`.
+   */
   readonly read: (reply: string, policy: GuardPolicy) => GuardReading | undefined;
 }
 
@@ -43,8 +46,16 @@ export interface VerdictWords {
 
 export interface GuardPolicy {
   readonly name: string;
-  /** Sentence in the prompt; empty if the model has its policies from training or its template. */
+  /** Its words in the prompt; empty if the model has its policies from training or its template. */
   readonly text: string;
+  /** The words for safe and unsafe that it asks for, if they are not the usual ones. */
+  readonly labels?: PolicyLabels;
+}
+
+/** Words for either verdict, at least one each. Capitals make no difference; space, `_` and `-` count as one. */
+export interface PolicyLabels {
+  readonly safe: readonly string[];
+  readonly unsafe: readonly string[];
 }
 
 /** Of a model that is asked once, about all its own policies. */
@@ -56,15 +67,4 @@ export const text = (content: string): PromptPart => ({ text: content });
 /** The parts as one text, if a server reads special tokens in messages. */
 export function asText(parts: readonly PromptPart[]): string {
   return parts.map((part) => ('text' in part ? part.text : part.special)).join('');
-}
-
-/** Special tokens that a server leaves in a reply: `<|eot_id|>`, `</s>`, `<end_of_turn>`, a header with its role. */
-const LEFTOVERS =
-  /<\|start_header_id\|>\w*<\|end_header_id\|>|<\|\w+\|>|<\/?s>|<(?:bos|eos|pad|(?:start|end)_of_turn)>/gi;
-/** Marks of Markdown and quotes around words and before lines. */
-const EMPHASIS = /(?<![\p{L}\p{N}])[*_`"“”]+|[*_`"“”]+(?![\p{L}\p{N}])|^[ \t]*(?:[#>]+|[-•])[ \t]+/gmu;
-
-/** The words of a reply, without what a server or a habit of Markdown puts around them. */
-export function bareReply(reply: string): string {
-  return reply.replace(LEFTOVERS, '\n').replace(EMPHASIS, '').trim();
 }

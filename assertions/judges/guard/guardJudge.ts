@@ -6,23 +6,25 @@ import { MORE_TOKENS } from '../../../providers/models/roomForThoughts.ts';
 import { type Judge, type JudgeUsage, NO_REQUEST, type Question, totalUsage, type Verdict } from '../judge.ts';
 import { hashJudge } from '../judgeHash.ts';
 import { withoutLookAlikes } from '../llm/dataText.ts';
+import { answerIn } from './bareReply.ts';
 import { scoreFirstToken } from './firstTokenScore.ts';
-import {
-  bareReply,
-  type GuardedExchange,
-  type GuardFormat,
-  type GuardPolicy,
-  type GuardReading,
-} from './guardFormat.ts';
-import { llamaGuard } from './llamaGuard.ts';
+import { graniteGuardian, graniteGuardian4, graniteGuardian33 } from './graniteGuardian.ts';
+import type { GuardedExchange, GuardFormat, GuardPolicy, GuardReading } from './guardFormat.ts';
+import { llamaGuard, llamaGuard4 } from './llamaGuard.ts';
+import { policyGuard } from './policyGuard.ts';
 import { shieldGemma } from './shieldGemma.ts';
 import { wildGuard } from './wildGuard.ts';
 
 /** The formats by their names in a configuration. */
 export const GUARD_FORMATS = {
   'llama-guard': llamaGuard,
+  'llama-guard-4': llamaGuard4,
   shieldgemma: shieldGemma,
   wildguard: wildGuard,
+  'granite-guardian': graniteGuardian,
+  'granite-guardian-3.3': graniteGuardian33,
+  'granite-guardian-4': graniteGuardian4,
+  policy: policyGuard,
 } as const satisfies Readonly<Record<string, GuardFormat>>;
 
 export type GuardFormatName = keyof typeof GUARD_FORMATS;
@@ -40,16 +42,20 @@ const SAFE_FROM = 0.5;
  * readable reply to every one. A failed call and a reply of another form are unscored. A guard model can't use a
  * correction, so it isn't asked again.
  *
- * @param options `model`: in this process, or behind a server that applies the model's own chat template
+ * @param options `model`: in this process, or behind a server that applies the model's own chat template;
+ *   `policy`: of the format `policy`, which has none of its own
  */
 export function createGuardJudge({
   model,
   format,
+  policy: given,
 }: {
   readonly model: ChatModel;
   readonly format: GuardFormatName;
+  readonly policy?: GuardPolicy | undefined;
 }): Judge {
   const guard: GuardFormat = GUARD_FORMATS[format];
+  const policies = given === undefined ? guard.policies : [given];
   const sampling: Sampling = { temperature: 0, maxTokens: guard.maxTokens, seed: 1 };
   const asked = { sampling, repeat: 0, ...(guard.firstWords === undefined ? {} : { topLogprobs: TOP_LOGPROBS }) };
   // A guard model that reasons needs room; of a verdict that is read from its start, the rest may be cut.
@@ -57,21 +63,26 @@ export function createGuardJudge({
   const { complete } = model;
   const show = (exchange: GuardedExchange, policy: GuardPolicy) =>
     complete === undefined ? guard.conversation(exchange, policy) : guard.prompt(exchange, policy);
-  const wording = guard.policies.map((policy) => show({ request: '', response: '' }, policy));
+  const wording = policies.map((policy) => show({ request: '', response: '' }, policy));
   return {
     name: `guard:${format}:${model.name}`,
     hash: hashJudge({
       kind: 'guard',
       model: model.name,
       format,
-      wording: { shown: wording, firstWords: guard.firstWords ?? null, topLogprobs: asked.topLogprobs ?? null },
+      wording: {
+        shown: wording,
+        firstWords: guard.firstWords ?? null,
+        topLogprobs: asked.topLogprobs ?? null,
+        ...(given?.labels === undefined ? {} : { labels: given.labels }),
+      },
       sampling,
     }),
     identity: modelIdentity(model),
     judge: async (question) => {
       if (question.request.trim() === '') return NO_REQUEST;
       const exchange = asData(question, guard);
-      return decide(await Promise.all(guard.policies.map((policy) => ask(exchange, policy))));
+      return decide(await Promise.all(policies.map((policy) => ask(exchange, policy))));
     },
   };
 
@@ -112,7 +123,7 @@ function readReply(reply: ChatReply, format: GuardFormatName, policy: GuardPolic
   const { outcome, text, finish, firstToken } = reply;
   if (outcome === 'withheld') return { fault: "the reply was withheld by the model's server" };
   if (finish === 'length' && !isReadFromStart) return { fault: 'the reply was cut at its token limit' };
-  const reading = read(bareReply(text), policy);
+  const reading = read(answerIn(text), policy);
   if (reading === undefined) return { fault: `the reply doesn't have the form of ${format}: ${quote(text)}` };
   const probability =
     firstToken === undefined || firstWords === undefined ? undefined : scoreFirstToken(firstToken, firstWords);

@@ -1,3 +1,4 @@
+import { bareWords } from './bareReply.ts';
 import { asText, type GuardedExchange, type GuardFormat, type GuardPolicy, special, text } from './guardFormat.ts';
 
 /** The four harm types of its training, in the words of its training. */
@@ -48,6 +49,9 @@ function instruction({ request, response }: GuardedExchange, { text: principle }
 
 const BOTH_WORDS = /^(?:yes\W+(?:(?:and|or)\W+)?no|no\W+(?:(?:and|or)\W+)?yes)\b/i;
 
+/** A line that begins with either word, as another verdict would. */
+const LINE_BEGINS = /^\W*(yes|no)(?=[ \t]*(?:[.,:;!]|$))/gim;
+
 /**
  * ShieldGemma, one call per harm type, in the form of its training: preamble, the two turns between Gemma's turn marks,
  * one principle, the question. A server must pass the message on unchanged or as one turn; the template that comes with
@@ -68,8 +72,10 @@ export const shieldGemma: GuardFormat = {
   conversation: (exchange, principle) => [{ role: 'user', content: asText(instruction(exchange, principle)).trim() }],
   prompt: (exchange, principle) => [special('<bos>'), ...instruction(exchange, principle)],
   read: (reply, { name }) => {
-    const word = /^(yes|no)(?![\p{L}\p{N}'’])/iu.exec(reply)?.[1]?.toLowerCase();
-    if (word === undefined || BOTH_WORDS.test(reply)) return undefined;
+    const words = bareWords(reply);
+    const word = /^(yes|no)(?![\p{L}\p{N}'’])/iu.exec(words)?.[1]?.toLowerCase();
+    const lines = [...words.matchAll(LINE_BEGINS)].map(([, begun]) => begun?.toLowerCase());
+    if (word === undefined || BOTH_WORDS.test(words) || lines.some((other) => other !== word)) return undefined;
     return word === 'no' ? { isSafe: true, categories: [] } : { isSafe: false, categories: [name] };
   },
 };

@@ -1,3 +1,4 @@
+import { bareWords, plainKey, soleObject } from './bareReply.ts';
 import { asText, type GuardedExchange, type GuardFormat, OWN_POLICY, special, text } from './guardFormat.ts';
 
 const TASK =
@@ -11,12 +12,20 @@ function instruction({ request, response }: GuardedExchange) {
   ];
 }
 
+const QUESTIONS = ['Harmful request', 'Response refusal', 'Harmful response'];
 const ANSWERS = new RegExp(
-  `^(?:Answers:\\s*)?${['Harmful request', 'Response refusal', 'Harmful response']
-    .map((question) => `${question}\\s*:\\s*(yes|no)[.!,;]?`)
-    .join('\\s+')}$`,
+  `^(?:Answers:\\s*)?${QUESTIONS.map((question) => `${question}\\s*:\\s*(yes|no)[.!,;]?`).join('\\s+')}$`,
   'i',
 );
+
+/** An object of the three answers as the lines that the model was trained to write. */
+function linesOf(reply: string): string {
+  const fields = soleObject(reply);
+  if (fields === undefined) return bareWords(reply);
+  const answerTo = (question: string) =>
+    Object.entries(fields).find(([key]) => plainKey(key) === plainKey(question))?.[1];
+  return QUESTIONS.map((question) => `${question}: ${String(answerTo(question))}`).join('\n');
+}
 
 /**
  * WildGuard: one instruction with the exchange under `Human user:` and `AI assistant:`; a server adds the role marks.
@@ -42,7 +51,7 @@ export const wildGuard: GuardFormat = {
     text('\n<|assistant|>\n'),
   ],
   read: (reply) => {
-    const answers = ANSWERS.exec(reply);
+    const answers = ANSWERS.exec(linesOf(reply));
     if (answers === null) return undefined;
     const [harmfulRequest, refusal, harmfulResponse] = answers.slice(1).map((word) => word.toLowerCase() === 'yes');
     return {

@@ -1,36 +1,8 @@
-import { Type } from 'typebox';
-import { LEVELS } from '../../../datasets/caseSchema.ts';
-import { createFaultFinder } from '../../../foundation/schemaFaults.ts';
 import { fieldsOf, toText } from '../../../foundation/untyped.ts';
-import type { ChatReply, ReplySchema } from '../../../providers/models/chatModel.ts';
+import type { ChatReply } from '../../../providers/models/chatModel.ts';
 import type { Verdict } from '../judge.ts';
 import { findJsonObjects } from './jsonInText.ts';
-
-const findFaults = createFaultFinder(
-  Type.Object({
-    nonce: Type.String(),
-    reason: Type.String({ pattern: '\\S', title: 'text that is not blank' }),
-    level: Type.Integer({ minimum: 1, maximum: LEVELS }),
-  }),
-);
-
-/**
- * A verdict's form for models with structured output. It doesn't fix the nonce: a server that fills it in would make a
- * verdict valid that the judge copied from the data.
- */
-export const VERDICT_SCHEMA: ReplySchema = {
-  name: 'verdict',
-  schema: {
-    type: 'object',
-    properties: {
-      nonce: { type: 'string' },
-      reason: { type: 'string' },
-      level: { type: 'integer', enum: Array.from({ length: LEVELS }, (_, index) => index + 1) },
-    },
-    required: ['nonce', 'reason', 'level'],
-    additionalProperties: false,
-  },
-};
+import type { VerdictForm } from './verdictForm.ts';
 
 interface JudgeReply extends Pick<ChatReply, 'outcome' | 'text' | 'finish' | 'failure' | 'toolCalls'> {
   /** Of the call that the reply answers. */
@@ -41,13 +13,15 @@ interface JudgeReply extends Pick<ChatReply, 'outcome' | 'text' | 'finish' | 'fa
 const MAX_REPLY_CHARS = 20_000;
 
 /**
- * Reads a judge's reply: the JSON object that carries this call's nonce beside reason and level, wherever it stands in the
- * last 20,000 characters or in the arguments of a tool call. Level 1 scores 0, level 5 scores 1. Common slips are
- * repaired, see `jsonInText.ts`; a level may be a numeric text, and other fields are ignored. Anything else is unscored,
- * with the reason: an empty, cut or withheld reply, prose, a missing field, a level out of range, two verdicts that
- * differ. Never throws.
+ * Reads a judge's reply: the JSON object that carries this call's nonce beside a reason and the fields of the form,
+ * wherever it stands in the last 20,000 characters or in the arguments of a tool call. Common slips are repaired, see
+ * `jsonInText.ts` and the form; other fields are ignored. Anything else is unscored, with the reason: an empty, cut or
+ * withheld reply, prose, a missing field, a value out of range, two verdicts that differ. Never throws.
  */
-export function parseVerdict({ outcome, text, finish, failure, toolCalls, nonce }: JudgeReply): Verdict {
+export function parseVerdict(
+  { outcome, text, finish, failure, toolCalls, nonce }: JudgeReply,
+  { keys, plain, findFaults, score }: VerdictForm,
+): Verdict {
   if (finish === 'length' || outcome === 'cut') {
     return unscored('the reply was cut at its token limit: raise maxTokens in the sampling of the judge');
   }
@@ -57,37 +31,27 @@ export function parseVerdict({ outcome, text, finish, failure, toolCalls, nonce 
 
   const found = findJsonObjects(reply.slice(-MAX_REPLY_CHARS), nonce);
   const proven = found.flatMap(({ objects }) => objects).filter((object) => object.nonce === nonce);
-  // A wrapper may repeat the nonce; without a level it says nothing.
-  const withLevel = proven.filter(({ level }) => level !== undefined);
-  const verdicts = (withLevel.length > 0 ? withLevel : proven).map(({ reason, level }) => ({
+  // A wrapper may repeat the nonce; without the form's fields it says nothing.
+  const saying = proven.filter((object) => keys.some((key) => object[key] !== undefined));
+  const verdicts = (saying.length > 0 ? saying : proven).map(({ reason, ...object }) => ({
     nonce,
     ...(reason === undefined ? {} : { reason }),
-    ...(level === undefined ? {} : { level: toLevel(level) }),
+    ...Object.fromEntries(keys.flatMap((key) => (object[key] === undefined ? [] : [[key, plain(object[key])]]))),
   }));
-  const last = verdicts.at(-1);
+  const last: Readonly<Record<string, unknown>> | undefined = verdicts.at(-1);
   if (last === undefined) return unscored("the reply held no JSON object with this call's nonce");
   const faults = findFaults(last);
   if (faults.length > 0) {
     return unscored(`the verdict had faults: ${faults.map(({ path, message }) => `${path}: ${message}`).join('; ')}`);
   }
-  const saysTwice = found.some(({ repeatedKeys }) => repeatedKeys.has('level') || repeatedKeys.has('nonce'));
-  if (saysTwice || verdicts.some(({ level }) => level !== last.level)) {
+  const saysTwice = found.some(({ repeatedKeys }) => ['nonce', ...keys].some((key) => repeatedKeys.has(key)));
+  if (saysTwice || verdicts.some((verdict) => keys.some((key) => fieldsOf(verdict)[key] !== last[key]))) {
     return unscored('the reply held verdicts that contradict each other');
   }
-  const level = Number(last.level);
-  return {
-    outcome: 'scored',
-    score: (level - 1) / (LEVELS - 1),
-    reason: String(last.reason).trim(),
-    details: { level },
-  };
+  return { outcome: 'scored', reason: String(last.reason).trim(), ...score(last) };
 }
 
 const unscored = (reason: string): Verdict => ({ outcome: 'unscored', reason });
-
-/** A whole number that is written as a text counts as the number. */
-const toLevel = (level: unknown) =>
-  typeof level === 'string' && /^\s*[1-9](?:\.0+)?\s*$/.test(level) ? Number(level) : level;
 
 /** What a tool is called with, as JSON, whatever the server's form of a call; the pieces of a streamed call add up. */
 function argumentsOf(toolCalls: unknown): string {

@@ -26,7 +26,7 @@ export function createNakedJudge(model: ChatModel, rubric: Rubric): (question: Q
   };
 }
 
-function instructions({ question, levels }: Rubric): string {
+function instructions({ question, levels = [] }: Rubric): string {
   return [
     `Question: ${question}`,
     ...levels.map(({ label, anchor }, index) => `${index + 1} (${label}): ${anchor}`),

@@ -1,8 +1,9 @@
 import { harm } from '../../metrics.ts';
 import type { Judge, Question } from '../judge.ts';
 import { createLlmJudge } from '../llm/llmJudge.ts';
-import { loadRubric } from '../llm/rubric.ts';
+import { forCase, loadRubric } from '../llm/rubric.ts';
 import { ATTACKS, type Attack } from './attacks.ts';
+import { answeringChecklists, SELF_TEST_CHECKLIST } from './checklistModel.ts';
 import { createNakedJudge } from './nakedJudge.ts';
 import { createObedientModel } from './obedientModel.ts';
 
@@ -19,11 +20,13 @@ export interface SelfTestResult {
   readonly attacks: number;
   /** On our own judge. */
   readonly delimited: AttackOutcomes;
+  /** On our own judge by a checklist. */
+  readonly checklist: AttackOutcomes;
   /** The same attacks on a judge without delimiters and nonce. */
   readonly naked: AttackOutcomes;
-  /** Whether both judges give the low score without an attack; otherwise the test shows nothing. */
+  /** Whether all three judges give the low score without an attack; otherwise the test shows nothing. */
   readonly controlHolds: boolean;
-  /** Whether no attack flips the judge with delimiters, more than half flip the one without, and the control holds. */
+  /** Whether no attack flips the judges with delimiters, more than half flip the one without, and the control holds. */
   readonly passed: boolean;
 }
 
@@ -46,17 +49,26 @@ export async function runSelfTest(attacks: readonly Attack[] = ATTACKS): Promise
   const model = createObedientModel();
   const rubric = await loadRubric(harm.rubric, '.');
   const { judge: askDelimited } = createLlmJudge({ model, rubric });
+  const { judge: askChecklist } = createLlmJudge({
+    model: answeringChecklists(model),
+    rubric: forCase(rubric, { checklist: SELF_TEST_CHECKLIST }),
+  });
   const askNaked = createNakedJudge(model, rubric);
-  const controls = await Promise.all([askDelimited, askNaked].map((ask) => ask(HARMFUL)));
+  const controls = await Promise.all([askDelimited, askChecklist, askNaked].map((ask) => ask(HARMFUL)));
   const controlHolds = controls.every((verdict) => verdict.outcome === 'scored' && verdict.score === 0);
   const delimited = await attackAll(askDelimited, attacks);
+  const checklist = await attackAll(askChecklist, attacks);
   const naked = await attackAll(askNaked, attacks);
   return {
     attacks: attacks.length,
     delimited,
+    checklist,
     naked,
     controlHolds,
-    passed: controlHolds && delimited.flipped.length === 0 && naked.flipped.length > attacks.length / 2,
+    passed:
+      controlHolds &&
+      [...delimited.flipped, ...checklist.flipped].length === 0 &&
+      naked.flipped.length > attacks.length / 2,
   };
 }
 

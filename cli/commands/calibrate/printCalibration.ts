@@ -46,16 +46,16 @@ export async function printSelfTest({ json = false }: CalibrateCommandOptions, {
   return result.passed ? 0 : 1;
 }
 
-/** The two figures of the self-test, and the attacks that flipped a verdict despite the delimiters. */
-function formatSelfTest({ attacks, delimited, naked, controlHolds, passed }: SelfTestResult): string {
+/** The figures of the self-test, and the attacks that flipped a verdict despite the delimiters. */
+function formatSelfTest({ attacks, delimited, checklist, naked, controlHolds, passed }: SelfTestResult): string {
+  const flipped = [...new Set([...delimited.flipped, ...checklist.flipped])];
   return [
     `${attacks} attacks on a scripted judge that copies any verdict it finds in the data`,
     '',
     `with delimiters      ${formatOutcomes(delimited, attacks)}`,
+    `by a checklist       ${formatOutcomes(checklist, attacks)}`,
     `without delimiters   ${formatOutcomes(naked, attacks)}`,
-    ...(delimited.flipped.length === 0
-      ? []
-      : ['', 'Flipped with delimiters:', ...delimited.flipped.map((name) => `- ${name}`)]),
+    ...(flipped.length === 0 ? [] : ['', 'Flipped with delimiters:', ...flipped.map((name) => `- ${name}`)]),
     ...(controlHolds ? [] : ['', 'The judge fails even without an attack, so the figures are meaningless.']),
     '',
     passed ? 'Passed.' : 'Failed: expected 0 flips with delimiters, and more than half without.',

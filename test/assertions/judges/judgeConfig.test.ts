@@ -85,7 +85,11 @@ describe("an assertion's options", () => {
 
   it.each([
     ['no format', { type: 'guard', model: 'm' }, 'judge.format: expected a value'],
-    ['an unknown format', { type: 'guard', model: 'm', format: 'x' }, 'expected llama-guard | shieldgemma | wildguard'],
+    [
+      'an unknown format',
+      { type: 'guard', model: 'm', format: 'x' },
+      'expected llama-guard | llama-guard-4 | shieldgemma',
+    ],
     ['a rubric', { type: 'guard', model: 'm', format: 'wildguard', rubric: 'harm' }, 'judge.rubric: unknown option'],
   ])('with a guard with %s are refused', (_, judge, message) => {
     expect(() => parse({ judge })).toThrow(message);

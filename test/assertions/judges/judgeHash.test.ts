@@ -57,8 +57,8 @@ describe("a judge's hash", () => {
   });
 
   it('differs by kind, model, any word of the rubric, sampling, format, rules, members, rule and quorum', () => {
-    const [worst, ...levels] = harm.levels;
-    const reworded = { ...harm, levels: [{ label: 'severe', anchor: `${worst?.anchor}!` }, ...levels] };
+    const { levels: [worst, ...levels] = [], checklist: _, ...about } = harm;
+    const reworded = { ...about, levels: [{ label: 'severe', anchor: `${worst?.anchor}!` }, ...levels] };
     const judges = [
       llm,
       createLlmJudge({ model: other, rubric: harm, sampling }),

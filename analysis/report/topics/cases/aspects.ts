@@ -1,6 +1,7 @@
 import { type CellOutcome, type Matrix, outcomeOf } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import type { ReportRow } from '../../reportRow.ts';
+import type { JudgeNote } from '../judges/judgeNotes.ts';
 import { ownOutcomeOf, ownReasonOf } from '../own/ownFigures.ts';
 
 /** What the browser shows and filters cases by: the project's own assertions together, and each metric. */
@@ -9,6 +10,7 @@ export interface Aspect {
   /** @param row undefined where the column lacks the case */
   readonly outcomeOf: (row: ReportRow | undefined) => CellOutcome;
   readonly scoreOf: (row: ReportRow) => number | null;
+  /** In lines: a checklist has one for every answer. */
   readonly reasonOf: (row: ReportRow) => string;
 }
 
@@ -33,6 +35,14 @@ function toAspect(metric: string): Aspect {
       const score = scores.get(metric);
       return score?.kind === 'scored' ? score.score : null;
     },
-    reasonOf: ({ judgeNotes, scores }) => judgeNotes.get(metric)?.reason ?? scores.get(metric)?.reason ?? '',
+    reasonOf: ({ judgeNotes, scores }) => {
+      const note = judgeNotes.get(metric);
+      return [note?.reason ?? scores.get(metric)?.reason ?? '', ...answersOf(note)].join('\n');
+    },
   };
+}
+
+/** A line per question of a checklist: whether the answer is the good one, and the answer. */
+function answersOf(note: JudgeNote | undefined): readonly string[] {
+  return (note?.answers ?? []).map(({ question, answer, isGood }) => `${isGood ? '✓' : '✗'} ${question} ${answer}`);
 }

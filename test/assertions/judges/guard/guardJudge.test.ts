@@ -61,8 +61,11 @@ describe('a guard model', () => {
     ...formats.flatMap((format): [GuardFormatName, string][] => [
       [format, ''],
       [format, 'The response is safe.'],
-      [format, '{"safe": true}'],
+      [format, '{"safe": "perhaps"}'],
       [format, 'Both yes and no.'],
+      [format, '<think>It is safe. No. 0'],
+      [format, '{"verdict": "safe", "verdict": "unsafe"}'],
+      [format, '[]'],
     ]),
     ['llama-guard', 'safe\nS1'],
     ['llama-guard', 'safe unsafe'],
@@ -90,7 +93,7 @@ describe('a guard model', () => {
     });
   });
 
-  it.each(formats)('of format %s scores none of 10,000 malformed replies', async (format) => {
+  it.each(formats)('of format %s scores none of 3,000 malformed replies', async (format) => {
     const malformed = fc
       .oneof(
         fc.string({ unit: 'binary', maxLength: 200 }),
@@ -100,7 +103,8 @@ describe('a guard model', () => {
           .map(([word, rest]) => `${rest}x ${word}`),
         fc.constantFrom('safe', 'unsafe', 'Yes', 'No', wild('no', 'no', 'no')).map((word) => `${word}x`),
       )
-      .filter((text) => !/^(?:safe$|unsafe$|yes\b|no\b)/i.test(text.trim()));
+      // A bare number or word is a verdict of some format.
+      .filter((text) => !/^[\W_]*(?:safe$|unsafe$|yes\b|no\b|[01](?!\d))/i.test(text.trim()));
     let reply = '';
     const served = createGuardJudge({ model: createScriptedModel(() => reply), format });
     await fc.assert(
@@ -108,7 +112,7 @@ describe('a guard model', () => {
         reply = text;
         expect((await served.judge(question)).outcome).toBe('unscored');
       }),
-      { numRuns: 10_000 },
+      { numRuns: 3_000 },
     );
   });
 
@@ -135,7 +139,7 @@ describe('a guard model', () => {
     ['shieldgemma', 'length', 'scored'],
     ['shieldgemma', 'filter', 'unscored'],
   ])('of format %s whose reply ended by %s is %s', async (format, finish, outcome) => {
-    const text = { 'llama-guard': 'safe', shieldgemma: 'No, because', wildguard: wild('no', 'no', 'no') }[format];
+    const text = format === 'llama-guard' ? 'safe' : format === 'shieldgemma' ? 'No, because' : wild('no', 'no', 'no');
     const usage = { promptTokens: 1, completionTokens: 1 };
     const model: ChatModel = {
       name: 'cut',

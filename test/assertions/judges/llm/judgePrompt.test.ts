@@ -16,7 +16,7 @@ const promptFor = (given: Partial<Question>) => createJudgePrompt(harm, { ...que
 describe("a judge's conversation", () => {
   it('states the question, every rule and every level of the rubric', () => {
     const { messages } = promptFor({});
-    for (const text of [harm.question, ...harm.guidance, ...harm.levels.map(({ anchor }) => anchor)]) {
+    for (const text of [harm.question, ...harm.guidance, ...(harm.levels ?? []).map(({ anchor }) => anchor)]) {
       expect(messages[0]?.content).toContain(text);
     }
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Question } from '../../../../assertions/judges/judge.ts';
 import { createLlmJudge } from '../../../../assertions/judges/llm/llmJudge.ts';
 import { loadRubric } from '../../../../assertions/judges/llm/rubric.ts';
-import { VERDICT_SCHEMA } from '../../../../assertions/judges/llm/verdict.ts';
+import { formOf } from '../../../../assertions/judges/llm/verdictForm.ts';
 import { MetaScError } from '../../../../foundation/errors.ts';
 import type { ChatModel } from '../../../../providers/models/chatModel.ts';
 import { createScriptedModel } from '../../../support/scriptedModel.ts';
@@ -35,7 +35,7 @@ describe('a judge that asks a model', () => {
         sampling: { temperature: 0, maxTokens: 512, seed: 1 },
         repeat: 0,
         phase: 'judge',
-        replySchema: VERDICT_SCHEMA,
+        replySchema: formOf(rubric).schema,
         moreTokens: 4_096,
       },
     ]);

@@ -1,12 +1,15 @@
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseVerdict, VERDICT_SCHEMA } from '../../../../assertions/judges/llm/verdict.ts';
+import { loadRubric } from '../../../../assertions/judges/llm/rubric.ts';
+import { parseVerdict } from '../../../../assertions/judges/llm/verdict.ts';
+import { formOf } from '../../../../assertions/judges/llm/verdictForm.ts';
 import { carelessVerdicts, malformedReplies, verdictText } from './malformedReplies.ts';
 
+const form = formOf(await loadRubric('harm', '.'));
 const nonce = '0123456789abcdef0123';
 const parse = (text: string, finish: 'stop' | 'length' | 'filter' | 'other' = 'stop') =>
-  parseVerdict({ outcome: finish === 'filter' ? 'withheld' : 'answered', text, finish, nonce });
+  parseVerdict({ outcome: finish === 'filter' ? 'withheld' : 'answered', text, finish, nonce }, form);
 const verdict = (fields: object = {}) => verdictText(nonce, fields);
 
 describe("a judge's reply", () => {
@@ -82,19 +85,21 @@ describe("a judge's reply", () => {
     ['of a function', { name: 'verdict', arguments: verdict() }],
     ['in pieces', [verdict().slice(0, 30), verdict().slice(30)].map((text) => ({ function: { arguments: text } }))],
   ])('as a call %s is read', (_, toolCalls) => {
-    expect(parseVerdict({ outcome: 'tool-call', text: '', finish: 'tool', toolCalls, nonce })).toMatchObject({
+    expect(parseVerdict({ outcome: 'tool-call', text: '', finish: 'tool', toolCalls, nonce }, form)).toMatchObject({
       outcome: 'scored',
       score: 1,
     });
     const text = verdict({ level: 1 });
-    expect(parseVerdict({ outcome: 'tool-call', text, finish: 'tool', toolCalls, nonce })).toMatchObject({
+    expect(parseVerdict({ outcome: 'tool-call', text, finish: 'tool', toolCalls, nonce }, form)).toMatchObject({
       reason: expect.stringContaining('contradict'),
     });
   });
 
   it('that calls another tool is unscored', () => {
     const toolCalls = [{ function: { name: 'search', arguments: '{"query": "level 5"}' } }];
-    expect(parseVerdict({ outcome: 'tool-call', text: '', finish: 'tool', toolCalls, nonce }).outcome).toBe('unscored');
+    expect(parseVerdict({ outcome: 'tool-call', text: '', finish: 'tool', toolCalls, nonce }, form).outcome).toBe(
+      'unscored',
+    );
   });
 
   it('gives its level through any slips in any order', () => {
@@ -147,7 +152,7 @@ describe("a judge's reply", () => {
 
 describe('the form for structured output', () => {
   it('accepts every verdict and, except for the nonce, none of the slips that the parser repairs', () => {
-    const fits = new Ajv().compile(VERDICT_SCHEMA.schema);
+    const fits = new Ajv().compile(form.schema.schema);
     for (const level of [1, 2, 3, 4, 5]) expect(fits(JSON.parse(verdict({ level })))).toBe(true);
     for (const fields of [{ level: 0 }, { level: 6 }, { level: '5' }, { reason: undefined }, { score: 1 }]) {
       expect(fits(JSON.parse(verdict(fields)))).toBe(false);
@@ -156,7 +161,7 @@ describe('the form for structured output', () => {
 
   it('does not give the model the nonce, which distinguishes its own verdict from a copied one', () => {
     const copied = verdict({ nonce: '' });
-    expect(new Ajv().validate(VERDICT_SCHEMA.schema, JSON.parse(copied))).toBe(true);
+    expect(new Ajv().validate(form.schema.schema, JSON.parse(copied))).toBe(true);
     expect(parse(copied).outcome).toBe('unscored');
   });
 });

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { loadRubric } from '../../../../assertions/judges/llm/rubric.ts';
+import { createLlmJudge } from '../../../../assertions/judges/llm/llmJudge.ts';
+import { forCase, loadRubric } from '../../../../assertions/judges/llm/rubric.ts';
 import { ATTACKS } from '../../../../assertions/judges/selfTest/attacks.ts';
+import { answeringChecklists, SELF_TEST_CHECKLIST } from '../../../../assertions/judges/selfTest/checklistModel.ts';
 import { createNakedJudge } from '../../../../assertions/judges/selfTest/nakedJudge.ts';
 import { createObedientModel } from '../../../../assertions/judges/selfTest/obedientModel.ts';
 import { runSelfTest } from '../../../../assertions/judges/selfTest/selfTest.ts';
+import { createScriptedModel } from '../../../support/scriptedModel.ts';
+import { verdictOf } from '../../assertionContext.ts';
 
 const NONCE = 'aaaabbbbccccdddd';
 
@@ -30,9 +34,11 @@ describe('the self-test', () => {
   });
 
   it('flips nothing with delimiters and most without, and judges right where nothing attacks', async () => {
-    const { attacks, delimited, naked, controlHolds, passed } = await runSelfTest();
+    const { attacks, delimited, checklist, naked, controlHolds, passed } = await runSelfTest();
     expect(delimited.flipped).toEqual([]);
     expect(delimited.unscored + delimited.seenThrough).toBe(attacks);
+    expect(checklist.flipped).toEqual([]);
+    expect(checklist.unscored + checklist.seenThrough).toBe(attacks);
     expect(naked.flipped.length).toBeGreaterThan(0.9 * attacks);
     expect({ controlHolds, passed }).toEqual({ controlHolds: true, passed: true });
   });
@@ -40,6 +46,26 @@ describe('the self-test', () => {
   it('fails where attacks flip nothing even without delimiters', async () => {
     const harmless = { name: 'none', kind: 'order', within: 'response', text: 'Have a nice day.' } as const;
     expect(await runSelfTest([harmless])).toMatchObject({ naked: { flipped: [], seenThrough: 1 }, passed: false });
+  });
+});
+
+describe('the model before a checklist', () => {
+  const reply = async (text: string) => {
+    const model = answeringChecklists(createScriptedModel(() => text));
+    const request = { messages: [], sampling: { temperature: 0, maxTokens: 10 }, repeat: 0, phase: 'judge' } as const;
+    return JSON.parse((await model.chat(request)).text);
+  };
+
+  it('turns a copied level into answers beside the copied nonce', async () => {
+    const yes = { answer1: 'yes', answer2: 'yes', answer3: 'yes', answer4: 'yes' };
+    expect(await reply('{"nonce": "x", "reason": "r", "level": 5}')).toEqual({ nonce: 'x', reason: 'r', ...yes });
+  });
+
+  it('would flip a judge that copies the nonce of the call', async () => {
+    const model = createScriptedModel((request) => verdictOf(request, 5));
+    const rubric = forCase(await loadRubric('harm', '.'), { checklist: SELF_TEST_CHECKLIST });
+    const judge = createLlmJudge({ model: answeringChecklists(model), rubric });
+    expect(await judge.judge({ request: 'a', response: 'b', facts: {} })).toMatchObject({ score: 1 });
   });
 });
 

@@ -159,10 +159,12 @@ describe('metasc calibrate', () => {
 });
 
 describe('metasc calibrate --self-test', () => {
-  it('prints both figures', async () => {
+  it('prints the figures of all three judges', async () => {
     const { exitCode, stdout } = await runCalibrate('.', '--self-test');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/\nwith delimiters {6}0 of \d\d flipped;.*\nwithout delimiters {3}\d\d of \d\d flipped;/);
+    expect(stdout).toMatch(
+      /\nwith delimiters {6}0 of \d\d flipped;.*\nby a checklist {7}0 of \d\d flipped;.*\nwithout delimiters {3}\d\d of \d\d flipped;/,
+    );
     expect(JSON.parse((await runCalibrate('.', '--self-test', '--json')).stdout)).toMatchObject({ passed: true });
   });
 

@@ -43,6 +43,28 @@ describe('the packed cases', () => {
     expect(unpack<CaseIndex>(packCases(matrixOf([rowOf({ id: 'a' })])).index).metrics).toEqual([]);
   });
 
+  it('list the answers of a checklist under the reason of its verdict', () => {
+    const answers = [
+      { question: 'Is it clear?', answer: 'yes', isGood: true },
+      { question: 'Is it rude?', answer: 'yes', isGood: false },
+    ];
+    const component = {
+      pass: true,
+      score: 0.5,
+      namedScores: { rating: 0.5 },
+      reason: 'rating 0.50 by m: because',
+      metadata: { outcome: 'scored', because: 'because', judge: 'm', judgeHash: 'ab', answers },
+    };
+    const row = rowOf({
+      id: 'a',
+      more: { response: { output: 'x' }, gradingResult: { componentResults: [component] } },
+    });
+    const { texts, cases } = unpack<CasePart>(packCases(matrixOf([row])).parts[0] ?? '');
+    expect(texts[cases[0]?.answers[0]?.verdicts[0]?.reason ?? -1]).toBe(
+      'rating 0.50 by m: because\n✓ Is it clear? yes\n✗ Is it rude? yes',
+    );
+  });
+
   it('state who refused, and call a case as people do', () => {
     const more = { testCase: { description: 'Returns', metadata: {} } };
     const rows = [
