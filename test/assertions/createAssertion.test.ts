@@ -207,7 +207,7 @@ describe('an assertion whose judge is a model', () => {
         context: {
           env: {},
           basePath: '/project',
-          limits: { timeoutMs: 120_000, maxRetries: 4, maxWaitMs: 120_000, maxConcurrentCalls: 16 },
+          limits: { maxRetries: 4, maxWaitMs: 120_000, maxConcurrentCalls: 16 },
         },
       },
     ]);
