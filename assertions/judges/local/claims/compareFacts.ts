@@ -1,0 +1,199 @@
+import { sharedStems } from './contentWords.ts';
+import { compareDates } from './dates.ts';
+import { isNamesake, isSameName } from './names.ts';
+import type { Fact, Mention, NumberFact, Reading } from './readFacts.ts';
+import { stanceOf } from './segments.ts';
+
+/**
+ * What an answer does with a fact of the reference. `contradicted`: it states another in the same place, or denies it;
+ * `echoed`: it repeats another that the request has; `partly`: it leaves out a part.
+ */
+export type Finding = 'met' | 'contradicted' | 'echoed' | 'partly' | 'missing';
+
+/** The texts that an answer's facts are compared in. */
+export interface Matter {
+  readonly request: Reading;
+  readonly reference: Reading;
+  readonly answer: Reading;
+  /** Whether the reference is a few words: then another fact of the kind contradicts it, wherever it stands. */
+  readonly isShort: boolean;
+}
+
+export interface FactFinding {
+  readonly claim: Mention;
+  readonly finding: Finding;
+  /** The answer's words that decided. */
+  readonly by?: string;
+}
+
+/** Compares one fact that the reference states with those that the answer states. */
+export function compareFact(claim: Mention, matter: Matter): FactFinding {
+  return claim.fact.kind === 'name' ? compareName(claim, matter) : compareAmount(claim, matter);
+}
+
+/** Whether a fact stands in a text, in any stance. */
+export function isMentioned(fact: Fact, { mentions, lower }: Reading): boolean {
+  if (fact.kind === 'name') {
+    return mentions.some((one) => one.fact.kind === 'name' && isSameName(fact.words, one.fact.words)) || hasWords(lower, fact.words);
+  }
+  return mentions.some((one) => compareFacts(fact, one.fact) === 'equal');
+}
+
+function compareAmount(claim: Mention, matter: Matter): FactFinding {
+  const { answer, request, reference } = matter;
+  const compared = answer.mentions.map((mention) => ({ mention, found: compareFacts(claim.fact, mention.fact) }));
+  const stated = (wanted: string) =>
+    compared.filter(({ mention, found }) => found === wanted && mention.stance === 'asserted').map(({ mention }) => mention);
+  const equal = [...stated('equal'), ...togetherEqual(claim, stated('coarser'))];
+  const isKnown = ({ fact }: Mention) => reference.mentions.some((one) => compareFacts(one.fact, fact) === 'equal');
+  const others = stated('other').filter((mention) => !mention.isWeak && !isKnown(mention) && isComparable(claim, mention, matter));
+  const fresh = others.filter(({ fact }) => !isMentioned(fact, request));
+  const slot = slotOf(matter);
+  if (equal.length > 0) {
+    const best = Math.max(...equal.map(({ context }) => fitOf(context, slot)));
+    const rival = fresh.find(({ context }) => isInSlot(context, slot) && fitOf(context, slot) >= best);
+    return rival === undefined ? { claim, finding: 'met' } : { claim, finding: 'contradicted', by: rival.text };
+  }
+  if (fresh[0] !== undefined) return { claim, finding: 'contradicted', by: fresh[0].text };
+  const denied = compared.find(({ mention, found }) => found === 'equal' && mention.stance === 'denied');
+  if (denied !== undefined) return { claim, finding: 'contradicted', by: denied.mention.segment.text };
+  if (others[0] !== undefined) return { claim, finding: 'echoed', by: others[0].text };
+  return { claim, finding: stated('coarser').length > 0 ? 'partly' : 'missing' };
+}
+
+/** Parts of a date that stand apart make one: `In 1945, on May 8`. */
+function togetherEqual({ fact }: Mention, parts: readonly Mention[]): readonly Mention[] {
+  if (fact.kind !== 'date') return [];
+  const date = Object.assign({}, ...parts.map((part) => (part.fact.kind === 'date' ? part.fact.date : {})));
+  return compareDates(fact.date, date) === 'equal' ? parts : [];
+}
+
+/** What is wanted against what is stated; undefined if the two can't be compared. */
+function compareFacts(wanted: Fact, stated: Fact): 'equal' | 'coarser' | 'other' | undefined {
+  if (wanted.kind === 'date' && stated.kind === 'date') return compareDates(wanted.date, stated.date);
+  if (wanted.kind === 'number' && stated.kind === 'number') return compareNumbers(wanted, stated);
+  if (wanted.kind === 'date' && stated.kind === 'number') return isYear(wanted, stated) ? 'equal' : undefined;
+  if (wanted.kind === 'number' && stated.kind === 'date') return isYear(stated, wanted) ? 'equal' : undefined;
+  return undefined;
+}
+
+function isYear({ date }: Extract<Fact, { kind: 'date' }>, { value }: NumberFact): boolean {
+  return date.month === undefined && date.years?.[0] === value && date.years[1] === value;
+}
+
+const HEDGED = 0.035;
+const CONVERTED = 0.015;
+const PARTS_OF_HUNDRED = 100;
+
+function compareNumbers(wanted: NumberFact, stated: NumberFact): 'equal' | 'other' | undefined {
+  if (wanted.dimension === stated.dimension || [wanted.dimension, stated.dimension].includes(undefined)) {
+    const isOneUnit = wanted.dimension !== stated.dimension || wanted.factor === stated.factor;
+    if (isOneUnit) return isRounded(wanted, stated) ? 'equal' : unequal(wanted, stated);
+    return isNear(wanted.base, stated.base, wanted.isAbout || stated.isAbout ? HEDGED : CONVERTED) ? 'equal' : 'other';
+  }
+  if (wanted.dimension === 'degree' || stated.dimension === 'degree') return wanted.value === stated.value ? 'equal' : undefined;
+  return undefined;
+}
+
+/** A share is a number of a hundred: `half`, `50 %`. Ordinals and cardinals don't contradict one another. */
+function unequal(wanted: NumberFact, stated: NumberFact): 'equal' | 'other' | undefined {
+  const isShare = (one: NumberFact, other: NumberFact) =>
+    one.dimension === 'share' && other.dimension === undefined && other.value < 1 && isNear(one.value, other.value * PARTS_OF_HUNDRED, HEDGED);
+  if (isShare(wanted, stated) || isShare(stated, wanted)) return 'equal';
+  return wanted.isOrdinal === stated.isOrdinal ? 'other' : undefined;
+}
+
+function isRounded(wanted: NumberFact, stated: NumberFact): boolean {
+  const [one, other] = [wanted.value, stated.value];
+  if (one === other) return true;
+  const isAbout = wanted.isAbout || stated.isAbout;
+  const isSmall = Math.abs(one) < 20 && Number.isInteger(one) && Number.isInteger(other);
+  if (isSmall || wanted.isOrdinal || stated.isOrdinal) return false;
+  const digits = Math.min(wanted.digits, stated.digits);
+  const isRounding = wanted.digits !== stated.digits && digits >= 2 && Number(one.toPrecision(digits)) === Number(other.toPrecision(digits));
+  return isRounding || (isAbout && isNear(one, other, HEDGED));
+}
+
+const isNear = (one: number, other: number, share: number) => Math.abs(one - other) <= share * Math.max(Math.abs(one), Math.abs(other));
+
+/** Whether another number is of the same things: of one dimension, or of what the request counts. */
+function isComparable(claim: Mention, mention: Mention, { request }: Matter): boolean {
+  if (claim.fact.kind !== 'number' || mention.fact.kind !== 'number') return true;
+  if (claim.fact.dimension !== undefined && claim.fact.dimension === mention.fact.dimension) return true;
+  const counted = [...claim.fact.nouns, ...request.stems];
+  return mention.fact.nouns.length === 0 || sharedStems(mention.fact.nouns, counted).length > 0;
+}
+
+function slotOf({ request, reference }: Matter): readonly string[] {
+  return [...new Set([...request.stems, ...reference.stems])];
+}
+
+/** How well the words around a fact fit what is asked. */
+function fitOf(context: readonly string[], slot: readonly string[]): number {
+  const shared = sharedStems(context, slot).length;
+  return shared - (context.length - shared) / 2;
+}
+
+function isInSlot(context: readonly string[], slot: readonly string[]): boolean {
+  return 2 * sharedStems(context, slot).length >= context.length;
+}
+
+function compareName(claim: Mention, matter: Matter): FactFinding {
+  if (claim.fact.kind !== 'name') return { claim, finding: 'missing' };
+  const { words } = claim.fact;
+  const { answer } = matter;
+  const named = answer.mentions.flatMap((mention) => (mention.fact.kind === 'name' ? [{ mention, stated: mention.fact.words }] : []));
+  const namesake = named.find(({ mention, stated }) => isNamesake(words, stated) && mention.stance === 'asserted');
+  const stances = [
+    ...named.filter(({ stated }) => isSameName(words, stated) && !isNamesake(words, stated)).map(({ mention }) => mention),
+    ...mentionsInSmallLetters(words, answer),
+  ];
+  const asserted = stances.filter(({ stance }) => stance === 'asserted');
+  const rival = rivalOf(claim, matter, asserted);
+  if (asserted.length > 0) return rival === undefined ? { claim, finding: 'met' } : { claim, finding: 'contradicted', by: rival };
+  if (namesake !== undefined) return { claim, finding: 'contradicted', by: namesake.mention.text };
+  if (rival !== undefined) return { claim, finding: 'contradicted', by: rival };
+  const denied = stances.find(({ stance }) => stance === 'denied');
+  return denied === undefined ? { claim, finding: 'missing' } : { claim, finding: 'contradicted', by: denied.segment.text };
+}
+
+/** Another name that the answer puts where the reference has this one. */
+function rivalOf(claim: Mention, matter: Matter, met: readonly Pick<Mention, 'segment' | 'context'>[]): string | undefined {
+  const { answer, request, reference, isShort } = matter;
+  const slot = slotOf(matter);
+  const others = answer.mentions.filter(
+    ({ fact, stance, segment }) =>
+      fact.kind === 'name' &&
+      stance === 'asserted' &&
+      !isMentioned(fact, reference) &&
+      !isMentioned(fact, request) &&
+      met.every((one) => one.segment.start !== segment.start),
+  );
+  const inSlot = others.filter(
+    ({ context, segment, text, isWeak }) =>
+      sharedStems(context, slot).length > 0 || (!isWeak && (context.length === 0 || new RegExp(`\\bby (?:\\w+ )?${escape(text)}`).test(segment.text))),
+  );
+  if (met.length === 0) {
+    if (isShort) return (inSlot[0] ?? others.find(({ isWeak }) => !isWeak))?.text;
+    return claim.isWeak ? undefined : inSlot.find(({ context }) => isInSlot(context, slot))?.text;
+  }
+  const best = Math.max(...met.map(({ context }) => fitOf(context, slot)));
+  return inSlot.find(({ context }) => sharedStems(context, slot).length > 0 && isInSlot(context, slot) && fitOf(context, slot) > best)?.text;
+}
+
+/** A name that the answer writes without capitals, or that a capital hides in. */
+function mentionsInSmallLetters(words: readonly string[], { lower, segments, mentions }: Reading) {
+  const pattern = new RegExp(`(?<![\\p{L}\\d])${words.map(escape).join('\\W+')}(?![\\p{L}\\d])`, 'gu');
+  return [...lower.matchAll(pattern)].flatMap(({ 0: { length }, index }) => {
+    const segment = segments.findLast(({ start }) => start <= index);
+    if (segment === undefined) return [];
+    const context = mentions.find((one) => one.segment.start === segment.start)?.context ?? [];
+    return [{ segment, context, stance: stanceOf(segment, { start: index, end: index + length }) }];
+  });
+}
+
+function hasWords(lower: string, words: readonly string[]): boolean {
+  return new RegExp(`(?<![\\p{L}\\d])${words.map(escape).join('\\W+')}(?![\\p{L}\\d])`, 'u').test(lower);
+}
+
+const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -1,0 +1,121 @@
+import { areAlike, contentStems, sharedStems } from './contentWords.ts';
+import { type Side, sidesOf } from './opposites.ts';
+import type { Reading } from './readFacts.ts';
+import { type Segment, type Stance, stanceOfAll } from './segments.ts';
+
+/** The answer's segments that say what a segment of the reference says, and those that say the reverse. */
+export interface StatementFindings {
+  readonly agree: readonly string[];
+  readonly oppose: readonly string[];
+}
+
+interface Statement {
+  readonly segment: Segment;
+  readonly stems: readonly string[];
+  readonly stance: Stance;
+}
+
+interface Texts {
+  readonly request: Reading;
+  readonly reference: Reading;
+  readonly answer: Reading;
+}
+
+const MIN_SHARED = 2;
+const MIN_SHARE = 0.6;
+
+/**
+ * Compares what the reference states without a number or a name: the same words affirmed or denied, two things the other way
+ * round (`A is larger than B`), one word or its opposite, yes or no.
+ */
+export function compareStatements(texts: Texts): StatementFindings {
+  const [reference, answer, request] = [texts.reference, texts.answer, texts.request].map(statementsOf) as [
+    readonly Statement[],
+    readonly Statement[],
+    readonly Statement[],
+  ];
+  const found = [
+    ...reference.flatMap((wanted) => answer.flatMap((said) => comparePolarity(wanted, said, reference))),
+    ...reference.flatMap((wanted) => answer.flatMap((said) => compareOrder(wanted, said, request))),
+    ...compareSides(texts, answer),
+    ...compareYesNo(texts),
+  ];
+  const by = (isSame: boolean) => found.filter((one) => one.isSame === isSame).map((one) => one.by);
+  return { agree: by(true), oppose: by(false) };
+}
+
+interface Compared {
+  readonly isSame: boolean;
+  readonly by: string;
+}
+
+function statementsOf({ segments }: Reading): readonly Statement[] {
+  return segments.map((segment) => ({ segment, stems: contentStems(segment.lower), stance: stanceOfAll(segment) }));
+}
+
+const isStated = ({ stance }: Statement) => stance === 'asserted' || stance === 'denied';
+
+/** Most of a statement's words, affirmed or denied. */
+function comparePolarity(wanted: Statement, said: Statement, reference: readonly Statement[]): readonly Compared[] {
+  if (!isStated(wanted) || !isStated(said)) return [];
+  const shared = sharedStems(wanted.stems, said.stems);
+  if (shared.length < MIN_SHARED || shared.length < MIN_SHARE * wanted.stems.length) return [];
+  const isSame = wanted.stance === said.stance;
+  const isElsewhere = reference.some((one) => one !== wanted && one.stance === said.stance && sharedStems(shared, one.stems).length === shared.length);
+  return !isSame && isElsewhere ? [] : [{ isSame, by: said.segment.text }];
+}
+
+/** Two things that the request has in the other order. */
+function compareOrder(wanted: Statement, said: Statement, request: readonly Statement[]): readonly Compared[] {
+  if (wanted.stance !== 'asserted' || said.stance !== 'asserted') return [];
+  const [first, last] = [wanted.stems[0], wanted.stems.at(-1)];
+  if (first === undefined || last === undefined || first === last) return [];
+  const isSwapped = request.some(({ stems }) => isInOrder(stems, last, first) && sharedStems(wanted.stems, stems).length === wanted.stems.length);
+  if (!isSwapped) return [];
+  const isFlipped = / by /.test(said.segment.lower) || turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower));
+  if (isInOrder(said.stems, first, last)) return [{ isSame: !isFlipped, by: said.segment.text }];
+  if (isInOrder(said.stems, last, first)) return [{ isSame: isFlipped, by: said.segment.text }];
+  return [];
+}
+
+function isInOrder(stems: readonly string[], first: string, second: string): boolean {
+  const at = (wanted: string) => stems.findIndex((stem) => areAlike(stem, wanted));
+  return at(first) >= 0 && at(first) < at(second);
+}
+
+const turns = (one: readonly Side[], other: readonly Side[]) => other.some((side) => one.some((known) => isOpposite(known, side)));
+const isOpposite = (one: Side, other: Side) => one.pair === other.pair && one.side !== other.side;
+const isSameSide = (one: Side, other: Side) => one.pair === other.pair && one.side === other.side;
+
+/** A word of the reference that the request hasn't, or its opposite. */
+function compareSides({ request, reference, answer }: Texts, said: readonly Statement[]): readonly Compared[] {
+  const inReference = reference.segments.filter((segment) => stanceOfAll(segment) === 'asserted').flatMap(({ lower }) => sidesOf(lower));
+  const inRequest = sidesOf(request.lower);
+  const known = contentStems(`${request.lower} ${reference.lower}`);
+  const clear = inReference.filter(
+    (side) => !inReference.some((other) => isOpposite(side, other)) && !inRequest.some((other) => isSameSide(side, other)),
+  );
+  const isBrief = answer.segments.length <= 2;
+  return said.filter(isStated).flatMap(({ segment, stems, stance }) => {
+    if (!isBrief && sharedStems(stems, known).length < MIN_SHARED) return [];
+    return sidesOf(segment.lower).flatMap((side) => {
+      const wanted = clear.find(({ pair }) => pair === side.pair);
+      if (wanted === undefined) return [];
+      return [{ isSame: (wanted.side === side.side) === (stance === 'asserted'), by: segment.text }];
+    });
+  });
+}
+
+const YES = /^(?:yes|yeah|yep|yup|indeed|certainly|absolutely|definitely|of course|correct|true|right|sure|it (?:is|does|can|was|did)\b(?! not|n't))\b/;
+const NO = /^(?:no(?! (?:doubt|wonder|single|such|one|real|true))|nope|nah|not (?:at all|really|quite|so|true)|never|false|incorrect|wrong|untrue|it (?:isn't|doesn't|can't|wasn't|didn't|is not|does not|cannot))\b/;
+
+function compareYesNo({ reference, answer }: Texts): readonly Compared[] {
+  const wanted = yesNoOf(reference.lower);
+  const said = yesNoOf(answer.lower);
+  return wanted === undefined || said === undefined ? [] : [{ isSame: wanted === said, by: answer.segments[0]?.text ?? '' }];
+}
+
+function yesNoOf(lower: string): 'yes' | 'no' | undefined {
+  if (YES.test(lower)) return 'yes';
+  return NO.test(lower) ? 'no' : undefined;
+}

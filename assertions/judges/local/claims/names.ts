@@ -1,0 +1,85 @@
+import { EMPTY_WORDS } from './contentWords.ts';
+
+/** A proper name in a text: its words without titles, in lower case. */
+export interface FoundName {
+  readonly words: readonly string[];
+  readonly start: number;
+  readonly end: number;
+  /** A single word at the beginning of a sentence: perhaps no name. */
+  readonly isWeak: boolean;
+}
+
+const TITLES = new Set(
+  'mr mrs ms miss dr sir dame lord lady prof professor president king queen emperor empress pope saint st captain general colonel prince princess count baron chancellor senator rev father sister'.split(' '),
+);
+const PARTICLES = 'of the de da di du del della von van der den la le el al bin ibn y e und and'.split(' ');
+const INNER = 'de da di du del della von van der den la le el al bin ibn y'.split(' ');
+const NO_NAMES = new Set(
+  'january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday i i\'m i\'d i\'ll i\'ve bc bce ad ce pdf ai km kg cm mm the celsius fahrenheit kelvin c f great'.split(' '),
+);
+// Words that make one place or work out of the word that they stand with.
+const BINDING = new Set('mount mt lake new north south east west northern southern eastern western san santa los las great cape river united sea gulf port fort upper lower saint st bay'.split(' '));
+// Beginnings of answers that are no names.
+const OPENERS = new Set(
+  'hello hi hey certainly absolutely definitely correct wrong right true false historians scholars scientists experts researchers people sources records contrary unfortunately sorry technically officially originally traditionally according strictly sadly happily nope yep congratulations great good fine nice lovely everyone everybody somebody someone nobody thus hence given despite during before after between among perhaps maybe probably apparently clearly obviously interestingly generally usually often sometimes today yesterday tomorrow later earlier recently once twice first second third finally next last nearly roughly approximately legally scientifically historically'.split(' '),
+);
+
+const CAPITAL = "[A-Z][\\p{L}\\d]*(?:['.-][\\p{L}\\d]+)*\\.?";
+const name = new RegExp(`(?<![\\p{L}\\d'])${CAPITAL}(?:(?: (?:${INNER.join('|')}))* ${CAPITAL})*`, 'gu');
+
+/**
+ * The names of a plain text, in order.
+ *
+ * @param lowerElsewhere words that stand somewhere in small letters, so that a capital at the beginning of a sentence says
+ *   nothing
+ * @param starts offsets at which a sentence begins
+ */
+export function findNames(
+  text: string,
+  { lowerElsewhere, starts }: { readonly lowerElsewhere: ReadonlySet<string>; readonly starts: ReadonlySet<number> },
+): readonly FoundName[] {
+  return [...text.matchAll(name)].flatMap(({ 0: run, index }) => {
+    const all = run.split(' ').map((word) => ({ word: word.replace(/\.$/, ''), lower: toWord(word) }));
+    const first = all[0];
+    if (first === undefined) return [];
+    const opens = starts.has(index);
+    const isPlain = EMPTY_WORDS.has(first.lower) || lowerElsewhere.has(first.lower) || OPENERS.has(first.lower);
+    const kept = opens && isPlain ? all.slice(1) : all;
+    const skipped = kept === all ? 0 : run.indexOf(' ') + 1;
+    const words = kept.map(({ lower }) => lower).filter((word) => isNameWord(word) && !TITLES.has(word));
+    if (words.length === 0 || (kept !== all && skipped === 0)) return [];
+    const isWeak = opens && kept === all && all.length === 1;
+    return [{ words, start: index + skipped, end: index + run.length, isWeak }];
+  });
+}
+
+function toWord(word: string): string {
+  return word.toLowerCase().replace(/\.$/, '').replace(/'s$/, '');
+}
+
+function isNameWord(word: string): boolean {
+  return !NO_NAMES.has(word) && !PARTICLES.includes(word) && !(word.length === 1) && !EMPTY_WORDS.has(word);
+}
+
+/** Whether a name can be meant by another: the surname, the full name with or without initials, a single name alone. */
+export function isSameName(wanted: readonly string[], stated: readonly string[]): boolean {
+  const [first = '', last = ''] = [wanted[0], wanted.at(-1)];
+  if (wanted.some((word) => BINDING.has(word))) return wanted.every((word) => stated.some((other) => alike(word, other)));
+  if (stated.length > 1 && wanted.length > 1) {
+    const shared = wanted.filter((word) => stated.some((other) => alike(word, other)));
+    return shared.length >= 2 || (shared.length === 1 && alike(stated.at(-1) ?? '', last) && alike(stated[0] ?? '', first));
+  }
+  return stated.some((word) => alike(word, last) || alike(word, first)) && !stated.some((word) => BINDING.has(word));
+}
+
+/** Whether both are full names of one family: `Charlotte Bronte`, `Emily Bronte`. */
+export function isNamesake(wanted: readonly string[], stated: readonly string[]): boolean {
+  return wanted.length > 1 && stated.length > 1 && wanted.at(-1) === stated.at(-1) && wanted[0] !== stated[0];
+}
+
+function alike(one: string, other: string): boolean {
+  return one === other || `${one}s` === other || one === `${other}s`;
+}
+
+/** All that is known of names, for the judge's hash. */
+export const NAME_WORDS: unknown = [[...TITLES], INNER, [...NO_NAMES], [...BINDING], [...OPENERS]];
