@@ -2,6 +2,7 @@ import { compareFact, type FactFinding, isMentioned } from './compareFacts.ts';
 import { compareStatements, type StatementFindings } from './compareStatements.ts';
 import { contentStems, sharedStems } from './contentWords.ts';
 import { type Mention, type Reading, readFacts } from './readFacts.ts';
+import { type Segment, stanceOfAll } from './segments.ts';
 
 /** An answer against a reference, fact by fact. */
 export interface Comparison extends StatementFindings {
@@ -17,11 +18,17 @@ export interface Comparison extends StatementFindings {
   readonly echoedWords: readonly string[];
   /** Whether an answer has to hold all of the reference. */
   readonly isShort: boolean;
+  /** Whether the reference is a bare phrase, no sentence: `Canberra`, `carbon dioxide`. */
+  readonly isBare: boolean;
   readonly answer: Reading;
   readonly request: Reading;
 }
 
+/** Whether a segment says what the answer itself says. */
+const isOwn = (segment: Segment) => ['asserted', 'denied'].includes(stanceOfAll(segment));
+
 const MAX_SHORT = 6;
+const MAX_BARE = 4;
 
 /** Compares an answer with a reference. */
 export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'reference', string>>): Comparison {
@@ -32,9 +39,10 @@ export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'r
   const asked = contentStems(request.lower);
   const added = contentStems(reference.lower).filter((stem) => !asked.includes(stem));
   const isShort = added.length <= MAX_SHORT;
-  const claims = claimsOf(reference, request, isShort);
-  const facts = claims.map((claim) => compareFact(claim, { request, reference, answer, isShort }));
-  const said = contentStems(answer.lower);
+  const isBare = reference.lower.split(/\s+/).length <= MAX_BARE && !/[a-z]\.? (?:is|are|was|were|do|does|did|has|have|can) /.test(reference.lower);
+  const claims = claimsOf(reference, request, { isShort, isBare });
+  const facts = withoutRivals(claims.map((claim) => compareFact(claim, { request, reference, answer, isShort, isBare })));
+  const said = [...new Set(answer.segments.filter(isOwn).flatMap(({ lower }) => contentStems(lower)))];
   const words = reference.stems.filter((stem) => sharedStems([stem], asked).length === 0);
   const known = [...asked, ...contentStems(reference.lower)];
   return {
@@ -44,14 +52,27 @@ export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'r
     ownWords: said.filter((stem) => sharedStems([stem], known).length === 0),
     echoedWords: sharedStems(contentStems(request.lower), said),
     isShort,
+    isBare,
     answer,
     request,
     ...compareStatements({ request, reference, answer }),
   };
 }
 
-function claimsOf(reference: Reading, request: Reading, isShort: boolean): readonly Mention[] {
+/** Where the answer states one name of the reference, another name takes the place of none. */
+function withoutRivals(facts: readonly FactFinding[]): readonly FactFinding[] {
+  const isNamed = facts.some(({ claim, finding }) => claim.fact.kind === 'name' && finding === 'met');
+  const isRivalled = ({ claim, finding }: FactFinding) => claim.fact.kind === 'name' && finding === 'contradicted';
+  return facts.map((one) => (isNamed && isRivalled(one) ? { claim: one.claim, finding: 'missing' } : one));
+}
+
+function claimsOf(
+  reference: Reading,
+  request: Reading,
+  { isShort, isBare }: Pick<Comparison, 'isShort' | 'isBare'>,
+): readonly Mention[] {
   const stated = reference.mentions.filter(({ stance, isWeak, fact }) => stance === 'asserted' && (!isWeak || (isShort && (fact.kind === 'name' || reference.stems.length === 0))));
   const fresh = stated.filter(({ fact }) => !isMentioned(fact, request));
-  return fresh.length > 0 ? fresh : isShort ? stated : [];
+  const isAllKnown = reference.stems.every((stem) => contentStems(request.lower).includes(stem));
+  return fresh.length > 0 ? fresh : isBare && isAllKnown ? stated : [];
 }

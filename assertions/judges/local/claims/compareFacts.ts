@@ -17,6 +17,8 @@ export interface Matter {
   readonly answer: Reading;
   /** Whether the reference is a few words: then another fact of the kind contradicts it, wherever it stands. */
   readonly isShort: boolean;
+  /** Whether the reference is a bare phrase, no sentence. */
+  readonly isBare: boolean;
 }
 
 export interface FactFinding {
@@ -34,7 +36,8 @@ export function compareFact(claim: Mention, matter: Matter): FactFinding {
 /** Whether a fact stands in a text, in any stance. */
 export function isMentioned(fact: Fact, { mentions, lower }: Reading): boolean {
   if (fact.kind === 'name') {
-    return mentions.some((one) => one.fact.kind === 'name' && isSameName(fact.words, one.fact.words)) || hasWords(lower, fact.words);
+    const isNamed = mentions.some((one) => one.fact.kind === 'name' && isSameName(fact.words, one.fact.words));
+    return isNamed ? freshWords(fact.words, lower).length === 0 || fact.words.length === 1 : freshWords(fact.words, lower).length === 0;
   }
   return mentions.some((one) => compareFacts(fact, one.fact) === 'equal');
 }
@@ -45,20 +48,22 @@ function compareAmount(claim: Mention, matter: Matter): FactFinding {
   const stated = (wanted: string) =>
     compared.filter(({ mention, found }) => found === wanted && mention.stance === 'asserted').map(({ mention }) => mention);
   const equal = [...stated('equal'), ...togetherEqual(claim, stated('coarser'))];
-  const isKnown = ({ fact }: Mention) => reference.mentions.some((one) => compareFacts(one.fact, fact) === 'equal');
+  const isKnown = ({ fact }: Mention) => reference.mentions.some((one) => ['equal', 'coarser'].includes(compareFacts(one.fact, fact) ?? ''));
   const others = stated('other').filter((mention) => !mention.isWeak && !isKnown(mention) && isComparable(claim, mention, matter));
   const fresh = others.filter(({ fact }) => !isMentioned(fact, request));
   const slot = slotOf(matter);
   if (equal.length > 0) {
     const best = Math.max(...equal.map(({ context }) => fitOf(context, slot)));
-    const rival = fresh.find(({ context }) => isInSlot(context, slot) && fitOf(context, slot) >= best);
+    const isApart = ({ segment }: Mention) => equal.every((one) => one.segment.start !== segment.start);
+    const rival = fresh.find((one) => isApart(one) && isInSlot(one.context, slot) && fitOf(one.context, slot) >= best);
     return rival === undefined ? { claim, finding: 'met' } : { claim, finding: 'contradicted', by: rival.text };
   }
+  if (stated('coarser').length > 0) return { claim, finding: 'partly' };
   if (fresh[0] !== undefined) return { claim, finding: 'contradicted', by: fresh[0].text };
   const denied = compared.find(({ mention, found }) => found === 'equal' && mention.stance === 'denied');
   if (denied !== undefined) return { claim, finding: 'contradicted', by: denied.mention.segment.text };
   if (others[0] !== undefined) return { claim, finding: 'echoed', by: others[0].text };
-  return { claim, finding: stated('coarser').length > 0 ? 'partly' : 'missing' };
+  return { claim, finding: 'missing' };
 }
 
 /** Parts of a date that stand apart make one: `In 1945, on May 8`. */
@@ -141,44 +146,66 @@ function isInSlot(context: readonly string[], slot: readonly string[]): boolean 
 function compareName(claim: Mention, matter: Matter): FactFinding {
   if (claim.fact.kind !== 'name') return { claim, finding: 'missing' };
   const { words } = claim.fact;
-  const { answer } = matter;
-  const named = answer.mentions.flatMap((mention) => (mention.fact.kind === 'name' ? [{ mention, stated: mention.fact.words }] : []));
-  const namesake = named.find(({ mention, stated }) => isNamesake(words, stated) && mention.stance === 'asserted');
+  const { answer, request } = matter;
+  const fresh = freshWords(words, request.lower);
+  const isWanted = (stated: readonly string[]) =>
+    isSameName(words, stated) && !isNamesake(words, stated) && (fresh.length === 0 || isSameName(fresh, stated));
+  const named = answer.mentions.flatMap((mention) =>
+    mention.fact.kind === 'name' ? [{ mention, stated: mention.fact.words }] : [],
+  );
   const stances = [
-    ...named.filter(({ stated }) => isSameName(words, stated) && !isNamesake(words, stated)).map(({ mention }) => mention),
+    ...named.filter(({ stated }) => isWanted(stated)).map(({ mention }) => mention),
     ...mentionsInSmallLetters(words, answer),
   ];
   const asserted = stances.filter(({ stance }) => stance === 'asserted');
-  const rival = rivalOf(claim, matter, asserted);
-  if (asserted.length > 0) return rival === undefined ? { claim, finding: 'met' } : { claim, finding: 'contradicted', by: rival };
+  const rival = asserted.length > 0 ? betterPlaced(asserted, matter) : rivalOf(claim, matter);
+  if (rival !== undefined) return { claim, finding: 'contradicted', by: rival.text };
+  if (asserted.length > 0) return { claim, finding: 'met' };
+  const namesake = named.find(({ mention, stated }) => isNamesake(words, stated) && mention.stance === 'asserted');
   if (namesake !== undefined) return { claim, finding: 'contradicted', by: namesake.mention.text };
-  if (rival !== undefined) return { claim, finding: 'contradicted', by: rival };
   const denied = stances.find(({ stance }) => stance === 'denied');
-  return denied === undefined ? { claim, finding: 'missing' } : { claim, finding: 'contradicted', by: denied.segment.text };
+  return denied === undefined
+    ? { claim, finding: 'missing' }
+    : { claim, finding: 'contradicted', by: denied.segment.text };
 }
 
-/** Another name that the answer puts where the reference has this one. */
-function rivalOf(claim: Mention, matter: Matter, met: readonly Pick<Mention, 'segment' | 'context'>[]): string | undefined {
-  const { answer, request, reference, isShort } = matter;
+/** The names that the answer asserts and that neither the request nor the reference has. */
+function otherNames({ answer, request, reference }: Matter): readonly Mention[] {
+  return answer.mentions.filter(
+    ({ fact, stance }) =>
+      fact.kind === 'name' && stance === 'asserted' && !isMentioned(fact, reference) && !isMentioned(fact, request),
+  );
+}
+
+/** Another name where the reference has one that the answer lacks. */
+function rivalOf(claim: Mention, matter: Matter): Mention | undefined {
+  if (claim.isWeak && !matter.isBare) return undefined;
   const slot = slotOf(matter);
-  const others = answer.mentions.filter(
-    ({ fact, stance, segment }) =>
-      fact.kind === 'name' &&
-      stance === 'asserted' &&
-      !isMentioned(fact, reference) &&
-      !isMentioned(fact, request) &&
-      met.every((one) => one.segment.start !== segment.start),
-  );
-  const inSlot = others.filter(
-    ({ context, segment, text, isWeak }) =>
-      sharedStems(context, slot).length > 0 || (!isWeak && (context.length === 0 || new RegExp(`\\bby (?:\\w+ )?${escape(text)}`).test(segment.text))),
-  );
-  if (met.length === 0) {
-    if (isShort) return (inSlot[0] ?? others.find(({ isWeak }) => !isWeak))?.text;
-    return claim.isWeak ? undefined : inSlot.find(({ context }) => isInSlot(context, slot))?.text;
-  }
+  const others = otherNames(matter);
+  const inSlot = others.filter(({ context, isWeak }) => sharedStems(context, slot).length > 0 || (!isWeak && context.length === 0));
+  if (matter.isShort) return inSlot[0] ?? others.find(({ isWeak }) => !isWeak);
+  return inSlot.find(({ context }) => isInSlot(context, slot));
+}
+
+/** Another name as the doer of what is asked, where the wanted one stands elsewhere in the answer. */
+function betterPlaced(met: readonly Placed[], matter: Matter): Mention | undefined {
+  const slot = slotOf(matter);
+  if (met.some(isDoer)) return undefined;
   const best = Math.max(...met.map(({ context }) => fitOf(context, slot)));
-  return inSlot.find(({ context }) => sharedStems(context, slot).length > 0 && isInSlot(context, slot) && fitOf(context, slot) > best)?.text;
+  return otherNames(matter).find(
+    (other) =>
+      isDoer(other) &&
+      met.every(({ segment }) => segment.start !== other.segment.start) &&
+      sharedStems(other.context, slot).length > 0 &&
+      fitOf(other.context, slot) > best,
+  );
+}
+
+type Placed = Pick<Mention, 'segment' | 'context' | 'text'>;
+
+/** Whether a name opens its segment, or stands after `by` or a form of `be`. */
+function isDoer({ segment, text }: Placed): boolean {
+  return new RegExp(`(?:^|\\b(?:by|is|was|were|are|and|but|though|to) )(?:\\w+ )?"?${escape(text)}`, 'i').test(segment.text);
 }
 
 /** A name that the answer writes without capitals, or that a capital hides in. */
@@ -188,12 +215,15 @@ function mentionsInSmallLetters(words: readonly string[], { lower, segments, men
     const segment = segments.findLast(({ start }) => start <= index);
     if (segment === undefined) return [];
     const context = mentions.find((one) => one.segment.start === segment.start)?.context ?? [];
-    return [{ segment, context, stance: stanceOf(segment, { start: index, end: index + length }) }];
+    return [{ segment, context, text: lower.slice(index, index + length), stance: stanceOf(segment, { start: index, end: index + length }) }];
   });
 }
 
-function hasWords(lower: string, words: readonly string[]): boolean {
-  return new RegExp(`(?<![\\p{L}\\d])${words.map(escape).join('\\W+')}(?![\\p{L}\\d])`, 'u').test(lower);
+/** The words of a name that a text in lower case lacks; apostrophes don't count. */
+function freshWords(words: readonly string[], lower: string): readonly string[] {
+  const known = lower.replaceAll("'", '').match(/[\p{L}\d]+/gu) ?? [];
+  return words.filter((word) => !known.some((one) => alikeWords(one, word.replaceAll("'", ''))));
 }
 
+const alikeWords = (one: string, other: string) => one === other || `${one}s` === other || one === `${other}s`;
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

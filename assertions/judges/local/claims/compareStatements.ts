@@ -13,6 +13,8 @@ interface Statement {
   readonly segment: Segment;
   readonly stems: readonly string[];
   readonly stance: Stance;
+  /** The last words of the names in it. */
+  readonly names: readonly string[];
 }
 
 interface Texts {
@@ -23,6 +25,8 @@ interface Texts {
 
 const MIN_SHARED = 2;
 const MIN_SHARE = 0.6;
+// Of a statement that has no words beyond the request.
+const MIN_KNOWN_SHARE = 0.8;
 
 /**
  * Compares what the reference states without a number or a name: the same words affirmed or denied, two things the other way
@@ -34,8 +38,9 @@ export function compareStatements(texts: Texts): StatementFindings {
     readonly Statement[],
     readonly Statement[],
   ];
+  const asked = request.flatMap(({ stems }) => stems);
   const found = [
-    ...reference.flatMap((wanted) => answer.flatMap((said) => comparePolarity(wanted, said, reference))),
+    ...reference.flatMap((wanted) => answer.flatMap((said) => comparePolarity(wanted, said, { reference, asked }))),
     ...reference.flatMap((wanted) => answer.flatMap((said) => compareOrder(wanted, said, request))),
     ...compareSides(texts, answer),
     ...compareYesNo(texts),
@@ -49,18 +54,40 @@ interface Compared {
   readonly by: string;
 }
 
-function statementsOf({ segments }: Reading): readonly Statement[] {
-  return segments.map((segment) => ({ segment, stems: contentStems(segment.lower), stance: stanceOfAll(segment) }));
+function statementsOf({ segments, mentions }: Reading): readonly Statement[] {
+  const namesOf = ({ start }: Segment) =>
+    mentions.flatMap(({ fact, segment, isWeak }) =>
+      fact.kind === 'name' && !isWeak && segment.start === start ? (fact.words.at(-1) ?? []) : [],
+    );
+  return segments.map((segment) => ({
+    segment,
+    stems: contentStems(segment.lower),
+    stance: stanceOfAll(segment),
+    names: namesOf(segment),
+  }));
 }
 
 const isStated = ({ stance }: Statement) => stance === 'asserted' || stance === 'denied';
 
+interface Around {
+  readonly reference: readonly Statement[];
+  /** The request's stems. */
+  readonly asked: readonly string[];
+}
+
 /** Most of a statement's words, affirmed or denied. */
-function comparePolarity(wanted: Statement, said: Statement, reference: readonly Statement[]): readonly Compared[] {
+function comparePolarity(wanted: Statement, said: Statement, { reference, asked }: Around): readonly Compared[] {
   if (!isStated(wanted) || !isStated(said)) return [];
   const shared = sharedStems(wanted.stems, said.stems);
-  if (shared.length < MIN_SHARED || shared.length < MIN_SHARE * wanted.stems.length) return [];
-  const isSame = wanted.stance === said.stance;
+  const added = wanted.stems.filter((stem) => sharedStems([stem], asked).length === 0);
+  const isEnough =
+    added.length === 0
+      ? shared.length >= MIN_KNOWN_SHARE * wanted.stems.length
+      : shared.length >= MIN_SHARE * wanted.stems.length && sharedStems(added, said.stems).length >= MIN_SHARE * added.length;
+  if (shared.length < MIN_SHARED || !isEnough) return [];
+  if (!wanted.names.every((name) => said.names.includes(name)) && said.names.length > 0) return [];
+  const isTurned = turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower));
+  const isSame = (wanted.stance === said.stance) !== isTurned;
   const isElsewhere = reference.some((one) => one !== wanted && one.stance === said.stance && sharedStems(shared, one.stems).length === shared.length);
   return !isSame && isElsewhere ? [] : [{ isSame, by: said.segment.text }];
 }

@@ -1,3 +1,4 @@
+import leven from 'leven';
 import { EMPTY_WORDS } from './contentWords.ts';
 
 /** A proper name in a text: its words without titles, in lower case. */
@@ -17,14 +18,28 @@ const INNER = 'de da di du del della von van der den la le el al bin ibn y'.spli
 const NO_NAMES = new Set(
   'january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday i i\'m i\'d i\'ll i\'ve bc bce ad ce pdf ai km kg cm mm the celsius fahrenheit kelvin c f great'.split(' '),
 );
+// Names of one thing, apart by strokes.
+const ALIASES: readonly string[] = [
+  'usa|us|u.s|united states|america',
+  'uk|u.k|united kingdom|britain|great britain',
+  'ussr|soviet union',
+  'eu|european union',
+  'un|united nations',
+  'nyc|new york city|new york',
+  'holland|netherlands',
+];
+const ALIAS_OF = new Map(ALIASES.flatMap((line) => line.split('|').map((one) => [one, line] as const)));
+const MIN_SPELT = 6;
+
 // Words that make one place or work out of the word that they stand with.
 const BINDING = new Set('mount mt lake new north south east west northern southern eastern western san santa los las great cape river united sea gulf port fort upper lower saint st bay'.split(' '));
 // Beginnings of answers that are no names.
 const OPENERS = new Set(
-  'hello hi hey certainly absolutely definitely correct wrong right true false historians scholars scientists experts researchers people sources records contrary unfortunately sorry technically officially originally traditionally according strictly sadly happily nope yep congratulations great good fine nice lovely everyone everybody somebody someone nobody thus hence given despite during before after between among perhaps maybe probably apparently clearly obviously interestingly generally usually often sometimes today yesterday tomorrow later earlier recently once twice first second third finally next last nearly roughly approximately legally scientifically historically'.split(' '),
+  'nothing studies research evidence hello hi hey certainly absolutely definitely correct wrong right true false historians scholars scientists experts researchers people sources records contrary unfortunately sorry technically officially originally traditionally according strictly sadly happily nope yep congratulations great good fine nice lovely everyone everybody somebody someone nobody thus hence given despite during before after between among perhaps maybe probably apparently clearly obviously interestingly generally usually often sometimes today yesterday tomorrow later earlier recently once twice first second third finally next last nearly roughly approximately legally scientifically historically'.split(' '),
 );
 
-const CAPITAL = "[A-Z][\\p{L}\\d]*(?:['.-][\\p{L}\\d]+)*\\.?";
+// A dot belongs to an initial or a title; elsewhere it ends the sentence.
+const CAPITAL = "(?:[A-Z]\\.(?:[A-Z]\\.)*|(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Mt)\\.|[A-Z][\\p{L}\\d]*(?:['-][\\p{L}\\d]+)*)";
 const name = new RegExp(`(?<![\\p{L}\\d'])${CAPITAL}(?:(?: (?:${INNER.join('|')}))* ${CAPITAL})*`, 'gu');
 
 /**
@@ -46,7 +61,7 @@ export function findNames(
     const isPlain = EMPTY_WORDS.has(first.lower) || lowerElsewhere.has(first.lower) || OPENERS.has(first.lower);
     const kept = opens && isPlain ? all.slice(1) : all;
     const skipped = kept === all ? 0 : run.indexOf(' ') + 1;
-    const words = kept.map(({ lower }) => lower).filter((word) => isNameWord(word) && !TITLES.has(word));
+    const words = kept.flatMap(({ lower }) => lower.split('-')).filter((word) => isNameWord(word) && !TITLES.has(word));
     if (words.length === 0 || (kept !== all && skipped === 0)) return [];
     const isWeak = opens && kept === all && all.length === 1;
     return [{ words, start: index + skipped, end: index + run.length, isWeak }];
@@ -64,6 +79,7 @@ function isNameWord(word: string): boolean {
 /** Whether a name can be meant by another: the surname, the full name with or without initials, a single name alone. */
 export function isSameName(wanted: readonly string[], stated: readonly string[]): boolean {
   const [first = '', last = ''] = [wanted[0], wanted.at(-1)];
+  if (isAlias(wanted, stated)) return true;
   if (wanted.some((word) => BINDING.has(word))) return wanted.every((word) => stated.some((other) => alike(word, other)));
   if (stated.length > 1 && wanted.length > 1) {
     const shared = wanted.filter((word) => stated.some((other) => alike(word, other)));
@@ -78,8 +94,23 @@ export function isNamesake(wanted: readonly string[], stated: readonly string[])
 }
 
 function alike(one: string, other: string): boolean {
-  return one === other || `${one}s` === other || one === `${other}s`;
+  if (one === other || isFormOf(one, other) || isFormOf(other, one)) return true;
+  return Math.min(one.length, other.length) >= MIN_SPELT && leven(one, other, { maxDistance: 2 }) <= 1;
+}
+
+/** Two names of one thing, or a name and its initials. */
+function isAlias(one: readonly string[], other: readonly string[]): boolean {
+  const known = ALIAS_OF.get(one.join(' '));
+  if (known !== undefined && known === ALIAS_OF.get(other.join(' '))) return true;
+  const isInitials = (short: readonly string[], long: readonly string[]) =>
+    short.length === 1 && long.length >= 3 && short[0] === long.map((word) => word[0]).join('');
+  return isInitials(one, other) || isInitials(other, one);
+}
+
+/** A plural, or who belongs to a place: `Russia`, `Russian`. */
+function isFormOf(form: string, base: string): boolean {
+  return form.startsWith(base) && /^(?:s|n|an|ian|ish|ese)$/.test(form.slice(base.length));
 }
 
 /** All that is known of names, for the judge's hash. */
-export const NAME_WORDS: unknown = [[...TITLES], INNER, [...NO_NAMES], [...BINDING], [...OPENERS]];
+export const NAME_WORDS: unknown = [ALIASES, [...TITLES], INNER, [...NO_NAMES], [...BINDING], [...OPENERS]];

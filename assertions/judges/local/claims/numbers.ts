@@ -23,6 +23,7 @@ const SCALES: Readonly<Record<string, number>> = {
   bn: 1e9,
   trillion: 1e12,
 };
+const MONEY_SCALES: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, bn: 1e9 };
 const COUNTS: Readonly<Record<string, number>> = { dozen: 12, pair: 2, couple: 2, score: 20, twice: 2, thrice: 3 };
 const PARTS: Readonly<Record<string, number>> = { half: 2, halve: 2, third: 3, quarter: 4, fifth: 5, tenth: 10 };
 
@@ -48,6 +49,7 @@ const DIGITS = '\\d{1,3}(?:[, ]\\d{3})+(?:\\.\\d+)?(?!\\d)|\\d+(?:\\.\\d+)?';
 const number = new RegExp(
   [
     `(?<part>\\b(?:(?<tops>a|one|two|three|four|five|six|seven|eight|nine)[ -])?(?<bottom>half|halve|third|quarter|fifth|tenth)s?\\b(?=(?: of| the|-| a\\b| to\\b|[.,;:!?]|$)))`,
+    `(?<=[€$£] ?)(?<money>${DIGITS}) ?(?<moneyScale>[mk]|bn)\\b`,
     `(?<![\\p{L}\\d]|\\p{L}-|\\d[.,]|\\d:)(?<digits>${DIGITS})(?:(?<suffix>st|nd|rd|th)\\b|(?: ?(?<half>1/2)\\b)?(?:[ -]?(?<scale>${SCALE})\\b)?)(?![\\p{L}\\d]*:\\d)`,
     `\\b(?<count>(?:${oneOf(Object.keys(COUNTS))}))\\b`,
     `\\b(?<words>${WORDS})\\b(?<andHalf> and a half)?(?<wordScale> (?:${SCALE})\\b)?`,
@@ -67,7 +69,7 @@ export function findNumbers(lower: string): readonly FoundNumber[] {
 type Read = Omit<FoundNumber, 'start' | 'end'>;
 
 function readNumber(groups: Readonly<Record<string, string | undefined>>): Read | undefined {
-  const { part, tops, bottom, digits, suffix, half, scale, count, words, andHalf, wordScale, ordinal } = groups;
+  const { money, moneyScale, part, tops, bottom, digits, suffix, half, scale, count, words, andHalf, wordScale, ordinal } = groups;
   const read = (value: number, rest: Partial<Read> = {}): Read => ({
     value,
     isOrdinal: false,
@@ -78,6 +80,10 @@ function readNumber(groups: Readonly<Record<string, string | undefined>>): Read 
   if (part !== undefined) {
     const value = (tops === undefined ? 1 : (CARDINALS.get(tops) ?? 1)) / (PARTS[bottom ?? ''] ?? 1);
     return read(value, { digits: 2, isWeak: tops === undefined });
+  }
+  if (money !== undefined) {
+    const bare = money.replace(/[, ]/g, '');
+    return read(Number(bare) * (MONEY_SCALES[moneyScale ?? ''] ?? 1), { digits: significantDigits(bare) });
   }
   if (digits !== undefined) {
     const bare = digits.replace(/[, ]/g, '');
