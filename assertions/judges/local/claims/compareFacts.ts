@@ -1,5 +1,5 @@
 import { sharedStems } from './contentWords.ts';
-import { compareDates } from './dates.ts';
+import { compareDates, type DateParts } from './dates.ts';
 import { isNamesake, isSameName } from './names.ts';
 import type { Fact, Mention, NumberFact, Reading } from './readFacts.ts';
 import { stanceOf } from './segments.ts';
@@ -58,12 +58,19 @@ function compareAmount(claim: Mention, matter: Matter): FactFinding {
     const rival = fresh.find((one) => isApart(one) && isInSlot(one.context, slot) && fitOf(one.context, slot) >= best);
     return rival === undefined ? { claim, finding: 'met' } : { claim, finding: 'contradicted', by: rival.text };
   }
-  if (stated('coarser').length > 0) return { claim, finding: 'partly' };
+  const isAsExact = ({ fact }: Mention) => claim.fact.kind !== 'date' || compareDetail(claim.fact.date, fact);
+  if (stated('coarser').length > 0 && !fresh.some(isAsExact)) return { claim, finding: 'partly' };
   if (fresh[0] !== undefined) return { claim, finding: 'contradicted', by: fresh[0].text };
   const denied = compared.find(({ mention, found }) => found === 'equal' && mention.stance === 'denied');
   if (denied !== undefined) return { claim, finding: 'contradicted', by: denied.mention.segment.text };
   if (others[0] !== undefined) return { claim, finding: 'echoed', by: others[0].text };
   return { claim, finding: 'missing' };
+}
+
+/** Whether a fact is a date of as many parts. */
+function compareDetail(wanted: DateParts, stated: Fact): boolean {
+  const isOneYear = (date: DateParts) => date.years !== undefined && date.years[0] === date.years[1];
+  return stated.kind === 'date' && isOneYear(stated.date) === isOneYear(wanted) && (wanted.month === undefined || stated.date.month !== undefined);
 }
 
 /** Parts of a date that stand apart make one: `In 1945, on May 8`. */
@@ -86,6 +93,8 @@ function isYear({ date }: Extract<Fact, { kind: 'date' }>, { value }: NumberFact
   return date.month === undefined && date.years?.[0] === value && date.years[1] === value;
 }
 
+// In words that fit what is asked.
+const CLEARLY = 2;
 const HEDGED = 0.035;
 const CONVERTED = 0.015;
 const PARTS_OF_HUNDRED = 100;
@@ -157,7 +166,7 @@ function compareName(claim: Mention, matter: Matter): FactFinding {
     ...named.filter(({ stated }) => isWanted(stated)).map(({ mention }) => mention),
     ...mentionsInSmallLetters(words, answer),
   ];
-  const asserted = stances.filter(({ stance }) => stance === 'asserted');
+  const asserted = stances.filter((one) => one.stance === 'asserted' && !isMeasure(one));
   const rival = asserted.length > 0 ? betterPlaced(asserted, matter) : rivalOf(claim, matter);
   if (rival !== undefined) return { claim, finding: 'contradicted', by: rival.text };
   if (asserted.length > 0) return { claim, finding: 'met' };
@@ -167,6 +176,11 @@ function compareName(claim: Mention, matter: Matter): FactFinding {
   return denied === undefined
     ? { claim, finding: 'missing' }
     : { claim, finding: 'contradicted', by: denied.segment.text };
+}
+
+/** Whether a name is only what another is compared with: `larger than Jupiter`. */
+function isMeasure({ segment, text }: Placed): boolean {
+  return new RegExp(`\\b(?:than|unlike) (?:\\w+ )?${escape(text)}`, 'i').test(segment.text);
 }
 
 /** The names that the answer asserts and that neither the request nor the reference has. */
@@ -190,14 +204,13 @@ function rivalOf(claim: Mention, matter: Matter): Mention | undefined {
 /** Another name as the doer of what is asked, where the wanted one stands elsewhere in the answer. */
 function betterPlaced(met: readonly Placed[], matter: Matter): Mention | undefined {
   const slot = slotOf(matter);
-  if (met.some(isDoer)) return undefined;
   const best = Math.max(...met.map(({ context }) => fitOf(context, slot)));
   return otherNames(matter).find(
     (other) =>
       isDoer(other) &&
       met.every(({ segment }) => segment.start !== other.segment.start) &&
       sharedStems(other.context, slot).length > 0 &&
-      fitOf(other.context, slot) > best,
+      fitOf(other.context, slot) >= best + (met.some(isDoer) ? CLEARLY : 0.5),
   );
 }
 

@@ -5,6 +5,8 @@ import { type Segment, type Stance, stanceOfAll } from './segments.ts';
 
 /** The answer's segments that say what a segment of the reference says, and those that say the reverse. */
 export interface StatementFindings {
+  /** Those that agree in more than what the request says. */
+  readonly agreeAnew: readonly string[];
   readonly agree: readonly string[];
   readonly oppose: readonly string[];
 }
@@ -46,11 +48,12 @@ export function compareStatements(texts: Texts): StatementFindings {
     ...compareYesNo(texts),
   ];
   const by = (isSame: boolean) => found.filter((one) => one.isSame === isSame).map((one) => one.by);
-  return { agree: by(true), oppose: by(false) };
+  return { agree: by(true), agreeAnew: found.filter(({ isSame, isNew }) => isSame && isNew).map((one) => one.by), oppose: by(false) };
 }
 
 interface Compared {
   readonly isSame: boolean;
+  readonly isNew: boolean;
   readonly by: string;
 }
 
@@ -89,7 +92,7 @@ function comparePolarity(wanted: Statement, said: Statement, { reference, asked 
   const isTurned = turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower));
   const isSame = (wanted.stance === said.stance) !== isTurned;
   const isElsewhere = reference.some((one) => one !== wanted && one.stance === said.stance && sharedStems(shared, one.stems).length === shared.length);
-  return !isSame && isElsewhere ? [] : [{ isSame, by: said.segment.text }];
+  return !isSame && isElsewhere ? [] : [{ isSame, isNew: added.length > 0 || wanted.stance === 'denied', by: said.segment.text }];
 }
 
 /** Two things that the request has in the other order. */
@@ -100,8 +103,8 @@ function compareOrder(wanted: Statement, said: Statement, request: readonly Stat
   const isSwapped = request.some(({ stems }) => isInOrder(stems, last, first) && sharedStems(wanted.stems, stems).length === wanted.stems.length);
   if (!isSwapped) return [];
   const isFlipped = / by /.test(said.segment.lower) || turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower));
-  if (isInOrder(said.stems, first, last)) return [{ isSame: !isFlipped, by: said.segment.text }];
-  if (isInOrder(said.stems, last, first)) return [{ isSame: isFlipped, by: said.segment.text }];
+  if (isInOrder(said.stems, first, last)) return [{ isSame: !isFlipped, isNew: true, by: said.segment.text }];
+  if (isInOrder(said.stems, last, first)) return [{ isSame: isFlipped, isNew: true, by: said.segment.text }];
   return [];
 }
 
@@ -128,7 +131,7 @@ function compareSides({ request, reference, answer }: Texts, said: readonly Stat
     return sidesOf(segment.lower).flatMap((side) => {
       const wanted = clear.find(({ pair }) => pair === side.pair);
       if (wanted === undefined) return [];
-      return [{ isSame: (wanted.side === side.side) === (stance === 'asserted'), by: segment.text }];
+      return [{ isSame: (wanted.side === side.side) === (stance === 'asserted'), isNew: true, by: segment.text }];
     });
   });
 }
@@ -139,7 +142,7 @@ const NO = /^(?:no(?! (?:doubt|wonder|single|such|one|real|true))|nope|nah|not (
 function compareYesNo({ reference, answer }: Texts): readonly Compared[] {
   const wanted = yesNoOf(reference.lower);
   const said = yesNoOf(answer.lower);
-  return wanted === undefined || said === undefined ? [] : [{ isSame: wanted === said, by: answer.segments[0]?.text ?? '' }];
+  return wanted === undefined || said === undefined ? [] : [{ isSame: wanted === said, isNew: true, by: answer.segments[0]?.text ?? '' }];
 }
 
 function yesNoOf(lower: string): 'yes' | 'no' | undefined {

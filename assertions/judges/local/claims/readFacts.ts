@@ -76,7 +76,7 @@ export function readFacts(source: string, company: readonly string[] = []): Read
     .map(({ words, ...rest }): Found => ({ fact: { kind: 'name', words }, ...rest }))
     .filter(isOutside([...dates, ...numbers]));
   const found = [...dates, ...numbers, ...names].sort((a, b) => a.start - b.start);
-  const rest = blankOut(text, found);
+  const rest = blankOut(text, found.filter(({ isWeak }) => !isWeak));
   const mentions = found.flatMap((one): readonly Mention[] => {
     const segment = segments.findLast(({ start }) => start <= one.start);
     if (segment === undefined) return [];
