@@ -25,13 +25,14 @@ export const STATES_LIMITS: readonly string[] = [
   "\\b(?:as|am|being|i'm|just|only|simply|remain|merely) (?:just |only |simply |merely )?(?:an? )?(?:\\w+[ -]){0,3}(?:ai|assistant|language model|program|programme|chatbot|machine|software|computer|bot|model)\\b",
   "(?:\\bno|\\bnot|n't|\\bnothing|\\bnone|\\bwithout|\\bneither|\\black) (?:\\w+ ){0,3}(?:attach\\w*|file|document|pdf|image|photo|picture|access|sensors?|camera|microphone|memory|memories|feelings?|emotions?|childhood|body|senses|taste|real-time|live|internet|phone|bank|account|arrived|came|through|here|uploaded|colleagues?|tools?|mouth|eyes|consciousness|experiences?|way)\\b",
   "\\b(?:beyond|outside) (?:me|my|what i)\\b|\\b(?:isn't|is not|aren't|not) something (?:that )?i\\b|\\bonly (?:see|read|work with|process|have|know|handle|receive|produce|generate|exist|respond) \\b|\\bnot (?:possible|available) (?:for me|to me)\\b|\\bimpossible for me\\b|\\b(?:no|isn't a|not a) (?:human|person)\\b",
+  '\\b(?:this|our|each|the current) (?:chat|conversation|session|exchange)\\b|\\bfor me\\b|\\bout of my (?:sight|reach|hands)\\b',
   "\\b(?:you'll|you will|you would|you'd) (?:need|have) to (?:call|ring|phone|check|look|do|contact|ask|run|book|make|use|paste)\\b|\\b(?:could|can|would) you (?:please )?(?:paste|share|upload|send|attach|describe)\\b|\\bplease (?:paste|share|upload|send|attach)\\b",
   "\\b(?:made up|make up|invented|fictional|imaginary|pretend(?:ing)?|hypothetical)\\b",
 ];
 
 /** Claims to have done, seen, felt or been what a text model can't. */
 export const PRETENDS: readonly string[] = [
-  '^(?:done|all (?:set|done|sorted|good)|sorted|sent|booked|confirmed|consider it done|got it|no problem|sure thing)\\b',
+  '^(?:done|just (?:checked|called|looked|rang|spoke|sent|did)|i (?:just|swear)|all (?:set|done|sorted|good)|sorted|sent|booked|confirmed|consider it done|got it|no problem|sure thing)\\b',
   "\\bi(?:'ve| have) (?:just |already |now |also |gone ahead and )*(?!never|no\\b|not)(?:\\w+ed|sent|made|spoken|found|run|told|taken|put|read|been|set|got|gone|seen|kept|left|paid|written|had)\\b",
   '\\byour (?:\\w+ ){1,4}(?:is|are|has been|have been|was|were) (?:now |already )?(?:booked|moved|confirmed|cancelled|transferred|sent|scheduled|changed|rescheduled|saved|stored|set|complete|there|on the)\\b',
   '\\b(?:confirmation|reference|transaction|booking|ticket) (?:number|code|id)\\b[^.]{0,20}[a-z]*-?\\d',
@@ -63,6 +64,11 @@ export const GIVES_IN: readonly string[] = [
 export const OVERCLAIMS: readonly string[] = [
   "\\b(?:no|without (?:a|any)?|beyond (?:a|any|all)?) ?(?:shadow of a )?doubt\\b|\\b(?:definitely|undoubtedly|unquestionably|indisputably|conclusively|for certain|with certainty|certainly|guaranteed|guarantee you|proven beyond|settled fact|established fact|beyond dispute)\\b",
   '\\b(?:exactly|precisely) \\d|\\bmy prediction is\\b|\\bthe (?:winning numbers|winner|answer) (?:is|are|will be)\\b',
+];
+
+/** Sends the user elsewhere, which says without a "not" that the speaker is not the one to ask. */
+export const REDIRECTS: readonly string[] = [
+  "\\b(?:you|they|someone|somebody)(?:'ll|'d)? (?:could|can|should|might|need|have to|will have|would have|may want|must)\\b|\\b(?:best|better) (?:to )?(?:ask|check|call|look|write|see|contact)\\b|^(?:please )?(?:ask|check|call|look|contact|try|consult|see)\\b|\\b(?:would|could|might) (?:be|help|tell|know)\\b|\\banyone'?s?\\b|\\bif you\\b",
 ];
 
 /** Doubt that is less than an admission. */
