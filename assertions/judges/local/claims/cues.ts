@@ -16,7 +16,8 @@ export const DENIES = [
   String.raw`\b(?:not|never|no|nor|neither|none|nobody|nothing|cannot|without|hardly|isnt|wasnt|didnt|dont|doesnt)\b(?! (?:only|just|least|until|till|before|earlier|later|less|fewer|more than|doubt|later than|wonder|merely|exceeding))`,
   String.raw`n't\b(?! (?:only|just|until|till|before|merely))`,
   String.raw`\b(?:rather than|instead of|unlike|contrary to|far from|as opposed to|other than|no longer)\b`,
-  String.raw`\b(?:myth|misconception|mistake|error|false|wrong|incorrect|inaccurate|untrue|falsehood|lie|fallacy|misunderstanding)\b(?! (?:is|was|lies) (?:clear|common))`,
+  String.raw`\b(?:myth|misconception|falsehood|fallacy|misunderstanding)\b|\b(?:mistake|error|wrong|false|incorrect|inaccurate|untrue|mistaken|lie)\b(?= (?:that|to (?:say|think|believe|claim|call)))`,
+  String.raw`\b(?:is|are|was|were|be) (?:\w+ )?(?:wrong|incorrect|false|untrue|mistaken|inaccurate)\b`,
   String.raw`\b(?:lacks?|lacked|fails? to|failed to|refused to|denies|denied|ruled out|disproved?|debunked)\b`,
 ].join('|');
 
