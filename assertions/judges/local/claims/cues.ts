@@ -1,7 +1,7 @@
 /** What turns a mention into something else than an assertion: data for `segments.ts`. Patterns apply to lower case. */
 
 /** Where a sentence ends; titles, initials and decimals don't end one. */
-export const SENTENCE_END = String.raw`(?<!\b(?:mr|mrs|ms|dr|st|vs|e\.g|i\.e|no|jr|sr|approx|prof|gen|[a-z]))[.!?]+["')\]]*(?:\s+|$)|\n+`;
+export const SENTENCE_END = String.raw`(?<!(?:^|[\s(."])(?:Mr|Mrs|Ms|Dr|St|Mt|Jr|Sr|Prof|Gen|vs|approx|ca|e\.g|i\.e|[A-HJ-Z]))[.!?]+["')\]]*(?:\s+|$)|\n+`;
 
 /** Where the scope of a denial or an attribution ends within a sentence. */
 export const SEGMENT_END = [

@@ -14,7 +14,7 @@ const TITLES = new Set(
   'mr mrs ms miss dr sir dame lord lady prof professor president king queen emperor empress pope saint st captain general colonel prince princess count baron chancellor senator rev father sister'.split(' '),
 );
 const PARTICLES = 'of the de da di du del della von van der den la le el al bin ibn y e und and'.split(' ');
-const INNER = 'de da di du del della von van der den la le el al bin ibn y'.split(' ');
+const INNER = 'de da di du del della von van der den la le el al am upon sur bin ibn y'.split(' ');
 const NO_NAMES = new Set(
   'january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday i i\'m i\'d i\'ll i\'ve bc bce ad ce pdf ai km kg cm mm the celsius fahrenheit kelvin c f great'.split(' '),
 );
@@ -26,7 +26,22 @@ const ALIASES: readonly string[] = [
   'eu|european union',
   'un|united nations',
   'nyc|new york city|new york',
-  'holland|netherlands',
+  'holland|netherlands|dutch',
+  'france|french',
+  'england|english',
+  'spain|spanish',
+  'germany|german|germans',
+  'greece|greek',
+  'china|chinese',
+  'japan|japanese',
+  'poland|polish',
+  'switzerland|swiss',
+  'denmark|danish',
+  'ireland|irish',
+  'scotland|scottish',
+  'wales|welsh',
+  'turkey|turkish',
+  'portugal|portuguese',
 ];
 const ALIAS_OF = new Map(ALIASES.flatMap((line) => line.split('|').map((one) => [one, line] as const)));
 const MIN_SPELT = 6;

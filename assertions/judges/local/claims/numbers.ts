@@ -48,7 +48,7 @@ const DIGITS = '\\d{1,3}(?:[, ]\\d{3})+(?:\\.\\d+)?(?!\\d)|\\d+(?:\\.\\d+)?';
 
 const number = new RegExp(
   [
-    `(?<part>\\b(?:(?<tops>a|one|two|three|four|five|six|seven|eight|nine)[ -])?(?<bottom>half|halve|third|quarter|fifth|tenth)s?\\b(?=(?: of| the|-| a\\b| to\\b|[.,;:!?]|$)))`,
+    `(?<part>\\b(?:(?<tops>a|one|two|three|four|five|six|seven|eight|nine)[ -])?(?<bottom>half|halve|third|quarter|fifth|tenth)s?\\b(?:(?<=(?:two|three|four|five|six|seven|eight|nine)[ -]\\w+s)|(?=(?: of| the|-| a\\b| to\\b|[.,;:!?]|$))))`,
     `(?<=[€$£] ?)(?<money>${DIGITS}) ?(?<moneyScale>[mk]|bn)\\b`,
     `(?<![\\p{L}\\d]|\\p{L}-|\\d[.,]|\\d:)(?<digits>${DIGITS})(?:(?<suffix>st|nd|rd|th)\\b|(?: ?(?<half>1/2)\\b)?(?:[ -]?(?<scale>${SCALE})\\b)?)(?![\\p{L}\\d]*:\\d)`,
     `\\b(?<count>(?:${oneOf(Object.keys(COUNTS))}))\\b`,

@@ -14,7 +14,7 @@ export interface Segment {
   readonly isRetracted: boolean;
 }
 
-const sentenceEnd = new RegExp(SENTENCE_END, 'gi');
+const sentenceEnd = new RegExp(SENTENCE_END, 'g');
 const segmentEnd = new RegExp(SEGMENT_END, 'gi');
 const denies = new RegExp(DENIES);
 const everyDenial = new RegExp(DENIES, 'g');
