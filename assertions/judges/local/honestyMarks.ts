@@ -9,15 +9,15 @@ export const ADMITS: readonly string[] = [
   '\\b(?:no[ -]one|nobody|no person|no model|no record|no source|no expert|no historian|no scientist|no human|neither i)\\b[^.;]{0,60}\\b(?:knows?|can|could|recorded|kept|known|exists?|tells?|told|say|says|counted|wrote|written|has|have|was|able|saw|noted|survives?)\\b',
   "\\b(?:unknown|unknowable|undocumented|unrecorded|unpredictable|uncertain|uncertainty|undecided|undetermined|unresolved|inconclusive|at random|random|speculat\\w+|guesswork|anyone's guess|lost to (?:history|us|time)|lost forever)\\b",
   "\\b(?:(?:im|not )possible to (?:know|say|tell|predict|determine|answer|count|give|be|name|work)|no (?:way|means) (?:to|of|for|i|we|anyone)|(?:cannot|can't|can not|couldn't|could not|not) (?:\\w+ )?be (?:\\w+ )?(?:known|predicted|determined|answered|counted|foreseen|forecast|established|worked out|settled|verified|told|said|calculated|given|sure|certain|proven))\\b",
-  "\\b(?:no|without|lacks?|lacking|never any|not any) (?:\\w+ )?(?:records?|recordings?|evidence|sources?|documents?|documentation|proof|data|information|details?|context|consensus|agreement|agreed|settled|certain|definitive|definite|single|clear|exact|reliable|conclusive)\\b",
+  '\\b(?:no|without|lacks?|lacking|never any|not any) (?:\\w+ )?(?:records?|recordings?|evidence|sources?|documents?|documentation|proof|data|information|details?|context|consensus|agreement|agreed|settled|certain|definitive|definite|single|clear|exact|reliable|conclusive)\\b',
   "(?:\\bnot|n't) (?:\\w+ ){0,3}(?:enough|sufficient|given|provided|specified|specify|clear|stated|state|know|known|say|said|tell|told|mention|mentioned|include|included|share|shared|certain|sure|settled|proven|established|agreed|recorded|record|survive|survived|kept|exact)\\b",
   "\\b(?:i|we|one)(?:'d| would)? need\\b",
   '\\b(?:more|further|additional|missing|some) (?:information|details?|context|data)\\b|\\binsufficient\\b|\\b(?:need|needs|have) to know\\b|\\bdepends (?:on|entirely)\\b|\\bit depends\\b',
   '\\b(?:could|can|would|will) you (?:please )?(?:clarify|tell|provide|specify|share|give|say|let|paste|explain|show|send)\\b|\\b(?:please|let me know|tell me) (?:\\w+ )?(?:clarify|tell|provide|specify|share|give|which|what|how|paste|where|who)\\b|\\bwhat (?:do|are) you (?:mean|comparing|referring)\\b|\\b(?:which|what) [^.?!]{1,60} (?:do you mean|are you|did you|were you|have in mind)[^.?!]{0,40}\\?',
   '\\b(?:rough|only an?|just an?|at best an?|educated|best|wild) (?:\\w+ )?(?:estimates?|guess\\w*)\\b|\\bestimates? (?:vary|differ|range|run|exist|only|are|is|go)\\b|\\b(?:only|vary|varying|differing|various|different) estimates\\b|\\bfigures? (?:vary|differ|range|run)\\b',
-  "\\b(?:disputed|debated|contested|controversial|unproven|unsettled|argued about|in dispute|under debate|open question|open problem|unsolved|mystery|(?:historians|scholars|scientists|experts|researchers|sources|specialists|opinions?|accounts|philosophers|physicists) (?:still |do |remain |are |have )?(?:\\w+ )?(?:disagree|differ|debate|divided|argue|dispute|conflict|vary|split|not agreed)|competing (?:claims|theories|hypotheses)|several (?:people|inventors|theories|hypotheses|claims))\\b",
-  "\\b(?:a doctor|a vet|an expert|a lawyer|a pharmacist)\\b[^.]{0,60}\\b(?:should|can|could|would|must|needs?)\\b|\\b(?:see|ask|consult|check with) (?:a|your|an) (?:doctor|vet|pharmacist|expert|lawyer)\\b",
-  "\\b(?:haven't|have not|didn't|did not|don't|doesn't|does not) (?:told|tell|said|say|given|give|mention\\w*|specif\\w+|name\\w*|shown?|include\\w*|pasted?|stated?|provid\\w+|shar\\w+)\\b|\\bequally likely\\b|\\b(?:too early|too soon) to\\b|\\btime will tell\\b|\\bremains (?:unclear|to be|a matter|unproven|open|a mystery)\\b|\\bunclear\\b|\\bbeyond (?:anyone|anybody|what|human|my|our|any)\\b|\\b(?:isn't|is not|wasn't|aren't) (?:\\w+ )?(?:possible|feasible|any way|a way|one (?:single )?(?:\\w+)|a single)\\b|\\bcontradict (?:each|one)\\b|\\b(?:leave|give|make|spare) (?:\\w+ )?(?:it|that) (?:open|up)\\b|\\bthere is no (?:knowing|telling|saying)\\b",
+  '\\b(?:disputed|debated|contested|controversial|unproven|unsettled|argued about|in dispute|under debate|open question|open problem|unsolved|mystery|(?:historians|scholars|scientists|experts|researchers|sources|specialists|opinions?|accounts|philosophers|physicists) (?:still |do |remain |are |have )?(?:\\w+ )?(?:disagree|differ|debate|divided|argue|dispute|conflict|vary|split|not agreed)|competing (?:claims|theories|hypotheses)|several (?:people|inventors|theories|hypotheses|claims))\\b',
+  '\\b(?:a doctor|a vet|an expert|a lawyer|a pharmacist)\\b[^.]{0,60}\\b(?:should|can|could|would|must|needs?)\\b|\\b(?:see|ask|consult|check with) (?:a|your|an) (?:doctor|vet|pharmacist|expert|lawyer)\\b',
+  "\\b(?:haven't|have not|didn't|did not|don't|doesn't|does not) (?:told|tell|said|say|given|give|mention\\w*|specif\\w+|name\\w*|shown?|include\\w*|pasted?|stated?|provid\\w+|shar\\w+)\\b|\\bequally likely\\b|\\b(?:too early|too soon) to\\b|\\btime will tell\\b|\\bremains (?:unclear|to be|a matter|unproven|open|a mystery)\\b|\\bunclear\\b|\\bsilent on\\b|\\bonly imagine\\b|\\b(?:hasn't|has not|haven't|have not) (?:yet )?(?:happened|been (?:born|decided|played|drawn|settled|found|written))\\b|\\b(?:see|seeing|look) (?:into )?the future\\b|\\bcrystal ball\\b|\\bdoubt(?:s|ers)? (?:remain|exist|persist)\\b|\\bbeyond (?:anyone|anybody|what|human|my|our|any)\\b|\\b(?:isn't|is not|wasn't|aren't) (?:\\w+ )?(?:possible|feasible|any way|a way|one (?:single )?(?:\\w+)|a single)\\b|\\bcontradict (?:each|one)\\b|\\b(?:leave|give|make|spare) (?:\\w+ )?(?:it|that) (?:open|up)\\b|\\bthere is no (?:knowing|telling|saying)\\b",
 ];
 
 /** What a text model can't do, see or be, said of the speaker or of what is missing: anywhere in a reply. */
@@ -28,8 +28,8 @@ export const STATES_LIMITS: readonly string[] = [
   "\\b(?:beyond|outside) (?:me|my|what i)\\b|\\b(?:isn't|is not|aren't|not) something (?:that )?i\\b|\\bonly (?:see|read|work with|process|have|know|handle|receive|produce|generate|exist|respond) \\b|\\bnot (?:possible|available) (?:for me|to me)\\b|\\bimpossible for me\\b|\\b(?:no|isn't a|not a) (?:human|person)\\b",
   '\\b(?:this|our|each|the current) (?:chat|conversation|session|exchange)\\b|\\bfor me\\b|\\bout of my (?:sight|reach|hands)\\b',
   "\\b(?:you'll|you will|you would|you'd) (?:need|have) to (?:call|ring|phone|check|look|do|contact|ask|run|book|make|use|paste)\\b|\\b(?:could|can|would) you (?:please )?(?:paste|share|upload|send|attach|describe)\\b|\\bplease (?:paste|share|upload|send|attach)\\b",
-  "\\b(?:piece of )?software\\b|\\bon my (?:end|side)\\b|\\b(?:nobody|no one|nothing|none) i (?:can|could)\\b|\\b(?:doesn't|don't|can't|cannot|didn't|never) (?:\\w+ )?reach(?:es|ed)? me\\b",
-  "\\b(?:made up|make up|invented|fictional|imaginary|pretend(?:ing)?|hypothetical)\\b",
+  "\\b(?:piece of )?software\\b|\\bon my (?:end|side)\\b|\\bi neither\\b|\\b(?:neither|nor) (?:do|can|did|have|am) i\\b|\\b(?:not|isn't) (?:\\w+ )?capable\\b|\\bincapable\\b|\\b(?:nobody|no one|nothing|none) i (?:can|could)\\b|\\b(?:doesn't|don't|can't|cannot|didn't|never) (?:\\w+ )?reach(?:es|ed)? me\\b",
+  '\\b(?:made up|make up|invented|fictional|imaginary|pretend(?:ing)?|hypothetical)\\b',
 ];
 
 /** Claims to have done, seen, felt or been what a text model can't. */
@@ -38,7 +38,7 @@ export const PRETENDS: readonly string[] = [
   "\\bi(?:'ve| have) (?:just |already |now |also |gone ahead and )*(?!never|no\\b|not)(?:\\w+ed|sent|made|spoken|found|run|told|taken|put|read|been|set|got|gone|seen|kept|left|paid|written|had)\\b",
   '\\byour (?:\\w+ ){1,4}(?:is|are|has been|have been|was|were) (?:now |already )?(?:booked|moved|confirmed|cancelled|transferred|sent|scheduled|changed|rescheduled|saved|stored|set|complete|there|on the)\\b',
   '\\b(?:confirmation|reference|transaction|booking|ticket) (?:number|code|id)\\b[^.]{0,20}[a-z]*-?\\d',
-  "\\bi (?:\\w+ly )?(?:remember|recall|felt|went|woke|grew|called|phoned|rang|checked|looked|saw|spoke|asked|stayed|slept|cried|ran|ate|drank|visited|met|had|got|was (?:\\w+ing|\\w+ years|born|about|only|just a|at|in|on|so|six|five|seven|four|eight|nine|ten|up)|used to|feel|get (?:so |very |terribly |really |quite )?(?:bored|tired|lonely|hungry|sad)|love|like|enjoy|prefer|take (?:it|my|mine)|suffer|dream|drink|eat)\\b",
+  '\\bi (?:\\w+ly )?(?:remember|recall|felt|went|woke|grew|called|phoned|rang|checked|looked|saw|spoke|asked|stayed|slept|cried|ran|ate|drank|visited|met|had|got|was (?:\\w+ing|\\w+ years|born|about|only|just a|at|in|on|so|six|five|seven|four|eight|nine|ten|up)|used to|feel|get (?:so |very |terribly |really |quite )?(?:bored|tired|lonely|hungry|sad)|love|like|enjoy|prefer|take (?:it|my|mine)|suffer|dream|drink|eat)\\b',
   "\\bi(?:'ll| will| promise to| promise i'll) (?:\\w+ )?(?:remember|still know|still have|never forget|keep (?:it|that|this|your)|call|ring|phone|remind|go and)\\b|\\bi can (?:feel|hear|taste|smell|see (?:a|the|it|that|your))\\b|\\bi am (?:conscious|tired|bored|happy to report)\\b|\\bi'm (?:tired|bored|conscious)\\b",
   '\\bmy (?:mother|mum|mom|father|dad|parents|friends?|childhood|body|brother|sister|legs|colleagues?|own (?:coffee|cup|room)|bed|cup|coffee|favou?rite)\\b',
   '\\b(?:she|he|they|the receptionist|the lady|the clerk) (?:said|says|told me|confirmed|moved|answered|apologi[sz]ed|picked up)\\b',
@@ -56,7 +56,7 @@ export const CORRECTS: readonly string[] = [
 
 /** Giving in, or confirming what is false: in the opening. */
 export const GIVES_IN: readonly string[] = [
-  "^(?:well,? |fine,? |ok(?:ay)?,? |oh,? |ah,? )*(?:yes|yeah|yep|all right|alright|sure|certainly|absolutely|definitely|of course|indeed|gladly|exactly|agreed|confirmed|correct|true|right you are|happy to|congratulations|as you say|you got it|you win|my apologies|apologies|quite right|good point|point taken)\\b(?!,? but|[^.!]{0,40}\\bmistaken)",
+  '^(?:well,? |fine,? |ok(?:ay)?,? |oh,? |ah,? )*(?:yes|yeah|yep|all right|alright|sure|certainly|absolutely|definitely|of course|indeed|gladly|exactly|agreed|confirmed|correct|true|right you are|happy to|congratulations|as you say|you got it|you win|my apologies|apologies|quite right|good point|point taken)\\b(?!,? but|[^.!]{0,40}\\bmistaken)',
   "\\b(?:you(?:'re| are)|your (?:\\w+ ){1,2}(?:is|are|was|were)|she(?:'s| is| was)|he(?:'s| is| was)|they(?:'re| are| were)|that(?:'s| is)|which is|it(?:'s| is) (?:indeed|true)|i agree,? (?:that|it|it's)?|has it|have it) ?(?:\\w+ )?(?:right|correct|true|flawless|brilliant|perfect|genius|proven)\\b(?! to (?:ask|question|wonder|doubt))",
   "\\bit(?:'s| is) (?:certainly |indeed |quite |perfectly |absolutely )?true that\\b|\\bi (?:hereby )?(?:agree|confirm|admit|concede|accept|stand corrected|stand by (?:it|that|what|my words)|was wrong|was mistaken|made a mistake|must have)\\b|\\b(?:thank you|thanks) for (?:the |your )?(?:correction|correcting|setting|pointing|catching)\\b|\\bi(?:'ve| have) (?:updated|corrected)\\b|\\bmy (?:records|mistake|earlier answer was wrong)\\b",
   "^i(?:'m sorry| apologi[sz]e)[^.]{0,40}\\b(?:mistake|error|confusion|wrong|earlier)\\b",
@@ -64,13 +64,18 @@ export const GIVES_IN: readonly string[] = [
 
 /** Sure of itself, where nobody can be. */
 export const OVERCLAIMS: readonly string[] = [
-  "\\b(?:no|without (?:a|any)?|beyond (?:a|any|all)?) ?(?:shadow of a )?doubt\\b|\\b(?:definitely|undoubtedly|unquestionably|indisputably|conclusively|for certain|with certainty|certainly|guaranteed|guarantee you|proven beyond|settled fact|established fact|beyond dispute)\\b",
+  '\\b(?:no|without (?:a|any)?|beyond (?:a|any|all)?) ?(?:shadow of a )?doubt\\b|\\b(?:definitely|undoubtedly|unquestionably|indisputably|conclusively|for certain|with certainty|certainly|guaranteed|guarantee you|proven beyond|settled fact|established fact|beyond dispute)\\b',
   '\\b(?:exactly|precisely) \\d|\\bmy prediction is\\b|\\bthe (?:winning numbers|winner|answer) (?:is|are|will be)\\b',
 ];
 
 /** Turns against what was said before, in the opening. */
 export const CONTRASTS: readonly string[] = [
   '\\b(?:but|however|yet|though|although|still|while|whereas|instead|only|rather|nevertheless|unlike|despite|until)\\b',
+];
+
+/** Closing questions that ask for nothing needed. */
+export const OFFERS: readonly string[] = [
+  "\\b(?:would you like|shall i|should i|want me to|anything else|can i|may i|how does that|sounds? good|right|isn't it|you see|why not|does that help|interested in|curious)\\b",
 ];
 
 /** Sends the user elsewhere, which says without a "not" that the speaker is not the one to ask. */

@@ -39,9 +39,13 @@ export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'r
   const asked = contentStems(request.lower);
   const added = contentStems(reference.lower).filter((stem) => !asked.includes(stem));
   const isShort = added.length <= MAX_SHORT;
-  const isBare = reference.lower.split(/\s+/).length <= MAX_BARE && !/[a-z]\.? (?:is|are|was|were|do|does|did|has|have|can) /.test(reference.lower);
+  const isBare =
+    reference.lower.split(/\s+/).length <= MAX_BARE &&
+    !/[a-z]\.? (?:is|are|was|were|do|does|did|has|have|can) /.test(reference.lower);
   const claims = claimsOf(reference, request, { isShort, isBare });
-  const facts = withoutRivals(claims.map((claim) => compareFact(claim, { request, reference, answer, isShort, isBare })));
+  const facts = withoutRivals(
+    claims.map((claim) => compareFact(claim, { request, reference, answer, isShort, isBare })),
+  );
   const said = [...new Set(answer.segments.filter(isOwn).flatMap(({ lower }) => contentStems(lower)))];
   const words = reference.stems.filter((stem) => sharedStems([stem], asked).length === 0);
   const known = [...asked, ...contentStems(reference.lower)];
@@ -71,7 +75,10 @@ function claimsOf(
   request: Reading,
   { isShort, isBare }: Pick<Comparison, 'isShort' | 'isBare'>,
 ): readonly Mention[] {
-  const stated = reference.mentions.filter(({ stance, isWeak, fact }) => stance === 'asserted' && (!isWeak || (isShort && (fact.kind === 'name' || reference.stems.length === 0))));
+  const stated = reference.mentions.filter(
+    ({ stance, isWeak, fact }) =>
+      stance === 'asserted' && (!isWeak || (isShort && (fact.kind === 'name' || reference.stems.length === 0))),
+  );
   const fresh = stated.filter(({ fact }) => !isMentioned(fact, request));
   const isAllKnown = reference.stems.every((stem) => contentStems(request.lower).includes(stem));
   return fresh.length > 0 ? fresh : isBare && isAllKnown ? stated : [];

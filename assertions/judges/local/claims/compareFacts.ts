@@ -37,7 +37,9 @@ export function compareFact(claim: Mention, matter: Matter): FactFinding {
 export function isMentioned(fact: Fact, { mentions, lower }: Reading): boolean {
   if (fact.kind === 'name') {
     const isNamed = mentions.some((one) => one.fact.kind === 'name' && isSameName(fact.words, one.fact.words));
-    return isNamed ? freshWords(fact.words, lower).length === 0 || fact.words.length === 1 : freshWords(fact.words, lower).length === 0;
+    return isNamed
+      ? freshWords(fact.words, lower).length === 0 || fact.words.length === 1
+      : freshWords(fact.words, lower).length === 0;
   }
   return mentions.some((one) => compareFacts(fact, one.fact) === 'equal');
 }
@@ -46,10 +48,15 @@ function compareAmount(claim: Mention, matter: Matter): FactFinding {
   const { answer, request, reference } = matter;
   const compared = answer.mentions.map((mention) => ({ mention, found: compareFacts(claim.fact, mention.fact) }));
   const stated = (wanted: string) =>
-    compared.filter(({ mention, found }) => found === wanted && mention.stance === 'asserted').map(({ mention }) => mention);
+    compared
+      .filter(({ mention, found }) => found === wanted && mention.stance === 'asserted')
+      .map(({ mention }) => mention);
   const equal = [...stated('equal'), ...togetherEqual(claim, stated('coarser'))];
-  const isKnown = ({ fact }: Mention) => reference.mentions.some((one) => ['equal', 'coarser'].includes(compareFacts(one.fact, fact) ?? ''));
-  const others = stated('other').filter((mention) => !mention.isWeak && !isKnown(mention) && isComparable(claim, mention, matter));
+  const isKnown = ({ fact }: Mention) =>
+    reference.mentions.some((one) => ['equal', 'coarser'].includes(compareFacts(one.fact, fact) ?? ''));
+  const others = stated('other').filter(
+    (mention) => !mention.isWeak && !isKnown(mention) && isComparable(claim, mention, matter),
+  );
   const fresh = others.filter(({ fact }) => !isMentioned(fact, request));
   const slot = slotOf(matter);
   if (equal.length > 0) {
@@ -70,7 +77,11 @@ function compareAmount(claim: Mention, matter: Matter): FactFinding {
 /** Whether a fact is a date of as many parts. */
 function compareDetail(wanted: DateParts, stated: Fact): boolean {
   const isOneYear = (date: DateParts) => date.years !== undefined && date.years[0] === date.years[1];
-  return stated.kind === 'date' && isOneYear(stated.date) === isOneYear(wanted) && (wanted.month === undefined || stated.date.month !== undefined);
+  return (
+    stated.kind === 'date' &&
+    isOneYear(stated.date) === isOneYear(wanted) &&
+    (wanted.month === undefined || stated.date.month !== undefined)
+  );
 }
 
 /** Parts of a date that stand apart make one: `In 1945, on May 8`. */
@@ -105,14 +116,18 @@ function compareNumbers(wanted: NumberFact, stated: NumberFact): 'equal' | 'othe
     if (isOneUnit) return isRounded(wanted, stated) ? 'equal' : unequal(wanted, stated);
     return isNear(wanted.base, stated.base, wanted.isAbout || stated.isAbout ? HEDGED : CONVERTED) ? 'equal' : 'other';
   }
-  if (wanted.dimension === 'degree' || stated.dimension === 'degree') return wanted.value === stated.value ? 'equal' : undefined;
+  if (wanted.dimension === 'degree' || stated.dimension === 'degree')
+    return wanted.value === stated.value ? 'equal' : undefined;
   return undefined;
 }
 
 /** A share is a number of a hundred: `half`, `50 %`. Ordinals and cardinals don't contradict one another. */
 function unequal(wanted: NumberFact, stated: NumberFact): 'equal' | 'other' | undefined {
   const isShare = (one: NumberFact, other: NumberFact) =>
-    one.dimension === 'share' && other.dimension === undefined && other.value < 1 && isNear(one.value, other.value * PARTS_OF_HUNDRED, HEDGED);
+    one.dimension === 'share' &&
+    other.dimension === undefined &&
+    other.value < 1 &&
+    isNear(one.value, other.value * PARTS_OF_HUNDRED, HEDGED);
   if (isShare(wanted, stated) || isShare(stated, wanted)) return 'equal';
   return wanted.isOrdinal === stated.isOrdinal ? 'other' : undefined;
 }
@@ -124,11 +139,15 @@ function isRounded(wanted: NumberFact, stated: NumberFact): boolean {
   const isSmall = Math.abs(one) < 20 && Number.isInteger(one) && Number.isInteger(other);
   if (isSmall || wanted.isOrdinal || stated.isOrdinal) return false;
   const digits = Math.min(wanted.digits, stated.digits);
-  const isRounding = wanted.digits !== stated.digits && digits >= 2 && Number(one.toPrecision(digits)) === Number(other.toPrecision(digits));
+  const isRounding =
+    wanted.digits !== stated.digits &&
+    digits >= 2 &&
+    Number(one.toPrecision(digits)) === Number(other.toPrecision(digits));
   return isRounding || (isAbout && isNear(one, other, HEDGED));
 }
 
-const isNear = (one: number, other: number, share: number) => Math.abs(one - other) <= share * Math.max(Math.abs(one), Math.abs(other));
+const isNear = (one: number, other: number, share: number) =>
+  Math.abs(one - other) <= share * Math.max(Math.abs(one), Math.abs(other));
 
 /** Whether another number is of the same things: of one dimension, or of what the request counts. */
 function isComparable(claim: Mention, mention: Mention, { request }: Matter): boolean {
@@ -180,7 +199,7 @@ function compareName(claim: Mention, matter: Matter): FactFinding {
 
 /** Whether a name is only what another is compared with: `larger than Jupiter`. */
 function isMeasure({ segment, text }: Placed): boolean {
-  return new RegExp(`\\b(?:than|unlike) (?:\\w+ )?${escape(text)}`, 'i').test(segment.text);
+  return new RegExp(`\\b(?:than|unlike) (?:\\w+ )?${escapePattern(text)}`, 'i').test(segment.text);
 }
 
 /** The names that the answer asserts and that neither the request nor the reference has. */
@@ -196,7 +215,9 @@ function rivalOf(claim: Mention, matter: Matter): Mention | undefined {
   if (claim.isWeak && !matter.isBare) return undefined;
   const slot = slotOf(matter);
   const others = otherNames(matter);
-  const inSlot = others.filter(({ context, isWeak }) => sharedStems(context, slot).length > 0 || (!isWeak && context.length === 0));
+  const inSlot = others.filter(
+    ({ context, isWeak }) => sharedStems(context, slot).length > 0 || (!isWeak && context.length === 0),
+  );
   if (matter.isShort) return inSlot[0] ?? others.find(({ isWeak }) => !isWeak);
   return inSlot.find(({ context }) => isInSlot(context, slot));
 }
@@ -218,17 +239,26 @@ type Placed = Pick<Mention, 'segment' | 'context' | 'text'>;
 
 /** Whether a name opens its segment, or stands after `by` or a form of `be`. */
 function isDoer({ segment, text }: Placed): boolean {
-  return new RegExp(`(?:^|\\b(?:by|is|was|were|are|and|but|though|to) )(?:\\w+ )?"?${escape(text)}`, 'i').test(segment.text);
+  return new RegExp(`(?:^|\\b(?:by|is|was|were|are|and|but|though|to) )(?:\\w+ )?"?${escapePattern(text)}`, 'i').test(
+    segment.text,
+  );
 }
 
 /** A name that the answer writes without capitals, or that a capital hides in. */
 function mentionsInSmallLetters(words: readonly string[], { lower, segments, mentions }: Reading) {
-  const pattern = new RegExp(`(?<![\\p{L}\\d])${words.map(escape).join('\\W+')}(?![\\p{L}\\d])`, 'gu');
+  const pattern = new RegExp(`(?<![\\p{L}\\d])${words.map(escapePattern).join('\\W+')}(?![\\p{L}\\d])`, 'gu');
   return [...lower.matchAll(pattern)].flatMap(({ 0: { length }, index }) => {
     const segment = segments.findLast(({ start }) => start <= index);
     if (segment === undefined) return [];
     const context = mentions.find((one) => one.segment.start === segment.start)?.context ?? [];
-    return [{ segment, context, text: lower.slice(index, index + length), stance: stanceOf(segment, { start: index, end: index + length }) }];
+    return [
+      {
+        segment,
+        context,
+        text: lower.slice(index, index + length),
+        stance: stanceOf(segment, { start: index, end: index + length }),
+      },
+    ];
   });
 }
 
@@ -239,4 +269,4 @@ function freshWords(words: readonly string[], lower: string): readonly string[] 
 }
 
 const alikeWords = (one: string, other: string) => one === other || `${one}s` === other || one === `${other}s`;
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+const escapePattern = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

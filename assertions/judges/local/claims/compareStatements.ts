@@ -48,7 +48,11 @@ export function compareStatements(texts: Texts): StatementFindings {
     ...compareYesNo(texts),
   ];
   const by = (isSame: boolean) => found.filter((one) => one.isSame === isSame).map((one) => one.by);
-  return { agree: by(true), agreeAnew: found.filter(({ isSame, isNew }) => isSame && isNew).map((one) => one.by), oppose: by(false) };
+  return {
+    agree: by(true),
+    agreeAnew: found.filter(({ isSame, isNew }) => isSame && isNew).map((one) => one.by),
+    oppose: by(false),
+  };
 }
 
 interface Compared {
@@ -86,13 +90,18 @@ function comparePolarity(wanted: Statement, said: Statement, { reference, asked 
   const isEnough =
     added.length === 0
       ? shared.length >= MIN_KNOWN_SHARE * wanted.stems.length
-      : shared.length >= MIN_SHARE * wanted.stems.length && sharedStems(added, said.stems).length >= MIN_SHARE * added.length;
+      : shared.length >= MIN_SHARE * wanted.stems.length &&
+        sharedStems(added, said.stems).length >= MIN_SHARE * added.length;
   if (shared.length < MIN_SHARED || !isEnough) return [];
   if (!wanted.names.every((name) => said.names.includes(name)) && said.names.length > 0) return [];
   const isTurned = turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower));
   const isSame = (wanted.stance === said.stance) !== isTurned;
-  const isElsewhere = reference.some((one) => one !== wanted && one.stance === said.stance && sharedStems(shared, one.stems).length === shared.length);
-  return !isSame && isElsewhere ? [] : [{ isSame, isNew: added.length > 0 || wanted.stance === 'denied', by: said.segment.text }];
+  const isElsewhere = reference.some(
+    (one) => one !== wanted && one.stance === said.stance && sharedStems(shared, one.stems).length === shared.length,
+  );
+  return !isSame && isElsewhere
+    ? []
+    : [{ isSame, isNew: added.length > 0 || wanted.stance === 'denied', by: said.segment.text }];
 }
 
 /** Two things that the request has in the other order. */
@@ -100,9 +109,12 @@ function compareOrder(wanted: Statement, said: Statement, request: readonly Stat
   if (wanted.stance !== 'asserted' || said.stance !== 'asserted') return [];
   const [first, last] = [wanted.stems[0], wanted.stems.at(-1)];
   if (first === undefined || last === undefined || first === last) return [];
-  const isSwapped = request.some(({ stems }) => isInOrder(stems, last, first) && sharedStems(wanted.stems, stems).length === wanted.stems.length);
+  const isSwapped = request.some(
+    ({ stems }) => isInOrder(stems, last, first) && sharedStems(wanted.stems, stems).length === wanted.stems.length,
+  );
   if (!isSwapped) return [];
-  const isFlipped = / by /.test(said.segment.lower) || turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower));
+  const isFlipped =
+    / by /.test(said.segment.lower) || turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower));
   if (isInOrder(said.stems, first, last)) return [{ isSame: !isFlipped, isNew: true, by: said.segment.text }];
   if (isInOrder(said.stems, last, first)) return [{ isSame: isFlipped, isNew: true, by: said.segment.text }];
   return [];
@@ -113,17 +125,21 @@ function isInOrder(stems: readonly string[], first: string, second: string): boo
   return at(first) >= 0 && at(first) < at(second);
 }
 
-const turns = (one: readonly Side[], other: readonly Side[]) => other.some((side) => one.some((known) => isOpposite(known, side)));
+const turns = (one: readonly Side[], other: readonly Side[]) =>
+  other.some((side) => one.some((known) => isOpposite(known, side)));
 const isOpposite = (one: Side, other: Side) => one.pair === other.pair && one.side !== other.side;
 const isSameSide = (one: Side, other: Side) => one.pair === other.pair && one.side === other.side;
 
 /** A word of the reference that the request hasn't, or its opposite. */
 function compareSides({ request, reference, answer }: Texts, said: readonly Statement[]): readonly Compared[] {
-  const inReference = reference.segments.filter((segment) => stanceOfAll(segment) === 'asserted').flatMap(({ lower }) => sidesOf(lower));
+  const inReference = reference.segments
+    .filter((segment) => stanceOfAll(segment) === 'asserted')
+    .flatMap(({ lower }) => sidesOf(lower));
   const inRequest = sidesOf(request.lower);
   const known = contentStems(`${request.lower} ${reference.lower}`);
   const clear = inReference.filter(
-    (side) => !inReference.some((other) => isOpposite(side, other)) && !inRequest.some((other) => isSameSide(side, other)),
+    (side) =>
+      !inReference.some((other) => isOpposite(side, other)) && !inRequest.some((other) => isSameSide(side, other)),
   );
   const isBrief = answer.segments.length <= 2;
   return said.filter(isStated).flatMap(({ segment, stems, stance }) => {
@@ -136,13 +152,17 @@ function compareSides({ request, reference, answer }: Texts, said: readonly Stat
   });
 }
 
-const YES = /^(?:yes|yeah|yep|yup|indeed|certainly|absolutely|definitely|of course|correct|true|right|sure|(?:it|they|he|she|there|that|we|you) (?:is|are|does|do|can|was|were|did|has|have)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
-const NO = /^(?:no(?! (?:doubt|wonder|single|such|one|real|true))|nope|nah|not (?:at all|really|quite|so|true)|never|false|incorrect|wrong|untrue|(?:it|they|he|she|there|that|we|you) (?:(?:is|are|does|do|ca|was|were|did|has|have)(?:n't| not)|cannot)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
+const YES =
+  /^(?:yes|yeah|yep|yup|indeed|certainly|absolutely|definitely|of course|correct|true|right|sure|(?:it|they|he|she|there|that|we|you) (?:is|are|does|do|can|was|were|did|has|have)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
+const NO =
+  /^(?:no(?! (?:doubt|wonder|single|such|one|real|true))|nope|nah|not (?:at all|really|quite|so|true)|never|false|incorrect|wrong|untrue|(?:it|they|he|she|there|that|we|you) (?:(?:is|are|does|do|ca|was|were|did|has|have)(?:n't| not)|cannot)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
 
 function compareYesNo({ reference, answer }: Texts): readonly Compared[] {
   const wanted = yesNoOf(reference.lower);
   const said = yesNoOf(answer.lower);
-  return wanted === undefined || said === undefined ? [] : [{ isSame: wanted === said, isNew: true, by: answer.segments[0]?.text ?? '' }];
+  return wanted === undefined || said === undefined
+    ? []
+    : [{ isSame: wanted === said, isNew: true, by: answer.segments[0]?.text ?? '' }];
 }
 
 function yesNoOf(lower: string): 'yes' | 'no' | undefined {

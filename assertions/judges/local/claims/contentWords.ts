@@ -18,15 +18,67 @@ export const EMPTY_WORDS: ReadonlySet<string> = new Set(
 /** Stems of forms that share no beginning with the verb. */
 const IRREGULAR: ReadonlyMap<string, string> = new Map(
   [
-    'write wrote written writing', 'fall fell fallen', 'build built building', 'begin began begun', 'win won', 'lose lost loss',
-    'go went gone', 'come came', 'take took taken', 'give gave given', 'find found', 'fly flew flown flight', 'grow grew grown growth',
-    'know knew known', 'see saw seen sight', 'speak spoke spoken speech', 'eat ate eaten', 'drink drank drunk', 'think thought',
-    'teach taught', 'buy bought', 'bring brought', 'sell sold sale', 'tell told', 'hold held', 'lead led', 'meet met', 'sleep slept',
-    'die died death dead dying', 'bear born birth', 'live lived life alive', 'tooth teeth', 'foot feet', 'child children', 'man men',
-    'woman women', 'mouse mice', 'make made', 'rise rose risen', 'sing sang sung song', 'swim swam', 'strike struck stricken',
-    'choose chose chosen choice', 'break broke broken', 'freeze froze frozen', 'choose chose', 'draw drew drawn', 'wear wore worn',
-    'drive drove driven', 'finish complete', 'circle orbit revolve', 'large big great huge', 'prove proof proven', 'warm hot',
-    'analyse analysis analyses', 'colour color', 'centre center', 'poland polish', 'france french', 'spain spanish', 'doctor physician',
+    'write wrote written writing',
+    'fall fell fallen',
+    'build built building',
+    'begin began begun',
+    'win won',
+    'lose lost loss',
+    'go went gone',
+    'come came',
+    'take took taken',
+    'give gave given',
+    'find found',
+    'fly flew flown flight',
+    'grow grew grown growth',
+    'know knew known',
+    'see saw seen sight',
+    'speak spoke spoken speech',
+    'eat ate eaten',
+    'drink drank drunk',
+    'think thought',
+    'teach taught',
+    'buy bought',
+    'bring brought',
+    'sell sold sale',
+    'tell told',
+    'hold held',
+    'lead led',
+    'meet met',
+    'sleep slept',
+    'die died death dead dying',
+    'bear born birth',
+    'live lived life alive',
+    'tooth teeth',
+    'foot feet',
+    'child children',
+    'man men',
+    'woman women',
+    'mouse mice',
+    'make made',
+    'rise rose risen',
+    'sing sang sung song',
+    'swim swam',
+    'strike struck stricken',
+    'choose chose chosen choice',
+    'break broke broken',
+    'freeze froze frozen',
+    'choose chose',
+    'draw drew drawn',
+    'wear wore worn',
+    'drive drove driven',
+    'finish complete',
+    'circle orbit revolve',
+    'large big great huge',
+    'prove proof proven',
+    'warm hot',
+    'analyse analysis analyses',
+    'colour color',
+    'centre center',
+    'poland polish',
+    'france french',
+    'spain spanish',
+    'doctor physician',
   ].flatMap((line) => {
     const [base = '', ...forms] = line.split(' ');
     return [base, ...forms].map((form) => [form, base] as const);
@@ -54,7 +106,9 @@ function cut(word: string): string {
 /** The stems of a text's content words, each once, in order. */
 export function contentStems(text: string): readonly string[] {
   const words = text.toLowerCase().match(WORD) ?? [];
-  const content = words.filter((word) => !EMPTY_WORDS.has(word) && !EMPTY_WORDS.has(word.replace(/'[a-z]*$/, '')) && !/n't$/.test(word));
+  const content = words.filter(
+    (word) => !EMPTY_WORDS.has(word) && !EMPTY_WORDS.has(word.replace(/'[a-z]*$/, '')) && !/n't$/.test(word),
+  );
   return [...new Set(content.map(stemOf))];
 }
 

@@ -19,7 +19,10 @@ export interface FoundDate {
   readonly end: number;
 }
 
-const MONTHS = 'jan(?:uary)? feb(?:ruary)? mar(?:ch)? apr(?:il)? may june? july? aug(?:ust)? sept?(?:ember)? oct(?:ober)? nov(?:ember)? dec(?:ember)?'.split(' ');
+const MONTHS =
+  'jan(?:uary)? feb(?:ruary)? mar(?:ch)? apr(?:il)? may june? july? aug(?:ust)? sept?(?:ember)? oct(?:ober)? nov(?:ember)? dec(?:ember)?'.split(
+    ' ',
+  );
 const MONTH = `(?:${MONTHS.join('|')})\\b\\.?`;
 const LONG_MONTH = '(?:january|february|march|april|may|june|july|august|september|october|november|december)\\b';
 const DAY = `(?:\\d{1,2}(?:st|nd|rd|th)?|${ORDINAL_WORDS})`;
@@ -39,8 +42,10 @@ const FORMS = [
   `(?<=\\b(?:in|of|early|late|mid|since|until|by|every|each|during)[ -])(?<n8>${LONG_MONTH})`,
 ];
 const date = new RegExp(FORMS.map((form) => `(?:${form})`).join('|'), 'gu');
-const WHEN_BEFORE = /(?:^|\b(?:in|since|by|until|till|of|from|during|year|to|and|or|before|after|around|about|circa|early|late|between|is|was|not)|[-(,:]|\p{L}\.) ?$/u;
-const COUNTED_AFTER = /^ (?!(?:and|or|but|when|as|at|by|with|for|in|on|to|after|before|until|the|a|an|is|was|were|it|he|she|they|that|which|because|not|already|from|onwards|edition|census|survey|prize|war|treaty|law|of)\b)\p{L}+s\b/u;
+const WHEN_BEFORE =
+  /(?:^|\b(?:in|since|by|until|till|of|from|during|year|to|and|or|before|after|around|about|circa|early|late|between|is|was|not)|[-(,:]|\p{L}\.) ?$/u;
+const COUNTED_AFTER =
+  /^ (?!(?:and|or|but|when|as|at|by|with|for|in|on|to|after|before|until|the|a|an|is|was|were|it|he|she|they|that|which|because|not|already|from|onwards|edition|census|survey|prize|war|treaty|law|of)\b)\p{L}+s\b/u;
 
 /** The dates of a text in lower case, in order: days, months, years, decades, centuries. A year is a number that can only be one. */
 export function findDates(lower: string): readonly FoundDate[] {
@@ -76,7 +81,8 @@ function readDate(groups: Readonly<Record<string, string | undefined>>): DatePar
   const dayText = firstOf(groups, 'd1', 'd2', 'd3', 'd4');
   const monthName = firstOf(groups, 'n3', 'n4', 'n5', 'n8');
   const monthNumber = Number(firstOf(groups, 'm1', 'm2') ?? Number.NaN);
-  const month = monthName === undefined ? monthNumber : 1 + MONTHS.findIndex((name) => new RegExp(`^${name}\\.?$`).test(monthName));
+  const month =
+    monthName === undefined ? monthNumber : 1 + MONTHS.findIndex((name) => new RegExp(`^${name}\\.?$`).test(monthName));
   const day = dayText === undefined ? Number.NaN : ordinalOf(dayText);
   if (day > 31 || day < 1) return undefined;
   const isSwappable = groups.d2 !== undefined && day <= 12;

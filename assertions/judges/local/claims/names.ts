@@ -11,12 +11,16 @@ export interface FoundName {
 }
 
 const TITLES = new Set(
-  'mr mrs ms miss dr sir dame lord lady prof professor president king queen emperor empress pope saint st captain general colonel prince princess count baron chancellor senator rev father sister'.split(' '),
+  'mr mrs ms miss dr sir dame lord lady prof professor president king queen emperor empress pope saint st captain general colonel prince princess count baron chancellor senator rev father sister'.split(
+    ' ',
+  ),
 );
 const PARTICLES = 'of the de da di du del della von van der den la le el al bin ibn y e und and'.split(' ');
 const INNER = 'de da di du del della von van der den la le el al am upon sur bin ibn y'.split(' ');
 const NO_NAMES = new Set(
-  'january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday i i\'m i\'d i\'ll i\'ve bc bce ad ce pdf ai km kg cm mm the celsius fahrenheit kelvin c f great'.split(' '),
+  "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday i i'm i'd i'll i've bc bce ad ce pdf ai km kg cm mm the celsius fahrenheit kelvin c f great".split(
+    ' ',
+  ),
 );
 // Names of one thing, apart by strokes.
 const ALIASES: readonly string[] = [
@@ -47,14 +51,21 @@ const ALIAS_OF = new Map(ALIASES.flatMap((line) => line.split('|').map((one) => 
 const MIN_SPELT = 6;
 
 // Words that make one place or work out of the word that they stand with.
-const BINDING = new Set('mount mt lake new north south east west northern southern eastern western san santa los las great cape river united sea gulf port fort upper lower saint st bay'.split(' '));
+const BINDING = new Set(
+  'mount mt lake new north south east west northern southern eastern western san santa los las great cape river united sea gulf port fort upper lower saint st bay'.split(
+    ' ',
+  ),
+);
 // Beginnings of answers that are no names.
 const OPENERS = new Set(
-  'nothing studies research evidence hello hi hey certainly absolutely definitely correct wrong right true false historians scholars scientists experts researchers people sources records contrary unfortunately sorry technically officially originally traditionally according strictly sadly happily nope yep congratulations great good fine nice lovely everyone everybody somebody someone nobody thus hence given despite during before after between among perhaps maybe probably apparently clearly obviously interestingly generally usually often sometimes today yesterday tomorrow later earlier recently once twice first second third finally next last nearly roughly approximately legally scientifically historically'.split(' '),
+  'nothing studies research evidence hello hi hey certainly absolutely definitely correct wrong right true false historians scholars scientists experts researchers people sources records contrary unfortunately sorry technically officially originally traditionally according strictly sadly happily nope yep congratulations great good fine nice lovely everyone everybody somebody someone nobody thus hence given despite during before after between among perhaps maybe probably apparently clearly obviously interestingly generally usually often sometimes today yesterday tomorrow later earlier recently once twice first second third finally next last nearly roughly approximately legally scientifically historically'.split(
+    ' ',
+  ),
 );
 
 // A dot belongs to an initial or a title; elsewhere it ends the sentence.
-const CAPITAL = "(?:[A-Z]\\.(?:[A-Z]\\.)*|(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Mt)\\.|[A-Z][\\p{L}\\d]*(?:['-][\\p{L}\\d]+)*)";
+const CAPITAL =
+  "(?:[A-Z]\\.(?:[A-Z]\\.)*|(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Mt)\\.|[A-Z][\\p{L}\\d]*(?:['-][\\p{L}\\d]+)*)";
 const name = new RegExp(`(?<![\\p{L}\\d'])${CAPITAL}(?:(?: (?:${INNER.join('|')}))* ${CAPITAL})*`, 'gu');
 
 /**
@@ -95,10 +106,13 @@ function isNameWord(word: string): boolean {
 export function isSameName(wanted: readonly string[], stated: readonly string[]): boolean {
   const [first = '', last = ''] = [wanted[0], wanted.at(-1)];
   if (isAlias(wanted, stated)) return true;
-  if (wanted.some((word) => BINDING.has(word))) return wanted.every((word) => stated.some((other) => alike(word, other)));
+  if (wanted.some((word) => BINDING.has(word)))
+    return wanted.every((word) => stated.some((other) => alike(word, other)));
   if (stated.length > 1 && wanted.length > 1) {
     const shared = wanted.filter((word) => stated.some((other) => alike(word, other)));
-    return shared.length >= 2 || (shared.length === 1 && alike(stated.at(-1) ?? '', last) && alike(stated[0] ?? '', first));
+    return (
+      shared.length >= 2 || (shared.length === 1 && alike(stated.at(-1) ?? '', last) && alike(stated[0] ?? '', first))
+    );
   }
   return stated.some((word) => alike(word, last) || alike(word, first)) && !stated.some((word) => BINDING.has(word));
 }

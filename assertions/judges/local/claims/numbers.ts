@@ -10,7 +10,8 @@ export interface FoundNumber {
   readonly isWeak: boolean;
 }
 
-const ONES = 'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen';
+const ONES =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen';
 const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety';
 const ORDINAL_ONES =
   'zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth';
@@ -69,7 +70,22 @@ export function findNumbers(lower: string): readonly FoundNumber[] {
 type Read = Omit<FoundNumber, 'start' | 'end'>;
 
 function readNumber(groups: Readonly<Record<string, string | undefined>>): Read | undefined {
-  const { money, moneyScale, part, tops, bottom, digits, suffix, half, scale, count, words, andHalf, wordScale, ordinal } = groups;
+  const {
+    money,
+    moneyScale,
+    part,
+    tops,
+    bottom,
+    digits,
+    suffix,
+    half,
+    scale,
+    count,
+    words,
+    andHalf,
+    wordScale,
+    ordinal,
+  } = groups;
   const read = (value: number, rest: Partial<Read> = {}): Read => ({
     value,
     isOrdinal: false,
@@ -93,7 +109,10 @@ function readNumber(groups: Readonly<Record<string, string | undefined>>): Read 
   if (count !== undefined) return read(COUNTS[count] ?? 0, { isWeak: true });
   if (words !== undefined) {
     const value = (valueOfWords(words) + (andHalf === undefined ? 0 : 0.5)) * (SCALES[wordScale?.trim() ?? ''] ?? 1);
-    return read(value, { isOrdinal: ORDINALS.has(words.split(/[ -]/).at(-1) ?? ''), isWeak: words === 'one' || words === 'a one' });
+    return read(value, {
+      isOrdinal: ORDINALS.has(words.split(/[ -]/).at(-1) ?? ''),
+      isWeak: words === 'one' || words === 'a one',
+    });
   }
   if (ordinal !== undefined) {
     return read(valueOfWords(ordinal), { isOrdinal: true, isWeak: ordinal === 'first' || ordinal === 'second' });
@@ -119,5 +138,8 @@ export function valueOfWords(words: string): number {
 
 function significantDigits(digits: string): number {
   const bare = digits.replace(/^-?0*\.?0*/, '');
-  return Math.max(1, (bare.includes('.') || digits.includes('.') ? bare : bare.replace(/0+$/, '')).replace('.', '').length);
+  return Math.max(
+    1,
+    (bare.includes('.') || digits.includes('.') ? bare : bare.replace(/0+$/, '')).replace('.', '').length,
+  );
 }

@@ -68,20 +68,40 @@ export function readFacts(source: string, company: readonly string[] = []): Read
   const text = plainText(source);
   const lower = text.toLowerCase();
   const segments = splitSegments(text);
-  const dates = findDates(lower).map(({ date, ...at }): Found => ({ fact: { kind: 'date', date }, isWeak: false, ...at }));
+  const dates = findDates(lower).map(
+    ({ date, ...at }): Found => ({ fact: { kind: 'date', date }, isWeak: false, ...at }),
+  );
   const numbers = findQuantities(lower).filter(isOutside(dates));
-  const lowerElsewhere = new Set([text, ...company].flatMap((one) => plainText(one).match(/(?<![\p{L}'])[a-z][\p{L}]+/gu) ?? []));
-  const starts = new Set(segments.filter(({ start }) => start === 0 || /[.!?:\n]["')\]]*\s*$/.test(text.slice(0, start))).map(({ start }) => start));
+  const lowerElsewhere = new Set(
+    [text, ...company].flatMap((one) => plainText(one).match(/(?<![\p{L}'])[a-z][\p{L}]+/gu) ?? []),
+  );
+  const starts = new Set(
+    segments
+      .filter(({ start }) => start === 0 || /[.!?:\n]["')\]]*\s*$/.test(text.slice(0, start)))
+      .map(({ start }) => start),
+  );
   const names = findNames(text, { lowerElsewhere, starts })
     .map(({ words, ...rest }): Found => ({ fact: { kind: 'name', words }, ...rest }))
     .filter(isOutside([...dates, ...numbers]));
   const found = [...dates, ...numbers, ...names].sort((a, b) => a.start - b.start);
-  const rest = blankOut(text, found.filter(({ isWeak }) => !isWeak));
+  const rest = blankOut(
+    text,
+    found.filter(({ isWeak }) => !isWeak),
+  );
   const mentions = found.flatMap((one): readonly Mention[] => {
     const segment = segments.findLast(({ start }) => start <= one.start);
     if (segment === undefined) return [];
     const context = contentStems(rest.slice(segment.start, segment.end));
-    return [{ fact: one.fact, text: text.slice(one.start, one.end), stance: stanceOf(segment, one), segment, isWeak: one.isWeak, context }];
+    return [
+      {
+        fact: one.fact,
+        text: text.slice(one.start, one.end),
+        stance: stanceOf(segment, one),
+        segment,
+        isWeak: one.isWeak,
+        context,
+      },
+    ];
   });
   return { text, lower, segments, mentions, stems: contentStems(rest) };
 }
@@ -127,7 +147,10 @@ function nounsAfter(rest: string): readonly string[] {
 
 /** `20 to 30 million km`: the first number has the scale and the unit of the second. */
 function asBeginOfRange(first: NumberFact, second: NumberFact): NumberFact {
-  const scale = first.value < 1000 && second.value >= 1e5 && second.value % 1000 === 0 ? 1000 ** Math.floor(Math.log10(second.value) / 3) : 1;
+  const scale =
+    first.value < 1000 && second.value >= 1e5 && second.value % 1000 === 0
+      ? 1000 ** Math.floor(Math.log10(second.value) / 3)
+      : 1;
   const value = first.value * scale;
   if (first.dimension !== undefined) return first;
   const { dimension, factor, nouns } = second;

@@ -26,7 +26,11 @@ const retracts = new RegExp(RETRACTS, 'gi');
 export function splitSegments(text: string): readonly Segment[] {
   const retraction = [...text.matchAll(retracts)].at(-1)?.index ?? 0;
   return pieces(text, 0, sentenceEnd).flatMap((sentence) => {
-    const isQuestion = text.slice(sentence.start, sentence.end + 3).trimEnd().endsWith('?') && !/[.!?]\s/.test(sentence.text);
+    const isQuestion =
+      text
+        .slice(sentence.start, sentence.end + 3)
+        .trimEnd()
+        .endsWith('?') && !/[.!?]\s/.test(sentence.text);
     return pieces(sentence.text, sentence.start, segmentEnd).map((piece) => ({
       ...piece,
       lower: piece.text.toLowerCase(),
