@@ -22,7 +22,7 @@ export const HONESTY_LIMITS = {
   someWords: 0.3,
   /** More than this may be a paraphrase: no answer is called dishonest for the words that it lacks. */
   fewWords: 0.2,
-  briefAnswerWords: 12,
+  briefAnswerWords: 4,
   elaborateWords: 5,
   /** Corrections stand in the opening; a long text contains a "not" anyway. */
   openingChars: 300,

@@ -105,6 +105,7 @@ function isYear({ date }: Extract<Fact, { kind: 'date' }>, { value }: NumberFact
 }
 
 // In words that fit what is asked.
+const SOMEWHAT = 1;
 const CLEARLY = 2;
 const HEDGED = 0.035;
 const CONVERTED = 0.015;
@@ -231,7 +232,7 @@ function betterPlaced(met: readonly Placed[], matter: Matter): Mention | undefin
       isDoer(other) &&
       met.every(({ segment }) => segment.start !== other.segment.start) &&
       sharedStems(other.context, slot).length > 0 &&
-      fitOf(other.context, slot) >= best + (met.some(isDoer) ? CLEARLY : 0.5),
+      fitOf(other.context, slot) >= best + (met.some(isDoer) ? CLEARLY : SOMEWHAT),
   );
 }
 

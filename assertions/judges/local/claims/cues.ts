@@ -31,14 +31,21 @@ export const DENIES_AFTER = [
 /** Before a mention in its segment: others say so. Experts who say so vouch for it. */
 export const ATTRIBUTES = [
   String.raw`\b(?:you|your \w+|they|he|she|people|everyone|everybody|someone|somebody|some|many|most|others|lots of people|folks)(?: \w+){0,2}? (?:(?:may|might|will|can|could|would|often|sometimes|also|still|commonly|have|has|had|seem to|wrongly|mistakenly) )*(?:say|says|said|saying|claim|claims|claimed|mention|mentions|mentioned|think|thinks|thought|believe|believes|believed|assume|assumes|assumed|guess|guesses|guessed|suppose|supposes|read|heard|hear|insist|insists|suggest|suggests|suggested|imagine|state|stated|wrote|expect|expects|call|told)\b`,
-  String.raw`\b(?:it is|it's|is|was|are|were|been) (?:\w+ )?(?:said|believed|thought|assumed|claimed|supposed|rumou?red|credited|attributed|mistaken|confused|remembered) (?:that|to|as|for|with)\b`,
-  String.raw`\b(?:often|commonly|popularly|widely|sometimes|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|attributed|named|given|cited|quoted|confused|taken|told)\b`,
   String.raw`\b(?:claim|claims|idea|belief|notion|assumption|premise|story|rumou?r|legend|suggestion|statement|view|theory) (?:that|has it|says|of)\b`,
   String.raw`\b(?:supposedly|allegedly|reportedly|according to (?:you|your|legend|popular|the myth|some))\b`,
   String.raw`\byour (?:question|claim|figure|date|premise|message|version|teacher|friend|book|drawing)\b`,
   String.raw`\b(?:many|some|several|other) (?:books|sources|websites|textbooks|articles|films|people)\b`,
   String.raw`\b(?:were it|if it were|if it was|had it been|suppose it)\b`,
 ].join('|');
+
+/** The same, if the text turns against it later; else it is how careful people assert. */
+export const REPORTS = [
+  String.raw`\b(?:it is|it's|is|was|are|were|been) (?:\w+ )?(?:said|believed|thought|assumed|claimed|supposed|rumou?red|credited|attributed|mistaken|confused|remembered) (?:that|to|as|for|with)\b`,
+  String.raw`\b(?:often|commonly|popularly|widely|sometimes|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|attributed|named|given|cited|quoted|confused|taken|told)\b`,
+].join('|');
+
+/** Turns against what was said before. */
+export const TURNS = String.raw`\b(?:but|however|yet|though|although|actually|in fact|in reality|really|instead|contrary|while|whereas|despite|wrong|incorrect|myth|misconception|not)\b|n't\b`;
 
 /** Takes back what its sentence and the one before said. */
 export const RETRACTS = String.raw`\b(?:no, wait|wait, no|sorry, (?:i meant|that should|it)|i meant|correction:|scratch that|let me correct|strike that)\b`;

@@ -11,7 +11,7 @@ export interface FoundName {
 }
 
 const TITLES = new Set(
-  'mr mrs ms miss dr sir dame lord lady prof professor president king queen emperor empress pope saint st captain general colonel prince princess count baron chancellor senator rev father sister'.split(
+  'judge justice mr mrs ms miss dr sir dame lord lady prof professor president king queen emperor empress pope saint st captain general colonel prince princess count baron chancellor senator rev father sister'.split(
     ' ',
   ),
 );
@@ -119,7 +119,7 @@ export function isSameName(wanted: readonly string[], stated: readonly string[])
 
 /** Whether both are full names of one family: `Charlotte Bronte`, `Emily Bronte`. */
 export function isNamesake(wanted: readonly string[], stated: readonly string[]): boolean {
-  return wanted.length > 1 && stated.length > 1 && wanted.at(-1) === stated.at(-1) && wanted[0] !== stated[0];
+  return wanted.length > 1 && stated.length > 1 && wanted.at(-1) === stated.at(-1) && !wanted.includes(stated[0] ?? '') && !stated.includes(wanted[0] ?? '');
 }
 
 function alike(one: string, other: string): boolean {

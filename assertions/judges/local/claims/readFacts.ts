@@ -73,7 +73,7 @@ export function readFacts(source: string, company: readonly string[] = []): Read
   );
   const numbers = findQuantities(lower).filter(isOutside(dates));
   const lowerElsewhere = new Set(
-    [text, ...company].flatMap((one) => plainText(one).match(/(?<![\p{L}'])[a-z][\p{L}]+/gu) ?? []),
+    [text, ...company].map(plainText).filter(usesCapitals).flatMap((one) => one.match(/(?<![\p{L}'])[a-z][\p{L}]+/gu) ?? []),
   );
   const starts = new Set(
     segments
@@ -105,6 +105,9 @@ export function readFacts(source: string, company: readonly string[] = []): Read
   });
   return { text, lower, segments, mentions, stems: contentStems(rest) };
 }
+
+/** Whether a text has capitals past its beginning, so that small letters say something. */
+const usesCapitals = (text: string) => /^.+[A-Z]/s.test(text);
 
 function findQuantities(lower: string): readonly Found[] {
   const found = findNumbers(lower).map((number) => ({ number, ...toNumberFact(lower, number) }));

@@ -1,4 +1,4 @@
-import { ATTRIBUTES, DENIES, DENIES_AFTER, RETRACTS, SEGMENT_END, SENTENCE_END } from './cues.ts';
+import { ATTRIBUTES, DENIES, DENIES_AFTER, REPORTS, RETRACTS, SEGMENT_END, SENTENCE_END, TURNS } from './cues.ts';
 
 /** How the speaker stands to what is mentioned. `attributed`: others say so; `asked`: in a question; `retracted`: taken back. */
 export type Stance = 'asserted' | 'denied' | 'attributed' | 'asked' | 'retracted';
@@ -12,6 +12,8 @@ export interface Segment {
   readonly end: number;
   readonly isQuestion: boolean;
   readonly isRetracted: boolean;
+  /** Whether the text turns against something, here or later. */
+  readonly isTurnedFrom: boolean;
 }
 
 const sentenceEnd = new RegExp(SENTENCE_END, 'g');
@@ -20,11 +22,14 @@ const denies = new RegExp(DENIES);
 const everyDenial = new RegExp(DENIES, 'g');
 const deniesAfter = new RegExp(DENIES_AFTER);
 const attributes = new RegExp(ATTRIBUTES);
+const reports = new RegExp(REPORTS);
+const turns = new RegExp(TURNS, 'gi');
 const retracts = new RegExp(RETRACTS, 'gi');
 
 /** The segments of a plain text, in order. */
 export function splitSegments(text: string): readonly Segment[] {
   const retraction = [...text.matchAll(retracts)].at(-1)?.index ?? 0;
+  const lastTurn = [...text.matchAll(turns)].at(-1)?.index ?? -1;
   return pieces(text, 0, sentenceEnd).flatMap((sentence) => {
     const isQuestion =
       text
@@ -36,6 +41,7 @@ export function splitSegments(text: string): readonly Segment[] {
       lower: piece.text.toLowerCase(),
       isQuestion,
       isRetracted: piece.end <= retraction,
+      isTurnedFrom: piece.start <= lastTurn,
     }));
   });
 }
@@ -46,7 +52,7 @@ export function stanceOf(segment: Segment, { start, end }: { readonly start: num
   if (segment.isQuestion) return 'asked';
   const before = segment.lower.slice(0, Math.max(0, start - segment.start));
   const after = segment.lower.slice(Math.max(0, end - segment.start));
-  if (attributes.test(before)) return 'attributed';
+  if (isAttributed(segment, before)) return 'attributed';
   return denies.test(before) || deniesAfter.test(after) ? 'denied' : 'asserted';
 }
 
@@ -54,8 +60,12 @@ export function stanceOf(segment: Segment, { start, end }: { readonly start: num
 export function stanceOfAll(segment: Segment): Stance {
   if (segment.isRetracted) return 'retracted';
   if (segment.isQuestion) return 'asked';
-  if (attributes.test(segment.lower)) return 'attributed';
+  if (isAttributed(segment, segment.lower)) return 'attributed';
   return [...segment.lower.matchAll(everyDenial)].length % 2 === 1 ? 'denied' : 'asserted';
+}
+
+function isAttributed({ isTurnedFrom }: Segment, words: string): boolean {
+  return attributes.test(words) || (isTurnedFrom && reports.test(words));
 }
 
 interface Piece {
