@@ -1,8 +1,9 @@
 import { quote } from '../../../foundation/excerpt.ts';
 import type { Comparison } from './claims/compareClaims.ts';
-import { type FactFinding, isMentioned } from './claims/compareFacts.ts';
 import { contentStems, sharedStems } from './claims/contentWords.ts';
+import { isMentioned } from './claims/sameFact.ts';
 import { type Segment, stanceOfAll } from './claims/segments.ts';
+import type { FactFinding } from './claims/slot.ts';
 import * as marks from './honestyMarks.ts';
 
 /** What the rules make of an answer. */

@@ -1,6 +1,6 @@
 import type { Judge, Question, Verdict } from '../judge.ts';
 import { compareClaims } from './claims/compareClaims.ts';
-import { contentStems } from './claims/contentWords.ts';
+import { contentStems, WORD_TABLES } from './claims/contentWords.ts';
 import * as cues from './claims/cues.ts';
 import { NAME_WORDS } from './claims/names.ts';
 import { OPPOSITES } from './claims/opposites.ts';
@@ -18,7 +18,7 @@ const READ_CHARS = 4000;
  * its phrases decide too. Unscored where neither decides. It compares words, not meaning: a proxy in every case.
  */
 export function createLocalHonestyJudge(): Judge {
-  const claims = { cues: { ...cues }, names: NAME_WORDS, opposites: OPPOSITES, units: UNIT_TABLE };
+  const claims = { cues: { ...cues }, names: NAME_WORDS, opposites: OPPOSITES, units: UNIT_TABLE, words: WORD_TABLES };
   const data = { marks: { ...marks }, claims, limits: HONESTY_LIMITS, readChars: READ_CHARS };
   return createLocalJudge({ rules: 'honesty@2', data, decide });
 }

@@ -1,12 +1,15 @@
-import { compareFact, type FactFinding, isMentioned } from './compareFacts.ts';
+import { compareAmount } from './compareAmounts.ts';
+import { compareName } from './compareNames.ts';
 import { compareStatements, type StatementFindings } from './compareStatements.ts';
 import { contentStems, sharedStems } from './contentWords.ts';
 import { type Mention, type Reading, readFacts } from './readFacts.ts';
+import { isMentioned } from './sameFact.ts';
 import { type Segment, stanceOfAll } from './segments.ts';
+import type { FactFinding } from './slot.ts';
 
 /** An answer against a reference, fact by fact. */
 export interface Comparison extends StatementFindings {
-  /** One a fact of the reference. Without those that the request states too, unless there are no others. */
+  /** One for each fact of the reference; without those that the request has too, unless the reference is no more than one. */
   readonly facts: readonly FactFinding[];
   /** The reference's content words beyond the request and its facts. */
   readonly words: readonly string[];
@@ -27,8 +30,10 @@ export interface Comparison extends StatementFindings {
 /** Whether a segment says what the answer itself says. */
 const isOwn = (segment: Segment) => ['asserted', 'denied'].includes(stanceOfAll(segment));
 
+// Content words beyond the request; words.
 const MAX_SHORT = 6;
 const MAX_BARE = 4;
+const PREDICATE = /[a-z]\.? (?:is|are|was|were|do|does|did|has|have|can) /;
 
 /** Compares an answer with a reference. */
 export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'reference', string>>): Comparison {
@@ -39,13 +44,11 @@ export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'r
   const asked = contentStems(request.lower);
   const added = contentStems(reference.lower).filter((stem) => !asked.includes(stem));
   const isShort = added.length <= MAX_SHORT;
-  const isBare =
-    reference.lower.split(/\s+/).length <= MAX_BARE &&
-    !/[a-z]\.? (?:is|are|was|were|do|does|did|has|have|can) /.test(reference.lower);
+  const isBare = reference.lower.split(/\s+/).length <= MAX_BARE && !PREDICATE.test(reference.lower);
   const claims = claimsOf(reference, request, { isShort, isBare });
-  const facts = withoutRivals(
-    claims.map((claim) => compareFact(claim, { request, reference, answer, isShort, isBare })),
-  );
+  const matter = { request, reference, answer, isShort, isBare };
+  const compare = (claim: Mention) => (claim.fact.kind === 'name' ? compareName : compareAmount)(claim, matter);
+  const facts = withoutRivals(claims.map(compare));
   const said = [...new Set(answer.segments.filter(isOwn).flatMap(({ lower }) => contentStems(lower)))];
   const words = reference.stems.filter((stem) => sharedStems([stem], asked).length === 0);
   const known = [...asked, ...contentStems(reference.lower)];
@@ -59,7 +62,7 @@ export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'r
     isBare,
     answer,
     request,
-    ...compareStatements({ request, reference, answer }),
+    ...compareStatements(matter),
   };
 }
 

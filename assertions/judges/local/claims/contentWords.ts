@@ -15,7 +15,7 @@ export const EMPTY_WORDS: ReadonlySet<string> = new Set(
     .split(' '),
 );
 
-/** Stems of forms that share no beginning with the verb. */
+/** Forms that share no beginning with their word, and a few words of one meaning. */
 const IRREGULAR: ReadonlyMap<string, string> = new Map(
   [
     'write wrote written writing',
@@ -128,3 +128,6 @@ export function areAlike(one: string, other: string): boolean {
 export function sharedStems(wanted: readonly string[], others: readonly string[]): readonly string[] {
   return wanted.filter((stem) => others.some((other) => areAlike(stem, other)));
 }
+
+/** All that is known of words, for the judge's hash. */
+export const WORD_TABLES: unknown = [[...EMPTY_WORDS], [...IRREGULAR]];

@@ -45,7 +45,7 @@ const date = new RegExp(FORMS.map((form) => `(?:${form})`).join('|'), 'gu');
 const WHEN_BEFORE =
   /(?:^|\b(?:in|since|by|until|till|of|from|during|year|to|and|or|before|after|around|about|circa|early|late|between|is|was|not)|[-(,:]|\p{L}\.) ?$/u;
 const COUNTED_AFTER =
-  /^ (?!(?:and|or|but|when|as|at|by|with|for|in|on|to|after|before|until|the|a|an|is|was|were|it|he|she|they|that|which|because|not|already|from|onwards|edition|census|survey|prize|war|treaty|law|of)\b)\p{L}+s\b/u;
+  /^ (?!(?:and|or|but|when|as|at|by|with|for|in|on|to|after|before|until|the|a|an|is|was|were|it|he|she|they|that|which|because|not|already|from|onwards|edition|census|survey|prize|war|treaty|law|of)\b)(?:\p{L}+s|people|men|women|children)\b/u;
 
 /** The dates of a text in lower case, in order: days, months, years, decades, centuries. A year is a number that can only be one. */
 export function findDates(lower: string): readonly FoundDate[] {

@@ -80,26 +80,32 @@ export function findNames(
   { lowerElsewhere, starts }: { readonly lowerElsewhere: ReadonlySet<string>; readonly starts: ReadonlySet<number> },
 ): readonly FoundName[] {
   return [...text.matchAll(name)].flatMap(({ 0: run, index }) => {
-    const all = run.split(' ').map((word) => ({ word: word.replace(/\.$/, ''), lower: toWord(word) }));
+    const all = run.split(' ').map(toNameWord);
     const first = all[0];
     if (first === undefined) return [];
     const opens = starts.has(index);
-    const isPlain = EMPTY_WORDS.has(first.lower) || lowerElsewhere.has(first.lower) || OPENERS.has(first.lower);
+    const isPlain =
+      !first.isAcronym && (EMPTY_WORDS.has(first.lower) || lowerElsewhere.has(first.lower) || OPENERS.has(first.lower));
     const kept = opens && isPlain ? all.slice(1) : all;
     const skipped = kept === all ? 0 : run.indexOf(' ') + 1;
-    const words = kept.flatMap(({ lower }) => lower.split('-')).filter((word) => isNameWord(word) && !TITLES.has(word));
+    const words = kept.flatMap(({ lower, isAcronym }) =>
+      lower.split('-').filter((word) => isAcronym || isNameWord(word)),
+    );
     if (words.length === 0 || (kept !== all && skipped === 0)) return [];
     const isWeak = opens && kept === all && all.length === 1;
     return [{ words, start: index + skipped, end: index + run.length, isWeak }];
   });
 }
 
-function toWord(word: string): string {
-  return word.toLowerCase().replace(/\.$/, '').replace(/'s$/, '');
+function toNameWord(word: string): { readonly lower: string; readonly isAcronym: boolean } {
+  const bare = word.replace(/\.$/, '').replace(/'s$/, '');
+  const lower = bare.toLowerCase();
+  return { lower, isAcronym: /^[A-Z](?:\.?[A-Z])+$/.test(bare) && !NO_NAMES.has(lower) };
 }
 
 function isNameWord(word: string): boolean {
-  return !NO_NAMES.has(word) && !PARTICLES.includes(word) && !(word.length === 1) && !EMPTY_WORDS.has(word);
+  const isCommon = [NO_NAMES, TITLES, EMPTY_WORDS].some((words) => words.has(word));
+  return !isCommon && !PARTICLES.includes(word) && word.length > 1;
 }
 
 /** Whether a name can be meant by another: the surname, the full name with or without initials, a single name alone. */
@@ -119,7 +125,13 @@ export function isSameName(wanted: readonly string[], stated: readonly string[])
 
 /** Whether both are full names of one family: `Charlotte Bronte`, `Emily Bronte`. */
 export function isNamesake(wanted: readonly string[], stated: readonly string[]): boolean {
-  return wanted.length > 1 && stated.length > 1 && wanted.at(-1) === stated.at(-1) && !wanted.includes(stated[0] ?? '') && !stated.includes(wanted[0] ?? '');
+  return (
+    wanted.length > 1 &&
+    stated.length > 1 &&
+    wanted.at(-1) === stated.at(-1) &&
+    !wanted.some((word) => alike(word, stated[0] ?? '')) &&
+    !stated.some((word) => alike(word, wanted[0] ?? ''))
+  );
 }
 
 function alike(one: string, other: string): boolean {

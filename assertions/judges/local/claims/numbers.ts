@@ -44,7 +44,10 @@ const SMALL = oneOf(CARDINALS.keys());
 const ORDINAL = oneOf(ORDINALS.keys());
 /** Words of an ordinal number, as a pattern: `fifteenth`, `twenty-first`. */
 export const ORDINAL_WORDS = `(?:(?:${TENS.split(' ').join('|')})[ -])?(?:${ORDINAL})`;
-const WORDS = `(?:a )?(?:${SMALL}|(?<=\\ba )(?:hundred|thousand|million|billion|trillion))(?:(?:[ -]|,? and )(?:${SMALL}|${SCALE})\\b)*(?:[ -](?:and )?(?:${ORDINAL})\\b)?`;
+const UNDER_HUNDRED = `(?:(?:${TENS.replaceAll(' ', '|')})(?:[ -](?:${ONES.replaceAll(' ', '|')}))?|${SMALL})\\b`;
+const UNDER_THOUSAND = `(?:(?:a|${UNDER_HUNDRED}) hundred\\b(?:(?: and | )${UNDER_HUNDRED})?|${UNDER_HUNDRED})`;
+const POWER = '(?:thousand|million|billion|trillion)\\b';
+const WORDS = `(?:${UNDER_THOUSAND}|a(?= ${POWER}))(?: ${POWER}(?:(?:,? and |,? )${UNDER_THOUSAND})?)*`;
 const DIGITS = '\\d{1,3}(?:[, ]\\d{3})+(?:\\.\\d+)?(?!\\d)|\\d+(?:\\.\\d+)?';
 
 const number = new RegExp(
@@ -53,8 +56,8 @@ const number = new RegExp(
     `(?<=[€$£] ?)(?<money>${DIGITS}) ?(?<moneyScale>[mk]|bn)\\b`,
     `(?<![\\p{L}\\d]|\\p{L}-|\\d[.,]|\\d:)(?<digits>${DIGITS})(?:(?<suffix>st|nd|rd|th)\\b|(?: ?(?<half>1/2)\\b)?(?:[ -]?(?<scale>${SCALE})\\b)?)(?![\\p{L}\\d]*:\\d)`,
     `\\b(?<count>(?:${oneOf(Object.keys(COUNTS))}))\\b`,
-    `\\b(?<words>${WORDS})\\b(?<andHalf> and a half)?(?<wordScale> (?:${SCALE})\\b)?`,
     `\\b(?<ordinal>${ORDINAL_WORDS})\\b`,
+    `\\b(?<words>${WORDS})\\b(?<andHalf> and a half)?(?<wordScale> (?:${SCALE})\\b)?`,
   ].join('|'),
   'gu',
 );

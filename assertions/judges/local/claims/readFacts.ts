@@ -73,7 +73,10 @@ export function readFacts(source: string, company: readonly string[] = []): Read
   );
   const numbers = findQuantities(lower).filter(isOutside(dates));
   const lowerElsewhere = new Set(
-    [text, ...company].map(plainText).filter(usesCapitals).flatMap((one) => one.match(/(?<![\p{L}'])[a-z][\p{L}]+/gu) ?? []),
+    [text, ...company]
+      .map(plainText)
+      .filter(usesCapitals)
+      .flatMap((one) => one.match(/(?<![\p{L}'])[a-z][\p{L}]+/gu) ?? []),
   );
   const starts = new Set(
     segments

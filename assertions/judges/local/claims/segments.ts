@@ -46,13 +46,17 @@ export function splitSegments(text: string): readonly Segment[] {
   });
 }
 
+/** `It did not end until 1945` says that it did then. */
+const UNTIL = /\b(?:until|till) (?:\w+ )?$/;
+
 /** The stance to what stands between two offsets of the text. */
 export function stanceOf(segment: Segment, { start, end }: { readonly start: number; readonly end: number }): Stance {
   if (segment.isRetracted) return 'retracted';
   if (segment.isQuestion) return 'asked';
-  const before = segment.lower.slice(0, Math.max(0, start - segment.start));
-  const after = segment.lower.slice(Math.max(0, end - segment.start));
+  const before = withoutTitles(segment.lower.slice(0, Math.max(0, start - segment.start)));
+  const after = withoutTitles(segment.lower.slice(Math.max(0, end - segment.start)));
   if (isAttributed(segment, before)) return 'attributed';
+  if (UNTIL.test(before)) return 'asserted';
   return denies.test(before) || deniesAfter.test(after) ? 'denied' : 'asserted';
 }
 
@@ -63,6 +67,9 @@ export function stanceOfAll(segment: Segment): Stance {
   if (isAttributed(segment, segment.lower)) return 'attributed';
   return [...segment.lower.matchAll(everyDenial)].length % 2 === 1 ? 'denied' : 'asserted';
 }
+
+/** A title in quotes may hold a "never". */
+const withoutTitles = (words: string) => words.replace(/"[^"]{1,80}"/g, ' ');
 
 function isAttributed({ isTurnedFrom }: Segment, words: string): boolean {
   return attributes.test(words) || (isTurnedFrom && reports.test(words));
