@@ -1,4 +1,5 @@
 import { sharedStems } from './contentWords.ts';
+import { RELATES } from './cues.ts';
 import { isNamesake, isSameName } from './names.ts';
 import type { Mention, Reading } from './readFacts.ts';
 import { freshWords, isMentioned } from './sameFact.ts';
@@ -43,9 +44,9 @@ function isDenied({ segment, text }: Placed): boolean {
   );
 }
 
-/** Whether a name is only what another is compared with: `larger than Jupiter`. */
+/** Whether a name only says something of another: `larger than Jupiter`, `a rival of Frank Gehry`. */
 function isMeasure({ segment, text }: Placed): boolean {
-  return new RegExp(`\\b(?:than|unlike) (?:\\w+ )?${escapePattern(text)}`, 'i').test(segment.text);
+  return new RegExp(`${RELATES} (?:\\w+ )?${escapePattern(text)}`, 'i').test(segment.text);
 }
 
 /** The names that the answer asserts and that neither the request nor the reference has. */

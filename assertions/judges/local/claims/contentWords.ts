@@ -9,7 +9,7 @@ export const EMPTY_WORDS: ReadonlySet<string> = new Set(
     'who whom whose what how why not no none nor neither never any all some such only just even very more most much many few at best least each every both either other another same own well',
     'about around roughly approximately nearly almost some exactly precisely actually really indeed simply quite rather perhaps maybe',
     'assistant model program question answer said say says called call known get got make made',
-    'please thank thanks yes okay ok sure s t d ll m re ve',
+    'please thank thanks yes okay ok sure s',
   ]
     .join(' ')
     .split(' '),

@@ -47,5 +47,8 @@ export const REPORTS = [
 /** Turns against what was said before. */
 export const TURNS = String.raw`\b(?:but|however|yet|though|although|actually|in fact|in reality|really|instead|contrary|while|whereas|despite|wrong|incorrect|myth|misconception|not)\b|n't\b`;
 
+/** Before a name: another person or thing is described by it. */
+export const RELATES = String.raw`\b(?:than|unlike|confused with|inspired by|influenced by|named after|in honou?r of|successor to|assistant to|(?:rival|friend|pupil|student|teacher|wife|husband|brother|sister|daughter|son|mother|father|successor|predecessor|contemporary|admirer|colleague|follower|assistant|death) of)`;
+
 /** Takes back what its sentence and the one before said. */
 export const RETRACTS = String.raw`\b(?:no, wait|wait, no|sorry, (?:i meant|that should|it)|i meant|correction:|scratch that|let me correct|strike that)\b`;
