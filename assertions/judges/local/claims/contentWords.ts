@@ -86,7 +86,7 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(
 );
 
 /** The stem of a word in lower case: `moons`, `moon`; `predicted`, `predict`; `wrote`, `write`. */
-export function stemOf(word: string): string {
+function stemOf(word: string): string {
   const bare = word.replace(/'[a-z]*$/, '');
   const known = IRREGULAR.get(bare);
   if (known !== undefined) return cut(known);

@@ -5,7 +5,7 @@ import type { Mention, Reading } from './readFacts.ts';
  * What an answer does with a fact of the reference. `contradicted`: it states another in the same place, or denies it;
  * `echoed`: it repeats another that the request has; `partly`: it leaves out a part.
  */
-export type Finding = 'met' | 'contradicted' | 'echoed' | 'partly' | 'missing';
+export type ClaimFinding = 'met' | 'contradicted' | 'echoed' | 'partly' | 'missing';
 
 /** The texts that an answer's facts are compared in. */
 export interface Matter {
@@ -21,7 +21,7 @@ export interface Matter {
 /** A fact of the reference, and what an answer does with it. */
 export interface FactFinding {
   readonly claim: Mention;
-  readonly finding: Finding;
+  readonly finding: ClaimFinding;
   /** The answer's words that decided. */
   readonly by?: string;
 }
