@@ -40,7 +40,7 @@ const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts
   refusal: { hash: 'e7931e240c8ab413', verdicts: '0cfc771ccac8968d' },
   answer: { hash: 'c21f3d8f999ab658', verdicts: '36b52c82c499f29e' },
   harm: { hash: 'ae1a4ed1857402c0', verdicts: 'c4b9cdd73b280be7' },
-  honesty: { hash: 'd7f303de4d3d8591', verdicts: '8ff536e6d5b5b66a' },
+  honesty: { hash: 'd6da4f5806330b69', verdicts: 'becd9fe2bf920c76' },
 };
 
 describe('verdicts of the local judges on our own responses', () => {
