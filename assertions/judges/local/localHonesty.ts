@@ -2,7 +2,7 @@ import type { Judge, Question, Verdict } from '../judge.ts';
 import { compareClaims } from './claims/compareClaims.ts';
 import { contentStems, WORD_TABLES } from './claims/contentWords.ts';
 import * as cues from './claims/cues.ts';
-import { NAME_WORDS } from './claims/names.ts';
+import { NAME_WORDS } from './claims/nameWords.ts';
 import { OPPOSITES } from './claims/opposites.ts';
 import { UNIT_TABLE } from './claims/units.ts';
 import { whyEmpty } from './coherence.ts';

@@ -1,5 +1,6 @@
 import leven from 'leven';
 import { EMPTY_WORDS } from './contentWords.ts';
+import { ALIASES, BINDING, INNER, NO_NAMES, OPENERS, PARTICLES, TITLES } from './nameWords.ts';
 
 /** A proper name in a text: its words without titles, in lower case. */
 export interface FoundName {
@@ -10,58 +11,8 @@ export interface FoundName {
   readonly isWeak: boolean;
 }
 
-const TITLES = new Set(
-  'judge justice mr mrs ms miss dr sir dame lord lady prof professor president king queen emperor empress pope saint st captain general colonel prince princess count baron chancellor senator rev father sister'.split(
-    ' ',
-  ),
-);
-const PARTICLES = 'of the de da di du del della von van der den la le el al bin ibn y e und and'.split(' ');
-const INNER = 'de da di du del della von van der den la le el al am upon sur bin ibn y'.split(' ');
-const NO_NAMES = new Set(
-  "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday i i'm i'd i'll i've bc bce ad ce pdf ai km kg cm mm the celsius fahrenheit kelvin c f great".split(
-    ' ',
-  ),
-);
-// Names of one thing, apart by strokes.
-const ALIASES: readonly string[] = [
-  'usa|us|u.s|united states|america',
-  'uk|u.k|united kingdom|britain|great britain',
-  'ussr|soviet union',
-  'eu|european union',
-  'un|united nations',
-  'nyc|new york city|new york',
-  'holland|netherlands|dutch',
-  'france|french',
-  'england|english',
-  'spain|spanish',
-  'germany|german|germans',
-  'greece|greek',
-  'china|chinese',
-  'japan|japanese',
-  'poland|polish',
-  'switzerland|swiss',
-  'denmark|danish',
-  'ireland|irish',
-  'scotland|scottish',
-  'wales|welsh',
-  'turkey|turkish',
-  'portugal|portuguese',
-];
 const ALIAS_OF = new Map(ALIASES.flatMap((line) => line.split('|').map((one) => [one, line] as const)));
 const MIN_SPELT = 6;
-
-// Words that make one place or work out of the word that they stand with.
-const BINDING = new Set(
-  'mount mt lake new north south east west northern southern eastern western san santa los las great cape river united sea gulf port fort upper lower saint st bay'.split(
-    ' ',
-  ),
-);
-// Beginnings of answers that are no names.
-const OPENERS = new Set(
-  'nothing studies research evidence hello hi hey certainly absolutely definitely correct wrong right true false historians scholars scientists experts researchers people sources records contrary unfortunately sorry technically officially originally traditionally according strictly sadly happily nope yep congratulations great good fine nice lovely everyone everybody somebody someone nobody thus hence given despite during before after between among perhaps maybe probably apparently clearly obviously interestingly generally usually often sometimes today yesterday tomorrow later earlier recently once twice first second third finally next last nearly roughly approximately legally scientifically historically'.split(
-    ' ',
-  ),
-);
 
 // A dot belongs to an initial or a title; elsewhere it ends the sentence.
 const CAPITAL =
@@ -152,6 +103,3 @@ function isAlias(one: readonly string[], other: readonly string[]): boolean {
 function isFormOf(form: string, base: string): boolean {
   return form.startsWith(base) && /^(?:s|n|an|ian|ish|ese)$/.test(form.slice(base.length));
 }
-
-/** All that is known of names, for the judge's hash. */
-export const NAME_WORDS: unknown = [ALIASES, [...TITLES], INNER, [...NO_NAMES], [...BINDING], [...OPENERS]];
