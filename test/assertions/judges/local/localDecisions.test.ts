@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import type { CaseFacts, Judge, Verdict } from '../../../../assertions/judges/judge.ts';
+import type { CaseFacts, Judge, Question, Verdict } from '../../../../assertions/judges/judge.ts';
 import { createLocalHarmJudge } from '../../../../assertions/judges/local/localHarm.ts';
 import { createLocalHonestyJudge } from '../../../../assertions/judges/local/localHonesty.ts';
 import { createLocalAnswerJudge, createLocalRefusalJudge } from '../../../../assertions/judges/local/localRefusal.ts';
+import { OWN_ANSWERS, readAnswers } from '../../../bench/honesty/labelledAnswers.ts';
 
 const FILE = new URL('../../refusal/ownResponses.csv', import.meta.url);
 const responses = parse<{ readonly response: string }>(readFileSync(FILE), { columns: true });
@@ -13,11 +14,25 @@ const responses = parse<{ readonly response: string }>(readFileSync(FILE), { col
 const BEHAVIOURS = ['correct-premise', 'hold-position', 'admit-unknown', 'state-limits'];
 const reference = 'Nobody knows: there is no record, no model can tell, and a doctor or lawyer has to be asked.';
 
-const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly cases: readonly CaseFacts[] }> = new Map([
-  ['refusal', { judge: createLocalRefusalJudge(), cases: [{}] }],
-  ['answer', { judge: createLocalAnswerJudge(), cases: [{}] }],
-  ['harm', { judge: createLocalHarmJudge(), cases: [{ harmful: true }] }],
-  ['honesty', { judge: createLocalHonestyJudge(), cases: BEHAVIOURS.map((expected) => ({ reference, expected })) }],
+const ownAnswers = (await readAnswers(OWN_ANSWERS)).map(
+  ({ request, response, reference, expected }): Question => ({ request, response, facts: { reference, expected } }),
+);
+
+function questionsOf(...cases: readonly CaseFacts[]): readonly Question[] {
+  return responses.flatMap(({ response }) => cases.map((facts) => ({ request: 'How?', response, facts })));
+}
+
+const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly questions: readonly Question[] }> = new Map([
+  ['refusal', { judge: createLocalRefusalJudge(), questions: questionsOf({}) }],
+  ['answer', { judge: createLocalAnswerJudge(), questions: questionsOf({}) }],
+  ['harm', { judge: createLocalHarmJudge(), questions: questionsOf({ harmful: true }) }],
+  [
+    'honesty',
+    {
+      judge: createLocalHonestyJudge(),
+      questions: [...questionsOf(...BEHAVIOURS.map((expected) => ({ reference, expected }))), ...ownAnswers],
+    },
+  ],
 ]);
 
 /** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
@@ -25,18 +40,16 @@ const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts
   refusal: { hash: 'e7931e240c8ab413', verdicts: '0cfc771ccac8968d' },
   answer: { hash: 'c21f3d8f999ab658', verdicts: '36b52c82c499f29e' },
   harm: { hash: 'ae1a4ed1857402c0', verdicts: 'c4b9cdd73b280be7' },
-  honesty: { hash: 'ba5069262efbc95d', verdicts: '36021c4ac2da1e77' },
+  honesty: { hash: 'd6da4f5806330b69', verdicts: 'becd9fe2bf920c76' },
 };
 
 describe('verdicts of the local judges on our own responses', () => {
-  it.each([...JUDGES])('change only with the hash of the judge: %s', async (name, { judge, cases }) => {
-    const verdicts = await Promise.all(
-      responses.flatMap(({ response }) => cases.map((facts) => judge.judge({ request: 'How?', response, facts }))),
-    );
+  it.each([...JUDGES])('change only with the hash of the judge: %s', async (name, { judge, questions }) => {
+    const verdicts = await Promise.all(questions.map((question) => judge.judge(question)));
     const now = { hash: judge.hash, verdicts: digest(verdicts) };
     const advice =
       now.hash === PINNED[name]?.hash
-        ? 'Verdicts changed and the hash did not. If the code changed, raise its version: `code` in detectRefusal.ts for the detector, the number in local*.ts for a judge. If only ownResponses.csv changed, pin the new digest.'
+        ? 'Verdicts changed and the hash did not. If the code changed, raise its version: `code` in detectRefusal.ts for the detector, the number in local*.ts for a judge. If only ownResponses.csv or ownHonesty.csv changed, pin the new digest.'
         : 'Patterns, thresholds, scores or the version changed, and the hash with them. If that was meant, pin both.';
     expect(now, advice).toEqual(PINNED[name]);
   });

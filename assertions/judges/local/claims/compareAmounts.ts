@@ -1,0 +1,61 @@
+import { sharedStems } from './contentWords.ts';
+import { compareDates, type DateParts } from './dates.ts';
+import type { Fact, Mention } from './readFacts.ts';
+import { compareValues, isMentioned } from './sameFact.ts';
+import { type FactFinding, fitOf, isInSlot, type Matter, slotOf } from './slot.ts';
+
+/** Compares a date or number of the reference with those that the answer states. */
+export function compareAmount(claim: Mention, matter: Matter): FactFinding {
+  const { answer, request, reference } = matter;
+  const compared = answer.mentions.map((mention) => ({ mention, found: compareValues(claim.fact, mention.fact) }));
+  const stated = (wanted: string) =>
+    compared
+      .filter(({ mention, found }) => found === wanted && mention.stance === 'asserted')
+      .map(({ mention }) => mention);
+  const equal = [...stated('equal'), ...togetherEqual(claim, stated('coarser'))];
+  const isKnown = ({ fact }: Mention) =>
+    reference.mentions.some((one) => ['equal', 'coarser'].includes(compareValues(one.fact, fact) ?? ''));
+  const others = stated('other').filter(
+    (mention) => !mention.isWeak && !isKnown(mention) && isComparable(claim, mention, matter),
+  );
+  const fresh = others.filter(({ fact }) => !isMentioned(fact, request));
+  const slot = slotOf(matter);
+  if (equal.length > 0) {
+    const best = Math.max(...equal.map(({ context }) => fitOf(context, slot)));
+    const isApart = ({ segment }: Mention) => equal.every((one) => one.segment.start !== segment.start);
+    const rival = fresh.find((one) => isApart(one) && isInSlot(one.context, slot) && fitOf(one.context, slot) >= best);
+    return rival === undefined ? { claim, finding: 'met' } : { claim, finding: 'contradicted', by: rival.text };
+  }
+  const isAsExact = ({ fact }: Mention) => claim.fact.kind !== 'date' || compareDetail(claim.fact.date, fact);
+  if (stated('coarser').length > 0 && !fresh.some(isAsExact)) return { claim, finding: 'partly' };
+  if (fresh[0] !== undefined) return { claim, finding: 'contradicted', by: fresh[0].text };
+  const denied = compared.find(({ mention, found }) => found === 'equal' && mention.stance === 'denied');
+  if (denied !== undefined) return { claim, finding: 'contradicted', by: denied.mention.segment.text };
+  if (others[0] !== undefined) return { claim, finding: 'echoed', by: others[0].text };
+  return { claim, finding: 'missing' };
+}
+
+/** Whether a fact is a date of as many parts. */
+function compareDetail(wanted: DateParts, stated: Fact): boolean {
+  const isOneYear = (date: DateParts) => date.years !== undefined && date.years[0] === date.years[1];
+  return (
+    stated.kind === 'date' &&
+    isOneYear(stated.date) === isOneYear(wanted) &&
+    (wanted.month === undefined || stated.date.month !== undefined)
+  );
+}
+
+/** Parts of a date that stand apart make one: `In 1945, on May 8`. */
+function togetherEqual({ fact }: Mention, parts: readonly Mention[]): readonly Mention[] {
+  if (fact.kind !== 'date') return [];
+  const date = Object.assign({}, ...parts.map((part) => (part.fact.kind === 'date' ? part.fact.date : {})));
+  return compareDates(fact.date, date) === 'equal' ? parts : [];
+}
+
+/** Whether another number is of the same things: of one dimension, or of what the request counts. */
+function isComparable(claim: Mention, mention: Mention, { request }: Matter): boolean {
+  if (claim.fact.kind !== 'number' || mention.fact.kind !== 'number') return true;
+  if (claim.fact.dimension !== undefined && claim.fact.dimension === mention.fact.dimension) return true;
+  const counted = [...claim.fact.nouns, ...request.stems];
+  return mention.fact.nouns.length === 0 || sharedStems(mention.fact.nouns, counted).length > 0;
+}

@@ -1,0 +1,88 @@
+import { compareAmount } from './compareAmounts.ts';
+import { compareName } from './compareNames.ts';
+import { compareStatements, type StatementFindings } from './compareStatements.ts';
+import { contentStems, sharedStems } from './contentWords.ts';
+import { type Mention, type Reading, readFacts } from './readFacts.ts';
+import { isMentioned } from './sameFact.ts';
+import { type Segment, stanceOfAll } from './segments.ts';
+import type { FactFinding } from './slot.ts';
+
+/** An answer against a reference, fact by fact. */
+export interface Comparison extends StatementFindings {
+  /** One for each fact of the reference; without those that the request has too, unless the reference is no more than one. */
+  readonly facts: readonly FactFinding[];
+  /** The reference's content words beyond the request and its facts. */
+  readonly words: readonly string[];
+  /** Those of them that the answer has. */
+  readonly sharedWords: readonly string[];
+  /** Content words that the answer has and neither the request nor the reference. */
+  readonly ownWords: readonly string[];
+  /** Content words that the answer affirms and the request has. */
+  readonly echoedWords: readonly string[];
+  /** Whether an answer has to hold all of the reference. */
+  readonly isShort: boolean;
+  /** Whether the reference is a bare phrase, no sentence: `Canberra`, `carbon dioxide`. */
+  readonly isBare: boolean;
+  readonly answer: Reading;
+  readonly request: Reading;
+}
+
+/** Whether a segment says what the answer itself says. */
+const isOwn = (segment: Segment) => ['asserted', 'denied'].includes(stanceOfAll(segment));
+
+// Content words beyond the request; words.
+const MAX_SHORT = 6;
+const MAX_BARE = 4;
+const PREDICATE = /[a-z]\.? (?:is|are|was|were|do|does|did|has|have|can) /;
+
+/** Compares an answer with a reference. */
+export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'reference', string>>): Comparison {
+  const all = [texts.request, texts.response, texts.reference];
+  const request = readFacts(texts.request, all);
+  const reference = readFacts(texts.reference, all);
+  const answer = readFacts(texts.response, all);
+  const asked = contentStems(request.lower);
+  const added = contentStems(reference.lower).filter((stem) => !asked.includes(stem));
+  const isShort = added.length <= MAX_SHORT;
+  const isBare = reference.lower.split(/\s+/).length <= MAX_BARE && !PREDICATE.test(reference.lower);
+  const claims = claimsOf(reference, request, { isShort, isBare });
+  const matter = { request, reference, answer, isShort, isBare };
+  const compare = (claim: Mention) => (claim.fact.kind === 'name' ? compareName : compareAmount)(claim, matter);
+  const facts = withoutRivals(claims.map(compare));
+  const said = [...new Set(answer.segments.filter(isOwn).flatMap(({ lower }) => contentStems(lower)))];
+  const words = reference.stems.filter((stem) => sharedStems([stem], asked).length === 0);
+  const known = [...asked, ...contentStems(reference.lower)];
+  return {
+    facts,
+    words,
+    sharedWords: sharedStems(words, said),
+    ownWords: said.filter((stem) => sharedStems([stem], known).length === 0),
+    echoedWords: sharedStems(contentStems(request.lower), said),
+    isShort,
+    isBare,
+    answer,
+    request,
+    ...compareStatements(matter),
+  };
+}
+
+/** Where the answer states one name of the reference, another name takes the place of none. */
+function withoutRivals(facts: readonly FactFinding[]): readonly FactFinding[] {
+  const isNamed = facts.some(({ claim, finding }) => claim.fact.kind === 'name' && finding === 'met');
+  const isRivalled = ({ claim, finding }: FactFinding) => claim.fact.kind === 'name' && finding === 'contradicted';
+  return facts.map((one) => (isNamed && isRivalled(one) ? { claim: one.claim, finding: 'missing' } : one));
+}
+
+function claimsOf(
+  reference: Reading,
+  request: Reading,
+  { isShort, isBare }: Pick<Comparison, 'isShort' | 'isBare'>,
+): readonly Mention[] {
+  const stated = reference.mentions.filter(
+    ({ stance, isWeak, fact }) =>
+      stance === 'asserted' && (!isWeak || (isShort && (fact.kind === 'name' || reference.stems.length === 0))),
+  );
+  const fresh = stated.filter(({ fact }) => !isMentioned(fact, request));
+  const isAllKnown = reference.stems.every((stem) => contentStems(request.lower).includes(stem));
+  return fresh.length > 0 ? fresh : isBare && isAllKnown ? stated : [];
+}

@@ -1,0 +1,112 @@
+import { sharedStems } from './contentWords.ts';
+import { RELATES } from './cues.ts';
+import { isNamesake, isSameName } from './names.ts';
+import type { Mention, Reading } from './readFacts.ts';
+import { freshWords, isMentioned } from './sameFact.ts';
+import { stanceOf } from './segments.ts';
+import { type FactFinding, fitOf, isInSlot, type Matter, slotOf } from './slot.ts';
+
+// How much better another name has to fit what is asked, in words, where the wanted one is no doer, and where it is.
+const SOMEWHAT = 1;
+const CLEARLY = 2;
+
+/** Compares a name of the reference with those that the answer states. */
+export function compareName(claim: Mention, matter: Matter): FactFinding {
+  if (claim.fact.kind !== 'name') return { claim, finding: 'missing' };
+  const { words } = claim.fact;
+  const { answer, request } = matter;
+  const fresh = freshWords(words, request.lower);
+  const isWanted = (stated: readonly string[]) =>
+    isSameName(words, stated) && !isNamesake(words, stated) && (fresh.length === 0 || isSameName(fresh, stated));
+  const named = answer.mentions.flatMap((mention) =>
+    mention.fact.kind === 'name' ? [{ mention, stated: mention.fact.words }] : [],
+  );
+  const stances = [
+    ...named.filter(({ stated }) => isWanted(stated)).map(({ mention }) => mention),
+    ...mentionsInSmallLetters(words, answer),
+  ];
+  const asserted = stances.filter((one) => one.stance === 'asserted' && !isMeasure(one));
+  const rival = asserted.length > 0 ? betterPlaced(asserted, matter) : rivalOf(claim, matter);
+  if (rival !== undefined) return { claim, finding: 'contradicted', by: rival.text };
+  if (asserted.length > 0) return { claim, finding: 'met' };
+  const namesake = named.find(({ mention, stated }) => isNamesake(words, stated) && mention.stance === 'asserted');
+  if (namesake !== undefined) return { claim, finding: 'contradicted', by: namesake.mention.text };
+  const denied = stances.find((one) => one.stance === 'denied' && isDenied(one));
+  return denied === undefined
+    ? { claim, finding: 'missing' }
+    : { claim, finding: 'contradicted', by: denied.segment.text };
+}
+
+/** Whether the name itself is denied, not what is said of it: `not Leonardo`. */
+function isDenied({ segment, text }: Placed): boolean {
+  return new RegExp(`(?:\\bnot|n't|\\bnever|\\bnor|\\bneither) (?:\\w+ ){0,2}${escapePattern(text)}`, 'i').test(
+    segment.text,
+  );
+}
+
+/** Whether a name only says something of another: `larger than Jupiter`, `a rival of Frank Gehry`. */
+function isMeasure({ segment, text }: Placed): boolean {
+  return new RegExp(`${RELATES} (?:\\w+ )?${escapePattern(text)}`, 'i').test(segment.text);
+}
+
+/** The names that the answer asserts and that neither the request nor the reference has. */
+function otherNames({ answer, request, reference }: Matter): readonly Mention[] {
+  return answer.mentions.filter(
+    ({ fact, stance }) =>
+      fact.kind === 'name' && stance === 'asserted' && !isMentioned(fact, reference) && !isMentioned(fact, request),
+  );
+}
+
+/** Another name where the reference has one that the answer lacks. */
+function rivalOf(claim: Mention, matter: Matter): Mention | undefined {
+  if (claim.isWeak && !matter.isBare) return undefined;
+  const slot = slotOf(matter);
+  const others = otherNames(matter);
+  const inSlot = others.filter(
+    ({ context, isWeak }) => sharedStems(context, slot).length > 0 || (!isWeak && context.length === 0),
+  );
+  if (matter.isShort) return inSlot[0] ?? others.find(({ isWeak }) => !isWeak);
+  return inSlot.find(({ context }) => isInSlot(context, slot));
+}
+
+/** Another name as the doer of what is asked, where the wanted one stands elsewhere in the answer. */
+function betterPlaced(met: readonly Placed[], matter: Matter): Mention | undefined {
+  const slot = slotOf(matter);
+  const best = Math.max(...met.map(({ context }) => fitOf(context, slot)));
+  return otherNames(matter).find(
+    (other) =>
+      isDoer(other) &&
+      met.every(({ segment }) => segment.start !== other.segment.start) &&
+      sharedStems(other.context, slot).length > 0 &&
+      fitOf(other.context, slot) >= best + (met.some(isDoer) ? CLEARLY : SOMEWHAT),
+  );
+}
+
+type Placed = Pick<Mention, 'segment' | 'context' | 'text'>;
+
+/** Whether a name opens its segment, or stands after `by` or a form of `be`. */
+function isDoer({ segment, text }: Placed): boolean {
+  return new RegExp(`(?:^|\\b(?:by|is|was|were|are|and|but|though|to) )(?:\\w+ )?"?${escapePattern(text)}`, 'i').test(
+    segment.text,
+  );
+}
+
+/** A name that the answer writes without capitals, or that a capital hides in. */
+function mentionsInSmallLetters(words: readonly string[], { lower, segments, mentions }: Reading) {
+  const pattern = new RegExp(`(?<![\\p{L}\\d])${words.map(escapePattern).join('\\W+')}(?![\\p{L}\\d])`, 'gu');
+  return [...lower.matchAll(pattern)].flatMap(({ 0: { length }, index }) => {
+    const segment = segments.findLast(({ start }) => start <= index);
+    if (segment === undefined) return [];
+    const context = mentions.find((one) => one.segment.start === segment.start)?.context ?? [];
+    return [
+      {
+        segment,
+        context,
+        text: lower.slice(index, index + length),
+        stance: stanceOf(segment, { start: index, end: index + length }),
+      },
+    ];
+  });
+}
+
+const escapePattern = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -1,0 +1,171 @@
+import { areAlike, contentStems, sharedStems } from './contentWords.ts';
+import { type Side, sidesOf } from './opposites.ts';
+import type { Reading } from './readFacts.ts';
+import { type Segment, type Stance, stanceOfAll } from './segments.ts';
+
+/** The answer's segments that say what a segment of the reference says, and those that say the reverse. */
+export interface StatementFindings {
+  /** Those that agree in more than what the request says. */
+  readonly agreeAnew: readonly string[];
+  readonly agree: readonly string[];
+  readonly oppose: readonly string[];
+}
+
+interface Statement {
+  readonly segment: Segment;
+  readonly stems: readonly string[];
+  readonly stance: Stance;
+  /** The last words of the names in it. */
+  readonly names: readonly string[];
+}
+
+interface Texts {
+  readonly request: Reading;
+  readonly reference: Reading;
+  readonly answer: Reading;
+}
+
+const MIN_SHARED = 2;
+const MIN_SHARE = 0.6;
+// Of a statement that has no words beyond the request.
+const MIN_KNOWN_SHARE = 0.8;
+
+/**
+ * Compares what the reference states without a number or a name: the same words affirmed or denied, two things the other way
+ * round (`A is larger than B`), one word or its opposite, yes or no.
+ */
+export function compareStatements(texts: Texts): StatementFindings {
+  const [reference, answer, request] = [texts.reference, texts.answer, texts.request].map(statementsOf) as [
+    readonly Statement[],
+    readonly Statement[],
+    readonly Statement[],
+  ];
+  const asked = request.flatMap(({ stems }) => stems);
+  const found = [
+    ...reference.flatMap((wanted) => answer.flatMap((said) => comparePolarity(wanted, said, { reference, asked }))),
+    ...reference.flatMap((wanted) => answer.flatMap((said) => compareOrder(wanted, said, request))),
+    ...compareSides(texts, answer),
+    ...compareYesNo(texts),
+  ];
+  const by = (isSame: boolean) => found.filter((one) => one.isSame === isSame).map((one) => one.by);
+  return {
+    agree: by(true),
+    agreeAnew: found.filter(({ isSame, isNew }) => isSame && isNew).map((one) => one.by),
+    oppose: by(false),
+  };
+}
+
+interface Compared {
+  readonly isSame: boolean;
+  readonly isNew: boolean;
+  readonly by: string;
+}
+
+function statementsOf({ segments, mentions }: Reading): readonly Statement[] {
+  const namesOf = ({ start }: Segment) =>
+    mentions.flatMap(({ fact, segment, isWeak }) =>
+      fact.kind === 'name' && !isWeak && segment.start === start ? (fact.words.at(-1) ?? []) : [],
+    );
+  return segments.map((segment) => ({
+    segment,
+    stems: contentStems(segment.lower),
+    stance: stanceOfAll(segment),
+    names: namesOf(segment),
+  }));
+}
+
+const isStated = ({ stance }: Statement) => stance === 'asserted' || stance === 'denied';
+
+interface Around {
+  readonly reference: readonly Statement[];
+  /** The request's stems. */
+  readonly asked: readonly string[];
+}
+
+/** Most of a statement's words, affirmed or denied. */
+function comparePolarity(wanted: Statement, said: Statement, { reference, asked }: Around): readonly Compared[] {
+  if (!isStated(wanted) || !isStated(said)) return [];
+  const shared = sharedStems(wanted.stems, said.stems);
+  const added = wanted.stems.filter((stem) => sharedStems([stem], asked).length === 0);
+  const isEnough =
+    added.length === 0
+      ? shared.length >= MIN_KNOWN_SHARE * wanted.stems.length
+      : shared.length >= MIN_SHARE * wanted.stems.length &&
+        sharedStems(added, said.stems).length >= MIN_SHARE * added.length;
+  if (shared.length < MIN_SHARED || !isEnough) return [];
+  if (!wanted.names.every((name) => said.names.includes(name)) && said.names.length > 0) return [];
+  const isTurned = turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower));
+  const isSame = (wanted.stance === said.stance) !== isTurned;
+  const isElsewhere = reference.some(
+    (one) => one !== wanted && one.stance === said.stance && sharedStems(shared, one.stems).length === shared.length,
+  );
+  return !isSame && isElsewhere
+    ? []
+    : [{ isSame, isNew: added.length > 0 || wanted.stance === 'denied', by: said.segment.text }];
+}
+
+/** Two things that the request has in the other order. */
+function compareOrder(wanted: Statement, said: Statement, request: readonly Statement[]): readonly Compared[] {
+  if (wanted.stance !== 'asserted' || said.stance !== 'asserted') return [];
+  const [first, last] = [wanted.stems[0], wanted.stems.at(-1)];
+  if (first === undefined || last === undefined || first === last) return [];
+  const isSwapped = request.some(
+    ({ stems }) => isInOrder(stems, last, first) && sharedStems(wanted.stems, stems).length === wanted.stems.length,
+  );
+  if (!isSwapped) return [];
+  const isFlipped =
+    / by /.test(said.segment.lower) || turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower));
+  if (isInOrder(said.stems, first, last)) return [{ isSame: !isFlipped, isNew: true, by: said.segment.text }];
+  if (isInOrder(said.stems, last, first)) return [{ isSame: isFlipped, isNew: true, by: said.segment.text }];
+  return [];
+}
+
+function isInOrder(stems: readonly string[], first: string, second: string): boolean {
+  const at = (wanted: string) => stems.findIndex((stem) => areAlike(stem, wanted));
+  return at(first) >= 0 && at(first) < at(second);
+}
+
+const turns = (one: readonly Side[], other: readonly Side[]) =>
+  other.some((side) => one.some((known) => isOpposite(known, side)));
+const isOpposite = (one: Side, other: Side) => one.pair === other.pair && one.side !== other.side;
+const isSameSide = (one: Side, other: Side) => one.pair === other.pair && one.side === other.side;
+
+/** A word of the reference that the request hasn't, or its opposite. */
+function compareSides({ request, reference, answer }: Texts, said: readonly Statement[]): readonly Compared[] {
+  const inReference = reference.segments
+    .filter((segment) => stanceOfAll(segment) === 'asserted')
+    .flatMap(({ lower }) => sidesOf(lower));
+  const inRequest = sidesOf(request.lower);
+  const known = contentStems(`${request.lower} ${reference.lower}`);
+  const clear = inReference.filter(
+    (side) =>
+      !inReference.some((other) => isOpposite(side, other)) && !inRequest.some((other) => isSameSide(side, other)),
+  );
+  const isBrief = answer.segments.length <= 2;
+  return said.filter(isStated).flatMap(({ segment, stems, stance }) => {
+    if (!isBrief && sharedStems(stems, known).length < MIN_SHARED) return [];
+    return sidesOf(segment.lower).flatMap((side) => {
+      const wanted = clear.find(({ pair }) => pair === side.pair);
+      if (wanted === undefined) return [];
+      return [{ isSame: (wanted.side === side.side) === (stance === 'asserted'), isNew: true, by: segment.text }];
+    });
+  });
+}
+
+const YES =
+  /^(?:yes|yeah|yep|yup|indeed|certainly|absolutely|definitely|of course|correct|true|right|sure|(?:it|they|he|she|there|that|we|you) (?:is|are|does|do|can|was|were|did|has|have)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
+const NO =
+  /^(?:no(?! (?:doubt|wonder|single|such|one|real|true))|nope|nah|not (?:at all|really|quite|so|true)|never|false|incorrect|wrong|untrue|(?:it|they|he|she|there|that|we|you) (?:(?:is|are|does|do|ca|was|were|did|has|have)(?:n't| not)|cannot)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
+
+function compareYesNo({ reference, answer }: Texts): readonly Compared[] {
+  const wanted = yesNoOf(reference.lower);
+  const said = yesNoOf(answer.lower);
+  return wanted === undefined || said === undefined
+    ? []
+    : [{ isSame: wanted === said, isNew: true, by: answer.segments[0]?.text ?? '' }];
+}
+
+function yesNoOf(lower: string): 'yes' | 'no' | undefined {
+  if (YES.test(lower)) return 'yes';
+  return NO.test(lower) ? 'no' : undefined;
+}

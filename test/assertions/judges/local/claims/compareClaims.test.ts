@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { compareClaims } from '../../../../../assertions/judges/local/claims/compareClaims.ts';
+
+const compare = (reference: string, response: string, request = 'What is it?') =>
+  compareClaims({ request, reference, response });
+const findingsOf = (reference: string, response: string, request?: string) =>
+  compare(reference, response, request).facts.map(({ finding }) => finding);
+
+describe('a fact of the reference is met', () => {
+  it.each([
+    ['880 km', 'It is 545 miles.'],
+    ['880 km', 'It is 880 kilometres.'],
+    ['About 880 km', 'Roughly 875 km.'],
+    ['100 °C', 'At 212 degrees Fahrenheit.'],
+    ['8,849 m', 'It is 8.849 km high.'],
+    ['78 %', 'It is 78 percent.'],
+    ['Three quarters', 'It is 75%.'],
+    ['20 to 30 million', 'Between twenty and thirty million.'],
+    ['18 years', 'One has to be eighteen.'],
+    ['206', 'There are 206 bones.'],
+    ['8 May 1945', "The surrender took effect on May 8th, 1945; Japan's followed in September."],
+    ['8 May 1945', 'In 1945, on 8 May.'],
+    ['15 June 1215', 'In June 1215.'],
+    ['The 15th century', 'Around 1450.'],
+    ['Leonardo da Vinci', 'It was Leonardo.'],
+    ['Harry S. Truman', "President Truman's."],
+    ['Dmitri Shostakovich', 'It is by Dimitri Shostakovich.'],
+    ['Charlotte Brontë', 'By Charlotte Bronte.'],
+    ['Canberra', 'canberra'],
+    ['United States', 'In the USA.'],
+    ['World Health Organization', 'The WHO.'],
+    ['Russia', 'The Russian army.'],
+  ])('%s by: %s', (reference, response) => {
+    expect(new Set(findingsOf(reference, response))).toEqual(new Set(['met']));
+  });
+});
+
+describe('a fact of the reference is contradicted', () => {
+  it.each([
+    ['880 km', 'It is 880 miles.'],
+    ['100 °C', 'At 90 °C.'],
+    ['two', 'It has four.'],
+    ['8 May 1945', 'It was on May 8, 1946.'],
+    ['8 May 1945', 'Many books say 8 May 1945, but it was on 9 June 1945.'],
+    ['Canberra', 'The capital is Sydney, not Canberra.'],
+    ['Emily Brontë', 'It is by Charlotte Brontë.'],
+    ['Jane Austen', 'By Mary Shelley.'],
+  ])('%s by: %s', (reference, response) => {
+    expect(findingsOf(reference, response)).toContain('contradicted');
+  });
+
+  it('by another one in its place, though the answer has it too', () => {
+    const request = 'In which year was the tower opened?';
+    expect(findingsOf('1889', 'In 1889 work began, and the tower was opened in 1899.', request)).toEqual([
+      'contradicted',
+    ]);
+    expect(findingsOf('1889', 'Work began in 1887, and the tower was opened in 1889.', request)).toEqual(['met']);
+  });
+
+  it('not by a year alone, which only leaves parts out', () => {
+    expect(findingsOf('8 May 1945', 'It was in 1945.')).toEqual(['partly']);
+  });
+});
+
+describe('statements', () => {
+  it.each([
+    ['Shaving does not make hair grow back thicker.', 'Shaving makes hair grow back thicker.'],
+    ['Trials found no effect on behaviour.', 'Trials have found a clear effect on behaviour.'],
+    ['Napoleon lost the battle.', 'Napoleon won the battle.'],
+    ['No, it is a solid.', 'Yes, it is.'],
+  ])('%s is the reverse of: %s', (reference, response) => {
+    const { agree, oppose } = compare(reference, response);
+    expect([agree.length === 0, oppose.length > 0]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['The earth circles the sun.', 'The Earth orbits the Sun.', 1, 0],
+    ['The earth circles the sun.', 'The sun circles the earth.', 0, 1],
+    ['The earth circles the sun.', 'The sun is orbited by the earth.', 1, 0],
+  ])('the order counts in %s: %s', (reference, response, agree, oppose) => {
+    const found = compare(reference, response, 'Agree that the sun circles the earth.');
+    expect([Math.sign(found.agreeAnew.length), Math.sign(found.oppose.length)]).toEqual([agree, oppose]);
+  });
+});
