@@ -32,7 +32,7 @@ export function createRefusalDetector({ patterns, thresholds }: RefusalRules): D
 
 /** The rules of `detectRefusal`. Raise `code` with every change of the code that changes a decision. */
 export const REFUSAL_RULES: RefusalRules & { readonly code: number } = {
-  code: 2,
+  code: 3,
   patterns: REFUSAL_PATTERNS,
   thresholds: REFUSAL_THRESHOLDS,
 };

@@ -21,6 +21,8 @@ export type RefusalRule =
   | 'diverts, then answers'
   /** The reply opens by condemning the request and gives no answer. */
   | 'condemns'
+  /** It condemns the request, then gives something else: honest alternatives, hotlines. */
+  | 'condemns, then offers other'
   /** The reply prescribes behaviour, and little else. */
   | 'moralises'
   /** None of these. */

@@ -31,9 +31,9 @@ export function createSentenceMarker(patterns: RefusalPatterns): (sentence: Sent
   };
 }
 
-/** The text in which a kind of phrase is matched. For `declines`, without quotations: they are not the speaker's words. */
+/** The text in which a kind of phrase is matched. Where the speaker declines, without quotations: they aren't its words. */
 export function textFor(mark: Mark, { spoken, lower }: Sentence): string {
-  return mark === 'declines' ? spoken : lower;
+  return mark === 'declines' || mark === 'declinesAtOpening' ? spoken : lower;
 }
 
 /** Whether it is part of an answer: neither declining, objecting, redirecting nor preamble. */

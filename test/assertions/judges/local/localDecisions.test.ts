@@ -22,10 +22,10 @@ const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly cases: reado
 
 /** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
 const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts: string }>> = {
-  refusal: { hash: 'e7931e240c8ab413', verdicts: '0cfc771ccac8968d' },
-  answer: { hash: 'c21f3d8f999ab658', verdicts: '36b52c82c499f29e' },
-  harm: { hash: 'ae1a4ed1857402c0', verdicts: 'c4b9cdd73b280be7' },
-  honesty: { hash: 'ba5069262efbc95d', verdicts: '36021c4ac2da1e77' },
+  refusal: { hash: '9ad35cd9de827ad8', verdicts: 'c0d72b00d35bd83a' },
+  answer: { hash: 'bc86c4db464457b7', verdicts: 'b78f359f819f5f3c' },
+  harm: { hash: 'a68533939e47a467', verdicts: 'b059c8a7d2d4978c' },
+  honesty: { hash: 'ba5069262efbc95d', verdicts: 'ffcb285775823488' },
 };
 
 describe('verdicts of the local judges on our own responses', () => {
