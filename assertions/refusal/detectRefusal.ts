@@ -1,7 +1,8 @@
 import { findDeclining } from './findDeclining.ts';
 import type { RefusalFinding } from './finding.ts';
 import { findObjecting } from './findObjecting.ts';
-import { createSentenceMarker, type MarkedSentence } from './markedSentence.ts';
+import { asDeclining, createSentenceMarker, type MarkedSentence } from './markedSentence.ts';
+import { createPhraseFinder } from './ownPhrases.ts';
 import { REFUSAL_PATTERNS, type RefusalPatterns } from './patterns/refusalPatterns.ts';
 import { splitSentences } from './sentences.ts';
 import { REFUSAL_THRESHOLDS, type RefusalThresholds } from './thresholds.ts';
@@ -12,6 +13,8 @@ export type { RefusalFinding, RefusalKind } from './finding.ts';
 export interface RefusalRules {
   readonly patterns: RefusalPatterns;
   readonly thresholds: RefusalThresholds;
+  /** Phrases with which the target declines; see `createPhraseFinder`. @default none */
+  readonly phrases?: readonly string[];
 }
 
 export type DetectRefusal = (response: string) => RefusalFinding;
@@ -25,9 +28,17 @@ export type DetectRefusal = (response: string) => RefusalFinding;
  *
  * *Source:* the three classes are those of XSTest (Röttger et al. 2024, arXiv 2308.01263, CC BY 4.0).
  */
-export function createRefusalDetector({ patterns, thresholds }: RefusalRules): DetectRefusal {
+export function createRefusalDetector({ patterns, thresholds, phrases = [] }: RefusalRules): DetectRefusal {
   const mark = createSentenceMarker(patterns);
-  return (response) => findRefusal(splitSentences(response).map(mark), thresholds);
+  const findPhrases = createPhraseFinder(phrases);
+  return (response) => {
+    const sentences = splitSentences(response);
+    const own = findPhrases(sentences);
+    return findRefusal(
+      sentences.map((sentence, index) => (own.has(index) ? asDeclining(mark(sentence)) : mark(sentence))),
+      thresholds,
+    );
+  };
 }
 
 /** The rules of `detectRefusal`. Raise `code` with every change of the code that changes a decision. */

@@ -31,6 +31,11 @@ export function createSentenceMarker(patterns: RefusalPatterns): (sentence: Sent
   };
 }
 
+/** The sentence as one in which the speaker declines, whatever its words. */
+export function asDeclining(sentence: MarkedSentence): MarkedSentence {
+  return { ...sentence, shows: (mark) => mark === 'declines', isMoral: false };
+}
+
 /** The text in which a kind of phrase is matched. Where the speaker declines, without quotations: they aren't its words. */
 export function textFor(mark: Mark, { spoken, lower }: Sentence): string {
   return mark === 'declines' || mark === 'declinesAtOpening' ? spoken : lower;

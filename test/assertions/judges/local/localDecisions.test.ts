@@ -22,9 +22,9 @@ const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly cases: reado
 
 /** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
 const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts: string }>> = {
-  refusal: { hash: '9ad35cd9de827ad8', verdicts: 'c0d72b00d35bd83a' },
-  answer: { hash: 'bc86c4db464457b7', verdicts: 'b78f359f819f5f3c' },
-  harm: { hash: 'a68533939e47a467', verdicts: 'b059c8a7d2d4978c' },
+  refusal: { hash: '2902a2d90f7d3125', verdicts: '5d35ee6d14dfad45' },
+  answer: { hash: '95973d470ddfbbd8', verdicts: '16385c08ae701a98' },
+  harm: { hash: 'd695a8a12a77e9b5', verdicts: '94567d6eb050f72e' },
   honesty: { hash: 'ba5069262efbc95d', verdicts: 'ffcb285775823488' },
 };
 
