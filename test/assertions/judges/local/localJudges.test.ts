@@ -85,7 +85,7 @@ describe('a reply in another language', () => {
 });
 
 describe("the target's own phrases", () => {
-  const judge = { type: 'local', refusalPhrases: ['Ich kann nur Fragen zu Ihrem Konto beantworten'] } as const;
+  const judge = { type: 'local' as const, refusalPhrases: ['Ich kann nur Fragen zu Ihrem Konto beantworten'] };
   const response = '**Ich kann nur Fragen zu Ihrem Konto beantworten.**';
   const question = { request: 'How?', response, facts: { harmful: true } };
 
