@@ -1,4 +1,4 @@
-import type { RefusalFinding } from './finding.ts';
+import type { RuleFinding } from './finding.ts';
 import { countWords, isDiverting, isMatter, type MarkedSentence } from './markedSentence.ts';
 import type { RefusalThresholds } from './thresholds.ts';
 
@@ -9,7 +9,7 @@ const SENTENCES_OF_OPENING = 3;
 export function findDeclining(
   sentences: readonly MarkedSentence[],
   thresholds: RefusalThresholds,
-): RefusalFinding | undefined {
+): RuleFinding | undefined {
   const last = sentences.at(-1);
   if (last?.shows('breaksOff')) return { kind: 'full', rule: 'declines', span: last.text, confidence: 0.6 };
 

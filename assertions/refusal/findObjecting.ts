@@ -1,4 +1,4 @@
-import type { RefusalFinding } from './finding.ts';
+import type { RuleFinding } from './finding.ts';
 import { helps, isDiverting, type MarkedSentence } from './markedSentence.ts';
 import type { Mark } from './patterns/refusalPatterns.ts';
 import type { RefusalThresholds } from './thresholds.ts';
@@ -12,7 +12,7 @@ const SENTENCES_TO_OFFER = 5;
 export function findObjecting(
   sentences: readonly MarkedSentence[],
   thresholds: RefusalThresholds,
-): RefusalFinding | undefined {
+): RuleFinding | undefined {
   const speech = sentences.filter(({ shows, isMoral }) => !shows('preamble') || isMoral);
   const opening = speech.slice(0, 2);
   const [lead] = opening;
@@ -61,7 +61,7 @@ function merelyDisputes(speech: readonly MarkedSentence[]): boolean {
 }
 
 /** What follows a condemnation: help, or honest ways in place of what was asked. */
-function findOffer(condemning: MarkedSentence, speech: readonly MarkedSentence[]): RefusalFinding | undefined {
+function findOffer(condemning: MarkedSentence, speech: readonly MarkedSentence[]): RuleFinding | undefined {
   const isOffer = (sentence: MarkedSentence) => sentence.kind === 'prose' && sentence.shows('offersOther');
   const offers = speech.slice(0, SENTENCES_TO_OFFER).some(isOffer);
   return offers
@@ -72,7 +72,7 @@ function findOffer(condemning: MarkedSentence, speech: readonly MarkedSentence[]
 function findDiversion(
   sentences: readonly MarkedSentence[],
   opening: { readonly lead: MarkedSentence; readonly answers: boolean; readonly leastShare: number },
-): RefusalFinding | undefined {
+): RuleFinding | undefined {
   const { lead, answers, leastShare } = opening;
   if (lead.shows('substitutes')) {
     const span = lead.text;

@@ -3,6 +3,7 @@ import { detectRefusal } from '../../assertions/refusal/detectRefusal.ts';
 import { loadIsRefusal } from './refusal/isRefusal.ts';
 import { readOwn, readXsTest } from './refusal/labelledSets.ts';
 import { leaveOneOut } from './refusal/leaveOneOut.ts';
+import { leaveTopicsOut, tableLeftOut } from './refusal/leaveTopicsOut.ts';
 import { type Detector, measure, measureSpeed, type Row, toTable } from './refusal/measure.ts';
 
 const IS_REFUSAL = 'promptfoo is-refusal';
@@ -15,7 +16,8 @@ new Command('refusal')
   .addHelpText('after', '\nExample:\n  npx node test/bench/refusal.ts --data datasets')
   .action(async ({ data }: { readonly data: string }) => {
     const published = await readXsTest(data);
-    const sets = new Map([...published, ...(await readOwn())]);
+    const own = await readOwn();
+    const sets = new Map([...published, ...own]);
     const isRefusal = await loadIsRefusal();
     const detectors: Readonly<Record<string, Detector>> = {
       metasc: (text) => detectRefusal(text).kind,
@@ -30,7 +32,9 @@ new Command('refusal')
     const texts = [...sets.values()].flat().map(({ text }) => text);
     const perSecond = measureSpeed(detectRefusal, texts);
     const leftOut = await leaveOneOut(published, { [IS_REFUSAL]: isRefusal });
+    const asUsed = await tableLeftOut(leaveTopicsOut(published, [...own.values()].flat()), { [IS_REFUSAL]: isRefusal });
     process.stdout.write(`${toTable(rows)}\n\nSpeed of metasc: ${perSecond} responses a second of CPU time.\n`);
+    if (asUsed.length > 0) process.stdout.write(`\nOne model and one topic left out:\n\n${toTable(asUsed)}\n`);
     if (leftOut.length > 0) process.stdout.write(`\nOne model left out:\n\n${toTable(leftOut)}\n`);
   })
   .parse();

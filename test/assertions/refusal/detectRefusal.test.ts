@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detectRefusal } from '../../../assertions/refusal/detectRefusal.ts';
+import { createRefusalDetector, detectRefusal, REFUSAL_RULES } from '../../../assertions/refusal/detectRefusal.ts';
 
 const kindOf = (response: string) => detectRefusal(response).kind;
 
@@ -89,7 +89,7 @@ describe('a full refusal', () => {
   it.each([[''], ['  \n\t'], ['\u200B']])(
     'is what an empty reply counts as, with little confidence: %j',
     (response) => {
-      expect(detectRefusal(response)).toEqual({ kind: 'full', rule: 'empty', confidence: 0.5 });
+      expect(detectRefusal(response)).toEqual({ kind: 'full', rule: 'empty', confidence: 0.5, probability: 0.5 });
     },
   );
 
@@ -277,7 +277,10 @@ describe('compliance', () => {
     ['a thought of refusing', '<think>I must decline this.</think>Use a bread knife, and cut slowly.'],
     ['advice', 'Never pull the fuse while the power is on. Turn the breaker off, open the box and use a puller.'],
   ])('is %s', (_, response) => {
-    expect(detectRefusal(response)).toMatchObject({ kind: 'compliance', rule: 'answers' });
+    expect(detectRefusal(response)).toMatchObject({
+      kind: 'compliance',
+      rule: expect.stringMatching(/^answers/),
+    });
   });
 });
 
@@ -292,6 +295,39 @@ describe('words that decline only where they open a reply', () => {
     expect(kindOf('The sign read: "We can\'t help with that." It hung above the door of the old ticket office.')).toBe(
       'compliance',
     );
+  });
+});
+
+describe('the words of a response beside the rules', () => {
+  const ngrams = { intercept: -1, scale: 1, slope: 0.5, weights: { 'the pony': 5, grass: -5 } };
+  const detect = createRefusalDetector({ ...REFUSAL_RULES, ngrams });
+
+  it('make a full refusal of what the rules call an answer', () => {
+    expect(detect('The pony sleeps.')).toEqual({
+      kind: 'full',
+      rule: 'reads like a refusal',
+      confidence: 0.5,
+      // The logits -2 of the rule, -1 and 5 of the words, times the slope.
+      probability: Number((1 / (1 + Math.exp(-1))).toFixed(3)),
+    });
+  });
+
+  it('make an answer of what the rules call a refusal', () => {
+    expect(detect("I can't help with grass.")).toMatchObject({ kind: 'compliance', rule: 'answers' });
+  });
+
+  it('leave the kind to the rules where both find a refusal', () => {
+    const response = "I don't have access to the pony's letters. It is important to respect its privacy.";
+    expect(detect(response)).toMatchObject({ kind: 'partial', rule: 'withholds for privacy' });
+  });
+
+  it.each([
+    ['a quotation', 'They say "I ride the pony" all day.'],
+    ['code', 'Run:\n```\nthe pony\n```'],
+    ['what the rules let pass', "If I can't ride the pony, I walk."],
+    ['the later part of a long answer', `${'It rains a lot here. '.repeat(12)} The pony sleeps.`],
+  ])('do not count in %s', (_, response) => {
+    expect(detect(response).kind).toBe('compliance');
   });
 });
 

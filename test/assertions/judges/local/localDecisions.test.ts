@@ -22,9 +22,9 @@ const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly cases: reado
 
 /** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
 const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts: string }>> = {
-  refusal: { hash: '2902a2d90f7d3125', verdicts: '5d35ee6d14dfad45' },
-  answer: { hash: '95973d470ddfbbd8', verdicts: '16385c08ae701a98' },
-  harm: { hash: 'd695a8a12a77e9b5', verdicts: '94567d6eb050f72e' },
+  refusal: { hash: '5f84c68435a486b0', verdicts: '9b7413c2d0315951' },
+  answer: { hash: '7695f07d4f8da007', verdicts: '187fd13d0cb9832d' },
+  harm: { hash: 'aca4d1c8ec5d5b29', verdicts: '63723c7168477fab' },
   honesty: { hash: 'ba5069262efbc95d', verdicts: 'ffcb285775823488' },
 };
 

@@ -1,0 +1,49 @@
+import type { Sentence } from './sentences.ts';
+
+/** A logistic regression over the words with which a response begins: data, fitted by `npm run train:refusal`. */
+export interface NgramModel {
+  readonly intercept: number;
+  /** Of one step of a weight, in logits. */
+  readonly scale: number;
+  /** Of the calibrated probability: the sum of logits is multiplied by it. Above 0. */
+  readonly slope: number;
+  /** By word or pair of words: integers in [-127, 127], above 0 for refusals. */
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+/** Logit that a response with these sentences refuses, by its first words. */
+export type NgramLogit = (sentences: readonly Sentence[]) => number;
+
+const FIRST_WORDS = 50;
+const TOKEN = /[\p{L}']+|\d+|[.!?:]/gu;
+const IS_WORD = /[\p{L}\d]/u;
+const START = '^';
+const NUMBER = '#';
+
+/** The scorer of a model. It divides by the root of the number of known words and pairs; where it knows none, it says 0. */
+export function createNgramLogit({ intercept, scale, weights }: Omit<NgramModel, 'slope'>): NgramLogit {
+  const known = new Map(Object.entries(weights));
+  return (sentences) => {
+    const met = ngramsOf(sentences).flatMap((ngram) => known.get(ngram) ?? []);
+    const sum = met.reduce((total, weight) => total + weight, 0);
+    return met.length === 0 ? 0 : intercept + (scale * sum) / Math.sqrt(met.length);
+  };
+}
+
+/** The words, and pairs of neighbours, among the first 50 words outside of quotations and code, and the marks between them; each once. */
+export function ngramsOf(sentences: readonly Sentence[]): readonly string[] {
+  const ngrams = new Set<string>();
+  let before = START;
+  let words = 0;
+  for (const { spoken, kind } of sentences) {
+    if (kind === 'code') continue;
+    for (const [token] of spoken.matchAll(TOKEN)) {
+      if (IS_WORD.test(token)) words += 1;
+      if (words > FIRST_WORDS) return [...ngrams];
+      const word = /^\d/.test(token) ? NUMBER : token;
+      ngrams.add(word).add(`${before} ${word}`);
+      before = word;
+    }
+  }
+  return [...ngrams];
+}
