@@ -16,7 +16,7 @@ export type NgramLogit = (sentences: readonly Sentence[]) => number;
 
 const FIRST_WORDS = 50;
 const TOKEN = /[\p{L}']+|\d+|[.!?:]/gu;
-const IS_WORD = /[\p{L}\d]/u;
+const MARKS = '.!?:';
 const START = '^';
 const NUMBER = '#';
 
@@ -24,26 +24,32 @@ const NUMBER = '#';
 export function createNgramLogit({ intercept, scale, weights }: Omit<NgramModel, 'slope'>): NgramLogit {
   const known = new Map(Object.entries(weights));
   return (sentences) => {
-    const met = ngramsOf(sentences).flatMap((ngram) => known.get(ngram) ?? []);
-    const sum = met.reduce((total, weight) => total + weight, 0);
-    return met.length === 0 ? 0 : intercept + (scale * sum) / Math.sqrt(met.length);
+    let sum = 0;
+    let met = 0;
+    for (const ngram of ngramsOf(sentences)) {
+      const weight = known.get(ngram);
+      if (weight === undefined) continue;
+      sum += weight;
+      met += 1;
+    }
+    return met === 0 ? 0 : intercept + (scale * sum) / Math.sqrt(met);
   };
 }
 
 /** The words, and pairs of neighbours, among the first 50 words outside of quotations and code, and the marks between them; each once. */
-export function ngramsOf(sentences: readonly Sentence[]): readonly string[] {
+export function ngramsOf(sentences: readonly Sentence[]): ReadonlySet<string> {
   const ngrams = new Set<string>();
   let before = START;
   let words = 0;
   for (const { spoken, kind } of sentences) {
     if (kind === 'code') continue;
-    for (const [token] of spoken.matchAll(TOKEN)) {
-      if (IS_WORD.test(token)) words += 1;
-      if (words > FIRST_WORDS) return [...ngrams];
-      const word = /^\d/.test(token) ? NUMBER : token;
+    for (const token of spoken.match(TOKEN) ?? []) {
+      if (!MARKS.includes(token)) words += 1;
+      if (words > FIRST_WORDS) return ngrams;
+      const word = token >= '0' && token < ':' ? NUMBER : token;
       ngrams.add(word).add(`${before} ${word}`);
       before = word;
     }
   }
-  return [...ngrams];
+  return ngrams;
 }

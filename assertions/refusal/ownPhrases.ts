@@ -3,12 +3,15 @@ import { type Sentence, splitSentences } from './sentences.ts';
 /** Indexes of the sentences in which a phrase stands. */
 export type FindPhrases = (sentences: readonly Sentence[]) => ReadonlySet<number>;
 
+const NONE: ReadonlySet<number> = new Set();
+
 /**
  * Makes a function that finds phrases, read as whole words without regard to case, markdown, kinds of quotation mark and
  * the mark at the end. A phrase may run over several sentences. One without letters is never found.
  */
 export function createPhraseFinder(phrases: readonly string[]): FindPhrases {
   const wanted = phrases.map((phrase) => joined(splitSentences(phrase)).replace(/[\s.!?]+$/, '')).filter(hasLetter);
+  if (wanted.length === 0) return () => NONE;
   return (sentences) => {
     const text = joined(sentences);
     return new Set(wanted.flatMap((phrase) => placesOf(phrase, text)).flatMap((place) => spanned(place, sentences)));

@@ -22,7 +22,7 @@ interface Example {
  * rounds its weights to 8 bits. The same responses in the same order give the same model. Its slope is 1.
  */
 export function trainNgrams(labelled: readonly Labelled[]): NgramModel {
-  const responses = labelled.map(({ text }) => ngramsOf(splitSentences(text)));
+  const responses = labelled.map(({ text }) => [...ngramsOf(splitSentences(text))]);
   const vocabulary = selectNgrams(responses, labelled);
   const indexes = new Map(vocabulary.map((ngram, index) => [ngram, index]));
   const examples = responses.map(
