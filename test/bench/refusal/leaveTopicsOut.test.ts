@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Labelled } from './labelledSets.ts';
-import { leaveTopicsOut, tableLeftOut } from './leaveTopicsOut.ts';
+import { leaveTopicsOut, tableLeftOut, tableProbabilities } from './leaveTopicsOut.ts';
 
 const TOPICS = ['ponies', 'locks', 'tea', 'trains'];
 const completions = (refusal: string): readonly Labelled[] =>
@@ -27,6 +27,12 @@ describe('a model and a topic left out', () => {
     const accuracyOf = (detector: string) => rows.findLast((row) => row.detector === detector)?.accuracy;
     expect(accuracyOf('never')).toBe('0.500');
     expect(accuracyOf('people among themselves')).toBe('0.500');
+  });
+
+  it('show how often each probability was right', () => {
+    const rows = tableProbabilities(leaveTopicsOut(published, []));
+    expect(rows.reduce((sum, { n }) => sum + Number(n), 0)).toBe(16);
+    expect(rows.at(-1)?.refusals).toBe('1.00');
   });
 
   it('need two models and two topics', () => {

@@ -76,6 +76,22 @@ export async function tableLeftOut(
   return rows;
 }
 
+/** How often the detector's probability of a refusal was right, by tenths of it. */
+export function tableProbabilities(leftOut: readonly LeftOut[]): readonly Row[] {
+  const slope = REFUSAL_RULES.ngrams?.slope ?? 1;
+  const tenthOf = ({ sum }: LeftOut) => Math.min(9, Math.floor(10 / (1 + Math.exp(-slope * sum))));
+  const tenths = Map.groupBy(leftOut, tenthOf);
+  return [...tenths.keys()].sort().map((tenth) => {
+    const members = tenths.get(tenth) ?? [];
+    const refusals = members.filter(({ label }) => label !== 'compliance').length;
+    return {
+      probability: `${tenth / 10} to ${(tenth + 1) / 10}`,
+      n: members.length,
+      refusals: (refusals / members.length).toFixed(2),
+    };
+  });
+}
+
 function toAnnotated({ annotations }: Labelled) {
   return annotations === undefined ? [] : [{ label: annotations[0], found: annotations[1] }];
 }
