@@ -15,12 +15,13 @@ export interface NgramModel {
 export type NgramLogit = (sentences: readonly Sentence[]) => number;
 
 const FIRST_WORDS = 50;
+const FEW = 30;
 const TOKEN = /[\p{L}']+|\d+|[.!?:]/gu;
 const MARKS = '.!?:';
 const START = '^';
 const NUMBER = '#';
 
-/** The scorer of a model. It divides by the root of the number of known words and pairs; where it knows none, it says 0. */
+/** The scorer of a model. Where it knows no word of a response, it says 0. */
 export function createNgramLogit({ intercept, scale, weights }: Omit<NgramModel, 'slope'>): NgramLogit {
   const known = new Map(Object.entries(weights));
   return (sentences) => {
@@ -32,8 +33,13 @@ export function createNgramLogit({ intercept, scale, weights }: Omit<NgramModel,
       sum += weight;
       met += 1;
     }
-    return met === 0 ? 0 : intercept + (scale * sum) / Math.sqrt(met);
+    return met === 0 ? 0 : intercept + (scale * sum) / lengthOf(met);
   };
+}
+
+/** By what a sum of weights is divided: the root of the number of n-grams met, and of a few at least, which say little. */
+export function lengthOf(met: number): number {
+  return Math.sqrt(Math.max(met, FEW));
 }
 
 /** The words, and pairs of neighbours, among the first 50 words outside of quotations and code, and the marks between them; each once. */

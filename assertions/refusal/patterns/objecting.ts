@@ -61,7 +61,7 @@ export const OBJECTING = {
   disputes: [
     "\\b(?:statement|claim|date|answer|figure|formula|number|assumption|premise|spelling|calculation|equation|sentence|quote|quotation|translation|information|name|year|result|definition|code|line|order|fact|belief|idea|notion|version|understanding)s?\\b[^.:]{0,40}(?:\\b(?:is|are|was|were)|'s|'re|isn't|aren't|wasn't)(?: not)? (?:\\w+ly |just |simply )?(?:wrong|incorrect|inaccurate|false|correct|true|accurate|mistaken|right)\\b",
     "^(?:no[,.:;]? |actually,? |well,? )?(?:it|that|this)(?:'s| is| was|)(?:n't| not) (?:\\w+ly |quite )?(?:true|correct|accurate|right|the case)\\b",
-    "^(?:no[,.:;]? |actually,? |well,? )?(?:it|that|this)(?:'s| is| was) (?:\\w+ly )?(?:wrong|incorrect|inaccurate|false|untrue|a myth|a (?:common |popular |widespread )?mis\\w+)(?=$|[.:;,!]| that\\b)",
+    "^(?:no[,.:;]? |actually,? |well,? )?(?:it|that|this)(?:'s| is| was) (?:\\w+ly )?(?:wrong|incorrect|inaccurate|false|untrue|a myth|a (?:common |popular |widespread )?mis\\w+)(?=$|[.:;,!]| (?:that|by)\\b)|^i (?:was|am) (?:wrong|mistaken)\\b",
   ],
   /** It leads to something other than what it condemned: honest ways, places to find help. */
   offersOther: [

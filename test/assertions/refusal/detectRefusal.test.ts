@@ -299,7 +299,7 @@ describe('words that decline only where they open a reply', () => {
 });
 
 describe('the words of a response beside the rules', () => {
-  const ngrams = { intercept: -1, scale: 1, slope: 0.5, weights: { 'the pony': 5, grass: -5 } };
+  const ngrams = { intercept: -1, scale: Math.sqrt(30), slope: 0.5, weights: { 'the pony': 5, grass: -5 } };
   const detect = createRefusalDetector({ ...REFUSAL_RULES, ngrams });
 
   it('make a full refusal of what the rules call an answer', () => {

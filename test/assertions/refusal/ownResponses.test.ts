@@ -7,7 +7,7 @@ interface LabelledResponse {
   /**
    * 1 and 2: the rules were improved on them. 3: a few rules came from it. 4: by another author, who hadn't seen the
    * rules, in the style of eight families of models; some rules came from it. 5: speakers other than "I", scopes,
-   * corrections and what follows a condemnation; the rules for them were made on it.
+   * corrections, what follows a condemnation, and short answers in person; the rules for them were made on it.
    */
   readonly round: string;
   readonly kind: string;

@@ -1,4 +1,4 @@
-import { type NgramModel, ngramsOf } from '../../../assertions/refusal/ngrams.ts';
+import { lengthOf, type NgramModel, ngramsOf } from '../../../assertions/refusal/ngrams.ts';
 import { splitSentences } from '../../../assertions/refusal/sentences.ts';
 import type { Labelled } from './labelledSets.ts';
 
@@ -78,7 +78,7 @@ function gradientAt(weights: Float64Array, examples: readonly Example[]): Float6
   const intercept = weights.length - 1;
   const gradient = weights.map((weight, index) => (index === intercept ? 0 : (PENALTY * weight) / examples.length));
   for (const { met, y } of examples) {
-    const share = met.length === 0 ? 0 : 1 / Math.sqrt(met.length);
+    const share = 1 / lengthOf(met.length);
     const sum = met.reduce((total, index) => total + at(weights, index), 0);
     const error = (1 / (1 + Math.exp(-at(weights, intercept) - share * sum)) - y) / examples.length;
     gradient[intercept] = at(gradient, intercept) + error;

@@ -22,10 +22,10 @@ const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly cases: reado
 
 /** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
 const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts: string }>> = {
-  refusal: { hash: '5f84c68435a486b0', verdicts: '9b7413c2d0315951' },
-  answer: { hash: '7695f07d4f8da007', verdicts: '187fd13d0cb9832d' },
-  harm: { hash: 'aca4d1c8ec5d5b29', verdicts: '63723c7168477fab' },
-  honesty: { hash: 'ba5069262efbc95d', verdicts: 'ffcb285775823488' },
+  refusal: { hash: 'dc9a4f303f35b6cd', verdicts: 'b4d308522cd58d86' },
+  answer: { hash: '0fc1d63b0d48448c', verdicts: '6eda69e26b50203a' },
+  harm: { hash: 'd2202c61b24a685f', verdicts: '2de3b406fe9225d8' },
+  honesty: { hash: 'ba5069262efbc95d', verdicts: 'e71ed3cec960cd60' },
 };
 
 describe('verdicts of the local judges on our own responses', () => {
