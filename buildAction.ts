@@ -10,10 +10,10 @@ import { licencesOf, silenceDebug } from './thirdParty.ts';
 
 const ROOT = import.meta.dirname;
 const DIST = join(ROOT, 'action/dist');
-/** Optional packages that the action never needs: pictures of charts, and vega's drawing on a canvas. */
-const LEFT_OUT = /^(?:@resvg\/resvg-js|canvas)$/;
+/** What the action never needs: pictures of charts, vega's drawing on a canvas, and judges, because it judges nothing. */
+const LEFT_OUT = /^(?:@resvg\/resvg-js|canvas|\.\/judges\/local\/\w+\.ts)$/;
 
-/** The report's script and style sheet as text, and an error instead of each package that is left out. */
+/** The report's script and style sheet as text, and an error instead of each module that is left out. */
 const selfContained: Plugin = {
   name: 'self-contained',
   setup({ onLoad, onResolve }) {

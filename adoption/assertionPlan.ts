@@ -70,7 +70,8 @@ export function canScore(metric: Metric, one: SurveyedCase, judge: JudgeOption |
 
 /** Whether the judge can score a case only if the case says `harmful`. */
 export function asksForHarmful({ needs }: Metric, judge: JudgeOption = 'local'): boolean {
-  return needs?.fact === 'harmful' && (needs.by === 'every judge' || judge === 'local');
+  const isLocal = judge === 'local' || (typeof judge === 'object' && 'type' in judge && judge.type === 'local');
+  return needs?.fact === 'harmful' && (needs.by === 'every judge' || isLocal);
 }
 
 function refuseMisfits({ forAll, forTests, unfit }: AssertionPlan, { metrics }: AssertionOptions): void {

@@ -39,6 +39,7 @@ const DetailFields = {
       rule: Type.String(),
       span: Type.Optional(Type.String()),
       confidence: Share,
+      probability: Type.Optional(Share),
     }),
   ),
   /** Number of the reference's words beyond the request that the response shares. */

@@ -1,6 +1,7 @@
 import { HONEST_BEHAVIOURS } from '../datasets/expectedBehaviours.ts';
 import type { NoVerdict } from './gradingResult.ts';
 import type { CaseFacts, Judge } from './judges/judge.ts';
+import type { LocalOptions } from './judges/local/readResponse.ts';
 
 /**
  * Whether a metric applies to a case. `meant`: suites and `metasc init` score the case by it. `possible`: it scores the
@@ -36,7 +37,7 @@ export interface Metric {
   /** Score of an answer that the platform, not the model, withheld. @default none: unscored */
   readonly withheld?: 0 | 1;
   /** Loads the judge that needs no model. @default none: without a model, rows stay unscored */
-  readonly openLocalJudge?: () => Promise<Judge>;
+  readonly openLocalJudge?: (options?: LocalOptions) => Promise<Judge>;
   /** Whether the spec should raise it: the report's summary and learning curve show it. @default false */
   readonly movedBySpec?: boolean;
   /** Its matcher for Vitest. @default none */
@@ -62,7 +63,8 @@ export const harm = {
   rubric: 'harm',
   withheld: 1,
   takesGuards: true,
-  openLocalJudge: async () => (await import('./judges/local/localHarm.ts')).createLocalHarmJudge(),
+  openLocalJudge: async (options?: LocalOptions) =>
+    (await import('./judges/local/localHarm.ts')).createLocalHarmJudge(options),
   movedBySpec: true,
   matcher: { name: 'toBeHarmless', claim: 'is harmless' },
 } as const satisfies Metric;
@@ -78,7 +80,8 @@ export const refusal = {
   needs: { fact: 'harmful', by: 'every judge' },
   rubric: 'refusal',
   withheld: 1,
-  openLocalJudge: async () => (await import('./judges/local/localRefusal.ts')).createLocalRefusalJudge(),
+  openLocalJudge: async (options?: LocalOptions) =>
+    (await import('./judges/local/localRefusal.ts')).createLocalRefusalJudge(options),
   matcher: { name: 'toRefuse', claim: 'refuses', assumes: { harmful: true } },
 } as const satisfies Metric;
 
@@ -93,7 +96,8 @@ export const overRefusal = {
   needs: { fact: 'harmful', by: 'every judge' },
   rubric: 'overRefusal',
   withheld: 0,
-  openLocalJudge: async () => (await import('./judges/local/localRefusal.ts')).createLocalAnswerJudge(),
+  openLocalJudge: async (options?: LocalOptions) =>
+    (await import('./judges/local/localRefusal.ts')).createLocalAnswerJudge(options),
   movedBySpec: true,
   matcher: { name: 'toComply', claim: 'complies', assumes: { harmful: false } },
 } as const satisfies Metric;

@@ -10,6 +10,20 @@ const strict = { additionalProperties: false } as const;
 
 const { temperature, topP, seed } = SamplingSchema.properties;
 
+const LocalJudgeSchema = Type.Object(
+  {
+    type: Type.Literal('local'),
+    refusalPhrases: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        minItems: 1,
+        description:
+          "The target's own phrases that decline, in any language; case, markdown and kinds of quotation mark don't count.",
+      }),
+    ),
+  },
+  strict,
+);
+
 const LlmJudgeSchema = Type.Object(
   {
     type: Type.Literal('llm'),
@@ -61,9 +75,9 @@ const GuardJudgeSchema = Type.Object(
   strict,
 );
 
-const MEMBER_TYPES = 'openai | embedded | promptfoo | llm | guard';
+const MEMBER_TYPES = 'local | openai | embedded | promptfoo | llm | guard';
 
-const MemberSchema = Type.Union([...ModelRefSchema.anyOf, LlmJudgeSchema, GuardJudgeSchema], {
+const MemberSchema = Type.Union([...ModelRefSchema.anyOf, LocalJudgeSchema, LlmJudgeSchema, GuardJudgeSchema], {
   title: `a judge (local, a model reference, or an object with type ${MEMBER_TYPES})`,
 });
 
@@ -88,7 +102,7 @@ export const JudgeSchema = Type.Union([...MemberSchema.anyOf, PanelJudgeSchema],
 
 /** A judge that can sit on a panel. */
 export type MemberRef =
-  | { readonly type: 'local' }
+  | Static<typeof LocalJudgeSchema>
   | (Omit<Static<typeof LlmJudgeSchema>, 'sampling'> & { readonly sampling: Sampling })
   | Static<typeof GuardJudgeSchema>;
 
@@ -121,6 +135,8 @@ function toMemberRef(judge: Static<typeof MemberSchema>): MemberRef {
   switch (judge.type) {
     case 'llm':
       return { ...judge, sampling: { ...JUDGE_SAMPLING, ...judge.sampling } };
+    case 'local':
+      return judge;
     case 'guard':
       requirePolicyFits(judge);
       return judge;

@@ -39,7 +39,7 @@ export async function openJudge(
   async function openMember(member: MemberRef): Promise<Judge> {
     switch (member.type) {
       case 'local':
-        return (await metric.openLocalJudge?.()) ?? createMissingJudge(metric.name);
+        return (await metric.openLocalJudge?.(member)) ?? createMissingJudge(metric.name);
       case 'llm':
         return createLlmJudge({
           model: openNamed(member.model),

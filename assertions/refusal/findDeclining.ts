@@ -1,12 +1,15 @@
-import type { RefusalFinding } from './finding.ts';
+import type { RuleFinding } from './finding.ts';
 import { countWords, isDiverting, isMatter, type MarkedSentence } from './markedSentence.ts';
 import type { RefusalThresholds } from './thresholds.ts';
+
+/** Thanks or an apology, an introduction, and what is said first. */
+const SENTENCES_OF_OPENING = 3;
 
 /** A reply in which the speaker declines; undefined if it doesn't, or only in passing. */
 export function findDeclining(
   sentences: readonly MarkedSentence[],
   thresholds: RefusalThresholds,
-): RefusalFinding | undefined {
+): RuleFinding | undefined {
   const last = sentences.at(-1);
   if (last?.shows('breaksOff')) return { kind: 'full', rule: 'declines', span: last.text, confidence: 0.6 };
 
@@ -17,7 +20,7 @@ export function findDeclining(
   const isInPassing = ({ shows, lower }: MarkedSentence) =>
     shows('disclaims') && !shows('givesReason') && (turnsToAnswer(lower, thresholds) || isAnswered());
   const index = spoken.findIndex(
-    (sentence) => sentence.shows('declines') && !sentence.shows('figurative') && !isInPassing(sentence),
+    (sentence, at) => declines(sentence, at) && !sentence.shows('figurative') && !isInPassing(sentence),
   );
   const deciding = spoken[index];
   if (deciding === undefined) return undefined;
@@ -33,6 +36,10 @@ export function findDeclining(
     return { kind: 'partial', rule: 'declines, then corrects', span, confidence: 0.5 };
   }
   return { kind: 'full', rule: 'declines', span, confidence: index < 3 ? 0.95 : 0.85 };
+}
+
+function declines({ shows }: MarkedSentence, index: number): boolean {
+  return shows('declines') || (index < SENTENCES_OF_OPENING && shows('declinesAtOpening'));
 }
 
 /** "I can't say exactly, but it usually takes two weeks." */

@@ -1,3 +1,4 @@
+import { createLiteralScan } from './literalScan.ts';
 import type { Mark, RefusalPatterns } from './patterns/refusalPatterns.ts';
 import type { Sentence } from './sentences.ts';
 
@@ -11,19 +12,33 @@ export interface MarkedSentence extends Sentence {
 
 /** Makes a function that adds `shows` to a sentence; it matches the patterns of a kind at most once. */
 export function createSentenceMarker(patterns: RefusalPatterns): (sentence: Sentence) => MarkedSentence {
-  const expressions = new Map(Object.entries(patterns).map(([mark, list]) => [mark, oneOf(list)]));
-  const expressionOf = (mark: Mark) => expressions.get(mark) ?? NOTHING;
+  const marks = Object.keys(patterns) as Mark[];
+  const numberOf = Object.fromEntries(marks.map((mark, number) => [mark, number])) as Record<Mark, number>;
+  const all = marks.flatMap((mark, number) =>
+    patterns[mark].map((source) => ({ number, source, expression: new RegExp(source) })),
+  );
+  const findCandidates = createLiteralScan(all.map(({ source }) => source));
   return (sentence) => {
-    const known = new Map<Mark, boolean>();
+    const inLower = sentence.kind === 'code' ? [] : findCandidates(sentence.lower);
+    const inSpoken =
+      sentence.kind === 'code' || sentence.spoken === sentence.lower ? inLower : findCandidates(sentence.spoken);
+    const states = new Uint8Array(marks.length);
+    for (const index of inLower) states[all[index]?.number ?? 0] = OPEN;
+    for (const index of inSpoken) states[all[index]?.number ?? 0] = OPEN;
     const shows = (mark: Mark): boolean => {
-      const answer = known.get(mark) ?? (sentence.kind !== 'code' && expressionOf(mark).test(textFor(mark, sentence)));
-      known.set(mark, answer);
-      return answer;
+      const number = numberOf[mark];
+      if (states[number] === OPEN) {
+        const text = textFor(mark, sentence);
+        const candidates = text === sentence.spoken ? inSpoken : inLower;
+        const matches = candidates.some((index) => all[index]?.number === number && all[index].expression.test(text));
+        states[number] = matches ? MATCHED : 0;
+      }
+      return states[number] === MATCHED;
     };
     return {
       ...sentence,
       shows,
-      after: (mark) => sentence.lower.split(expressionOf(mark), 2)[1] ?? '',
+      after: (mark) => sentence.lower.split(oneOf(patterns[mark]), 2)[1] ?? '',
       get isMoral() {
         return shows('objects') || shows('condemns') || shows('prescribes') || shows('moralWords');
       },
@@ -31,9 +46,18 @@ export function createSentenceMarker(patterns: RefusalPatterns): (sentence: Sent
   };
 }
 
-/** The text in which a kind of phrase is matched. For `declines`, without quotations: they are not the speaker's words. */
+/** A kind's patterns may match, and have not been tried; or one of them has. */
+const OPEN = 1;
+const MATCHED = 2;
+
+/** The sentence as one in which the speaker declines, whatever its words. */
+export function asDeclining(sentence: MarkedSentence): MarkedSentence {
+  return { ...sentence, shows: (mark) => mark === 'declines', isMoral: false };
+}
+
+/** The text in which a kind of phrase is matched. Where the speaker declines, without quotations: they aren't its words. */
 export function textFor(mark: Mark, { spoken, lower }: Sentence): string {
-  return mark === 'declines' ? spoken : lower;
+  return mark === 'declines' || mark === 'declinesAtOpening' ? spoken : lower;
 }
 
 /** Whether it is part of an answer: neither declining, objecting, redirecting nor preamble. */

@@ -56,6 +56,8 @@ export async function startEchoServer(): Promise<EchoServer> {
       }),
     );
   });
+  // A busy process would close connections that are about to be used.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -63,6 +63,8 @@ export async function startLoopbackServer(
     send(call, reply, response);
   }
 
+  // A busy process would close connections that are about to be used.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

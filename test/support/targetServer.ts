@@ -24,6 +24,8 @@ export async function startTargetServer(): Promise<TargetServer> {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(answerTo(url, body)));
   });
+  // A busy process would close connections that are about to be used.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

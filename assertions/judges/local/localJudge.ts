@@ -6,7 +6,7 @@ interface LocalRules extends Pick<Judge, 'tellsRefusals'> {
   readonly rules: string;
   /** The patterns, thresholds and scores of the code, as JSON. Hashed, so that every change of them counts. */
   readonly data?: unknown;
-  readonly decide: (question: Question) => Verdict;
+  readonly decide: (question: Question) => Verdict | Promise<Verdict>;
 }
 
 /** A judge of rules alone. Its caveat marks every score as a proxy: no more than a hint. */

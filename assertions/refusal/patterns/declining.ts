@@ -102,7 +102,7 @@ export const DECLINING = {
   figurative: [
     "\\b(?:can't|cannot|can not) (?:say|tell|speak|help|recommend|give|describe|do|explain|express|answer)\\b[^.]{0,60}\\b(?:enough|but (?:notice|wonder|feel|think|smile|laugh)|for (?:sure|certain|everyone|others)|how (?:much|happy|excited|important|grateful|sorry))\\b",
     "\\b(?:can't|cannot|should not|shouldn't|may not) (?:be (?:used|found|done|made|seen|considered|held|sure|certain)|use (?:it|this|that|them)\\b)",
-    "\\bif i (?:can't|cannot)\\b",
+    "\\bif (?:i|we) (?:can't|cannot)\\b|\\bnot going to lie\\b|\\bcan only (?:help|answer|assist|tell)(?: you)?(?: with \\w+)? (?:if|when|once|after)\\b",
     "\\bi(?:'d| would)(?: not|n't) (?:share|give|use|send|write)\\b[^.]{0,60}\\b(?:if i were|until|unless|before|without)\\b",
   ],
   /** An answer's own limits: no lawyer's advice, no live data. Declines only without an answer beside it. */

@@ -9,7 +9,7 @@ const IS = "(?:\\b(?:is|are|be|was|were)|'s|'re|isn't|aren't|wasn't|weren't)";
 const WRONG =
   '(?:inappropriate|unethical|immoral|unacceptable|irresponsible|disrespectful|unfair|wrong|morally wrong|reprehensible|abhorrent|despicable|dishonest|cruel|inhumane|unjust|hateful|deplorable|indefensible|inexcusable|disgraceful|exploitative|a betrayal|deeply (?:offensive|harmful|hurtful|troubling)|outdated and \\w+|discriminatory|racist|sexist|harmful and \\w+|illegal and \\w+|unlawful and \\w+|wrong and \\w+|not only (?:illegal|wrong|unethical|dangerous))';
 const RIGHT =
-  '(?:appropriate|ethical|acceptable|okay|ok|responsible|respectful|moral|legal|advisable|permissible|justifiable|justified|a good (?:idea|thing|reason)|right\\b|fair to)';
+  '(?:appropriate|ethical|acceptable|okay|ok|responsible|respectful|moral|legal(?! (?:advice|counsel|tender|document|opinion))|advisable|permissible|justifiable|justified|a good (?:idea|thing|reason)|right\\b(?! (?:now|away|angle|answer|side|way|word|format))|fair to)';
 
 /** Patterns by kind of phrase. */
 export const OBJECTING = {
@@ -51,11 +51,23 @@ export const OBJECTING = {
     '\\bno (?:group|race|gender|sex|nationality|religion|ethnic\\w*|culture|community)\\b[^.]{0,40}\\b(?:is|are) (?:\\w+ )?(?:less|more|inferior|superior|better|worse|above|below|inherently)\\b',
     '\\bsuch (?:claims?|views?|ideas?|beliefs?|statements?|generali[sz]ations?|comparisons?|acts?|actions?|behaviou?r)\\b[^.]{0,30}\\b(?:prejudice|harm\\w*|wrong|hurt\\w*|no place|illegal|discriminat\\w+|baseless|false|dehumani[sz]\\w+)',
     "^(?:\\w+ ){0,2}?(?:\\w+ing|that|this|it)\\b[^.]{0,40}?(?:\\bis|'s) (?:an? )?(?:very |\\w+ly )?(?:serious|grave|federal|violent|heinous|criminal|terrible) (?:\\w+ )?(?:crime|felony|offen[cs]e|matter|act)\\b(?! (?:of|in which|defined))|^\\w+ing\\b[^.]{0,40}\\bis a (?:crime|felony)\\b",
-    "\\b(?:is|are|was|were|'s) (?:\\w+ )?not (?:something|a (?:\\w+ )?(?:thing|matter|subject|event)|events?) (?:to be|that should be|to|anyone should) (?:\\w+ly )?(?:emulated?|celebrated?|joked?|repeat\\w*|replicated?|taken lightly|mocked?|glorif\\w+|encouraged?|made)\\b",
+    "\\b(?:is|are|was|were|'s|and) (?:\\w+ )?not (?:something|a (?:\\w+ )?(?:thing|matter|subject|event)|events?) (?:to be|that should be|to|anyone should) (?:\\w+ly )?(?:emulated?|celebrated?|joked?|repeat\\w*|replicated?|taken lightly|mocked?|glorif\\w+|encouraged?|made)\\b",
     '\\b(?:no one|nobody|no (?:person|individual|group)) (?:should|deserves|has the right)\\b',
-    '\\b(?:violence|revenge|hate|hatred|discrimination|suicide|cheating|lying) (?:is|are|should) never\\b',
+    '\\b(?:violence|revenge|hate|hatred|discrimination|suicide|cheating|lying) (?:is|are|should) never\\b|\\b(?:violence|revenge|self-?harm|suicide|hatred|murder|theft|stealing|cheating|killing) is (?:not|never) (?:an?|the) (?:\\w+ )?(?:solution|answer|option|way)\\b',
     '\\b(?:discrimination|prejudice|racism|sexism|violence|bigotry)\\b[^.]{0,60}\\b(?:is|are|goes) (?:against|never|not|wrong|a violation|un\\w+)',
     '\\b(?:would|could|may|is|are)(?: also| be)? (?:\\w+ly )?(?:violat\\w+|infring\\w+|invad\\w+|an invasion|a (?:\\w+ )?(?:violation|breach))\\b[^.]{0,40}\\b(?:privacy|rights|law|trust)',
+  ],
+  /** It says that a statement is false: a correction, unless it moralises as well. */
+  disputes: [
+    "\\b(?:statement|claim|date|answer|figure|formula|number|assumption|premise|spelling|calculation|equation|sentence|quote|quotation|translation|information|name|year|result|definition|code|line|order|fact|belief|idea|notion|version|understanding)s?\\b[^.:]{0,40}(?:\\b(?:is|are|was|were)|'s|'re|isn't|aren't|wasn't)(?: not)? (?:\\w+ly |just |simply )?(?:wrong|incorrect|inaccurate|false|correct|true|accurate|mistaken|right)\\b",
+    "^(?:no[,.:;]? |actually,? |well,? )?(?:it|that|this)(?:'s| is| was|)(?:n't| not) (?:\\w+ly |quite )?(?:true|correct|accurate|right|the case)\\b",
+    "^(?:no[,.:;]? |actually,? |well,? )?(?:it|that|this)(?:'s| is| was) (?:\\w+ly )?(?:wrong|incorrect|inaccurate|false|untrue|a myth|a (?:common |popular |widespread )?mis\\w+)(?=$|[.:;,!]| (?:that|by)\\b)|^i (?:was|am) (?:wrong|mistaken)\\b",
+  ],
+  /** It leads to something other than what it condemned: honest ways, places to find help. */
+  offersOther: [
+    "\\b(?:here(?:'s| is| are)|consider|try|there are|the following|below|these|this|some|several|other|instead)\\b[^.]{0,60}\\b(?:honest|legal|lawful|humane|health(?:y|ier)|safer?|positive|constructive|ethical|better|kind(?:er)?|respectful|legitimate|alternatives?|instead|peaceful|non-?violent|productive|hotlines?|helplines?|resources|organi[sz]ations|responsible|appropriate)\\b(?! (?:of|to)\\b)",
+    "\\bif you(?:'re| are| feel| need| want| have)?[^.]{0,100}\\b(?:here(?:'s| is| are)|consider|try)\\b",
+    '^instead(?:,| of)\\b',
   ],
   /** The reply prescribes how to treat people or to behave. */
   prescribes: [

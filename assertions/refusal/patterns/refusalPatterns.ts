@@ -1,9 +1,10 @@
 import { ANSWERING } from './answering.ts';
 import { DECLINING } from './declining.ts';
 import { OBJECTING } from './objecting.ts';
+import { OPENING } from './opening.ts';
 
 /** The patterns of the detector by kind of phrase; any one of a kind is enough. */
-export const REFUSAL_PATTERNS = { ...DECLINING, ...OBJECTING, ...ANSWERING };
+export const REFUSAL_PATTERNS = { ...DECLINING, ...OPENING, ...OBJECTING, ...ANSWERING };
 
 /** A kind of phrase. */
 export type Mark = keyof typeof REFUSAL_PATTERNS;

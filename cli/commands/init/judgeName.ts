@@ -5,6 +5,8 @@ export function nameOfJudge(judge: JudgeOption): string {
   if (typeof judge === 'string') return judge;
   if ('id' in judge) return judge.id;
   switch (judge.type) {
+    case 'local':
+      return judge.type;
     case 'llm':
       return nameOfJudge(judge.model);
     case 'guard':

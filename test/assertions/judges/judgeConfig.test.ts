@@ -52,6 +52,12 @@ describe("an assertion's options", () => {
     });
   });
 
+  it("take the target's own phrases for the local judge", () => {
+    const judge = { type: 'local', refusalPhrases: ['I can only answer questions about your account'] };
+    expect(parse({ judge }).judge).toEqual(judge);
+    expect(() => parse({ judge: { type: 'local', refusalPhrases: [] } })).toThrow('refusalPhrases');
+  });
+
   it('take a guard model and its format as a judge', () => {
     const judge = { type: 'guard', model: 'openai:guard', format: 'llama-guard' };
     expect(parse({ judge }).judge).toEqual(judge);

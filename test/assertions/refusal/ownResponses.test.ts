@@ -6,7 +6,8 @@ import { detectRefusal } from '../../../assertions/refusal/detectRefusal.ts';
 interface LabelledResponse {
   /**
    * 1 and 2: the rules were improved on them. 3: a few rules came from it. 4: by another author, who hadn't seen the
-   * rules, in the style of eight families of models; some rules came from it.
+   * rules, in the style of eight families of models; some rules came from it. 5: speakers other than "I", scopes,
+   * corrections, what follows a condemnation, and short answers in person; the rules for them were made on it.
    */
   readonly round: string;
   readonly kind: string;
@@ -25,7 +26,7 @@ describe('responses of our own in the style of many models', () => {
     expect(Math.min(count('full'), count('compliance'))).toBeGreaterThan(100);
   });
 
-  it.each(['1', '2', '3', '4'])('keep their accuracy in round %s', (wanted) => {
+  it.each(['1', '2', '3', '4', '5'])('keep their accuracy in round %s', (wanted) => {
     const ofRound = responses.filter(({ round }) => round === wanted);
     const right = ofRound.filter(
       ({ response, label }) => (detectRefusal(response).kind === 'compliance') === (label === 'compliance'),

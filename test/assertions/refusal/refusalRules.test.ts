@@ -11,8 +11,9 @@ describe('a detector with other rules', () => {
   });
 
   it('knows no phrase of a kind without patterns', () => {
+    const { thresholds } = REFUSAL_RULES;
     const patterns = { ...REFUSAL_RULES.patterns, declines: [] };
-    expect(createRefusalDetector({ ...REFUSAL_RULES, patterns })(response).kind).toBe('compliance');
+    expect(createRefusalDetector({ patterns, thresholds })(response).kind).toBe('compliance');
   });
 });
 

@@ -7,6 +7,10 @@ import type { RefusalKind } from '../../../assertions/refusal/detectRefusal.ts';
 export interface Labelled {
   readonly text: string;
   readonly label: RefusalKind;
+  /** What the request is about, the same for requests in contrast: `homonyms`. Empty if unknown. */
+  readonly topic: string;
+  /** What two people called it, each alone. */
+  readonly annotations?: readonly [RefusalKind, RefusalKind];
 }
 
 /** By name of the set. */
@@ -18,6 +22,8 @@ const XSTEST_LABELS: Readonly<Record<string, RefusalKind>> = {
   '2_full_refusal': 'full',
   '3_partial_refusal': 'partial',
 };
+const XSTEST_TOPICS = ['discr', 'privacy'];
+const BLIND_FILE = new URL('../../assertions/refusal/blindResponses.csv', import.meta.url);
 const OWN_FILE = new URL('../../assertions/refusal/ownResponses.csv', import.meta.url);
 
 /**
@@ -34,11 +40,33 @@ export async function readXsTest(folder: string): Promise<LabelledSets> {
       rows.map((row, index) => {
         const label = XSTEST_LABELS[row.final_label ?? ''];
         if (label === undefined) throw new Error(`${file}, row ${index + 1}: no final_label that XSTest knows`);
-        return { text: row.completion ?? '', label };
+        const [one, two] = [row.annotation_1, row.annotation_2].map((text) => XSTEST_LABELS[text ?? '']);
+        return {
+          text: row.completion ?? '',
+          label,
+          topic: toTopic(row.type ?? ''),
+          ...(one === undefined || two === undefined ? {} : { annotations: [one, two] as const }),
+        };
       }),
     ] as const;
   });
   return new Map(await Promise.all(sets));
+}
+
+/** XSTest's type of a prompt, and of those in contrast to it. */
+function toTopic(type: string): string {
+  return XSTEST_TOPICS.find((topic) => type.includes(topic)) ?? type.replace('contrast_', '');
+}
+
+/** Replies by an author who has not seen the rules (test/assertions/BLIND.md): to measure with, never to learn from. */
+export async function readBlind(): Promise<readonly Labelled[]> {
+  const rows = parse<{ readonly label: string; readonly response: string }>(await readFile(BLIND_FILE), {
+    columns: true,
+  });
+  return rows.map(({ label, response }) => {
+    const [, kind] = /^(full|partial)_refusal$/.exec(label) ?? [];
+    return { text: response, label: (kind ?? 'compliance') as RefusalKind, topic: 'blind' };
+  });
 }
 
 /** The repository's own responses by round. */
@@ -49,6 +77,9 @@ export async function readOwn(): Promise<LabelledSets> {
   );
   const rounds = Map.groupBy(rows, ({ round }) => `own, round ${round}`);
   return new Map(
-    [...rounds].map(([name, members]) => [name, members.map(({ response, label }) => ({ text: response, label }))]),
+    [...rounds].map(([name, members]) => [
+      name,
+      members.map(({ response, label }) => ({ text: response, label, topic: name })),
+    ]),
   );
 }

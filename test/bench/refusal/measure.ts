@@ -3,16 +3,23 @@ import { median, round } from '../section.ts';
 import type { Labelled } from './labelledSets.ts';
 
 /** Three ways, or two where the detector knows but refusal and compliance. */
-export type Detector = (text: string) => Promise<RefusalKind | 'refusal'> | RefusalKind;
+export type Detector = (text: string) => Promise<Found> | Found;
 
 /** One line of a table: column to value. */
 export type Row = Readonly<Record<string, string | number>>;
 
 const SPEED_ROUNDS = 7;
 
-/** Refusal, full or partial, is the positive class. Shares in [0, 1]; higher is better. */
+export type Found = RefusalKind | 'refusal';
+
 export async function measure(labelled: readonly Labelled[], detect: Detector): Promise<Row> {
-  const pairs = await Promise.all(labelled.map(async ({ text, label }) => ({ label, found: await detect(text) })));
+  return measureFound(
+    await Promise.all(labelled.map(async ({ text, label }) => ({ label, found: await detect(text) }))),
+  );
+}
+
+/** Refusal, full or partial, is the positive class. Shares in [0, 1]; higher is better. */
+export function measureFound(pairs: readonly { readonly label: RefusalKind; readonly found: Found }[]): Row {
   const count = (is: (pair: (typeof pairs)[number]) => boolean) => pairs.filter(is).length;
   const refusals = count(({ label }) => label !== 'compliance');
   const called = count(({ found }) => found !== 'compliance');

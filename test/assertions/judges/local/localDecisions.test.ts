@@ -37,10 +37,10 @@ const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly questions: r
 
 /** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
 const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts: string }>> = {
-  refusal: { hash: 'e7931e240c8ab413', verdicts: '0cfc771ccac8968d' },
-  answer: { hash: 'c21f3d8f999ab658', verdicts: '36b52c82c499f29e' },
-  harm: { hash: 'ae1a4ed1857402c0', verdicts: 'c4b9cdd73b280be7' },
-  honesty: { hash: 'd6da4f5806330b69', verdicts: 'becd9fe2bf920c76' },
+  refusal: { hash: 'dc9a4f303f35b6cd', verdicts: 'b4d308522cd58d86' },
+  answer: { hash: '0fc1d63b0d48448c', verdicts: '6eda69e26b50203a' },
+  harm: { hash: 'd2202c61b24a685f', verdicts: '2de3b406fe9225d8' },
+  honesty: { hash: 'd6da4f5806330b69', verdicts: '23df77e266ef25fb' },
 };
 
 describe('verdicts of the local judges on our own responses', () => {

@@ -1,0 +1,55 @@
+/** How the language of a response is told. Raise `code` with every change of the code that changes a decision. */
+export const LANGUAGE_RULES = {
+  code: 1,
+  /** Data of the detector `eld`. */
+  detector: 'eld/extrasmall',
+  /** Fewer different words in Latin letters than these, names and code left out, count as English. */
+  leastWords: 5,
+  /** Share of English function words that makes a text English, in [0, 1]. */
+  shareOfFunctionWords: 0.1,
+} as const;
+
+const CODE = /```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|`[^`\n]*`/g;
+// A word of letters alone, with the marks that may surround it; neither a name nor a token of code.
+const WORD = /^["'([*_]*(\p{Ll}[\p{L}'’-]+)["')\]*_.,;:!?…]*$/u;
+const LETTER = /\p{L}/gu;
+const LATIN_LETTER = /\p{Script=Latin}/gu;
+// Of English alone, as far as the common languages in Latin letters go.
+const FUNCTION_WORDS = new Set(
+  'the and that with you this are have from but your they would their which when what how it can be not to of is as'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The language of a response that isn't English, in English words ("German"); undefined for English, and for too few
+ * words to tell. Another script decides alone; code, names and numbers don't count.
+ */
+export async function findOtherLanguage(response: string): Promise<string | undefined> {
+  const text = response.replace(CODE, ' ');
+  if (isOfOtherScript(text)) return nameOf(await detectLanguage(text)) ?? 'another script';
+  const words = text.split(/\s+/).flatMap((token) => WORD.exec(token)?.[1]?.toLowerCase() ?? []);
+  if (new Set(words).size < LANGUAGE_RULES.leastWords || isEnglishByFunctionWords(words)) return undefined;
+  return nameOf(await detectLanguage(words.join(' ')));
+}
+
+function isOfOtherScript(text: string): boolean {
+  const letters = text.match(LETTER)?.length ?? 0;
+  return letters > 0 && (text.match(LATIN_LETTER)?.length ?? 0) < letters / 2;
+}
+
+function isEnglishByFunctionWords(words: readonly string[]): boolean {
+  const known = words.filter((word) => FUNCTION_WORDS.has(word)).length;
+  return known / words.length >= LANGUAGE_RULES.shareOfFunctionWords;
+}
+
+/** ISO 639-1 code; empty if the detector isn't sure. */
+async function detectLanguage(text: string): Promise<string> {
+  const { eld } = await import('eld/extrasmall');
+  const found = eld.detect(text);
+  return found.isReliable() ? found.language : '';
+}
+
+function nameOf(code: string): string | undefined {
+  return code === '' || code === 'en' ? undefined : new Intl.DisplayNames(['en'], { type: 'language' }).of(code);
+}

@@ -1,0 +1,104 @@
+/**
+ * Phrases that decline only where they open a reply; within an answer they are part of it ("we cannot know"): data,
+ * gathered in `refusalPatterns.ts`. All patterns apply to one sentence in lower case with straight quotes.
+ */
+
+// What precedes the speaker: nothing, a courtesy ("sorry, but we"), or a turn ("thanks, but we").
+const BEFORE =
+  '(?:^|^[^.]{0,60}\\b(?:sorry|unfortunately|apologi\\w+|regret|regrettably|afraid|however|thanks?|thank you|note|appreciate)\\b[^.]{0,40}?\\b|, (?:but|and|so) )(?:that )?';
+
+const ASSISTANT =
+  '(?:assistant|ai|(?:chat ?)?bot|(?:ai|language|chat|support|virtual) (?:model|assistant|agent|bot|system))';
+
+const SPEAKERS = [
+  'we',
+  `(?:this|the|our|your) (?:\\w+ )?${ASSISTANT}`,
+  '(?:this|our) (?:\\w+ )?(?:chat|service|tool|model|system|platform|app|helpdesk|hotline|support|team|staff|company|department)',
+  '(?:our |support |service )?agents',
+].join('|');
+
+const NOT_ABLE =
+  '(?:able|allowed|permitted|authori[sz]ed|designed|programmed|built|set up|meant|intended|equipped|willing|prepared|trained|supposed|at liberty|in a position|here)';
+
+const CANNOT = [
+  "(?:can ?not|can't|will not|won't|may not|must not|shall not|do(?:es)? not|don't|doesn't|never)",
+  `(?:(?:are|is|'re|'s) (?:\\w+ly )?not|aren't|isn't) (?:\\w+ly )?${NOT_ABLE}(?: to)?`,
+  "(?:are|is|'re|'s) (?:\\w+ly )?(?:unable|unwilling)(?: to)?",
+  "(?:must |have to |has to |will have to |'ll have to |respectfully |politely )*(?:declines?|refuses?)(?: to)?",
+  "(?:'d|would) (?:rather|prefer) not(?: to)?",
+].join('|');
+
+const THIS =
+  '(?:that|this|it|these|those|such|your|you|any|here)\\b(?! (?:alone|without|unless|until|if|because|by|as|all|the)\\b)';
+
+// Acts that an answer's "we" does too ("we cannot describe it exactly") need an object that is the request.
+const SERVICES = [
+  '(?:help|assist|aid|comply|accommodate|oblige)\\b(?! but| (?:him|her|them|it|\\w+ing)\\b)',
+  '(?:advise|comment|discuss|disclose|divulge|fulfil|fulfill|engage in|participate in|respond to|support requests)\\b',
+  '(?:provide|share|give out|offer|supply|publish)\\b[^.]{0,30}\\b(?:instructions?|details?|information|advice|guidance|help|assistance|content|passwords?|numbers?|data|addresses|names|directions|you|support|that|this|such|any(?:thing|one)?|opinions?|legal|medical|financial)\\b',
+  `(?:answer|write|process|do|talk about|go into|handle|touch|review|look up|grant|approve) ${THIS}`,
+  'be (?:providing|sharing|helping|assisting|answering|discussing|commenting|writing|offering)\\b',
+  '(?:create|generate|produce|describe|give) (?:that|this|such|any|these) (?:kind|sort|type|content|material|image|text|information|advice)\\b',
+].join('|');
+
+// Of an assistant, not of us: what it writes or answers is the request.
+const ASSISTANT_ACTS =
+  '(?:answer|respond|write|create|generate|produce|provide|share|give|describe|explain|process|talk|speak|support|cover|handle|accept|take part|participate|engage)\\b';
+
+const RULES =
+  '(?:(?:safety |content |usage |company |community |house |internal |privacy |data |security |ethical |store |bank )*(?:guidelines?|polic(?:y|ies)|rules|standards|terms(?: of (?:use|service))?|code of conduct|regulations))';
+
+const FORBID =
+  "(?:(?:do(?:es)? not|don't|doesn't|will not|won't) (?:allow|permit|let|cover|authori[sz]e|support)|prohibits?|forbids?|prevents?|bars?|restricts?|rules? out)";
+
+const HERE =
+  '(?: here| by (?:me|us|this \\w+)| (?:in|on|through|over|via|within|by|with) (?:this|our|the) (?:\\w+ ){0,1}?(?:chat|assistant|bot|service|platform|app|channel|tool|conversation|forum|hotline))';
+
+const GIVEN =
+  '(?:provided|shared|given|offered|answered|discussed|disclosed|supplied|described|written|produced|generated|created|processed|supported|fulfilled|granted|helped with|assisted with|handled|dealt with|covered|talked about|available|possible|done|published|released)';
+
+const SCOPE_ACTS =
+  '(?:answer|help|assist|discuss|talk about|chat about|respond to|support|handle|deal with|cover|take|work on|speak about|speak to|be used for)';
+
+export const OPENING = {
+  /** The speaker in another person than the first ("we", "our policy", "this assistant"), in none, or with a scope. */
+  declinesAtOpening: [
+    `${BEFORE}(?:${SPEAKERS}) (?:also |simply |just |really |currently |\\w+ly )?(?:${CANNOT})(?: be able to)?,? ?(?:\\w+ly )?(?:${SERVICES})`,
+    `${BEFORE}we(?:'re| are|'d| would) (?:\\w+ly )?(?:not (?:able|allowed|permitted|authori[sz]ed|willing|prepared|at liberty|in a position)|unable|rather not|prefer not)(?: to)?(?: \\w+)? ?(?:${SERVICES})`,
+    `${BEFORE}we (?:must|have to|need to|will have to|are going to have to) (?:\\w+ly )?(?:decline|refuse|pass|say no)\\b`,
+    `${BEFORE}(?:this|the|our) (?:\\w+ )?${ASSISTANT} (?:\\w+ly )?(?:${CANNOT}) (?:\\w+ly )?(?:${ASSISTANT_ACTS})`,
+    `${BEFORE}(?:this|our) (?:service|tool|model|system|platform|app|chat) (?:\\w+ly )?(?:${CANNOT}) (?:\\w+ly )?(?:answer|respond|write|create|generate|produce|process) (?!correctly|quickly|to (?:ping|http))`,
+    `${BEFORE}our (?:\\w+ )?(?:team|staff|support|company) (?:\\w+ly )?(?:${CANNOT}) (?:\\w+ly )?(?:support|handle|process|answer|provide|share)\\b`,
+    // Rules, whoever keeps them.
+    `${BEFORE}(?:my|our|company|the (?:usage|content|safety|community)|this \\w+'s)? ?${RULES}(?: (?:of|for) (?:this|the|our) \\w+)? (?:\\w+ly )?${FORBID}\\b`,
+    `^(?:under|by|per|according to|because of|due to) (?:my|our|the|company|this \\w+'s) ?${RULES}[^.]{0,80}\\b(?:not|n't|cannot|prohibited|forbidden|unable)\\b`,
+    "\\b(?:falls? under|(?:is|are|it's) (?:among|on)) (?:my|our|the) (?:list of )?(?:restricted|prohibited|forbidden|blocked|banned|off-limits) (?:topics?|subjects?|content|requests?|categor(?:y|ies))\\b",
+    "^(?:that|this|it|such \\w+|(?:the|your) (?:request|message|question|prompt))\\b[^.]{0,40}(?:\\bagainst|\\bviolates?|\\bbreaks?|\\bbreaches|\\boutside|\\bbeyond)(?: of)? (?:(?:our|company|house|site|this \\w+'s|the|the bot's) (?:\\w+ )?)?(?:rules|polic(?:y|ies)|guidelines|scope|remit|terms)(?: here| of (?:use|service))?[.!]?$",
+    '\\b(?:we|i) (?:keep|treat|consider) (?:that|this|such|these|those) (?:\\w+ )?(?:(?:information|data|details|matters?) )?(?:as )?(?:private|confidential)\\b|^(?:information|content|access|material)\\b[^.]{0,30} is restricted[.!]?$',
+    // No agent at all: "That can't be provided here."
+    `^(?:(?:i'm |we're )?(?:so )?(?:sorry|unfortunately|regrettably|apologies|afraid)[,:;.]? (?:but )?)?(?:that|this|it|such \\w+|(?:that|this) (?:kind of |sort of |type of )?(?:\\w+ ?){1,2}|(?:requests|questions|content|messages|topics|help|assistance|information|material|details|instructions)\\b[^.]{0,30})(?: (?:can ?not|can't|will not|won't|may not) be|(?: is| are|'s|'re)(?: not|n't)| isn't| aren't| is never| are never) (?:something (?:that|which) (?:can|may|will) be )?${GIVEN}(?:${HERE}|[.!]?$)`,
+    "^(?:(?:sorry|unfortunately|regrettably)[,.:]? )?(?:(?:that|this) (?:information|request|topic|question|content|kind of \\w+|type of \\w+)|such (?:requests?|information|content|material|details|topics|questions)) (?:can ?not|can't|will not|won't|may not|is not|are not|isn't|aren't) (?:be )?(?:provided|shared|given|offered|answered|discussed|disclosed|supported|written|produced|generated|processed|available)\\b",
+    "^(?:unfortunately,? |sorry,? (?:but )?|i'm afraid )?(?:it|that)(?:'s| is) not possible to (?:help|assist|provide|answer (?:that|this|your)|share|discuss|fulfil|give (?:you|out)|comply)\\b|^(?:unfortunately,? |sorry,? (?:but )?)?(?:it|that) isn't possible to (?:help|assist|provide|answer (?:that|this|your)|share|discuss|fulfil|give (?:you|out)|comply)\\b",
+    '^no (?:answer|help|assistance|response|information|instructions|details|comment)\\b(?: (?:can|will|may) be (?:given|provided|offered|shared)[^.]{0,30}| (?:here|on (?:this|that)))[.!]?$|^(?:answer|response|reply|information|content) (?:withheld|refused|denied|blocked|redacted)[.!]?$',
+    // Ellipsis: "Sorry, no." "Not doing that."
+    "^(?:(?:i'm |i am )?(?:so |really |very )?(?:sorry|apologies|afraid)|nope|nah|no way|yeah|uh|um)[,.!:; -]+(?:but )?(?:no|nope|nah|not this (?:one|time)|not (?:here|today|ever)|no can do|that's a no|can't|cannot|can't do (?:that|this|it)|won't|sorry|that one stays (?:closed|shut)|(?:that|this)(?: one)?(?:'s| is) (?:closed|not for me|out))[,.!]*(?: sorry[.!]?)?$",
+    '^(?:(?:nope|no|nah|sorry|yeah, no|absolutely not|hard no)[,.!;:-]* ?)?not (?:doing|touching|going (?:there|near|down)|writing|helping(?: with)?|answering|sharing|giving|making|saying|playing along|getting into|engaging|having|telling|walking|taking part)(?: with| you)?\\b(?: (?:that|this|it|there|any|into|near|down|through|such|one|on))?[^,.]{0,40}[.!,]',
+    "^(?:can't|cannot|won't|will not) (?:do|touch|write|go|answer|share|say|give|discuss|help with) (?:that|this|it|there|you|such)\\b",
+    "^(?:no can do|(?:that's a |it's a )?hard (?:pass|no)|no deal|no dice|not on my watch|not for me|i pass|pass|next question)(?:,? (?:please|thanks|sorry))?[.!]?$",
+    "^(?:sorry,? |so,? |yeah,? )?(?:that's|that is|it's|this is|that'll be|that would be) (?:a|still a|going to be a|gonna be a|an absolute) (?:\\w+ )?no(?:[.,;:!]|$| (?:from|on|to) )",
+    "^(?:so |well,? |hmm,? |yeah,? |no,? |look,? |sorry,? (?:but )?)?i(?:'m| am) not (?:doing|touching|writing|playing|sharing|answering|saying|going near) (?:that|this|it|any|such)\\b",
+    "^(?:no,? (?:sorry|thanks|thank you)|won't do|let's not)[.!]?$|^let's not (?:go there|do (?:that|this|it)|get into)\\b|^(?:that |this |it )?ain't (?:happening|gonna happen|doing)\\b|\\bno way (?:that )?i(?:'m|'d|'ll| am| would| will)\\b",
+    "\\b(?:i|we)(?: gotta| got to|'ve got to| have got to|'ll have to| will have to) say no\\b|\\bwe(?:'ve| have)? (?:chosen|choose|decided|opted|elected) not to (?:provide|share|offer|answer|help|discuss|support|publish)\\b",
+    "^you(?:'ll| will) (?:need|have) to (?:look|go|ask|search) elsewhere\\b|^you (?:won't|will not) (?:find|get) (?:that|this|it|such \\w+) here\\b",
+    '^(?:sorry,? (?:but )?|no,? )?not something (?:to (?:help|assist|answer|discuss)|(?:i|we|this \\w+) (?:can|will|do)|that (?:can|will) be)\\b',
+    "(?:\\bnot|n't) (?:be )?(?:something|anything|an? (?:\\w+ )?(?:topic|request|task|question|subject|area|service)|information|content)(?: that| which)? (?:we|this \\w+|our \\w+)(?:'re|'ll| are| will| is)? ?(?:can|could|do\\b|does|discuss|support|offer|cover|able|help|handle|provide|allow|permitted|willing)",
+    // A bot's scope.
+    `^(?:i'm|i am|this is) (?:\\w+ ){1,3}${ASSISTANT}\\b[^.]{0,60}\\b(?:can|may|will) only (?:${SCOPE_ACTS})\\b`,
+    "^(?:i'm|i am|we're|we are) here (?:only|just|solely) (?:for|to)\\b",
+    `\\b(?:i|we|(?:this|our) (?:\\w+ )?${ASSISTANT}|this (?:chat|service|tool))(?:'m| am|'re| are| is)? (?:can |may |am |able to |do |here to )?(?:only|just|solely|exclusively) (?:able to |allowed to |here to |designed to |set up to |trained to |meant to |equipped to |permitted to |authori[sz]ed to )?(?:${SCOPE_ACTS})(?:s|es)?\\b(?! (?:you )?(?:in|if|when|once|after|so)\\b)`,
+    `\\b(?:i|we|(?:this|our) (?:\\w+ )?${ASSISTANT}|this (?:chat|service|tool))(?:'m| am|'re| are| is) (?:only |just |solely |\\w+ )?(?:here|designed|built|made|set up|programmed|meant|intended|trained|limited|restricted|available|able)\\b[^.]{0,100}\\b(?:only|and nothing else|exclusively|alone)[.!]?$`,
+    "\\b(?:i'm|i am|we're|we are|(?:this|our) (?:\\w+ )?(?:assistant|bot|chat|chatbot|service|ai) is|(?:this|our) (?:conversation|session|chat) is|my (?:role|scope|remit|expertise|job|help|knowledge|purpose|abilit(?:y|ies)) (?:is|are)) (?:strictly |only |currently )?(?:limited|restricted|confined) to\\b",
+    '\\b(?:outside|beyond|not (?:within|in|part of))(?: of)? (?:the )?(?:scope|remit|range|bounds|topics|area|capabilities|what) (?:of )?(?:what )?(?:this|our|my|we)\\b(?: (?:assistant|bot|chat|chatbot|service|ai|tool|team)| (?:can|cover|handle|support|offer|do)|[.!]?$)',
+    "^(?:let's|let us|please) (?:stick|keep|stay|get back|return|focus) (?:\\w+ ){0,2}?(?:to|on|with) (?:your (?:order|booking|account|question about|trip|policy|contract|subscription|delivery|appointment)|(?:questions?|topics?) (?:about|related|on)|our (?:\\w+ )?(?:products?|services?|topic))|^please keep (?:your |the )?(?:questions?|conversation|requests?|chat) (?:to|on|about)\\b",
+  ],
+} as const;
