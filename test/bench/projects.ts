@@ -45,6 +45,8 @@ async function measure(name: string): Promise<Measured> {
     return { outcome, sent: server.requests.slice(start).sort() };
   };
   const validated = await project.promptfoo('validate', report.output);
+  // promptfoo's validation knows fewer assertions than its evaluation.
+  const isValid = validated.exitCode === 0 || (await project.promptfoo('validate', own)).exitCode !== 0;
   const before = await run(own);
   const after = await run(onlyBaseline);
   const all = await run(report.output);
@@ -73,7 +75,7 @@ async function measure(name: string): Promise<Measured> {
       String(unscored.length),
     ],
     faults: [
-      ...(validated.exitCode === 0 ? [] : [`promptfoo validate: ${validated.stdout}${validated.stderr}`]),
+      ...(isValid ? [] : [`promptfoo validate: ${validated.stdout}${validated.stderr}`]),
       ...(ownRows.length === 0 ? [`no rows: ${before.outcome.stdout}${before.outcome.stderr}`] : []),
       ...(isEqual ? [] : [`requests differ: ${before.sent.join('\n')}\nbecame ${after.sent.join('\n')}`]),
       ...ownRows.flatMap((row, index) => differencesOf(row, baseline[index])),

@@ -10,12 +10,12 @@ export interface LocalOptions {
 }
 
 /** How far a response refuses, or why that can't be told. */
-export type Reading = { readonly finding: RefusalFinding } | { readonly unread: string };
+export type ResponseReading = { readonly finding: RefusalFinding } | { readonly unread: string };
 
 export interface ResponseReader {
   /** What determines the readings, as JSON, for the judge's hash. */
   readonly data: unknown;
-  readonly read: (response: string) => Promise<Reading>;
+  readonly read: (response: string) => Promise<ResponseReading>;
 }
 
 /** Reads English responses, and others that hold one of the target's own phrases. */
