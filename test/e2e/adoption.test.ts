@@ -19,7 +19,11 @@ async function openProject(files: Readonly<Record<string, string>>) {
   for (const [path, text] of Object.entries(files)) folder.write(path, text.replaceAll('SERVER', server.url));
   await mkdir(folder.join('node_modules'));
   await symlink(ROOT, folder.join('node_modules/promptfoo-metasc'), 'dir');
-  const env = { OPENAI_API_KEY: 'sk-planted', PROMPTFOO_DISABLE_REMOTE_GENERATION: 'true' };
+  const env = {
+    OPENAI_API_KEY: 'sk-planted',
+    PROMPTFOO_DISABLE_REMOTE_GENERATION: 'true',
+    OPENAI_BASE_URL: `${server.url}/v1`,
+  };
   const promptfoo = (...args: string[]) => runPromptfoo({ cwd: folder.path, args, env });
   return {
     folder,
