@@ -8,7 +8,10 @@ import type { RefOf } from '../modelRef.ts';
 export interface Endpoint {
   /** Names model and server. Holds no secret. */
   readonly name: string;
-  /** A `secretHash` over all that decides who answers: the whole address, what is sent along, the key and its variable. */
+  /**
+   * A hash over all that decides who answers: the whole address, what is sent along, the key and its variable; what may
+   * hold a secret counts through `secretHash`.
+   */
   readonly identity: string;
   /** Host and path of the server, for messages. */
   readonly server: string;
@@ -41,7 +44,10 @@ export function openEndpoint(ref: RefOf<'openai'>, env: Readonly<Record<string, 
   const address = baseURL ? `openai:${model}@${server}` : `openai:${model}`;
   return {
     name: `${address}${mark({ headers: Object.keys(headers), query, extraBody })}`,
-    identity: secretHash([model, baseURL ?? null, headers, query, extraBody, apiKeyEnvar, apiKey ?? null], 16),
+    identity: shortHash(
+      [model, server, apiKeyEnvar, hashOfSecrets({ baseURL, apiKey, headers, query, extraBody })],
+      16,
+    ),
     server,
     baseURL,
     apiKey,
@@ -49,6 +55,15 @@ export function openEndpoint(ref: RefOf<'openai'>, env: Readonly<Record<string, 
     query,
     extraBody,
   };
+}
+
+type MayHoldSecrets = Pick<Endpoint, 'baseURL' | 'apiKey' | 'headers' | 'query' | 'extraBody'>;
+
+/** Undefined where nothing is sent but the request; equal for all models of one account. */
+function hashOfSecrets({ baseURL, apiKey, ...sent }: MayHoldSecrets): string | undefined {
+  const search = baseURL ? new URL(baseURL).search : '';
+  const isPlain = !apiKey && search === '' && Object.values(sent).every((part) => Object.keys(part).length === 0);
+  return isPlain ? undefined : secretHash([search, apiKey ?? null, sent], 64);
 }
 
 interface Sent {

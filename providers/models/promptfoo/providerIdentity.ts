@@ -1,24 +1,27 @@
 import { renderEnvTemplates } from '../../../foundation/envTemplates.ts';
-import { secretHash } from '../../../foundation/hash.ts';
+import { secretHash, shortHash } from '../../../foundation/hash.ts';
 import type { RefOf } from '../modelRef.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * A `secretHash` over all that decides what a provider answers: its id, its whole config as rendered, keys included, and
- * the variables that it reads: those that the entry sets for itself, the one that holds its key, and those that are named
- * after its vendor.
+ * A hash over all that decides what a provider answers: its id and, through `secretHash`, its whole config as rendered,
+ * keys included, and the variables that it reads: those that the entry sets for itself, the one that holds its key, and
+ * those that are named after its vendor.
  */
 export function providerIdentity(ref: RefOf<'promptfoo'>, env: Env, processEnv: Env = process.env): string {
   const { id, config = {} } = ref;
   const variables = Object.entries(env).filter(
     ([name, value]) => value !== processEnv[name] || name === config.apiKeyEnvar || isOfVendor(name, id),
   );
-  return secretHash([renderedOf(ref, env), Object.fromEntries(variables)], 16);
+  const { id: name, turns, config: rendered = {} } = renderedOf(ref, env);
+  const isPlain = variables.length === 0 && Object.keys(rendered).length === 0;
+  const secret = isPlain ? null : secretHash([rendered, Object.fromEntries(variables)], 64);
+  return shortHash([name, turns ?? null, secret], 16);
 }
 
 /** Loading the provider is the place to complain of a variable that is not set. */
-function renderedOf(ref: RefOf<'promptfoo'>, env: Env): unknown {
+function renderedOf(ref: RefOf<'promptfoo'>, env: Env): RefOf<'promptfoo'> {
   try {
     return renderEnvTemplates(ref, env);
   } catch {
