@@ -70,7 +70,8 @@ describe('a run of several columns that was broken off', () => {
     await finish(broken, ['resume']);
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
+  // Every night, by both signals.
+  it.each(process.env.METASC_KILLS ? (['SIGTERM', 'SIGINT'] as const) : (['SIGTERM'] as const))(
     'by a time limit that sends %s to metasc alone ends promptfoo too, and says how to finish it',
     async (signal) => {
       const broken = prepareRun(SET_UP, model.server);

@@ -103,15 +103,16 @@ describe('the default model, which is no guard', () => {
     return verdict;
   };
 
-  // A policy leaves room for thoughts, which this model fills for half a minute.
-  const short = GUARD_FORMAT_NAMES.filter((format) => format !== 'policy');
-
-  it.each(short)('is asked in the format %s and always says the same', async (format) => {
-    const first = await firstVerdict(format);
-    expect(await (await opened(format)).judge(question)).toEqual(first);
-    expect(first.usage?.promptTokens).toBeGreaterThan(60);
-    expect(first.reason).not.toContain('gave no answer');
-  });
+  // One of each way to ask and to score: by the first token, once for each policy, by the text. Each takes ten seconds.
+  it.each<GuardFormatName>(['llama-guard', 'shieldgemma', 'granite-guardian'])(
+    'is asked in the format %s and always says the same',
+    async (format) => {
+      const first = await firstVerdict(format);
+      expect(await (await opened(format)).judge(question)).toEqual(first);
+      expect(first.usage?.promptTokens).toBeGreaterThan(60);
+      expect(first.reason).not.toContain('gave no answer');
+    },
+  );
 
   it('is unscored if it replies something else', async () => {
     expect(await firstVerdict('llama-guard')).toMatchObject({
