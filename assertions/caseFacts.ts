@@ -2,7 +2,7 @@ import type { AssertionValueFunctionContext } from 'promptfoo';
 import { type CaseRubric, faultsOfCaseRubric } from '../datasets/caseSchema.ts';
 import { withoutUndefined } from '../foundation/complete.ts';
 import { MetaScError } from '../foundation/errors.ts';
-import { countOf } from '../foundation/plural.ts';
+import { toFaultsError } from '../foundation/schemaFaults.ts';
 import { type CaseLabel, findForeignLabel } from './caseLabel.ts';
 import type { CaseFacts } from './judges/judge.ts';
 import type { Metric } from './metrics.ts';
@@ -90,10 +90,7 @@ function toRubric(given: Given | undefined): CaseFacts['rubric'] {
   const rubric = toObject(given);
   const faults = faultsOfCaseRubric(rubric);
   if (faults.length === 0) return rubric as CaseRubric;
-  const lines = faults.map(({ path, message }) => `  - ${path === '' ? '' : `${path}: `}${message}`);
-  throw new MetaScError(`${given.path}: ${countOf(faults.length, 'fault')}\n${lines.join('\n')}`, {
-    code: 'DATASET_INVALID',
-  });
+  throw toFaultsError(faults, { subject: given.path, code: 'DATASET_INVALID' });
 }
 
 function toObject(given: Given): unknown {

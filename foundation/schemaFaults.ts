@@ -29,14 +29,22 @@ export function createParser<Schema extends TSchema>(
   schema: Schema,
 ): (value: unknown, check: SchemaCheck) => Static<Schema> {
   const findFaults = createFaultFinder(schema);
-  return (value, { subject, code = 'CONFIG_INVALID' }) => {
+  return (value, check) => {
     const faults = findFaults(value);
     if (faults.length === 0) return value as Static<Schema>;
-    const lines = faults.map(({ path, message }) => `  - ${path === '' ? '' : `${path}: `}${message}`);
-    const error = new MetaScError(`${subject}: ${countOf(faults.length, 'fault')}\n${lines.join('\n')}`, { code });
-    FAULTS.set(error, faults);
-    throw error;
+    throw toFaultsError(faults, check);
   };
+}
+
+/** The error of a value with faults, which lists them. */
+export function toFaultsError(
+  faults: readonly Fault[],
+  { subject, code = 'CONFIG_INVALID' }: SchemaCheck,
+): MetaScError {
+  const lines = faults.map(({ path, message }) => `  - ${path === '' ? '' : `${path}: `}${message}`);
+  const error = new MetaScError(`${subject}: ${countOf(faults.length, 'fault')}\n${lines.join('\n')}`, { code });
+  FAULTS.set(error, faults);
+  return error;
 }
 
 export interface Fault {

@@ -1,3 +1,5 @@
+import { straightQuotes } from '../../foundation/patternText.ts';
+
 /** One sentence or list item of a response. */
 export interface Sentence {
   /** Without markdown and in plain quotes; never empty. */
@@ -12,8 +14,6 @@ export interface Sentence {
 }
 
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
-const SINGLE_QUOTES = /[\u2018\u2019\u201B\u02BC\u00B4]/g;
-const DOUBLE_QUOTES = /[\u201C-\u201F\u00AB\u00BB]/g;
 const WHOLLY_QUOTED = /^\s*"([^"]*)"\s*$/;
 // Speech in the first person, in double or single quotes; bounded, so that a run of quotes takes linear time.
 const QUOTED_SPEECH =
@@ -50,12 +50,7 @@ export function splitSentences(response: string): readonly Sentence[] {
 }
 
 function plainText(text: string): string {
-  return text
-    .replace(THOUGHT, '')
-    .normalize('NFKC')
-    .replace(INVISIBLE, '')
-    .replace(SINGLE_QUOTES, "'")
-    .replace(DOUBLE_QUOTES, '"')
+  return straightQuotes(text.replace(THOUGHT, '').normalize('NFKC').replace(INVISIBLE, ''))
     .replace(/\r\n?/g, '\n')
     .replace(WHOLLY_QUOTED, '$1');
 }

@@ -177,6 +177,8 @@ function placeOf(metadata: Readonly<Record<string, unknown>> = {}): Pick<KnownCa
 
 async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedger): Promise<ProviderResponse> {
   const { journal, chain, line } = begun.openChain;
+  const { breaker } = begun.evaluation;
+  const model = modelIdentity(input.setup.model);
   const turn = chain.enter();
   const place = turn.window ? enterLine(line, turn.batchesLeft) : undefined;
   let facts: KnownCase = { ...begun.facts, step: turn.step, window: turn.window };
@@ -195,11 +197,11 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
       facts = { ...facts, specUsed };
       return specUsed;
     };
-    begun.evaluation.breaker.check(modelIdentity(input.setup.model));
+    breaker.check(model);
     const priority = (phase: ChatRequest['phase']) =>
-      input.setup.config.variant === 'baseline' ? lastCall() : priorityOf(phase, turn.batchesLeft, place);
+      input.setup.config.variant === 'baseline' ? lastCall() : priorityOf(phase, place);
     const outcome = await solve({ begun, turn, spec, input, ledger, priority });
-    begun.evaluation.breaker.answered(modelIdentity(input.setup.model));
+    breaker.answered(model);
     const { change, skipped } = outcome;
     const answer = toAnswer({ ...facts, skipped, ...(change && { change }) }, ledger);
     // The next step must not begin before this one is safe on disk.
@@ -211,7 +213,7 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
       ? new MetaScError('the case was aborted', { code: 'ABORTED' })
       : asMetaScError(thrown);
     // An interrupted case leaves its step to the resumed run; a failed case has used it.
-    begun.evaluation.breaker.failed(modelIdentity(input.setup.model), error, input.setup.config.limits.maxFailedCases);
+    breaker.failed(model, error, input.setup.config.limits.maxFailedCases);
     if (!LEFT_TO_RESUME.has(error.code)) {
       await record({ failed: { code: error.code, message: error.message } })?.catch(() => {});
     }

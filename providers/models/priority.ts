@@ -77,9 +77,10 @@ const CALLS_LEFT: Readonly<Record<CallPhase, number>> = {
  * The priority of a phase of a case: three calls for each batch of the window that is left, and two for the cases behind
  * it.
  *
- * @param batchesLeft 0 after the window
+ * @param turn undefined after the window
  */
-export function priorityOf(phase: CallPhase, batchesLeft: number, turn?: LineTurn): Priority {
+export function priorityOf(phase: CallPhase, turn: LineTurn | undefined): Priority {
+  const batchesLeft = turn?.batchesLeft ?? 0;
   return { level: 3 * batchesLeft + CALLS_LEFT[phase], turns: new Set(turn === undefined ? [] : [turn]) };
 }
 

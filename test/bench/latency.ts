@@ -2,7 +2,7 @@ import type { BenchServer } from './benchServer.ts';
 import { type Column, MATRIX } from './columns.ts';
 import { schedule } from './criticalPath.ts';
 import { type MeasuredEval, runEval } from './promptfooRun.ts';
-import { type BenchContext, type Extent, type Figure, round, type Section, toFigure } from './section.ts';
+import { type BenchContext, type Extent, type Figure, middleBy, round, type Section, toFigure } from './section.ts';
 
 const CONCURRENCY = 64;
 const LATENCY_MS = 200;
@@ -66,9 +66,7 @@ async function measureMiddle(server: BenchServer, plan: Plan): Promise<Measured>
     const orders = { delayMs: latencyMs, answerChars: ANSWER_CHARS };
     runs.push({ plan, run: await runEval({ server, columns, cases, concurrency: CONCURRENCY, orders }) });
   }
-  const [middle] = runs.toSorted((a, b) => ratioOf(a) - ratioOf(b)).slice(Math.floor(rounds / 2));
-  if (middle === undefined) throw new Error('bench: expected at least one run');
-  return middle;
+  return middleBy(runs, ratioOf);
 }
 
 const nameOf = ({ columns }: Plan): string => (columns.length === 1 ? columns.join() : 'matrix');

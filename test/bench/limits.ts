@@ -1,7 +1,7 @@
 import { shortestRun } from '../support/shortestRun.ts';
 import type { BenchServer } from './benchServer.ts';
 import { runEval } from './promptfooRun.ts';
-import { type BenchContext, round, type Section, toFigure } from './section.ts';
+import { type BenchContext, middleBy, round, type Section, toFigure } from './section.ts';
 
 const LATENCY_MS = 200;
 const WINDOW = 10;
@@ -32,8 +32,7 @@ export async function measureLimits(server: BenchServer, { extent, say }: BenchC
       });
       runs.push({ ...run, ratio: run.spanMs / (latencies * run.meanLatencyMs) });
     }
-    const [middle] = runs.toSorted((a, b) => a.ratio - b.ratio).slice(Math.floor(runs.length / 2));
-    if (middle === undefined) throw new Error('bench: expected at least one run');
+    const middle = middleBy(runs, ({ ratio }) => ratio);
     measured.push({ size, latencies, atMost, middle });
   }
   return {

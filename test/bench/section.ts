@@ -44,6 +44,13 @@ export function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
+/** The run in the middle by a figure, of an odd number of them. */
+export function middleBy<Run>(runs: readonly Run[], figureOf: (run: Run) => number): Run {
+  const [middle] = runs.toSorted((a, b) => figureOf(a) - figureOf(b)).slice(Math.floor(runs.length / 2));
+  if (middle === undefined) throw new Error('bench: expected at least one run');
+  return middle;
+}
+
 /** @param values at least one */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listen } from './listening.ts';
 
 export const REPOSITORY = 'owner/project';
 export const WORKFLOW_BOT = 'github-actions[bot]';
@@ -146,8 +146,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSe
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const listening = await listen(server);
+  origin = listening.origin;
   return {
     apiUrl: origin,
     graphqlUrl: `${origin}/graphql`,
@@ -155,8 +155,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSe
     calls,
     authorizations,
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await listening[Symbol.asyncDispose]();
     },
   };
 }

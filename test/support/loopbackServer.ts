@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listen } from './listening.ts';
 
 export interface ReceivedCall {
   /** From 0, in order of arrival. */
@@ -63,12 +63,9 @@ export async function startLoopbackServer(
     send(call, reply, response);
   }
 
-  // A busy process would close connections that are about to be used.
-  server.keepAliveTimeout = 600_000;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const listening = await listen(server);
   return {
-    baseURL: `http://127.0.0.1:${port}/v1`,
+    baseURL: `${listening.origin}/v1`,
     calls,
     async arrival(isIt) {
       for (;;) {
@@ -78,8 +75,7 @@ export async function startLoopbackServer(
       }
     },
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await listening[Symbol.asyncDispose]();
     },
   };
 }

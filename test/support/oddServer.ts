@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listen } from './listening.ts';
 import { MARKS, ODD_MODES, type OddCall, type OddMode, type OddPhase, type OddReply } from './oddModes.ts';
 
 /** What a place shows of a mode. */
@@ -61,9 +61,6 @@ export async function startOddServer(): Promise<OddServer> {
     handle(request, response).catch(() => response.destroy());
   });
 
-  // A busy process closes connections that are about to be used: such a call is made again, and counted twice.
-  server.keepAliveTimeout = 65_000;
-
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = JSON.parse(await text(incoming)) as OddCall['body'];
     const place = (incoming.url ?? '').split('/')[1] ?? '';
@@ -78,19 +75,17 @@ export async function startOddServer(): Promise<OddServer> {
     send(mode.reply(call), response);
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const listening = await listen(server);
   return {
     modes: ODD_MODES,
-    baseURL: (place) => `http://127.0.0.1:${port}/${place}/v1`,
+    baseURL: (place) => `${listening.origin}/${place}/v1`,
     calls: (place, modeOrRequest) => seen.get(`${place} ${modeOrRequest}`) ?? [],
     leaksIn({ texts }) {
       const json = JSON.stringify(texts) ?? '';
       return Object.entries(MARKS).flatMap(([kind, mark]) => (json.includes(mark) ? [kind] : []));
     },
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await listening[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listen } from './listening.ts';
 import { answerTo } from './targetAnswers.ts';
 
 export interface TargetServer extends AsyncDisposable {
@@ -24,11 +24,8 @@ export async function startTargetServer(): Promise<TargetServer> {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(answerTo(url, body)));
   });
-  // A busy process would close connections that are about to be used.
-  server.keepAliveTimeout = 600_000;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  const listening = await listen(server);
+  const { origin: url, port } = listening;
   return {
     url,
     requests,
@@ -44,8 +41,7 @@ export async function startTargetServer(): Promise<TargetServer> {
       PROMPTFOO_DISABLE_REMOTE_GENERATION: 'true',
     },
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await listening[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { escapePattern } from '../../../foundation/patternText.ts';
 import { fieldsOf } from '../../../foundation/untyped.ts';
 import { bareWords, categoriesIn, plainKey, soleObject, VERDICT_KEYS } from './bareReply.ts';
 import type { GuardReading, PolicyLabels } from './guardFormat.ts';
@@ -140,9 +141,7 @@ const patternOf = (words: readonly string[]) =>
   words
     .toSorted((a, b) => b.length - a.length)
     .map((word) =>
-      word
-        .trim()
-        .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      escapePattern(word.trim())
         .replace(/[\s_-]+/g, '[\\s_-]+')
         .replace(/['’]/g, "['’]"),
     )

@@ -26,7 +26,7 @@ export function createResponseReader({ refusalPhrases: phrases = [] }: LocalOpti
   return {
     data: { detector: rules, language: LANGUAGE_RULES },
     read: async (response) => {
-      const isOwn = findPhrases(splitSentences(response)).size > 0;
+      const isOwn = phrases.length > 0 && findPhrases(splitSentences(response)).size > 0;
       const language = isOwn ? undefined : await findOtherLanguage(response);
       return language === undefined
         ? { finding: detect(response) }

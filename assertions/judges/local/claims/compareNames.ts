@@ -1,3 +1,4 @@
+import { escapePattern } from '../../../../foundation/patternText.ts';
 import { sharedStems } from './contentWords.ts';
 import { RELATES } from './cues.ts';
 import { isNamesake, isSameName } from './names.ts';
@@ -108,5 +109,3 @@ function mentionsInSmallLetters(words: readonly string[], { lower, segments, men
     ];
   });
 }
-
-const escapePattern = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -1,3 +1,5 @@
+import { straightQuotes } from '../../../../foundation/patternText.ts';
+
 // Letters that Unicode doesn't take apart into a base letter and a mark.
 const WHOLE_LETTERS: Readonly<Record<string, string>> = {
   ł: 'l',
@@ -21,12 +23,11 @@ const WHOLE_LETTER = new RegExp(`[${Object.keys(WHOLE_LETTERS).join('')}]`, 'g')
  * no Markdown. Capitals stay.
  */
 export function plainText(text: string): string {
-  return text
+  const letters = text
     .normalize('NFKD')
     .replace(/[\p{M}\u00AD\u200B-\u200F\u2060\uFEFF]/gu, '')
-    .replace(WHOLE_LETTER, (letter) => WHOLE_LETTERS[letter] ?? letter)
-    .replace(/[\u2018\u2019\u201B\u02BC\u00B4]/g, "'")
-    .replace(/[\u201C-\u201F\u00AB\u00BB]/g, '"')
+    .replace(WHOLE_LETTER, (letter) => WHOLE_LETTERS[letter] ?? letter);
+  return straightQuotes(letters)
     .replace(/\u2212/g, '-')
     .replace(/\u2044/g, '/')
     .replace(/(?<=\d)\s*[\u2013\u2014](?=\d)/g, '-')

@@ -12,7 +12,7 @@ import { type CHOICES, findReads, readRunOptions, repeatsOf } from './configRead
 import type { PlacedFault } from './placedFault.ts';
 import { seenByLook } from './seenByLook.ts';
 import { listCells } from './suiteCells.ts';
-import { estimateRun, type RunEstimate } from './suiteEstimate.ts';
+import { estimateRun, type RunEstimate, referencesOf } from './suiteEstimate.ts';
 import { type LoadedSuite, type LoadedTest, partsWithAssertions } from './suiteTests.ts';
 
 /** What the dry look's process is told. */
@@ -70,7 +70,10 @@ export async function inspectSuite(suite: LoadedSuite, { config, repeats }: Look
     faults,
     generated,
     reads: findReads(resolve(config), modules, assertions.texts),
-    needsDefaultModel: [...columns.flatMap(modelsOf), ...own.flatMap(judgesOf)].some(isDefaultEmbedded),
+    needsDefaultModel: [
+      ...columns.flatMap(({ config: own }) => (own === undefined ? [] : referencesOf(own))),
+      ...own.flatMap(judgesOf),
+    ].some(isDefaultEmbedded),
     metrics: [...new Set(own.map(({ metric }) => metric.name))],
     ...(faults.length > 0 ? {} : await planned()),
   };
@@ -119,12 +122,6 @@ async function inspectAssertions(suite: LoadedSuite, context: { readonly basePat
     own.set(test, found);
   }
   return { faults, texts, own, otherTypes: [...new Set(otherTypes)] };
-}
-
-function modelsOf({ config }: InspectedColumn): readonly ModelRef[] {
-  if (config === undefined) return [];
-  const { model, reviewModel, metaModel, adapt } = config;
-  return [model, reviewModel, metaModel, ...(adapt.trial === undefined ? [] : [adapt.trial.judge])];
 }
 
 function judgesOf({ config: { judge } }: OwnAssertion): readonly ModelRef[] {

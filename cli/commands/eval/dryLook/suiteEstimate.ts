@@ -1,5 +1,6 @@
 import { readCaseFacts } from '../../../../assertions/caseFacts.ts';
 import type { MemberRef } from '../../../../assertions/judges/judgeRef.ts';
+import type { ModelRef } from '../../../../providers/models/modelRef.ts';
 import { loadPrompts } from '../../../../providers/options/promptsFile.ts';
 import type { ProviderConfig } from '../../../../providers/options/providerConfig.ts';
 import { loadTrialCases } from '../../../../providers/options/trialSet.ts';
@@ -56,24 +57,26 @@ export function estimateRun(
     return { label, cells: count, calls: spending?.calls ?? count, ...(spending && { spending }) };
   });
   const known = spendings.filter((spending) => spending !== undefined);
+  const total = known.length === 0 ? undefined : totalSpending(known);
   return {
     cells: estimates.reduce((sum, { cells }) => sum + cells, 0),
     columns: estimates,
-    ...(known.length === 0 ? {} : { total: totalSpending(known), callsInARow: shortestRun(columns, known) }),
+    ...(total && { total, callsInARow: shortestRun(columns, total) }),
     judgeCalls: countJudgeCalls(columns, ownAssertions),
   };
 }
 
+/** The references to all models of a column. */
+export function referencesOf({ model, reviewModel, metaModel, adapt: { trial } }: ProviderConfig): readonly ModelRef[] {
+  return [model, reviewModel, metaModel, ...(trial === undefined ? [] : [trial.judge])];
+}
+
 /** The longest chain, or all calls shared out among the places: as many for each model. */
-function shortestRun(columns: readonly EstimatedColumn[], spendings: readonly PlannedSpending[]): CallsInARow {
+function shortestRun(columns: readonly EstimatedColumn[], { calls, callsInARow }: PlannedSpending): CallsInARow {
   const configs = columns.flatMap(({ config }) => config ?? []);
-  const models = configs.flatMap(({ model, reviewModel, metaModel, adapt: { trial } }) => [
-    ...[model, reviewModel, metaModel],
-    ...(trial === undefined ? [] : [trial.judge]),
-  ]);
+  const models = new Set(configs.flatMap(referencesOf).map((model) => JSON.stringify(model)));
   const atOnce = Math.max(...configs.map(({ limits }) => limits.maxConcurrentCalls));
-  const places = atOnce * new Set(models.map((model) => JSON.stringify(model))).size;
-  const { calls, callsInARow } = totalSpending(spendings);
+  const places = atOnce * models.size;
   return { calls: Math.max(callsInARow, Math.ceil(calls / places)), atOnce };
 }
 
