@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { JSONParser } from '@streamparser/json';
 import { type Static, type TSchema, Type } from 'typebox';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
+import { readIndentedJson } from './indentedJson.ts';
+import { readJsonLines } from './jsonLines.ts';
+import { readStreamedJson } from './streamedJson.ts';
 
 /** Absent or null, as promptfoo has it. */
 const nullable = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
@@ -55,11 +56,6 @@ export type RawComponent = Readonly<Static<typeof ComponentSchema>>;
 
 const parseRow = createParser(RawRowSchema);
 
-/** Longer strings grow in a buffer instead of as JavaScript strings, which is faster and makes no garbage. */
-const STRING_BUFFER_BYTES = 64 * 1024;
-const CHUNK_BYTES = 256 * 1024;
-const LINE_FEED = 0x0a;
-
 /** What is read of a results file. */
 export interface FileRows<Row> {
   readonly rows: readonly Row[];
@@ -76,13 +72,11 @@ export interface FileRows<Row> {
  */
 export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => Row): Promise<FileRows<Row>> {
   const isLines = /\.(jsonl|ndjson)$/i.test(path);
-  const rows: Row[] = [];
+  let rows: Row[] = [];
   let evaluationId: string | undefined;
-  const notice = (id: string) => {
-    evaluationId = id;
-  };
   try {
-    for await (const found of isLines ? readLines(path) : readJsonRows(path, notice)) rows.push(read(found));
+    if (isLines) await readJsonLines(path, take);
+    else evaluationId = await readJson();
   } catch (cause) {
     if (cause instanceof MetaScError) throw cause;
     throw new MetaScError(`${path}: ${messageOf(cause)}`, {
@@ -97,9 +91,16 @@ export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => 
     help: 'Write one with promptfoo eval -o FILE.json; the name of JSON Lines must end in .jsonl.',
   });
 
-  function read({ value, where }: Found): Row {
+  async function readJson(): Promise<string | undefined> {
+    const indented = await readIndentedJson(path, take);
+    if (indented !== undefined) return indented.evaluationId ?? undefined;
+    rows = [];
+    return readStreamedJson(path, take);
+  }
+
+  function take(value: unknown, where: string): void {
     try {
-      return convert(parseRow(value, { subject: 'not a row of promptfoo' }));
+      rows.push(convert(parseRow(value, { subject: 'not a row of promptfoo' })));
     } catch (cause) {
       if (!(cause instanceof MetaScError)) throw cause;
       throw new MetaScError(`${path}, ${where}: ${cause.message}`, { code: 'FILE_UNREADABLE', cause });
@@ -110,85 +111,4 @@ export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => 
 /** The rows alone. */
 export async function readRows<Row>(path: string, convert: (raw: RawRow) => Row): Promise<readonly Row[]> {
   return (await readFileRows(path, convert)).rows;
-}
-
-interface Found {
-  readonly value: unknown;
-  /** `line 7` or `row 7`, counted from 1. */
-  readonly where: string;
-}
-
-async function* readJsonRows(path: string, notice: (evaluationId: string) => void): AsyncGenerator<Found> {
-  const parser = new JSONParser({
-    paths: ['$.evalId', '$.results.results.*'],
-    keepStack: false,
-    stringBufferSize: STRING_BUFFER_BYTES,
-  });
-  let found: Found[] = [];
-  let count = 0;
-  parser.onValue = ({ key, value }) => {
-    if (key === 'evalId') {
-      if (typeof value === 'string') notice(value);
-      return;
-    }
-    count += 1;
-    found.push({ value, where: `row ${count}` });
-  };
-  for await (const chunk of readChunks(path)) {
-    parse(() => parser.write(chunk));
-    yield* found;
-    found = [];
-  }
-  parse(() => {
-    if (!parser.isEnded) parser.end();
-  });
-
-  function parse(step: () => void): void {
-    try {
-      step();
-    } catch (cause) {
-      throw new Error(`not a whole JSON file, after ${count} rows: ${messageOf(cause)}`, { cause });
-    }
-  }
-}
-
-/** Node's `readline` would also break lines at U+2028, which JSON texts may contain. */
-async function* readLines(path: string): AsyncGenerator<Found> {
-  let line = 0;
-  let rest: Buffer[] = [];
-  for await (const chunk of readChunks(path)) {
-    let start = 0;
-    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
-      line += 1;
-      yield* parseLine(Buffer.concat([...rest, chunk.subarray(start, end)]), line);
-      rest = [];
-      start = end + 1;
-    }
-    if (start < chunk.length) rest.push(chunk.subarray(start));
-  }
-  yield* parseLine(Buffer.concat(rest), line + 1);
-}
-
-function* parseLine(bytes: Buffer, line: number): Generator<Found> {
-  const text = bytes.toString('utf8').trim();
-  if (text === '') return;
-  const where = `line ${line}`;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${where} is not a whole JSON value: ${messageOf(cause)}`, { cause });
-  }
-  yield { value, where };
-}
-
-const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
-
-async function* readChunks(path: string): AsyncGenerator<Buffer> {
-  let isFirst = true;
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
-    const hasMark = isFirst && chunk.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
-    yield hasMark ? chunk.subarray(BYTE_ORDER_MARK.length) : chunk;
-    isFirst = false;
-  }
 }

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readIndentedJson } from '../../../analysis/results/indentedJson.ts';
+import { readStreamedJson } from '../../../analysis/results/streamedJson.ts';
+import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+const toFile = (rows: readonly Row[], around: Row = {}) =>
+  JSON.stringify({ evalId: 'eval-1', results: { version: 3, prompts: [], results: rows }, ...around }, null, 2);
+
+async function readBoth(content: string) {
+  using folder = createTemporaryFolder();
+  const path = folder.write('results.json', content);
+  const [indented, streamed]: [unknown[], unknown[]] = [[], []];
+  const file = await readIndentedJson(path, (row, where) => indented.push([row, where]));
+  const streamedId = await readStreamedJson(path, (row, where) => streamed.push([row, where])).catch(() => undefined);
+  return { file, indented, streamed, streamedId };
+}
+
+describe('JSON in the layout of promptfoo', () => {
+  it('has the rows and the id that a parser for any layout finds', async () => {
+    const anyRow = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })).map((row) => ({ ...row, vars: {} }));
+    const property = fc.asyncProperty(
+      fc.array(anyRow, { minLength: 1, maxLength: 5 }),
+      fc.jsonValue(),
+      async (rows, config) => {
+        const { file, indented, streamed, streamedId } = await readBoth(toFile(rows, { config: { results: config } }));
+        expect(file).toEqual({ evaluationId: streamedId });
+        expect(indented).toEqual(streamed);
+      },
+    );
+    await fc.assert(property, { numRuns: 200 });
+  });
+
+  it('leaves out the metadata of a response, and nothing else', async () => {
+    const row = {
+      response: { output: 'o', metadata: { metadata: { a: 1 }, text: '\n          }' }, cached: false },
+      metadata: { metadata: { a: 1 } },
+      nested: { response: { metadata: { kept: true } } },
+    };
+    const { indented } = await readBoth(toFile([row, { metadata: { kept: true }, response: null }]));
+    expect(indented).toEqual([
+      [{ ...row, response: { output: 'o', metadata: {}, cached: false } }, 'row 1'],
+      [{ metadata: { kept: true }, response: null }, 'row 2'],
+    ]);
+  });
+
+  it('reads rows that are longer than the chunks of a file', async () => {
+    const rows = [{ text: 'é"\n'.repeat(200_000) }, { text: 'x'.repeat(262_144) }, { text: '' }];
+    const { file, indented } = await readBoth(toFile(rows));
+    expect(file).toEqual({ evaluationId: 'eval-1' });
+    expect(indented).toEqual(rows.map((row, at) => [row, `row ${at + 1}`]));
+  });
+
+  it('says when there is no id', async () => {
+    const { file } = await readBoth(toFile([{ a: 1 }], { evalId: null }));
+    expect(file).toEqual({ evaluationId: null });
+  });
+
+  it.each([
+    { what: 'without indentation', content: JSON.stringify(JSON.parse(toFile([{ a: 1 }]))) },
+    { what: 'indented otherwise', content: JSON.stringify(JSON.parse(toFile([{ a: 1 }])), null, 4) },
+    { what: 'with the line ends of Windows', content: toFile([{ a: 1 }]).replaceAll('\n', '\r\n') },
+    {
+      what: 'whose id follows the rows',
+      content: JSON.stringify({ results: { results: [{ a: 1 }] }, evalId: 'x' }, null, 2),
+    },
+    { what: 'with rows elsewhere', content: JSON.stringify({ evalId: 'x', config: { results: [{ a: 1 }] } }, null, 2) },
+    { what: 'without rows', content: toFile([]) },
+    {
+      what: 'with rows that are no objects',
+      content: JSON.stringify({ evalId: 'x', results: { results: [1] } }, null, 2),
+    },
+    { what: 'with an empty row', content: toFile([{}]) },
+    { what: 'with a row that is not JSON', content: toFile([{ a: 1 }]).replace('"a": 1', '"a": 1,') },
+    { what: 'with text after the end', content: `${toFile([{ a: 1 }])}\n{}` },
+  ])('is not a file $what', async ({ content }) => {
+    expect((await readBoth(content)).file).toBeUndefined();
+  });
+
+  it('is not a file that is torn, wherever it is', async () => {
+    const content = toFile([{ a: { b: 'x' } }, { a: [{}] }], { config: { a: {} } });
+    for (let length = 0; length < content.length; length += 1) {
+      expect((await readBoth(content.slice(0, length))).file, content.slice(0, length)).toBeUndefined();
+    }
+  });
+});
