@@ -1,4 +1,4 @@
-import { readChunks, type TakeValue } from './fileChunks.ts';
+import { type FileWindow, type TakeValue, withFileWindow } from './fileWindow.ts';
 
 // promptfoo indents its JSON by two spaces. A JSON string holds no raw line feed, so a line feed and the spaces after it say
 // how deep the following bracket stands, and where a row ends shows without parsing it.
@@ -30,39 +30,43 @@ export interface IndentedFile {
  * @returns undefined if the file is laid out otherwise, torn or not JSON; the rows taken then don't count
  */
 export async function readIndentedJson(path: string, take: TakeValue): Promise<IndentedFile | undefined> {
-  let place: 'before' | 'in' | 'after' = 'before';
-  let evaluationId: string | null | undefined;
-  let unread = Buffer.alloc(0);
-  let count = 0;
-  for await (const chunk of readChunks(path)) {
-    unread = Buffer.concat([unread, chunk]);
-    if (place === 'before') {
-      const start = unread.indexOf(ROWS_START);
-      if (start !== -1) {
-        evaluationId = readHead(unread.toString('utf8', 0, start));
-        if (evaluationId === undefined) return undefined;
-        unread = unread.subarray(start + ROWS_START.length);
-        place = 'in';
-      }
-    }
-    while (place === 'in') {
-      const length = unread.indexOf(ROW_END) + ROW_END.length;
-      if (length < ROW_END.length || unread.length < length + ROWS_END.length) break;
-      const row = startsWith(unread, ROW_START) ? parseRow(unread.subarray(0, length)) : undefined;
-      if (row === undefined) return undefined;
-      count += 1;
+  return await withFileWindow(path, async (window) => {
+    const start = await seek(window, ROWS_START);
+    const evaluationId = start === undefined ? undefined : readHead(window.bytes.toString('utf8', 0, start));
+    if (start === undefined || evaluationId === undefined) return undefined;
+    window.drop(start + ROWS_START.length);
+    for (let count = 1; ; count += 1) {
+      const end = await seek(window, ROW_END, ROWS_END.length);
+      const row =
+        end === undefined || !startsWith(window.bytes, ROW_START)
+          ? undefined
+          : parseRow(window.bytes.subarray(0, end + ROW_END.length));
+      if (end === undefined || row === undefined) return undefined;
       take(row, `row ${count}`);
-      unread = unread.subarray(length);
-      if (startsWith(unread, NEXT_ROW)) unread = unread.subarray(NEXT_ROW.length);
-      else if (startsWith(unread, ROWS_END)) place = 'after';
-      else return undefined;
+      window.drop(end + ROW_END.length);
+      if (startsWith(window.bytes, ROWS_END)) break;
+      if (!startsWith(window.bytes, NEXT_ROW)) return undefined;
+      window.drop(NEXT_ROW.length);
     }
-    if (place === 'after') unread = unread.subarray(-END_CHARS);
-    if (unread.length > MOST_BYTES) return undefined;
+    do window.drop(window.bytes.length - END_CHARS);
+    while (await window.more());
+    return FILE_END.test(window.bytes.toString()) ? { evaluationId } : undefined;
+  });
+}
+
+/**
+ * Where these bytes begin in the window, once as many follow them as asked for.
+ *
+ * @returns undefined if the file has none, or too late
+ */
+async function seek(window: FileWindow, wanted: Buffer, following = 0): Promise<number | undefined> {
+  let from = 0;
+  for (;;) {
+    const at = window.bytes.indexOf(wanted, from);
+    if (at !== -1 && window.bytes.length >= at + wanted.length + following) return at;
+    from = at === -1 ? Math.max(0, window.bytes.length - wanted.length + 1) : at;
+    if (window.bytes.length > MOST_BYTES || !(await window.more())) return undefined;
   }
-  return place === 'after' && evaluationId !== undefined && FILE_END.test(unread.toString())
-    ? { evaluationId }
-    : undefined;
 }
 
 /** The evaluation's id; undefined unless the rows that follow are those of `results`. */
@@ -78,7 +82,8 @@ function readHead(head: string): string | null | undefined {
 function parseRow(row: Buffer): unknown {
   const response = row.indexOf(RESPONSE_START);
   const start = response === -1 ? -1 : row.indexOf(METADATA_START, response);
-  if (start === -1 || start > row.indexOf(RESPONSE_END, response)) return parse(row.toString());
+  const isWithin = start !== -1 && !row.subarray(response, start).includes(RESPONSE_END);
+  if (!isWithin) return parse(row.toString());
   const end = row.indexOf(METADATA_END, start) + METADATA_END.length - 1;
   return parse(row.toString('utf8', 0, start + METADATA_START.length) + row.toString('utf8', end));
 }

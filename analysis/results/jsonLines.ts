@@ -1,5 +1,5 @@
 import { messageOf } from '../../foundation/errors.ts';
-import { readChunks, type TakeValue } from './fileChunks.ts';
+import { type TakeValue, withFileWindow } from './fileWindow.ts';
 
 const LINE_FEED = 0x0a;
 
@@ -11,23 +11,25 @@ const LINE_FEED = 0x0a;
  */
 export async function readJsonLines(path: string, take: TakeValue): Promise<void> {
   let line = 0;
-  let rest: Buffer[] = [];
-  for await (const chunk of readChunks(path)) {
-    let start = 0;
-    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
-      line += 1;
-      takeLine(Buffer.concat([...rest, chunk.subarray(start, end)]), `line ${line}`, take);
-      rest = [];
-      start = end + 1;
-    }
-    if (start < chunk.length) rest.push(chunk.subarray(start));
-  }
-  takeLine(Buffer.concat(rest), `line ${line + 1}`, take);
-}
+  await withFileWindow(path, async (window) => {
+    // Bytes of the window without a line feed.
+    let searched = 0;
+    do {
+      for (let end = window.bytes.indexOf(LINE_FEED, searched); end !== -1; end = window.bytes.indexOf(LINE_FEED)) {
+        takeLine(window.bytes.subarray(0, end));
+        window.drop(end + 1);
+      }
+      searched = window.bytes.length;
+    } while (await window.more());
+    takeLine(window.bytes);
+  });
 
-function takeLine(bytes: Buffer, where: string, take: TakeValue): void {
-  const text = bytes.toString('utf8').trim();
-  if (text !== '') take(parse(text, where), where);
+  function takeLine(bytes: Buffer): void {
+    line += 1;
+    const where = `line ${line}`;
+    const text = bytes.toString('utf8').trim();
+    if (text !== '') take(parse(text, where), where);
+  }
 }
 
 function parse(text: string, where: string): unknown {

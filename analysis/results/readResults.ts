@@ -1,5 +1,6 @@
 import { readFileRows } from './rawRows.ts';
 import { type ResultRow, toRow } from './row.ts';
+import { createPartSharing } from './sharedParts.ts';
 
 /** What is kept of a results file. */
 export interface Results {
@@ -28,7 +29,8 @@ export interface Results {
  * ```
  */
 export async function readResults(path: string): Promise<Results> {
-  return { path, ...(await readFileRows(path, (raw) => toRow(raw))) };
+  const withSharedParts = createPartSharing();
+  return { path, ...(await readFileRows(path, (raw) => withSharedParts(toRow(raw)))) };
 }
 
 /**

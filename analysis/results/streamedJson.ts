@@ -1,6 +1,6 @@
 import { JSONParser } from '@streamparser/json';
 import { messageOf } from '../../foundation/errors.ts';
-import { readChunks, type TakeValue } from './fileChunks.ts';
+import { type TakeValue, withFileWindow } from './fileWindow.ts';
 
 /** Longer strings grow in a buffer instead of as JavaScript strings, which is faster and makes no garbage. */
 const STRING_BUFFER_BYTES = 64 * 1024;
@@ -24,10 +24,13 @@ export async function readStreamedJson(path: string, take: TakeValue): Promise<s
     if (key !== 'evalId') found.push(value);
     else if (typeof value === 'string') evaluationId = value;
   };
-  for await (const chunk of readChunks(path)) {
-    parse(() => parser.write(chunk));
-    takeFound();
-  }
+  await withFileWindow(path, async (window) => {
+    do {
+      parse(() => parser.write(window.bytes));
+      takeFound();
+      window.drop(window.bytes.length);
+    } while (await window.more());
+  });
   parse(() => {
     if (!parser.isEnded) parser.end();
   });

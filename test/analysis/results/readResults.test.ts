@@ -95,6 +95,19 @@ describe('a results file', () => {
     });
   });
 
+  it('has rows that share what is equal in them', async () => {
+    const rows = ['a', 'b'].map((id) => createRawRow({ id, scores: { harm: 1 } }));
+    const { rows: found } = await read('results.json', toJsonFile(rows));
+    const partsOf = (at: number) => {
+      const score = found[at]?.scores.get('harm');
+      return [score?.kind === 'scored' ? score.judge : undefined, found[at]?.assertions[0]];
+    };
+    expect(partsOf(0)).toEqual([{ name: 'local', hash: expect.any(String) }, expect.objectContaining({ pass: true })]);
+    partsOf(1).forEach((part, index) => {
+      expect(part).toBe(partsOf(0)[index]);
+    });
+  });
+
   it('is refused when it is missing', async () => {
     await expect(readResults('missing.json')).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
