@@ -129,7 +129,10 @@ export function prepareRun({ columns, cases, args }: SetUp, server: LoopbackServ
         // It may have ended.
         if (!isOver) tryTo(() => process.kill(end.to === 'command' ? pid : -pid, end.signal));
       }
-      return { exitCode: await ended, printed };
+      const exitCode = await ended;
+      // A call may still be on its way from the process that has ended.
+      await server.disconnection();
+      return { exitCode, printed };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { listen } from './listening.ts';
 
 export interface ReceivedCall {
@@ -34,6 +35,8 @@ export interface LoopbackServer extends AsyncDisposable {
   readonly calls: readonly ReceivedCall[];
   /** The first call that `isIt`, once it has come in. */
   arrival(isIt: (call: ReceivedCall) => boolean): Promise<ReceivedCall>;
+  /** Waits until no connection is open: then it has read all that processes sent which have ended. */
+  disconnection(): Promise<void>;
 }
 
 /** An OpenAI-compatible server on 127.0.0.1 that answers as told. Words count as tokens. Stops when disposed. */
@@ -73,6 +76,10 @@ export async function startLoopbackServer(
         if (call !== undefined) return call;
         await once(arrivals, 'call');
       }
+    },
+    async disconnection() {
+      const countConnections = promisify(server.getConnections.bind(server));
+      while ((await countConnections()) > 0) await sleep(5);
     },
     async [Symbol.asyncDispose]() {
       await listening[Symbol.asyncDispose]();
