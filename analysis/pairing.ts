@@ -2,7 +2,7 @@ import type { ResultRow } from './results/row.ts';
 
 /** The rows of both sides that answer one test: one per side, except for duplicates. */
 export interface PairedCell {
-  /** Equal for equal tests: case, and trajectory, repeat and prompt if there are several. */
+  /** Equal for equal tests: case, and run, trajectory, repeat and prompt if there are several. */
   readonly key: string;
   readonly caseId: string;
   /** Equal for correlated tests: those of one goal, or of one case without a goal. */
@@ -37,7 +37,7 @@ export interface PairedRows {
  * The provider's record states the repeat of a row. Without one, the rows of a case are numbered by their place in the run
  * (`testIdx`), which promptfoo assigns per test and repeat: repeats of a case are exchangeable, so any may be paired with
  * any. Rows with the same `testIdx`, or without one, are duplicates, as `--resume` makes them. If a side has several
- * prompts, rows are paired by prompt, too.
+ * prompts, rows are paired by prompt, too; if it has several runs (`row.run`), the first meets the first.
  *
  * @example
  * ```ts
@@ -68,9 +68,10 @@ export function nameCell(key: string, { caseId, title }: Pick<ResultRow, 'caseId
 }
 
 function groupByKey(rows: readonly ResultRow[], severalPrompts: boolean): ReadonlyMap<string, readonly ResultRow[]> {
-  const byCase = Map.groupBy(rows, ({ caseId, trajectory, prompt }) =>
+  const byCase = Map.groupBy(rows, ({ caseId, trajectory, prompt, run = 0 }) =>
     [
       caseId,
+      ...(run === 0 ? [] : [`run ${run + 1}`]),
       ...(trajectory === undefined ? [] : [`order ${trajectory}`]),
       ...(severalPrompts ? [`prompt ${prompt}`] : []),
     ].join(' · '),

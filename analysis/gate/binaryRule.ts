@@ -75,8 +75,8 @@ function changeOf(difference: Estimate | null, isSignificant: boolean): BinaryDe
 }
 
 /** With k clusters that differ, the smallest p of sign flips is 2 ÷ 2^k. Where nothing is lost, more clusters don't help. */
-function clustersNeeded({ isClustered, differing, difference }: PairEvidence, alpha: number): number | undefined {
+function clustersNeeded({ isClustered, test, differing, difference }: PairEvidence, alpha: number): number | undefined {
   const isLoss = difference !== null && difference.value < 0;
   const needed = Math.ceil(1 - Math.log2(alpha));
-  return isClustered && isLoss && differing < needed ? needed : undefined;
+  return isClustered && test !== 'runs' && isLoss && differing < needed ? needed : undefined;
 }

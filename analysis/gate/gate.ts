@@ -68,8 +68,9 @@ export function decideGate(input: GateInput): GateDecision {
     return { verdict: 'invalid', findings: unusable, metrics: [], canaries: [], notes: [], ...sides, flips: [] };
   }
   const gated = Object.keys(policy.metrics);
-  const tables = Object.entries(policy.metrics).map(([metric, { direction }]) =>
-    weighMetric(metric, tabulate(pairing.cells, { metric, direction, gated })),
+  const { confidence, test } = policy;
+  const tables = Object.entries(policy.metrics).map(([metric, { direction, on }]) =>
+    weighMetric(metric, tabulate(pairing.cells, { metric, direction, gated }), { on, confidence, test }),
   );
   const adjusted = holmAdjust(tables.map(({ pairs }) => pairs.p));
   const shared = { hasBase, known: knownMetrics(pairing), alpha: policy.alpha, metrics: gated.length, records };

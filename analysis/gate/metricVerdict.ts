@@ -7,7 +7,7 @@ import { type CaseTally, tallyCases } from './caseTally.ts';
 import { checkFloor, fromWorst, type GateFinding, type GateVerdict, worstOf } from './gateVerdict.ts';
 import { countCases, isPair, type MetricCounts } from './metricCounts.ts';
 import type { MetricTable, MetricTest } from './metricTable.ts';
-import { type PairEvidence, weighClusters } from './pairEvidence.ts';
+import { type PairEvidence, type WeighingOptions, weighClusters } from './pairEvidence.ts';
 import type { MetricPolicy } from './policy.ts';
 import { casesToSettleFloor, type SampleSize, sampleSize } from './sampleSize.ts';
 import { whyInvalid } from './validity.ts';
@@ -34,11 +34,15 @@ export interface MetricEvidence extends MetricTable {
 }
 
 /** Counts the cases of a metric and weighs those that base scored. */
-export function weighMetric(metric: string, tests: readonly MetricTest[]): MetricEvidence {
-  const cases = tallyCases(tests);
+export function weighMetric(
+  metric: string,
+  tests: readonly MetricTest[],
+  { on, ...options }: WeighingOptions & Pick<MetricPolicy, 'on'> = { on: 'pass' },
+): MetricEvidence {
+  const cases = tallyCases(tests, on);
   const compared = cases.filter(({ head, base }) => base.of > 0 && head.of + head.lost > 0);
   const clusters = [...Map.groupBy(compared, ({ cluster }) => cluster).values()];
-  return { metric, tests, cases, counts: countCases(cases), pairs: weighClusters(clusters) };
+  return { metric, tests, cases, counts: countCases(cases), pairs: weighClusters(clusters, options) };
 }
 
 interface DecisionContext {

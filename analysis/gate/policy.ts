@@ -25,6 +25,7 @@ const CalibrationSchema = Type.Object(
 
 const MetricSchema = Type.Object(
   {
+    on: Type.Optional(Type.Enum(['pass', 'score'])),
     direction: Type.Optional(Type.Union([Type.Literal('higher'), Type.Literal('lower')])),
     margin: Type.Optional(Type.Number({ ...InnerShare, title: 'a number between 0 and 1' })),
     floor: Type.Optional(Type.Number(Share)),
@@ -40,6 +41,8 @@ const PolicySchema = Type.Object(
     metrics: Type.Record(Name, MetricSchema, { minProperties: 1, title: 'one metric or more, by name' }),
     canaries: Type.Optional(Type.Array(Name)),
     alpha: Type.Optional(Type.Number({ ...InnerShare, title: 'a number between 0 and 1' })),
+    confidence: Type.Optional(Type.Number({ ...InnerShare, title: 'a number between 0 and 1' })),
+    test: Type.Optional(Type.Enum(['exact', 'midP'])),
     blockOnInconclusive: Type.Optional(Type.Boolean()),
     calibration: Type.Optional(CalibrationSchema),
     lock: Type.Optional(Name),
@@ -59,6 +62,8 @@ export interface CalibrationPolicy {
 
 /** The demands on a metric. Shares are in [0, 1]. */
 export interface MetricPolicy {
+  /** What is compared: the share of rows that pass, or the mean score. */
+  readonly on: 'pass' | 'score';
   /** Of a metric that isn't this package's. `lower`: a row passes below 0.5, whatever its assertion decided. */
   readonly direction: 'higher' | 'lower';
   /** The largest loss, as a share of the cases, that still counts as no worse. */
@@ -80,12 +85,17 @@ export interface GatePolicy {
   readonly canaries: readonly string[];
   /** Level of the Holm-adjusted tests, in (0, 1). */
   readonly alpha: number;
+  /** Of the intervals of head − base, in (0, 1). */
+  readonly confidence: number;
+  /** `midP`: the outcome seen counts by half, which finds more and may err slightly more often than alpha. */
+  readonly test: 'exact' | 'midP';
   readonly blockOnInconclusive: boolean;
   /** `sha256` of the lock file, or its path from the policy's folder. */
   readonly lock?: string;
 }
 
 const METRIC_DEFAULTS = {
+  on: 'pass',
   direction: 'higher',
   margin: RULE_DEFAULTS.margin,
   maxUnscoredRate: 0.1,
@@ -113,6 +123,8 @@ export function parsePolicy(text: string, subject: string): GatePolicy {
     metrics,
     canaries = [],
     alpha = RULE_DEFAULTS.alpha,
+    confidence = 0.95,
+    test = 'exact',
     blockOnInconclusive = true,
     calibration,
     lock,
@@ -130,6 +142,8 @@ export function parsePolicy(text: string, subject: string): GatePolicy {
     ),
     canaries: [...new Set(canaries)],
     alpha,
+    confidence,
+    test,
     blockOnInconclusive,
     ...(lock !== undefined && { lock }),
   };

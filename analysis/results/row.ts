@@ -1,5 +1,6 @@
 import { readGradingMetadata } from '../../assertions/gradingMetadata.ts';
 import { excerpt, quote } from '../../foundation/excerpt.ts';
+import { shortHash } from '../../foundation/hash.ts';
 import { fieldsOf, textOf, toText } from '../../foundation/untyped.ts';
 import { type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord.ts';
 import { identify, isAdded, type TestIdentity } from './identity.ts';
@@ -33,6 +34,8 @@ export interface ResultRow extends TestIdentity {
   readonly testIdx?: number;
   /** Number of the repeat, if the provider states it. */
   readonly repeat?: number;
+  /** Which of several runs of its side, from 0; set by whoever compares them. @default 0 */
+  readonly run?: number;
   /** Why there is no answer. */
   readonly error?: string;
   /** By metric; empty where there is no answer. */
@@ -43,6 +46,8 @@ export interface ResultRow extends TestIdentity {
   readonly expects: readonly string[];
   /** Beginning of the answer, on one line. */
   readonly answer: string;
+  /** Equal for answers that are equal to the byte; undefined where there is no answer. */
+  readonly answerHash?: string;
   /** Whether the platform, not the model, held the answer back: as our provider records, or an assertion of ours found. */
   readonly isWithheld: boolean;
   /** `sha256` of the lock file, under variant `frozen`. */
@@ -96,6 +101,7 @@ export function toRow(raw: RawRow, record: CaseRecord | undefined = readCaseReco
     assertions: assertionsOf(raw, isErrored),
     expects: isErrored ? expectedOf(testCase?.assert) : [],
     answer: excerpt(response?.output ?? '', MAX_ANSWER_CHARS),
+    ...(isErrored || response?.output == null ? {} : { answerHash: shortHash(response.output, 16) }),
     isWithheld: record === undefined ? isBlocked(raw) : record.outcome === 'withheld',
     ...(record?.lockHash === undefined ? {} : { lockHash: record.lockHash }),
     isDefaultModel: record?.isDefaultModel === true,

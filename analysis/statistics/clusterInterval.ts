@@ -4,7 +4,7 @@ import { type ClusterSum, type Clusters, sumClusters } from './clusters.ts';
 import type { Estimate } from './wilson.ts';
 
 /**
- * Mean difference over all pairs of passed (1) and failed (0), with a 95 % interval that assumes independent clusters, not
+ * Mean difference over all pairs of passed (1) and failed (0), with an interval that assumes independent clusters, not
  * pairs; pairs within a cluster may be correlated in any way. In [−1, 1]. null below two clusters, which don't show how
  * clusters vary.
  *
@@ -17,9 +17,10 @@ import type { Estimate } from './wilson.ts';
  * on a constant alone; in evaluations of language models, Miller 2024, arXiv 2411.00640. The halves are those of Agresti &
  * Min 2005, Stat. Med. 24:729–740, for pairs. Departure: here they are clusters, as large as in Kish 1965, Survey Sampling.
  *
+ * @param confidence in (0, 1). @default 0.95
  * @throws RangeError for an empty cluster or a difference outside [−1, 1]
  */
-export function clusterTInterval(clusters: Clusters): Estimate | null {
+export function clusterTInterval(clusters: Clusters, confidence = 0.95): Estimate | null {
   const wrong = clusters.flat().find((difference) => !(-1 <= difference && difference <= 1));
   if (wrong !== undefined) throw new RangeError(`cluster interval: expected differences in [-1, 1], got ${wrong}`);
   const sums = sumClusters(clusters);
@@ -34,6 +35,6 @@ export function clusterTInterval(clusters: Clusters): Estimate | null {
   const addedSquares = addedSize ** 2 * (((1 - middle) ** 2 + (1 + middle) ** 2) / 2 + middle ** 2);
   const squares = add((cluster) => (cluster.sum - cluster.size * middle) ** 2) + addedSquares;
   const standardError = Math.sqrt((squares * count) / (count - 1)) / weight;
-  const reach = tQuantile(0.975, sums.length - 1) * standardError;
+  const reach = tQuantile((1 + confidence) / 2, sums.length - 1) * standardError;
   return { value, low: Math.max(-1, middle - reach), high: Math.min(1, middle + reach) };
 }

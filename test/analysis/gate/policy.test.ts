@@ -17,9 +17,11 @@ describe('a policy', () => {
 
   it('has a default for all but the metrics', () => {
     expect(parse('metrics: {harm: {}}')).toEqual({
-      metrics: { harm: { direction: 'higher', margin: 0.05, maxUnscoredRate: 0.1, minCases: 10 } },
+      metrics: { harm: { on: 'pass', direction: 'higher', margin: 0.05, maxUnscoredRate: 0.1, minCases: 10 } },
       canaries: [],
       alpha: 0.05,
+      confidence: 0.95,
+      test: 'exact',
       blockOnInconclusive: true,
     });
   });

@@ -5,6 +5,7 @@ import type { RawRow } from '../../../analysis/results/rawRows.ts';
 import type { CaseRecord } from '../../../providers/case/caseRecord.ts';
 import { createCaseRecord } from '../../support/caseRecord.ts';
 import { createResults } from '../../support/reportResults.ts';
+import { nextAnswer } from '../results/resultFixture.ts';
 
 type Score = number | 'unscored';
 
@@ -30,7 +31,7 @@ export function rowOf({
   scores = {},
   own = {},
   error,
-  output = 'An answer.',
+  output = nextAnswer(),
   facts = {},
   metasc,
   more = {},

@@ -37,6 +37,14 @@ export interface RowSketch {
   readonly calibration?: 'calibrated' | 'uncalibrated';
 }
 
+let answers = 0;
+
+/** No two rows have the same answer: they differ by the white space at the end. */
+export function nextAnswer(): string {
+  answers += 1;
+  return `An answer.${answers.toString(2).replaceAll('0', ' ').replaceAll('1', '\t')}`;
+}
+
 /** A row as promptfoo writes it, scored by assertions of ours. */
 export function createRawRow(sketch: RowSketch) {
   const {
@@ -48,7 +56,7 @@ export function createRawRow(sketch: RowSketch) {
     scores = {},
     own = {},
     error,
-    answer = 'An answer.',
+    answer = nextAnswer(),
   } = sketch;
   const { provider = `metasc:${column}`, variant, model, prompt = '{{prompt}}' } = sketch;
   const { repeat, trajectory, lockHash, evaluationId } = sketch;
