@@ -77,7 +77,7 @@ export function showP(p: number): string {
 }
 
 /** A share in percentage points with one decimal, signed. */
-const exactPoints = (share: number): string => signed(100 * share, true, 1);
+export const exactPoints = (share: number): string => signed(100 * share, true, 1);
 
 function signed(value: number, showsPlus: boolean, decimals = 0): string {
   const digits = decimals === 0 ? count(Math.abs(value)) : Math.abs(value).toFixed(decimals);

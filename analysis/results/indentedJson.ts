@@ -1,3 +1,4 @@
+import { textOf } from '../../foundation/untyped.ts';
 import { type FileWindow, type TakeValue, withFileWindow } from './fileWindow.ts';
 
 // promptfoo indents its JSON by two spaces. A JSON string holds no raw line feed, so a line feed and the spaces after it say
@@ -21,6 +22,8 @@ const END_CHARS = 64;
 export interface IndentedFile {
   /** null if the file says that there is none. */
   readonly evaluationId: string | null;
+  /** When the evaluation began, as the file states it. */
+  readonly date: string | undefined;
 }
 
 /**
@@ -32,8 +35,8 @@ export interface IndentedFile {
 export async function readIndentedJson(path: string, take: TakeValue): Promise<IndentedFile | undefined> {
   return await withFileWindow(path, async (window) => {
     const start = await seek(window, ROWS_START);
-    const evaluationId = start === undefined ? undefined : readHead(window.bytes.toString('utf8', 0, start));
-    if (start === undefined || evaluationId === undefined) return undefined;
+    const head = start === undefined ? undefined : readHead(window.bytes.toString('utf8', 0, start));
+    if (start === undefined || head === undefined) return undefined;
     window.drop(start + ROWS_START.length);
     for (let count = 1; ; count += 1) {
       const end = await seek(window, ROW_END, ROWS_END.length);
@@ -50,7 +53,7 @@ export async function readIndentedJson(path: string, take: TakeValue): Promise<I
     }
     do window.drop(window.bytes.length - END_CHARS);
     while (await window.more());
-    return FILE_END.test(window.bytes.toString()) ? { evaluationId } : undefined;
+    return FILE_END.test(window.bytes.toString()) ? head : undefined;
   });
 }
 
@@ -69,14 +72,18 @@ async function seek(window: FileWindow, wanted: Buffer, following = 0): Promise<
   }
 }
 
-/** The evaluation's id; undefined unless the rows that follow are those of `results`. */
-function readHead(head: string): string | null | undefined {
+/** What stands before the rows; undefined unless they are those of `results`. */
+function readHead(head: string): IndentedFile | undefined {
   const lines = head.split('\n');
   const isTopLevel = (line: string) => line.startsWith('  "');
-  const id = lines.find((line) => line.startsWith('  "evalId": '))?.slice('  "evalId": '.length);
-  if (lines[0] !== '{' || lines.findLast(isTopLevel) !== RESULTS || id === undefined) return undefined;
-  const value = parse(id.replace(/,$/, ''));
-  return typeof value === 'string' || value === null ? value : undefined;
+  if (lines[0] !== '{' || lines.findLast(isTopLevel) !== RESULTS) return undefined;
+  const valueAfter = (key: string) => {
+    const line = lines.find((one) => one.startsWith(key));
+    return line === undefined ? undefined : parse(line.slice(key.length).replace(/,$/, ''));
+  };
+  const [evaluationId, date] = [valueAfter('  "evalId": '), valueAfter('    "timestamp": ')];
+  if (typeof evaluationId !== 'string' && evaluationId !== null) return undefined;
+  return { evaluationId, date: textOf(date) };
 }
 
 function parseRow(row: Buffer): unknown {

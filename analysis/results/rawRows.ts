@@ -3,7 +3,7 @@ import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 import { readIndentedJson } from './indentedJson.ts';
 import { readJsonLines } from './jsonLines.ts';
-import { readStreamedJson } from './streamedJson.ts';
+import { type Evaluation, readStreamedJson } from './streamedJson.ts';
 
 /** Absent or null, as promptfoo has it. */
 const nullable = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
@@ -61,6 +61,8 @@ export interface FileRows<Row> {
   readonly rows: readonly Row[];
   /** Id of the evaluation; JSON Lines don't state it. */
   readonly evaluationId?: string;
+  /** When the evaluation began; JSON Lines don't state it. */
+  readonly date?: Date;
 }
 
 /**
@@ -73,10 +75,10 @@ export interface FileRows<Row> {
 export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => Row): Promise<FileRows<Row>> {
   const isLines = /\.(jsonl|ndjson)$/i.test(path);
   let rows: Row[] = [];
-  let evaluationId: string | undefined;
+  let evaluation: Evaluation = {};
   try {
     if (isLines) await readJsonLines(path, take);
-    else evaluationId = await readJson();
+    else evaluation = await readJson();
   } catch (cause) {
     if (cause instanceof MetaScError) throw cause;
     throw new MetaScError(`${path}: ${messageOf(cause)}`, {
@@ -85,15 +87,19 @@ export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => 
       cause,
     });
   }
-  if (rows.length > 0) return { rows, ...(evaluationId === undefined ? {} : { evaluationId }) };
+  const { evaluationId, date } = evaluation;
+  if (rows.length > 0) return { rows, ...(evaluationId && { evaluationId }), ...dateOf(date) };
   throw new MetaScError(`${path}: expected promptfoo results, got no row${isLines ? '' : ' in results.results'}`, {
     code: 'FILE_UNREADABLE',
     help: 'Write one with promptfoo eval -o FILE.json; the name of JSON Lines must end in .jsonl.',
   });
 
-  async function readJson(): Promise<string | undefined> {
+  async function readJson(): Promise<Evaluation> {
     const indented = await readIndentedJson(path, take);
-    if (indented !== undefined) return indented.evaluationId ?? undefined;
+    if (indented !== undefined) {
+      const { evaluationId, date } = indented;
+      return { ...(evaluationId !== null && { evaluationId }), ...(date !== undefined && { date }) };
+    }
     rows = [];
     return readStreamedJson(path, take);
   }
@@ -106,6 +112,11 @@ export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => 
       throw new MetaScError(`${path}, ${where}: ${cause.message}`, { code: 'FILE_UNREADABLE', cause });
     }
   }
+}
+
+function dateOf(text: string | undefined): { readonly date?: Date } {
+  const date = new Date(text ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? {} : { date };
 }
 
 /** The rows alone. */

@@ -10,6 +10,8 @@ export interface Results {
   readonly rows: readonly ResultRow[];
   /** Id of promptfoo's evaluation; JSON Lines don't state it. */
   readonly evaluationId?: string;
+  /** When it began; JSON Lines don't state it. */
+  readonly date?: Date;
 }
 
 /**

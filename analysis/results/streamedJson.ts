@@ -5,24 +5,30 @@ import { type TakeValue, withFileWindow } from './fileWindow.ts';
 /** Longer strings grow in a buffer instead of as JavaScript strings, which is faster and makes no garbage. */
 const STRING_BUFFER_BYTES = 64 * 1024;
 
+/** Of a file; a date as the file states it. */
+export interface Evaluation {
+  readonly evaluationId?: string;
+  readonly date?: string;
+}
+
 /**
  * Reads the rows of promptfoo's JSON, however it is laid out.
  *
- * @returns the evaluation's id, if the file states it
+ * @returns what the file states of its evaluation: its id, and when it began
  * @throws Error for a file that is not whole
  */
-export async function readStreamedJson(path: string, take: TakeValue): Promise<string | undefined> {
+export async function readStreamedJson(path: string, take: TakeValue): Promise<Evaluation> {
   const parser = new JSONParser({
-    paths: ['$.evalId', '$.results.results.*'],
+    paths: ['$.evalId', '$.results.timestamp', '$.results.results.*'],
     keepStack: false,
     stringBufferSize: STRING_BUFFER_BYTES,
   });
-  let evaluationId: string | undefined;
+  const evaluation: { evaluationId?: string; date?: string } = {};
   let found: unknown[] = [];
   let count = 0;
   parser.onValue = ({ key, value }) => {
-    if (key !== 'evalId') found.push(value);
-    else if (typeof value === 'string') evaluationId = value;
+    if (typeof key === 'number') found.push(value);
+    else if (typeof value === 'string') evaluation[key === 'evalId' ? 'evaluationId' : 'date'] = value;
   };
   await withFileWindow(path, async (window) => {
     do {
@@ -34,7 +40,7 @@ export async function readStreamedJson(path: string, take: TakeValue): Promise<s
   parse(() => {
     if (!parser.isEnded) parser.end();
   });
-  return evaluationId;
+  return evaluation;
 
   // Outside the parser, which would report an error of `take` as one of the file.
   function takeFound(): void {

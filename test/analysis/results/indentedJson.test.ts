@@ -7,15 +7,23 @@ import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
 type Row = Readonly<Record<string, unknown>>;
 
 const toFile = (rows: readonly Row[], around: Row = {}) =>
-  JSON.stringify({ evalId: 'eval-1', results: { version: 3, prompts: [], results: rows }, ...around }, null, 2);
+  JSON.stringify(
+    {
+      evalId: 'eval-1',
+      results: { version: 3, timestamp: '2026-11-01T10:00:00.000Z', prompts: [], results: rows },
+      ...around,
+    },
+    null,
+    2,
+  );
 
 async function readBoth(content: string) {
   using folder = createTemporaryFolder();
   const path = folder.write('results.json', content);
   const [indented, streamed]: [unknown[], unknown[]] = [[], []];
   const file = await readIndentedJson(path, (row, where) => indented.push([row, where]));
-  const streamedId = await readStreamedJson(path, (row, where) => streamed.push([row, where])).catch(() => undefined);
-  return { file, indented, streamed, streamedId };
+  const evaluation = await readStreamedJson(path, (row, where) => streamed.push([row, where])).catch(() => undefined);
+  return { file, indented, streamed, evaluation };
 }
 
 describe('JSON in the layout of promptfoo', () => {
@@ -25,8 +33,8 @@ describe('JSON in the layout of promptfoo', () => {
       fc.array(anyRow, { minLength: 1, maxLength: 5 }),
       fc.jsonValue(),
       async (rows, config) => {
-        const { file, indented, streamed, streamedId } = await readBoth(toFile(rows, { config: { results: config } }));
-        expect(file).toEqual({ evaluationId: streamedId });
+        const { file, indented, streamed, evaluation } = await readBoth(toFile(rows, { config: { results: config } }));
+        expect(file).toEqual(evaluation);
         expect(indented).toEqual(streamed);
       },
     );
@@ -49,13 +57,13 @@ describe('JSON in the layout of promptfoo', () => {
   it('reads rows that are longer than the chunks of a file', async () => {
     const rows = [{ text: 'é"\n'.repeat(200_000) }, { text: 'x'.repeat(262_144) }, { text: '' }];
     const { file, indented } = await readBoth(toFile(rows));
-    expect(file).toEqual({ evaluationId: 'eval-1' });
+    expect(file).toMatchObject({ evaluationId: 'eval-1' });
     expect(indented).toEqual(rows.map((row, at) => [row, `row ${at + 1}`]));
   });
 
   it('says when there is no id', async () => {
     const { file } = await readBoth(toFile([{ a: 1 }], { evalId: null }));
-    expect(file).toEqual({ evaluationId: null });
+    expect(file).toMatchObject({ evaluationId: null });
   });
 
   it.each([
