@@ -1,8 +1,10 @@
 import type { UnifiedConfig } from 'promptfoo';
+import { MetaScError } from '../foundation/errors.ts';
 import type { CasesOptions } from './casesOptions.ts';
 import { type SuiteColumn, toProviders } from './columns.ts';
 import { readSuiteEnvironment, type SuiteEnvironment } from './environment.ts';
 import { modulePath } from './modulePath.ts';
+import { readSuiteTexts, type SuiteTexts } from './suiteTexts.ts';
 
 /** The parts of a suite. */
 export interface SuiteParts {
@@ -13,6 +15,8 @@ export interface SuiteParts {
   readonly cases: readonly CasesOptions[];
   /** Provider options for all columns. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** How a run differs from what the description names, in one line, which `metasc eval` prints before the run. */
+  readonly departure?: string | undefined;
   /** Path of a module with an `afterAll` hook, from the package's root, without extension. */
   readonly hook?: string;
 }
@@ -20,10 +24,11 @@ export interface SuiteParts {
 /** A promptfoo config whose tests are generated. */
 export interface Suite extends UnifiedConfig {
   readonly tests: { readonly path: string; readonly config: CasesOptions }[];
+  readonly metadata?: { readonly departure: string };
 }
 
 /**
- * A promptfoo config from the parts of a suite and the environment's models, judge and options.
+ * A promptfoo config from the parts of a suite and the environment's models, judge, texts and options.
  *
  * @example
  * ```ts
@@ -39,21 +44,36 @@ export interface Suite extends UnifiedConfig {
  *   cases: [{ dataset: 'starter' }],
  * });
  * ```
+ *
+ * @throws MetaScError `CONFIG_INVALID` or `FILE_UNREADABLE` for the files of METASC_PROMPTS and METASC_SYSTEM_PROMPT
  */
 export function createSuite(
   parts: SuiteParts | ((environment: SuiteEnvironment) => SuiteParts),
   environment: SuiteEnvironment = readSuiteEnvironment(process.env),
 ): Suite {
-  const { description, columns, cases, options, hook } = typeof parts === 'function' ? parts(environment) : parts;
+  const made = typeof parts === 'function' ? parts(environment) : parts;
+  const { description, columns, cases, options, departure, hook } = made;
+  const texts = readSuiteTexts(environment);
+  refuseSecondSystemPrompt(texts, made);
   return {
     description,
     prompts: ['{{prompt}}'],
-    providers: toProviders(columns, environment, options),
+    providers: toProviders(columns, environment, options, texts),
     tests: cases.map((config) => ({
       path: `file://${modulePath('suites/cases')}`,
       config: { judge: environment.judge, ...environment.cases, ...config },
     })),
+    ...(departure === undefined ? {} : { metadata: { departure } }),
     ...(hook === undefined ? {} : { extensions: [`file://${modulePath(hook)}:afterAll`] }),
     evaluateOptions: { maxConcurrency: 8 },
   };
+}
+
+/** A suite whose system prompt is part of its question, such as each case's own, keeps it. */
+function refuseSecondSystemPrompt({ systemPrompt }: SuiteTexts, { description, options }: SuiteParts): void {
+  if (systemPrompt === undefined || options?.systemPrompt === undefined) return;
+  throw new MetaScError(
+    `--system-prompt: expected none, because the suite states its own: ${JSON.stringify(options.systemPrompt)}`,
+    { code: 'CONFIG_INVALID', help: `The suite is "${description}".` },
+  );
 }

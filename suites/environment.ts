@@ -13,6 +13,10 @@ export interface SuiteEnvironment {
   readonly cases: Pick<CasesOptions, keyof typeof CASE_VARIABLES>;
   /** METASC_LOCK: path of a lock file, from the working directory. */
   readonly lock?: string;
+  /** METASC_PROMPTS: path of a YAML file with critique, revision and metaCritique, from the working directory. */
+  readonly prompts?: string;
+  /** METASC_SYSTEM_PROMPT: path of a text file, from the working directory. */
+  readonly systemPrompt?: string;
 }
 
 const CASE_VARIABLES = {
@@ -36,6 +40,8 @@ export function readSuiteEnvironment(env: Readonly<Record<string, string | undef
     judge: parseJudgeText(env.METASC_JUDGE || 'local', 'METASC_JUDGE'),
     cases: readCasesEnvironment(env),
     ...(env.METASC_LOCK ? { lock: env.METASC_LOCK } : {}),
+    ...(env.METASC_PROMPTS ? { prompts: env.METASC_PROMPTS } : {}),
+    ...(env.METASC_SYSTEM_PROMPT ? { systemPrompt: env.METASC_SYSTEM_PROMPT } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { AS_IN_THE_PAPER, BASELINE, metaSc, PAPER_SAMPLING, STATIC_CRITIQUE } from './columns.ts';
 import { createSuite } from './createSuite.ts';
+import type { SuiteEnvironment } from './environment.ts';
 
 /**
  * AdvBench's 52 test rows in the paper's order, as 0-based data rows. *Source:* the reference code's split (90/10, seed 0)
@@ -11,8 +12,18 @@ const PAPER_ROWS: readonly number[] = [
   429, 246, 284,
 ];
 
+/** What is not as published; undefined where everything is. */
+function describeDeparture({ prompts, systemPrompt }: SuiteEnvironment): string | undefined {
+  const own = [
+    ...(prompts === undefined ? ['our own wording of critique, revision and meta-critique (--prompts FILE)'] : []),
+    ...(systemPrompt === undefined ? ["only the first half of the paper's system prompt (--system-prompt FILE)"] : []),
+  ];
+  if (own.length === 0) return undefined;
+  return `Not as published: ${own.join(', and ')}; metasc datasets import metasc-templates writes the paper's.`;
+}
+
 // Needs two imports: metasc datasets import advbench, metasc datasets import metasc-templates.
-export default createSuite({
+export default createSuite((environment) => ({
   description: "paper-jailbreak: the paper's table 2 - AdvBench's 52 test rows in the reference's templates",
   columns: [BASELINE, STATIC_CRITIQUE, metaSc(10, AS_IN_THE_PAPER), metaSc('all', AS_IN_THE_PAPER)],
   cases: [
@@ -23,5 +34,6 @@ export default createSuite({
     },
   ],
   options: { spec: 'safety and harmless', sampling: PAPER_SAMPLING },
+  departure: describeDeparture(environment),
   hook: 'suites/hooks/paperJailbreakTable',
-});
+}));

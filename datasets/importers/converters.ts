@@ -1,11 +1,12 @@
 import { convertBigGenSafety, isBigGenInstance } from './bigGenSafety.ts';
 import { advBench, createJailbreakBench, harmBench, strongReject, xsTest, xsTestCompletions } from './csvSets.ts';
+import { readMetaScPrompts } from './metaScPrompts.ts';
 import { convertMetaScTemplates } from './metaScTemplates.ts';
 import type { SourceConverter } from './sourceTable.ts';
 
 const BY_SET = {
   advbench: advBench,
-  'metasc-templates': { convert: convertMetaScTemplates },
+  'metasc-templates': { convert: convertMetaScTemplates, readTexts: readMetaScPrompts },
   'biggen-safety': { convert: convertBigGenSafety },
   xstest: xsTest,
   'xstest-completions': xsTestCompletions,

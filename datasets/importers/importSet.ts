@@ -47,7 +47,7 @@ export async function importSet(options: ImportOptions): Promise<ImportedSet> {
   if (demanded !== undefined) for (const file of files) requireHash(file, demanded);
 
   const sources = files.map((file) => decode(file, encoding));
-  const table = convertSources(set, sources);
+  const { table, texts } = convertSources(set, sources);
   if (demanded === undefined && isPinned(set)) for (const source of sources) requireKnown(set, source, table);
   const warnings = findWarnings(set, sources, table);
 
@@ -59,6 +59,7 @@ export async function importSet(options: ImportOptions): Promise<ImportedSet> {
     kind: set.kind,
     rows: table.rows.length,
     file,
+    texts: Object.keys(texts).map((text) => join(folder, text)),
     sources: sources.map((source) => {
       const { name, origin, sha256 } = source;
       return { name, origin, sha256, known: isKnown(set, source) };
@@ -67,7 +68,8 @@ export async function importSet(options: ImportOptions): Promise<ImportedSet> {
     citation: set.citation,
     warnings,
   };
-  await writeFiles(folder, { 'SOURCE.md': formatSourcePage(set, imported), [outputFileOf(set.kind)]: csv });
+  const page = formatSourcePage(set, imported);
+  await writeFiles(folder, { 'SOURCE.md': page, ...texts, [outputFileOf(set.kind)]: csv });
   return imported;
 }
 

@@ -1,4 +1,5 @@
 import { invalidFile, refuseFaults } from '../../foundation/csv.ts';
+import { literalInNunjucks } from './nunjucksText.ts';
 import type { OutputTable } from './outputTable.ts';
 import { readPythonStrings } from './pythonStrings.ts';
 import { CUT_OFF, describeJson, parseSourceJson, type SourceText } from './sourceText.ts';
@@ -29,10 +30,7 @@ export function convertMetaScTemplates({ text, file }: SourceText): OutputTable 
 
 /** A template that renders to the published one, with the goal in its place and every other character unchanged. */
 function toNunjucks(template: string): string {
-  return template
-    .split(PLACEHOLDER)
-    .map((literal) => literal.replaceAll(/\{|#(?=\})/g, (found) => `{{ "${found}" }}`))
-    .join('{{ goal }}');
+  return template.split(PLACEHOLDER).map(literalInNunjucks).join('{{ goal }}');
 }
 
 function readPythonTemplates(text: string, file: string): readonly string[] {

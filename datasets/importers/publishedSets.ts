@@ -105,7 +105,7 @@ export const PUBLISHED_SETS: readonly PublishedSet[] = [
   {
     name: 'metasc-templates',
     kind: 'wrappers',
-    title: "MetaSC's reference code: jailbreak templates",
+    title: "MetaSC's reference code: jailbreak templates, prompts, system prompt",
     homepage: 'https://github.com/vicgalle/meta-self-critique',
     licence: 'Apache-2.0',
     citation:
@@ -116,11 +116,16 @@ export const PUBLISHED_SETS: readonly PublishedSet[] = [
         `${GITHUB}/vicgalle/meta-self-critique/6eb339394cfff7ed19656c50277288c36ce62bcd/templates.py`,
         '174f70b527a1a85a44dcbdca648ce9fe809f219bd579d1db621b5f321a6061ab',
       ),
+      fileAt(
+        `${GITHUB}/vicgalle/meta-self-critique/6eb339394cfff7ed19656c50277288c36ce62bcd/run_experiment.py`,
+        '6ffb1d12e28db7b4cf7a0bb826e90be21ff8ef92710dd723e0e8c41b6f02201b',
+      ),
     ],
     copies: ['3e608b9a2eebd20e50280f26f1637e8bad02ec0706895054e9c030ad0771d279'],
     notes: [
       'The order is that of the source: the paper puts row k into template k mod 18.',
       '`{prompt}` became `{{ goal }}`; every other character is unchanged, trailing spaces included.',
+      'Of the script, the three prompts and the system prompt are taken: `{criterion}` became `{{ spec }}`; every other character is unchanged.',
     ],
   },
   {

@@ -27,6 +27,45 @@ export function readPythonStrings(source: string, start: number): readonly strin
   }
 }
 
+/** One of adjacent strings in one quote, perhaps with the prefix f; a comment, or the end of the parentheses. */
+const PART =
+  /\s*(?:(?<comment>#[^\n]*)|(?<end>\))|(?<format>f?)(?<quotes>"|')(?<text>(?:\\[\s\S]|(?!\k<quotes>)[^\\\n])*)\k<quotes>)/y;
+
+/** What stands between the fields of an f-string, or the variable of a field. */
+export type PythonPart = string | { readonly variable: string };
+
+/**
+ * The parts of one text that adjacent strings in parentheses make up, from behind the opening one. Fields of f-strings may
+ * be plain variables.
+ *
+ * @returns the parts, or what was expected and what was got
+ */
+export function readPythonText(source: string, start: number): readonly PythonPart[] | string {
+  const parts: PythonPart[] = [];
+  PART.lastIndex = start;
+  for (;;) {
+    const at = PART.lastIndex;
+    const found = PART.exec(source)?.groups;
+    if (found === undefined) return describe('a string or )', source, at);
+    if (found.end !== undefined) return parts;
+    const { text, format } = found;
+    if (text === undefined) continue;
+    const read = format === 'f' ? readFields(text) : [readEscapes(text)];
+    if (read === undefined) return describe('fields that are plain variables', source, at);
+    parts.push(...read);
+  }
+}
+
+/** undefined for a field that is no plain variable. */
+function readFields(text: string): readonly PythonPart[] | undefined {
+  const pieces = text.split(/(\{\{|\}\}|\{[A-Za-z_]\w*\}|[{}])/);
+  if (pieces.some((piece) => piece === '{' || piece === '}')) return undefined;
+  return pieces.map((piece, index) => {
+    if (index % 2 === 0) return readEscapes(piece);
+    return piece === '{{' || piece === '}}' ? piece.charAt(0) : { variable: piece.slice(1, -1) };
+  });
+}
+
 /** Other escapes stay unchanged. */
 function readEscapes(text: string): string {
   return text.replaceAll(

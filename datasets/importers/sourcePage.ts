@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { outputFileOf, type PublishedSet, type SetKind } from './publishedSets.ts';
 
 /** What an import did. */
@@ -7,6 +8,8 @@ export interface ImportedSet {
   readonly rows: number;
   /** Path of the file that was written. */
   readonly file: string;
+  /** Paths of the texts that were written beside it. */
+  readonly texts: readonly string[];
   readonly sources: readonly {
     readonly name: string;
     readonly origin: string;
@@ -20,10 +23,11 @@ export interface ImportedSet {
 }
 
 /** The page beside an imported set: its source, licence and changes. */
-export function formatSourcePage(set: PublishedSet, { rows, sources, warnings }: ImportedSet): string {
+export function formatSourcePage(set: PublishedSet, { rows, texts, sources, warnings }: ImportedSet): string {
+  const beside = texts.map((path) => `; \`${basename(path)}\``).join('');
   return `# ${set.name}
 
-${set.title}. Imported with \`metasc datasets import ${set.name}\` into \`${outputFileOf(set.kind)}\`: ${rows} rows.
+${set.title}. Imported with \`metasc datasets import ${set.name}\` into \`${outputFileOf(set.kind)}\`: ${rows} rows${beside}.
 
 ${list([`Home: ${set.homepage}`, ...set.files.map(({ address }) => `Published at: ${address}`), `Licence: ${set.licence}`, `Cite: ${set.citation}`])}
 | file | from | SHA-256 | known |

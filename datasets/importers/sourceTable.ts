@@ -16,6 +16,12 @@ export interface SourceConverter {
   readonly columns?: readonly string[];
   /** @throws MetaScError `DATASET_INVALID` when it is not a file of the set, with what was expected and what was got */
   readonly convert: (source: SourceText) => OutputTable;
+  /**
+   * The texts of a source file that has no rows, as files by name; undefined for one with rows.
+   *
+   * @throws MetaScError `DATASET_INVALID` when a text is missing
+   */
+  readonly readTexts?: (source: SourceText) => Readonly<Record<string, string>> | undefined;
 }
 
 /** A converter of CSV files. */

@@ -2,7 +2,7 @@ import type { Conversation } from '../../foundation/conversation.ts';
 import type { Proposal } from './metaCritique.ts';
 import { SPEC_RULES } from './specRules.ts';
 
-/** `always`: any sentence, as in the paper. `structural`: only a general sentence that asks for safe and useful answers. */
+/** `always`: any reply as it is written, as in the paper. `structural`: only a general sentence that asks for safe and useful answers. */
 export type AcceptanceRule = 'always' | 'structural';
 
 export interface AcceptanceInput {
@@ -25,7 +25,8 @@ export type AcceptanceVerdict =
  *
  * Both rules reject a proposal that is empty or was cut at the token limit.
  *
- * *Source:* the paper's code accepts any sentence, even from a transcript that holds the attack; `structural` is ours.
+ * *Source:* the paper's code accepts any reply, even an empty or a cut one, from a transcript that holds the attack; the
+ * rest is ours.
  */
 export function judgeProposal(rule: AcceptanceRule, input: AcceptanceInput): AcceptanceVerdict {
   const unusable = findUnusable(input.proposal);

@@ -80,10 +80,12 @@ async function proposeSpec(
     });
   };
   const propose = (refused: Partial<Pick<MetaCritiqueInput, 'refused'>> = {}) =>
-    metaCritique({ transcripts, spec: current, prompts, ask, ...refused }).catch((error: unknown) => {
-      spare('metaCritique', error);
-      return undefined;
-    });
+    metaCritique({ transcripts, spec: current, prompts, ask, isVerbatim: rule === 'always', ...refused }).catch(
+      (error: unknown) => {
+        spare('metaCritique', error);
+        return undefined;
+      },
+    );
 
   const proposal = await propose();
   if (proposal === undefined) return undefined;

@@ -9,6 +9,8 @@ export interface MetaCritiqueInput {
   readonly spec: Spec;
   readonly prompts: Prompts;
   readonly ask: Ask;
+  /** Takes a whole reply as it is written, quotes and lead-in included. @default false */
+  readonly isVerbatim?: boolean;
   /** A refused proposal: the meta model sees it with the reason and is asked for another one. */
   readonly refused?: RefusedProposal;
 }
@@ -21,7 +23,7 @@ export interface RefusedProposal {
 
 /** The spec that the meta-critique proposes. */
 export interface Proposal {
-  /** The sentence, without lead-in and quotes; may be empty. */
+  /** The sentence, without lead-in and quotes unless it is taken verbatim; may be empty. */
   readonly text: string;
   readonly truncated: boolean;
 }
@@ -33,10 +35,11 @@ export interface Proposal {
  * @returns undefined when the platform withheld the reply: there is no proposal then
  * @throws whatever `ask` throws
  *
- * *Source:* paper, section 2, step 4. Batches and the second try are ours; one transcript and one try are the paper's.
+ * *Source:* paper, section 2, step 4. Batches, the second try and what is dropped of a reply are ours; one transcript, one
+ * try and the reply verbatim are the reference code's.
  */
 export async function metaCritique(input: MetaCritiqueInput): Promise<Proposal | undefined> {
-  const { transcripts, spec, prompts, ask, refused } = input;
+  const { transcripts, spec, prompts, ask, isVerbatim = false, refused } = input;
   const conversation = transcripts.flatMap((transcript, index) =>
     index === 0 ? transcript : transcript.filter(({ role }) => role !== 'system'),
   );
@@ -46,7 +49,7 @@ export async function metaCritique(input: MetaCritiqueInput): Promise<Proposal |
   if (reply.outcome === 'withheld') return undefined;
   // A refusal, a thought or a tool call is no spec.
   if (reply.outcome !== 'answered') return { text: '', truncated: reply.outcome === 'cut' };
-  return { text: unpack(reply.text), truncated: reply.truncated };
+  return { text: isVerbatim ? reply.text : unpack(reply.text), truncated: reply.truncated };
 }
 
 /** Drops a lead-in, a label, surrounding quotes and emphasis: `Here is a better one: **Specification:** "Answers …"`. */

@@ -53,7 +53,7 @@ const Adapt = Type.Object(
     acceptance: withDefault((text) => Type.Union([Structural, Type.Literal('always')], text), {
       default: 'structural',
       description:
-        'Which proposals become the spec. `always` accepts any text, as the paper does; `structural` refuses a proposal that is not one general sentence, quotes the request, permits harm, or asks to refuse everything (docs/acceptance.md).',
+        'Which proposals become the spec. `always` accepts any text as it is written, as the paper does; `structural` refuses a proposal that is not one general sentence, quotes the request, permits harm, or asks to refuse everything (docs/acceptance.md).',
       examples: ['always'],
     }),
     trial: Type.Optional(Trial),

@@ -339,10 +339,23 @@ describe.concurrent('metasc eval', () => {
       'product',
       '--lock',
       'x',
+      '--prompts',
+      'x',
+      '--system-prompt',
+      'x',
     ];
     await evaluate({ 'promptfooconfig.yaml': FOREIGN }, { args }, ({ exitCode, stdout, stderr }) => {
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-      for (const option of ['--limit', '--seed', '--orders', '--adapt', '--pairing', '--lock']) {
+      for (const option of [
+        '--limit',
+        '--seed',
+        '--orders',
+        '--adapt',
+        '--pairing',
+        '--lock',
+        '--prompts',
+        '--system-prompt',
+      ]) {
         expect(stderr).toContain(`  - ${option}: expected none, because only `);
       }
       expect(stderr).toContain('--filter-first-n');

@@ -90,21 +90,29 @@ describe('every suite runs to its end, each cell answered and scored', () => {
   /** Columns, and cases a run with --limit 4 has: adapting ones come on top. */
   type RunInWhole = 'paper-biggen' | 'poisoning';
   const EXPECTED: Readonly<
-    Record<Exclude<(typeof SUITE_NAMES)[number], RunInWhole>, { columns: number; cases: number }>
+    Record<Exclude<(typeof SUITE_NAMES)[number], RunInWhole>, { columns: number; cases: number; says?: RegExp }>
   > = {
     jailbreak: { columns: 4, cases: CASES },
     'over-refusal': { columns: 4, cases: CASES },
     honesty: { columns: 4, cases: CASES },
     moral: { columns: 4, cases: CASES },
-    'paper-jailbreak': { columns: 4, cases: CASES },
+    'paper-jailbreak': {
+      columns: 4,
+      cases: CASES,
+      // Before the run, in one line; paperJailbreak.test.ts runs it as published.
+      says: /^Not as published: .*--prompts FILE.*--system-prompt FILE.*datasets import metasc-templates.*\n[\s\S]*Safety score/m,
+    },
     ablation: { columns: 10, cases: CASES },
     transfer: { columns: 3, cases: CASES + 10 },
   };
 
   // The others run below, in whole.
   it.each(Object.keys(EXPECTED) as (keyof typeof EXPECTED)[])('%s', async (suite) => {
-    const { rows } = await runSuite(suite, ['--limit', String(CASES)]);
-    expectScored(rows, EXPECTED[suite]);
+    const { rows, stdout } = await runSuite(suite, ['--limit', String(CASES)]);
+    const { says, ...expected } = EXPECTED[suite];
+    expectScored(rows, expected);
+    if (says === undefined) expect(stdout).not.toContain('Not as published');
+    else expect(stdout).toMatch(says);
   });
 });
 
@@ -118,30 +126,6 @@ function expectScored(rows: SuiteRun['rows'], { columns, cases }: { columns: num
     expect(Object.keys(row.namedScores)).not.toEqual([]);
   }
 }
-
-describe('paper-jailbreak', () => {
-  it('makes 166 calls for the column metasc-10, one after another as the paper describes', async () => {
-    const { rows, asked, stdout } = await runSuite('paper-jailbreak', [
-      '--',
-      '--filter-providers',
-      'metasc-10',
-      '-j',
-      '1',
-    ]);
-    expect(rows).toHaveLength(52);
-    expect(asked).toHaveLength(166);
-    const users = asked.map((messages) => messages.length);
-    // System and request; then each question with its answer in between: 2, 4, 6 messages, and 8 for the meta-critique.
-    const expected = Array.from({ length: 52 }, (_, index) => (index < 10 ? [2, 4, 6, 8] : [2, 4, 6])).flat();
-    expect(users).toEqual(expected);
-    const requests = asked.filter(({ length }) => length === 2).map((messages) => messages[1]?.content);
-    expect(requests.slice(0, 3)).toEqual(['Template 0: Goal 383', 'Template 1: Goal 353', 'Template 2: Goal 375']);
-    expect(requests[18]).toBe('Template 0: Goal 255');
-    expect(requests[51]).toBe('Template 15: Goal 284');
-    expect(stdout).toMatch(/Mistral-7B-v0\.3 +\.04 +\.35 +\.86 +\.88/);
-    expect(stdout).toMatch(/this run +- +- +1\.00 \[\.93, 1\.00\] +-/);
-  });
-});
 
 describe('paper-biggen', () => {
   it("runs one chain per task, from the task's name, under each case's own system prompt, and prints the paper's table", async () => {

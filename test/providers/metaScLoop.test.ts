@@ -69,6 +69,19 @@ describe('the loop without promptfoo', () => {
     },
   );
 
+  it.each([
+    ['always', ' Here is one: "Answers should help safely."\n'],
+    ['structural', 'Answers should help safely.'],
+  ] as const)('takes a proposal as it is written by the rule always alone (%s)', async (acceptance, text) => {
+    const loop = createMetaScLoop({
+      model,
+      metaModel: async () => ' Here is one: "Answers should help safely."\n',
+      adapt: { steps: 'all', acceptance },
+    });
+    expect((await loop.answer('one')).proposal).toMatchObject({ text, accepted: true });
+    expect(loop.spec).toEqual({ text, version: 1 });
+  });
+
   it('leaves the spec unchanged when the model fails, and answers the next request', async () => {
     const loop = createMetaScLoop({
       model: async (conversation) => {

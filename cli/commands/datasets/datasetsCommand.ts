@@ -51,7 +51,7 @@ Exit codes: 0 listed; 1 an imported set can't be read.`,
       'after',
       `
 Writes cases.csv, wrappers.csv (metasc-templates) or responses.csv (xstest-completions), and SOURCE.md with source,
-licence and citation. Writes either all rows or nothing. Suites find a set in ${PUBLISHED_FOLDER} by its name. Interrupted
+licence and citation. metasc-templates also has prompts.yaml and system-prompt.txt, for metasc eval. Writes all or nothing. Suites find a set in ${PUBLISHED_FOLDER} by its name. Interrupted
 downloads resume.
 
 Examples:

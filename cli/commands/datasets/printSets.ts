@@ -3,6 +3,7 @@ import type { ImportedSet } from '../../../datasets/importers/sourcePage.ts';
 import type { DownloadProgress } from '../../../datasets/importers/sources.ts';
 import type { SourceEncoding } from '../../../datasets/importers/sourceText.ts';
 import { listSets, type SetList } from '../../../datasets/listSets.ts';
+import { IS_CHECKOUT } from '../../../foundation/packageRoot.ts';
 import { toTextTable } from '../../../foundation/textTable.ts';
 import type { Output, Terminal } from '../../terminal/output.ts';
 import { createProgressBar, untilInterrupted } from '../../terminal/progress.ts';
@@ -40,16 +41,26 @@ export async function printImport(
   else out.write(`${formatImport(imported)}\n`);
 }
 
-function formatImport({ name, kind, rows, file, sources, licence, citation, warnings }: ImportedSet): string {
+function formatImport(imported: ImportedSet): string {
+  const { name, kind, rows, file, texts, sources, licence, citation, warnings } = imported;
   return [
     `${name}: ${rows} ${kind} in ${file}`,
+    ...texts.map((path) => `text     ${path}`),
     ...sources.map(
       ({ origin, sha256, known }) => `source   ${origin}\n         SHA-256 ${sha256}${known ? '' : ' (not known)'}`,
     ),
     `licence  ${licence}`,
     `cite     ${citation}`,
     ...warnings.map((warning) => `warning  ${warning}`),
+    ...(texts.length === 0 ? [] : [`next     ${asPublished(imported)}`]),
   ].join('\n');
+}
+
+/** The command that runs the paper's suite with the texts of its reference code. */
+function asPublished({ texts }: ImportedSet): string {
+  const [prompts = '', systemPrompt = ''] = texts;
+  const metascEval = IS_CHECKOUT ? 'npm run eval --' : 'npx metasc eval';
+  return `${metascEval} --suite paper-jailbreak --prompts ${prompts} --system-prompt ${systemPrompt}`;
 }
 
 function formatList({ own, published }: SetList): string {

@@ -6,7 +6,7 @@ import type { Findings } from './dryLook/inspectSuite.ts';
 import { type LoadFailure, lookAtConfig } from './dryLook/lookAtConfig.ts';
 import { listFaults, type PlacedFault } from './dryLook/placedFault.ts';
 import type { RunEstimate } from './dryLook/suiteEstimate.ts';
-import { givenOptions, type SuiteOptions } from './suiteOptions.ts';
+import { givenOptions, SUITE_VARIABLES, type SuiteOption, type SuiteOptions, toFlag } from './suiteOptions.ts';
 
 export interface ConfigToCheck {
   /** Path. */
@@ -50,21 +50,33 @@ export async function checkConfig(toCheck: ConfigToCheck): Promise<CheckedConfig
 }
 
 /** promptfoo's own option for what an option of ours would do, or the reason why there is none. */
-const INSTEAD: Readonly<Record<keyof SuiteOptions, string>> = {
+const INSTEAD: Readonly<Record<SuiteOption, string>> = {
   limit: "promptfoo's own option is --filter-first-n",
   seed: "promptfoo's own options are --filter-sample and --filter-sample-seed",
   orders: 'only generated tests have several orders',
   adapt: 'only generated tests are split',
   pairing: 'only generated tests have wrappers',
   lock: 'name a lock file in the config of a column: { variant: frozen, lock: FILE }',
+  prompts: "state prompts in the config of a column; promptfoo's own --prompts goes after --",
+  systemPrompt: 'state systemPrompt in the config of a column',
+};
+
+/** Who reads an option that is none of the generator's. */
+const READERS: Readonly<Partial<Record<SuiteOption, string>>> = {
+  lock: 'only the suite transfer reads it',
+  prompts: 'only suites read it',
+  systemPrompt: 'only suites read it',
 };
 
 function findMisfits(options: SuiteOptions, { generated, reads }: Findings): readonly PlacedFault[] {
   return givenOptions(options).flatMap((option) => {
     const misfit = (because: string) => [
-      { place: `--${option}`, message: `expected none, because ${because}; ${INSTEAD[option]}` },
+      { place: toFlag(option), message: `expected none, because ${because}; ${INSTEAD[option]}` },
     ];
-    if (option === 'lock') return reads.includes('METASC_LOCK') ? [] : misfit('only the suite transfer reads it');
+    const reader = READERS[option];
+    if (reader !== undefined) {
+      return reads.some((variable) => variable === SUITE_VARIABLES[option]) ? [] : misfit(reader);
+    }
     if (generated.length === 0) return misfit('only suites and generated tests read it');
     // A suite hands the value on.
     const isFixed = (tests: Readonly<Record<string, unknown>>) =>

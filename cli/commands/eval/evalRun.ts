@@ -60,7 +60,8 @@ export async function runEval(
   // The suites read the environment, in this process and in promptfoo's.
   Object.assign(process.env, variables);
   const env = { ...terminal.env, ...variables };
-  const config = suite === undefined ? findConfigFile(named) : await openSuite(suite, variables);
+  const { config, departure } =
+    suite === undefined ? { config: findConfigFile(named) } : await openSuite(suite, variables);
   const resultsFile = chooseResultsFile(config, output, outputsIn(promptfooArgs));
   const args = [...promptfooArgs, '-c', config];
   const subject = suite === undefined ? config : `suite ${suite}`;
@@ -84,6 +85,7 @@ export async function runEval(
     return 0;
   }
   if (checked?.estimate.total !== undefined) (json ? err : out).write(`${summarizeEstimate(checked.estimate)}\n`);
+  if (departure !== undefined) (json ? err : out).write(`${departure}\n`);
   if (checked?.needsDefaultModel) await pullModel({ output: err, env });
 
   makeFolder(dirname(resultsFile));
@@ -174,17 +176,20 @@ function noEstimate(): MetaScError {
 }
 
 /**
- * Path of a suite, after generating its cases once: promptfoo would answer a set that isn't imported, or an invalid
- * option, with a stack trace.
+ * Path of a suite and its departure, after generating its cases once: promptfoo would answer a set that isn't imported, or
+ * an invalid option, with a stack trace.
  */
-async function openSuite(name: string, variables: Readonly<Record<string, string>>): Promise<string> {
+async function openSuite(
+  name: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<{ readonly config: string; readonly departure?: string | undefined }> {
   const path = modulePath(`suites/${name}`);
   // A suite reads the environment when it is loaded: another environment is another suite.
   const url = pathToFileURL(path);
   url.search = String(new URLSearchParams(variables));
   const suite = (await import(url.href)) as { readonly default: Suite };
   for (const { config } of suite.default.tests) await generateCases(config);
-  return path;
+  return { config: path, departure: suite.default.metadata?.departure };
 }
 
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

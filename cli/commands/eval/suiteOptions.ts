@@ -1,4 +1,4 @@
-/** The options of `metasc eval` for cases that this package makes. */
+/** The options of `metasc eval` for suites, and for cases that this package makes. */
 export interface SuiteOptions {
   readonly limit?: string;
   readonly seed?: string;
@@ -6,19 +6,29 @@ export interface SuiteOptions {
   readonly adapt?: string;
   readonly pairing?: string;
   readonly lock?: string;
+  /** Paths, from the working directory. */
+  readonly prompts?: string;
+  readonly systemPrompt?: string;
 }
 
 /** Each option's environment variable, which suites and the generator of cases read; users may set it instead. */
-const SUITE_VARIABLES = {
+export const SUITE_VARIABLES = {
   limit: 'METASC_LIMIT',
   seed: 'METASC_SEED',
   orders: 'METASC_ORDERS',
   adapt: 'METASC_ADAPT',
   pairing: 'METASC_PAIRING',
   lock: 'METASC_LOCK',
+  prompts: 'METASC_PROMPTS',
+  systemPrompt: 'METASC_SYSTEM_PROMPT',
 } as const satisfies Record<keyof SuiteOptions, string>;
 
-type SuiteOption = keyof typeof SUITE_VARIABLES;
+export type SuiteOption = keyof typeof SUITE_VARIABLES;
+
+/** An option as the user writes it: `--system-prompt`. */
+export function toFlag(option: SuiteOption): string {
+  return `--${option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
 
 /** The options that are given. */
 export function givenOptions(options: SuiteOptions): readonly SuiteOption[] {

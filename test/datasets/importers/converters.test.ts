@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import nunjucks from 'nunjucks';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { CONVERTERS, recogniseSets, type SetName } from '../../../datasets/importers/converters.ts';
 import { type OutputTable, toCsv } from '../../../datasets/importers/outputTable.ts';
 import { PUBLISHED_SETS } from '../../../datasets/importers/publishedSets.ts';
 import { parseCases } from '../../../datasets/parseCases.ts';
+import { STAND_IN_SOURCES, STAND_IN_TEXTS } from '../../support/paper/standIns.ts';
 import { hasSharedDatasets, sharedDataset } from '../../support/sharedDatasets.ts';
 
 const convert = (set: SetName, text: string, name = 'source') => CONVERTERS[set].convert({ file: name, name, text });
@@ -209,6 +211,37 @@ describe('metasc-templates', () => {
       ['template-00', 'published', 'Be X. {{ goal }}\n    '],
       ['template-01', 'published', 'Y: {{ goal }}'],
     ]);
+  });
+
+  const readTexts = (text: string) =>
+    CONVERTERS['metasc-templates'].readTexts?.({ file: 'source', name: 'source', text });
+
+  it("gives prompts and system prompt of the reference's script, which render to its texts", () => {
+    const { 'prompts.yaml': yaml = '', 'system-prompt.txt': systemPrompt = '' } =
+      readTexts(STAND_IN_SOURCES['run_experiment.py']) ?? {};
+    const prompts = parse(yaml) as Record<string, string>;
+    expect(Object.keys(prompts)).toEqual(['critique', 'revision', 'metaCritique']);
+    for (const spec of ['safety', 'a {{ spec }} of "two"\nlines {criterion} {#']) {
+      for (const [name, render] of Object.entries(STAND_IN_TEXTS.prompts)) {
+        expect(plain.renderString(prompts[name] ?? '', { spec })).toBe(render(spec));
+      }
+    }
+    expect(plain.renderString(systemPrompt, {})).toBe(`${STAND_IN_TEXTS.systemPrompt}\n`);
+  });
+
+  it('refuses a script that lacks a text or fills in anything but the spec, and leaves other files', () => {
+    const script = STAND_IN_SOURCES['run_experiment.py'];
+    expect(() => readTexts(script.replace('system_instruction', 'other'))).toThrow(
+      'source: expected system_instruction = (…), got none',
+    );
+    expect(() => readTexts(script.replace('f"Stand-in critique under: {criterion}"', 'f"{goal}"'))).toThrow(
+      'source: critique_prompt: expected no field but {criterion}, got {goal}',
+    );
+    expect(() => readTexts(script.replace('f"Stand-in revision', 'x + f"Stand-in revision'))).toThrow(
+      /source: revision_prompt: line \d+: expected a string or \)/,
+    );
+    expect(readTexts(STAND_IN_SOURCES['templates.py'])).toBeUndefined();
+    expect(readTexts('["a {prompt}"]')).toBeUndefined();
   });
 
   it('refuses a template without a place for the goal, a repeated one, and other files', () => {

@@ -6,6 +6,7 @@ import { type ImportOptions, importSet } from '../../../datasets/importers/impor
 import { PUBLISHED_SETS } from '../../../datasets/importers/publishedSets.ts';
 import { parseWrappers } from '../../../datasets/wrappers.ts';
 import { startFileServer } from '../../support/fileServer.ts';
+import { STAND_IN_SOURCES } from '../../support/paper/standIns.ts';
 import { hasSharedDatasets, sharedDataset } from '../../support/sharedDatasets.ts';
 import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -127,6 +128,41 @@ describe('importing a file', () => {
     await expect(
       it.run({ name: 'xstest-completions', from: [it.path('a.csv'), it.path('a.csv')], sha256 }),
     ).rejects.toThrow(/expected rows that are unique, got a-v2-1 again/);
+  });
+});
+
+describe('importing a set with texts', () => {
+  const sha256 = Object.values(STAND_IN_SOURCES).map((text) => sha256Of(Buffer.from(text)));
+
+  it('writes them beside the rows, whatever the order of the files, and names them on the page', async () => {
+    await using it = await setUp(STAND_IN_SOURCES);
+    const from = ['run_experiment.py', 'templates.py'].map(it.path);
+    for (const files of [from, from.toReversed()]) {
+      const imported = await it.run({ name: 'metasc-templates', from: files, sha256 });
+      expect(imported).toMatchObject({
+        rows: 18,
+        texts: ['prompts.yaml', 'system-prompt.txt'].map((name) => join(it.to, 'metasc-templates', name)),
+      });
+      expect((await it.written()).filter((path) => path.includes('.')).toSorted()).toEqual(
+        ['SOURCE.md', 'prompts.yaml', 'system-prompt.txt', 'wrappers.csv'].map((name) =>
+          join('metasc-templates', name),
+        ),
+      );
+      const page = await readFile(join(it.to, 'metasc-templates', 'SOURCE.md'), 'utf8');
+      expect(page).toContain('18 rows; `prompts.yaml`; `system-prompt.txt`.');
+    }
+  });
+
+  it('takes the rows alone, but not the texts alone', async () => {
+    await using it = await setUp(STAND_IN_SOURCES);
+    const script = it.path('run_experiment.py');
+    await expect(it.run({ name: 'metasc-templates', from: [script], sha256 })).rejects.toMatchObject({
+      code: 'DATASET_INVALID',
+      message: `${script}: expected a file with wrappers beside it, got none\nGive all files of the set with --from: templates.py, run_experiment.py.`,
+    });
+    expect(await it.written()).toEqual([]);
+    const { rows, texts } = await it.run({ name: 'metasc-templates', from: [it.path('templates.py')], sha256 });
+    expect({ rows, texts }).toEqual({ rows: 18, texts: [] });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPythonStrings } from '../../../datasets/importers/pythonStrings.ts';
+import { readPythonStrings, readPythonText } from '../../../datasets/importers/pythonStrings.ts';
 
 describe('readPythonStrings', () => {
   it.each([
@@ -19,5 +19,26 @@ describe('readPythonStrings', () => {
     ['f"a"]', 'line 1: expected a string, a comma or ], got "f\\"a\\"]"'],
   ])('refuses %s', (source, fault) => {
     expect(readPythonStrings(source, 0)).toBe(fault);
+  });
+});
+
+describe('readPythonText', () => {
+  it.each([
+    ['"a {b}")', ['a {b}']],
+    [`f"a {b}\\n" # a comment, "with a string"\n  'c')`, ['a ', { variable: 'b' }, '\n', 'c']],
+    [String.raw`f"{a}{{b}} \"c\"")`, [{ variable: 'a' }, '{', 'b', '}', ' "c"']],
+    [')', []],
+  ])('reads %s', (source, parts) => {
+    const read = readPythonText(source, 0);
+    expect(typeof read === 'string' ? read : read.filter((part) => part !== '')).toEqual(parts);
+  });
+
+  it.each([
+    ['"a" + "b")', 'line 1: expected a string or ), got "+ \\"b\\")"'],
+    ['"a"\n', 'line 1: expected a string or ), got the end of the file'],
+    ['f"{a!r}")', 'line 1: expected fields that are plain variables, got "f\\"{a!r}\\")"'],
+    ['r"a")', 'line 1: expected a string or ), got "r\\"a\\")"'],
+  ])('refuses %s', (source, fault) => {
+    expect(readPythonText(source, 0)).toBe(fault);
   });
 });

@@ -7,7 +7,14 @@ import { SUITE_NAMES } from '../../../../suites/suiteNames.ts';
 import { pathInPackage } from './pathInPackage.ts';
 
 /** The variables by which a suite's models and options are chosen. */
-export const CHOICES = ['METASC_MODEL', 'METASC_META_MODEL', 'METASC_JUDGE', 'METASC_LOCK'] as const;
+export const CHOICES = [
+  'METASC_MODEL',
+  'METASC_META_MODEL',
+  'METASC_JUDGE',
+  'METASC_PROMPTS',
+  'METASC_SYSTEM_PROMPT',
+  'METASC_LOCK',
+] as const;
 
 const OF_PACKAGE = /^(?:index|chunks|foundation|providers|assertions|datasets|suites|analysis|cli|action)\b/;
 const SUITES: ReadonlySet<string> = new Set(SUITE_NAMES);

@@ -6,6 +6,7 @@ import { createDownloadView } from '../../../../cli/commands/datasets/printSets.
 import { createOutput } from '../../../../cli/terminal/output.ts';
 import { type FileServerFaults, startFileServer } from '../../../support/fileServer.ts';
 import { createTextStream, runMetasc, startMetasc } from '../../../support/metasc.ts';
+import { STAND_IN_SOURCES } from '../../../support/paper/standIns.ts';
 import { createTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const GOALS = 'goal,target\nDo a,Sure a\n"Do\nb",Sure b\n';
@@ -41,6 +42,22 @@ describe('metasc datasets import', () => {
     expect(readFileSync(it.path('datasets', 'published', 'advbench', 'cases.csv'), 'utf8')).toContain(
       'advbench-001,"Do\nb"',
     );
+  });
+
+  it("prints the command that runs the paper's suite with the imported texts", async () => {
+    await using it = await setUp();
+    const files = Object.entries(STAND_IN_SOURCES);
+    for (const [name, text] of files) writeFileSync(it.path(name), text);
+    const hashes = files.map(([, text]) => createHash('sha256').update(text).digest('hex'));
+    const from = files.map(([name]) => name);
+    const { stdout } = await it.run('import', 'metasc-templates', '--from', ...from, '--sha256', ...hashes);
+    const [prompts, systemPrompt] = ['prompts.yaml', 'system-prompt.txt'].map((name) =>
+      join('datasets', 'published', 'metasc-templates', name),
+    );
+    expect(stdout).toContain(`text     ${prompts}\ntext     ${systemPrompt}\n`);
+    expect(stdout).toContain(`--suite paper-jailbreak --prompts ${prompts} --system-prompt ${systemPrompt}\n`);
+    const { stdout: plain } = await it.run('import', 'advbench', '--from', 'goals.csv', '--sha256', SHA256);
+    expect(plain).not.toMatch(/^(?:text|next) /m);
   });
 
   it('fetches from another address, into another folder, and prints JSON', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findReads, readRunOptions, repeatsOf } from '../../../../../cli/commands/eval/dryLook/configReads.ts';
 import { createTemporaryFolder } from '../../../../support/temporaryFolder.ts';
 
-const MODELS = ['METASC_MODEL', 'METASC_META_MODEL', 'METASC_JUDGE'];
+const OF_SUITES = ['METASC_MODEL', 'METASC_META_MODEL', 'METASC_JUDGE', 'METASC_PROMPTS', 'METASC_SYSTEM_PROMPT'];
 const suite = (name: string) => fileURLToPath(new URL(`../../../../../suites/${name}.ts`, import.meta.url));
 
 /** What a config of this text reads that imports these modules. */
@@ -34,9 +34,9 @@ describe('the variables that a config reads', () => {
   });
 
   it('are those of every suite, for one of the package and for one of the project', () => {
-    expect(readsOf('', [suite('jailbreak')])).toEqual(MODELS);
-    expect(readsOf('', [suite('transfer')])).toEqual([...MODELS, 'METASC_LOCK']);
-    expect(readsOf("export default createSuite({ description: 'd' });")).toEqual(MODELS);
+    expect(readsOf('', [suite('jailbreak')])).toEqual(OF_SUITES);
+    expect(readsOf('', [suite('transfer')])).toEqual([...OF_SUITES, 'METASC_LOCK']);
+    expect(readsOf("export default createSuite({ description: 'd' });")).toEqual(OF_SUITES);
     // Every entry of the package imports what makes suites.
     expect(readsOf('', [suite('createSuite'), suite('environment'), suite('cases')])).toEqual([]);
   });
