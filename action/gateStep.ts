@@ -49,12 +49,12 @@ export async function runGateStep({ runTask, copyPolicy, inputs }: GateStep, fol
   const { exitCode, stdout, stderr } = await runTask({
     kind: 'gate',
     options: {
-      head,
+      head: [head],
       policy,
       json: true,
       markdown: markdownPath,
       junit: join(folder, 'junit.xml'),
-      ...(base !== undefined && { base }),
+      ...(base !== undefined && { base: linesOf(base) }),
       ...(column !== undefined && { column }),
       ...(against !== undefined && { against }),
     },
@@ -74,6 +74,8 @@ export async function runGateStep({ runTask, copyPolicy, inputs }: GateStep, fol
     markdownPath,
   };
 }
+
+const linesOf = (text: string) => text.split(/\r?\n/).filter((line) => line.trim() !== '');
 
 const { invalid } = GATE_EXIT_CODES;
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { MetaScError } from '../../foundation/errors.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
+import { SUCCESS, scoreOn } from '../results/ownScores.ts';
 import type { ResultRow } from '../results/row.ts';
 import { passes, type RowJudge, type RowScore } from '../results/rowScores.ts';
 
@@ -131,7 +132,7 @@ const mixed = (what: string) =>
   });
 
 function toLedgerRow(row: ResultRow): LedgerRun['rows'][number] {
-  const { caseId, goal, trajectory, prompt, repeat, answerHash, isWithheld, error, scores } = row;
+  const { caseId, goal, trajectory, prompt, repeat, answerHash, isWithheld, error } = row;
   return {
     case: caseId,
     ...(goal !== undefined && { goal }),
@@ -141,12 +142,26 @@ function toLedgerRow(row: ResultRow): LedgerRun['rows'][number] {
     ...(answerHash !== undefined && { answer: answerHash }),
     ...(isWithheld && { withheld: true }),
     ...(error !== undefined && { error: true }),
-    scores: Object.fromEntries([...scores].map(([metric, score]) => [metric, toPair(score)])),
+    scores: Object.fromEntries(
+      [...namesIn(row)].flatMap((metric) => {
+        const score = scoreOn(row, metric);
+        return score === undefined ? [] : [[metric, toPair(metric, caseId, score)]];
+      }),
+    ),
   };
 }
 
-function toPair(score: RowScore): [number, 0 | 1] | null {
-  return score.kind === 'scored' ? [score.score, passes(score) ? 1 : 0] : null;
+/** Names that hold no text of a test. */
+const namesIn = ({ scores, assertions }: ResultRow): ReadonlySet<string> =>
+  new Set([...scores.keys(), SUCCESS, ...assertions.map(({ type }) => type)]);
+
+function toPair(metric: string, caseId: string, score: RowScore): [number, 0 | 1] | null {
+  if (score.kind !== 'scored') return null;
+  if (score.fault !== undefined || !(0 <= score.score && score.score <= 1)) {
+    const got = score.fault ?? `score ${score.score}, expected a number from 0 to 1`;
+    throw new MetaScError(`record: ${metric} of ${caseId}: ${got}`, { code: 'CONFIG_INVALID' });
+  }
+  return [score.score, passes(score) ? 1 : 0];
 }
 
 /** The rows of a recorded run, without their texts. */

@@ -1,6 +1,7 @@
 import type { CalibrationRecord } from '../../assertions/calibrationRecord.ts';
 import { countOf, someOf } from '../../foundation/plural.ts';
 import { findStray, type PairedRows, type SideCounts } from '../pairing.ts';
+import { metricsOf } from '../results/ownScores.ts';
 import type { ResultRow } from '../results/row.ts';
 import { holmAdjust } from '../statistics/holm.ts';
 import { type CanaryVerdict, checkCanary } from './canaries.ts';
@@ -69,8 +70,8 @@ export function decideGate(input: GateInput): GateDecision {
   }
   const gated = Object.keys(policy.metrics);
   const { confidence, test } = policy;
-  const tables = Object.entries(policy.metrics).map(([metric, { direction, on }]) =>
-    weighMetric(metric, tabulate(pairing.cells, { metric, direction, gated }), { on, confidence, test }),
+  const tables = Object.entries(policy.metrics).map(([metric, { direction, on, margin }]) =>
+    weighMetric(metric, tabulate(pairing.cells, { metric, direction, gated }), { on, margin, confidence, test }),
   );
   const adjusted = holmAdjust(tables.map(({ pairs }) => pairs.p));
   const shared = { hasBase, known: knownMetrics(pairing), alpha: policy.alpha, metrics: gated.length, records };
@@ -94,9 +95,7 @@ export function decideGate(input: GateInput): GateDecision {
 const toInvalid = (because: string): GateFinding => ({ verdict: 'invalid', because });
 
 function knownMetrics({ cells }: PairedRows): Readonly<Record<'head' | 'base', readonly string[]>> {
-  const of = (side: 'head' | 'base') => [
-    ...new Set(cells.flatMap((cell) => cell[side].flatMap(({ scores }) => [...scores.keys()]))),
-  ];
+  const of = (side: 'head' | 'base') => [...new Set(cells.flatMap((cell) => cell[side].flatMap(metricsOf)))];
   return { head: of('head'), base: of('base') };
 }
 
@@ -132,7 +131,7 @@ function notesOn(tables: readonly MetricEvidence[], { policy, pairing, hasBase }
   const { head, base } = pairing;
   const duplicates = head.duplicates + base.duplicates;
   const notes = [
-    ...(hasBase ? [...strayNotes(pairing), ...repeatNotes(tables)] : []),
+    ...(hasBase ? [...strayNotes(pairing), ...repeatNotes(tables), ...driftNotes(tables)] : []),
     duplicates > 0 && `${countOf(duplicates, 'duplicate row')}: rows of one test count once if they agree`,
     ...(hasBase ? clusterNotes(tables) : []),
     ...floorNotes(tables, policy),
@@ -167,6 +166,12 @@ function repeatNotes(tables: readonly MetricEvidence[]): readonly string[] {
     : [
         `cases have up to ${countOf(ours, 'row')} in head and ${theirs} in base: each counts once, by the share that passes`,
       ];
+}
+
+function driftNotes(tables: readonly MetricEvidence[]): readonly string[] {
+  return tables.flatMap(({ metric, drift }) =>
+    drift.flatMap(({ isBeyond, because }) => (isBeyond ? [] : [`${metric}: ${because}`])),
+  );
 }
 
 function clusterNotes(tables: readonly MetricEvidence[]): readonly string[] {

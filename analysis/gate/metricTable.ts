@@ -1,4 +1,5 @@
 import type { PairedCell } from '../pairing.ts';
+import { isExpected, scoreOn } from '../results/ownScores.ts';
 import type { ResultRow } from '../results/row.ts';
 import { passes, type RowJudge } from '../results/rowScores.ts';
 import type { MetricPolicy } from './policy.ts';
@@ -53,11 +54,11 @@ export function tabulate(
   const ofCase = new Map<string, { has: boolean; answered: boolean; expects: boolean; expectsAny: boolean }>();
   for (const { caseId, head, base } of cells) {
     const known = ofCase.get(caseId) ?? { has: false, answered: false, expects: false, expectsAny: false };
-    for (const { scores, error, expects } of [...head, ...base]) {
-      known.has ||= scores.has(metric);
-      known.answered ||= error === undefined;
-      known.expects ||= expects.includes(metric);
-      known.expectsAny ||= expects.some((name) => gated.includes(name));
+    for (const row of [...head, ...base]) {
+      known.has ||= row.error === undefined && scoreOn(row, metric) !== undefined;
+      known.answered ||= row.error === undefined;
+      known.expects ||= isExpected(row, metric);
+      known.expectsAny ||= gated.some((name) => isExpected(row, name));
     }
     ofCase.set(caseId, known);
   }
@@ -80,7 +81,7 @@ function standingOf(rows: readonly ResultRow[], rule: ScoreRule): Standing {
 
 function standingOfRow(row: ResultRow, { metric, direction, takesAnyScore = false }: ScoreRule): Standing {
   if (row.error !== undefined) return { kind: 'errored', reason: row.error };
-  const score = row.scores.get(metric);
+  const score = scoreOn(row, metric);
   if (score === undefined) return { kind: 'missing', reason: 'a row without the metric' };
   if (score.fault !== undefined && !takesAnyScore) return { kind: 'faulty', reason: score.fault };
   if (score.kind === 'unscored') return score;

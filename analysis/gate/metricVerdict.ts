@@ -2,7 +2,8 @@ import type { CalibrationRecord } from '../../assertions/calibrationRecord.ts';
 import { countOf } from '../../foundation/plural.ts';
 import { toPairedCounts } from '../statistics/casePairs.ts';
 import { showDifference, showMargin, showP } from '../words.ts';
-import { type BinaryDecision, decideBinary } from './binaryRule.ts';
+import { type DriftFinding, findDrift } from './baseDrift.ts';
+import { type BinaryDecision, decideBinary, RULE_DEFAULTS } from './binaryRule.ts';
 import { type CaseTally, tallyCases } from './caseTally.ts';
 import { checkFloor, fromWorst, type GateFinding, type GateVerdict, worstOf } from './gateVerdict.ts';
 import { countCases, isPair, type MetricCounts } from './metricCounts.ts';
@@ -31,18 +32,30 @@ export interface MetricEvidence extends MetricTable {
   readonly cases: readonly CaseTally[];
   readonly counts: MetricCounts;
   readonly pairs: PairEvidence;
+  /** Runs of base that differ from the others. */
+  readonly drift: readonly DriftFinding[];
 }
 
 /** Counts the cases of a metric and weighs those that base scored. */
 export function weighMetric(
   metric: string,
   tests: readonly MetricTest[],
-  { on, ...options }: WeighingOptions & Pick<MetricPolicy, 'on'> = { on: 'pass' },
+  { on, margin, ...options }: WeighingOptions & Pick<MetricPolicy, 'on' | 'margin'> = {
+    on: 'pass',
+    margin: RULE_DEFAULTS.margin,
+  },
 ): MetricEvidence {
   const cases = tallyCases(tests, on);
   const compared = cases.filter(({ head, base }) => base.of > 0 && head.of + head.lost > 0);
   const clusters = [...Map.groupBy(compared, ({ cluster }) => cluster).values()];
-  return { metric, tests, cases, counts: countCases(cases), pairs: weighClusters(clusters, options) };
+  return {
+    metric,
+    tests,
+    cases,
+    counts: countCases(cases),
+    pairs: weighClusters(clusters, options),
+    drift: findDrift(cases, margin),
+  };
 }
 
 interface DecisionContext {
@@ -67,6 +80,9 @@ export function decideMetric(evidence: MetricEvidence, context: DecisionContext)
   const findings: GateFinding[] = whyInvalid({ ...evidence, policy, hasBase, known, records: named }).map(
     (because) => ({ verdict: 'invalid', because }),
   );
+  findings.push(
+    ...evidence.drift.flatMap(({ isBeyond, because }) => (isBeyond ? [{ verdict: 'invalid' as const, because }] : [])),
+  );
   const comparison = hasBase && counts.compared > 0 ? decideBinary(pairs, { alpha, margin, adjustedP }) : undefined;
   if (comparison !== undefined) findings.push(explain(comparison, { cases, counts, margin, alpha }));
   let floorCases: number | null | undefined;
@@ -89,7 +105,17 @@ export function decideMetric(evidence: MetricEvidence, context: DecisionContext)
     counts,
     ...(comparison && {
       comparison,
-      sampleSize: sampleSize({ counts: toPairedCounts(cases.filter(isPair)), margin, alpha, metrics, isUnsettled }),
+      ...(comparison.test === 'runs'
+        ? {}
+        : {
+            sampleSize: sampleSize({
+              counts: toPairedCounts(cases.filter(isPair)),
+              margin,
+              alpha,
+              metrics,
+              isUnsettled,
+            }),
+          }),
     }),
     ...(floorCases !== undefined && { casesToSettleFloor: floorCases }),
   };

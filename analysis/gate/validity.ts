@@ -1,4 +1,5 @@
 import { type CalibrationRecord, findMisfit } from '../../assertions/calibrationRecord.ts';
+import { hintAt } from '../../foundation/nearest.ts';
 import { countOf, someOf } from '../../foundation/plural.ts';
 import { nameCell, type PairedCell } from '../pairing.ts';
 import type { RowJudge } from '../results/rowScores.ts';
@@ -66,14 +67,19 @@ function whyInverted({ metric, policy, tests }: MetricInput): readonly string[] 
 }
 
 function whySilent({ metric, counts, hasBase, known }: MetricInput): readonly string[] {
-  return sidesOf(hasBase)
-    .filter((side) => counts[side].scored === 0)
-    .map((side) => {
-      const { missing: _, ...others } = counts[side];
-      const isUnknown = Object.values(others).every((count) => count === 0) && known[side].length > 0;
-      const has = isUnknown ? `: its rows have ${someOf(known[side])}` : '';
-      return `no row of ${side} has a score for ${metric}${describeGaps(counts[side])}${has}`;
-    });
+  const silent = sidesOf(hasBase).filter((side) => counts[side].scored === 0);
+  const isUnknown = (side: Side) => {
+    const { missing: _, ...others } = counts[side];
+    return Object.values(others).every((count) => count === 0) && known[side].length > 0;
+  };
+  const names = [...new Set(silent.flatMap((side) => known[side]))];
+  if (silent.length === sidesOf(hasBase).length && silent.every(isUnknown) && names.length > 0) {
+    return [`no row has a score for ${metric}: ${hintAt(metric, names)}`];
+  }
+  return silent.map((side) => {
+    const has = isUnknown(side) ? `: ${hintAt(metric, known[side])}` : '';
+    return `no row of ${side} has a score for ${metric}${describeGaps(counts[side])}${has}`;
+  });
 }
 
 const sidesOf = (hasBase: boolean): readonly Side[] => (hasBase ? SIDES : ['head']);

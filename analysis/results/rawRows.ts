@@ -34,6 +34,8 @@ const RawRowSchema = Type.Object({
   promptIdx: Type.Optional(Type.Integer()),
   prompt: nullable(Type.Object({ label: Text, raw: Anything })),
   failureReason: Type.Optional(Type.Integer()),
+  success: Anything,
+  score: Anything,
   error: Anything,
   response: nullable(Type.Object({ output: Anything })),
   tokenUsage: Anything,

@@ -40,6 +40,10 @@ export interface ResultRow extends TestIdentity {
   readonly error?: string;
   /** By metric; empty where there is no answer. */
   readonly scores: ReadonlyMap<string, RowScore>;
+  /** Whether it passed all that its test demands, as promptfoo states it; undefined where there is no answer. */
+  readonly success?: boolean;
+  /** promptfoo's score of the row, if it is a number. */
+  readonly score?: number;
   /** All assertions of the test, with their results. */
   readonly assertions: readonly RowAssertion[];
   /** Metrics of the test's assertions, as far as their names show. */
@@ -98,6 +102,8 @@ export function toRow(raw: RawRow, record: CaseRecord | undefined = readCaseReco
     ...(record === undefined ? {} : { repeat: record.repeat }),
     ...(isErrored ? { error: excerpt(raw.error || 'no reason given', MAX_ERROR_CHARS) } : {}),
     scores: isErrored ? new Map() : scoresOf(raw),
+    ...(isErrored || typeof raw.success !== 'boolean' ? {} : { success: raw.success }),
+    ...(isErrored || typeof raw.score !== 'number' ? {} : { score: raw.score }),
     assertions: assertionsOf(raw, isErrored),
     expects: isErrored ? expectedOf(testCase?.assert) : [],
     answer: excerpt(response?.output ?? '', MAX_ANSWER_CHARS),

@@ -9,17 +9,21 @@ import type { RawComponent, RawRow } from './rawRows.ts';
 export interface RowAssertion {
   /** Equal for the same assertion in every row of its test. */
   readonly key: string;
+  /** promptfoo's name of its kind: `contains`, `llm-rubric`. */
+  readonly type: string;
   /** In short: metric, type, and value or threshold, such as `tone: not-contains "sorry"`. */
   readonly name: string;
   /** Whether it is a metric of this package. In a row without results, as far as its statement shows. */
   readonly isOurs: boolean;
   /** undefined: not graded. */
   readonly pass: boolean | undefined;
+  /** As the assertion gave it, usually in [0, 1]; undefined: not graded. */
+  readonly score: number | undefined;
   readonly reason: string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-type Found = Omit<RowAssertion, 'key' | 'name'> & { readonly assertion: Fields; readonly rendered?: unknown };
+type Found = Omit<RowAssertion, 'key' | 'name' | 'type'> & { readonly assertion: Fields; readonly rendered?: unknown };
 
 const MAX_VALUE_CHARS = 60;
 const MAX_REASON_CHARS = 160;
@@ -42,7 +46,8 @@ export function assertionsOf({ gradingResult, testCase }: RawRow, isErrored: boo
       const hash = hashOf(assertion);
       const nth = seen.get(hash) ?? 0;
       seen.set(hash, nth + 1);
-      return { key: `${hash}-${nth}`, name: nameOf(assertion, rendered), ...result };
+      const type = textOf(assertion.type) ?? 'assertion';
+      return { key: `${hash}-${nth}`, type, name: nameOf(assertion, rendered), ...result };
     });
 }
 
@@ -58,13 +63,15 @@ function ownResults(components: readonly RawComponent[]): readonly RawComponent[
   return own;
 }
 
-function toFound({ assertion, metadata, pass, reason }: RawComponent): Found {
+function toFound({ assertion, metadata, pass, score, reason }: RawComponent): Found {
+  // A grader that failed says nothing about the answer.
+  const isGraded = metadata?.graderError !== true && typeof pass === 'boolean';
   return {
     assertion: assertion ?? {},
     rendered: metadata?.renderedAssertionValue,
     isOurs: isOurs(readGradingMetadata(metadata)),
-    // A grader that failed says nothing about the answer.
-    pass: metadata?.graderError === true || typeof pass !== 'boolean' ? undefined : pass,
+    pass: isGraded ? pass : undefined,
+    score: isGraded && typeof score === 'number' ? score : undefined,
     reason: excerpt(reason, MAX_REASON_CHARS),
   };
 }
@@ -81,7 +88,7 @@ const OURS = new RegExp(
 );
 
 function notGraded(assertion: Fields): Found {
-  return { assertion, isOurs: OURS.test(textOf(assertion.value) ?? ''), pass: undefined, reason: '' };
+  return { assertion, isOurs: OURS.test(textOf(assertion.value) ?? ''), pass: undefined, score: undefined, reason: '' };
 }
 
 /** A red-team grader puts its rubric, which quotes the request, in place of the value. */

@@ -1,19 +1,24 @@
-import { CommanderError } from 'commander';
+import { CommanderError, InvalidArgumentError } from 'commander';
 import type { DefineCommand } from '../defineCommand.ts';
 import { MISUSE } from './gateExitCodes.ts';
 import type { GateCommandOptions } from './printGate.ts';
+import type { RecordOptions } from './recordRun.ts';
 
 /** `metasc gate`: decides whether a change passes. */
 const defineGateCommand: DefineCommand = (command, terminal) => {
   command
-    .requiredOption('--head <file>', 'results after the change: JSON or JSON Lines from promptfoo eval -o')
-    .option('--base <file>', 'results before the change, of the same cases; without it, floors and canaries decide')
-    .requiredOption('--policy <file>', 'YAML file that states what is gated (docs/gate.md)')
+    .option('--head <file...>', 'results after the change: JSON or JSON Lines from promptfoo eval -o; several are runs')
+    .option(
+      '--base <file...>',
+      'results before the change, of the same cases, several as runs, or a base ledger; without it, floors and canaries decide',
+    )
+    .option('--policy <file>', 'YAML file that states what is gated (docs/gate.md)')
     .option('--column <name>', 'label of the gated provider (default: the only one)')
     .option(
       '--against <name>',
       'label of the provider to compare with, in the base file or else in the head file (default: --column)',
     )
+    .option('--base-is-newer', 'let base have run after head')
     .option('--json', 'print JSON')
     .option('--markdown <file>', 'save the verdict as a page for a pull request')
     .option('--junit <file>', 'save JUnit XML with one test per metric and per canary')
@@ -37,10 +42,40 @@ the results can't be compared; 64 an option, the policy or a file that it names 
     .exitOverride(({ exitCode, code, message }) => {
       throw new CommanderError(exitCode === 0 ? 0 : MISUSE, code, message);
     })
-    .action(async (options: GateCommandOptions) => {
+    .action(async ({ head, policy, ...options }: Partial<GateCommandOptions>) => {
+      // commander would demand them of `metasc gate record`, too.
+      if (head === undefined || policy === undefined) {
+        const missing = head === undefined ? '--head <file...>' : '--policy <file>';
+        return command.error(`error: required option '${missing}' not specified`);
+      }
       const { printGate } = await import('./printGate.ts');
-      terminal.exitCode = await printGate(options, terminal);
+      terminal.exitCode = await printGate({ ...options, head, policy }, terminal);
+    });
+
+  command
+    .command('record')
+    .description('Append runs of main to a base ledger, which --base takes: scores by case, no texts.')
+    .requiredOption('--results <file...>', 'results of main, a run each: JSON or JSON Lines from promptfoo eval -o')
+    .requiredOption('--ledger <file>', 'the base ledger; it is made if it is not there')
+    .option('--column <name>', 'label of the gated provider (default: the only one)')
+    .option('--keep <n>', 'most runs of a column that it keeps, the newest', parseCount, 20)
+    .addHelpText(
+      'after',
+      `
+Example:
+  metasc gate record --results results/jailbreak.json --column frozen --ledger gate.ledger.jsonl
+
+Exit codes: 0 recorded, or there already; 1 an option or a file is wrong.`,
+    )
+    .action(async (options: RecordOptions) => {
+      const { recordRuns } = await import('./recordRun.ts');
+      await recordRuns(options, terminal);
     });
 };
 
 export default defineGateCommand;
+
+function parseCount(value: string): number {
+  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected a whole number of 1 or more.');
+}

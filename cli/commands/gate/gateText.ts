@@ -5,7 +5,8 @@ import type { SideCounts } from '../../../analysis/pairing.ts';
 import { showMargin } from '../../../analysis/words.ts';
 import { oneLine, quote } from '../../../foundation/excerpt.ts';
 import { countOf, someOf } from '../../../foundation/plural.ts';
-import type { GateRun, GateSide } from './gateRun.ts';
+import type { GateRun } from './gateRun.ts';
+import type { GateSide } from './readRuns.ts';
 
 /** One reason and its subject. */
 export interface Reason {
@@ -53,7 +54,8 @@ export function sidesLine({ sides: { head, base } }: GateRun): string {
     : `${nameOf(head)} against ${nameOf(base.path === head.path ? { ...base, path: 'the same file' } : base)}`;
 }
 
-const nameOf = ({ path, column }: GateSide) => (column === undefined ? path : `${column} of ${path}`);
+const nameOf = ({ path, column, runs }: GateSide) =>
+  `${runs > 1 ? `${runs} runs of ` : ''}${column === undefined ? path : `${column} of ${path}`}${runs > 1 ? ' and others' : ''}`;
 
 /** Row counts of both sides, by what happened to the rows. */
 export function rowsLine({ head, base }: GateRun): string {

@@ -192,7 +192,7 @@ describe("results that don't decide are invalid:", () => {
     {
       what: 'a missing metric',
       decision: compare(good, good, policyOf('metrics: {harm: {}, honesty: {}}')),
-      because: 'no row of head has a score for honesty',
+      because: 'no row has a score for honesty: known are harm',
     },
     {
       what: 'a metric that head lost',

@@ -71,7 +71,7 @@ describe('metasc gate', () => {
     expect(unnamed.stderr).toContain('It has metasc-10, baseline.');
     const unknown = await gate.run(...args, '--column', 'metasc-10', '--against', 'base');
     expect(unknown.exitCode).toBe(3);
-    expect(unknown.stdout).toContain('--against: both.jsonl has no column base, but metasc-10, baseline');
+    expect(unknown.stdout).toContain('--against: both.jsonl has no column base: did you mean "baseline"?');
   });
 
   it('decides by floors without a base', async () => {
@@ -217,7 +217,7 @@ describe('metasc gate', () => {
       const { exitCode, stdout, stderr } = await gate.run(...FILES.with(3, name));
       expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
       expect(stderr).toBe(
-        `gate: expected two runs or two columns, got frozen of evaluation eval-1 twice, in head.json and ${name}\nGive --base the results of a run before the change, or name another column with --against.\n`,
+        `gate: expected different runs or columns, got frozen of evaluation eval-1 twice, in head.json and ${name}\nGive --base the results of a run before the change, or name another column with --against.\n`,
       );
     });
 
@@ -262,7 +262,7 @@ describe('metasc gate', () => {
     ]);
     gate.folder.write('head.json', toJsonFile(gate.rows(12, 0)));
     const { stdout } = await gate.run(...FILES);
-    expect(stdout).toContain('invalid       harmm: no row of head has a score for harmm: its rows have harm\n');
+    expect(stdout).toContain('invalid       harmm: no row has a score for harmm: did you mean "harm"?\n');
   });
 
   it('ends its process with its own codes', async () => {

@@ -21,7 +21,10 @@ function run(head: readonly ResultRow[], base: readonly ResultRow[], policyText:
   return {
     ...decideGate({ policy, pairing: pairRows(head, base), hasBase: true }),
     policy: { path: 'gate.yaml', blockOnInconclusive: policy.blockOnInconclusive },
-    sides: { head: { path: 'head.json', column: 'frozen' }, base: { path: 'base.json', column: 'frozen' } },
+    sides: {
+      head: { path: 'head.json', column: 'frozen', runs: 1 },
+      base: { path: 'base.json', column: 'frozen', runs: 1 },
+    },
   };
 }
 

@@ -6,9 +6,11 @@ const row = (output: unknown, passes: Readonly<Record<string, boolean | undefine
   error: undefined,
   assertions: Object.entries(passes).map(([name, pass]) => ({
     key: name,
+    type: 'contains',
     name,
     isOurs: name === 'harm',
     pass,
+    score: undefined,
     reason: '',
   })),
 });
