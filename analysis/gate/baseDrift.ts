@@ -18,7 +18,7 @@ const DRIFT_ALPHA = 0.01;
  * Is each run of base like the others? Pooling takes for granted that they are: the test is the one by which head is compared,
  * with the run in head's place.
  */
-export function findDrift(cases: readonly CaseTally[], margin: number): readonly DriftFinding[] {
+export function findBaseDrift(cases: readonly CaseTally[], margin: number): readonly DriftFinding[] {
   const runs = cases.find(({ runs: values }) => values !== undefined)?.runs?.base.length ?? 1;
   if (runs < 2) return [];
   const found = Array.from({ length: runs }, (_, run) => compareRun(cases, run));

@@ -2,7 +2,7 @@ import type { CalibrationRecord } from '../../assertions/calibrationRecord.ts';
 import { countOf } from '../../foundation/plural.ts';
 import { toPairedCounts } from '../statistics/casePairs.ts';
 import { showDifference, showMargin, showP } from '../words.ts';
-import { type DriftFinding, findDrift } from './baseDrift.ts';
+import { type DriftFinding, findBaseDrift } from './baseDrift.ts';
 import { type BinaryDecision, decideBinary, RULE_DEFAULTS } from './binaryRule.ts';
 import { type CaseTally, tallyCases } from './caseTally.ts';
 import { checkFloor, fromWorst, type GateFinding, type GateVerdict, worstOf } from './gateVerdict.ts';
@@ -54,7 +54,7 @@ export function weighMetric(
     cases,
     counts: countCases(cases),
     pairs: weighClusters(clusters, options),
-    drift: findDrift(cases, margin),
+    drift: findBaseDrift(cases, margin),
   };
 }
 

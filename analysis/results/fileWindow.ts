@@ -24,7 +24,7 @@ export async function withFileWindow<Result>(
   path: string,
   use: (window: FileWindow) => Promise<Result>,
 ): Promise<Result> {
-  await using file = await open(path);
+  const file = await open(path);
   let buffer = Buffer.allocUnsafe(2 * READ_BYTES);
   let [start, end] = [0, 0];
   const more = async () => {
@@ -36,15 +36,19 @@ export async function withFileWindow<Result>(
     end += bytesRead;
     return bytesRead > 0;
   };
-  while (end < BYTE_ORDER_MARK.length && (await more()));
-  if (buffer.subarray(0, end).indexOf(BYTE_ORDER_MARK) === 0) start = BYTE_ORDER_MARK.length;
-  return await use({
-    get bytes() {
-      return buffer.subarray(start, end);
-    },
-    drop: (length) => {
-      start = Math.min(end, start + Math.max(0, length));
-    },
-    more,
-  });
+  try {
+    while (end < BYTE_ORDER_MARK.length && (await more()));
+    if (buffer.subarray(0, end).indexOf(BYTE_ORDER_MARK) === 0) start = BYTE_ORDER_MARK.length;
+    return await use({
+      get bytes() {
+        return buffer.subarray(start, end);
+      },
+      drop: (length) => {
+        start = Math.min(end, start + Math.max(0, length));
+      },
+      more,
+    });
+  } finally {
+    await file.close();
+  }
 }

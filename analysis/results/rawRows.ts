@@ -3,7 +3,7 @@ import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 import { readIndentedJson } from './indentedJson.ts';
 import { readJsonLines } from './jsonLines.ts';
-import { type Evaluation, readStreamedJson } from './streamedJson.ts';
+import { type EvaluationFacts, readStreamedJson } from './streamedJson.ts';
 
 /** Absent or null, as promptfoo has it. */
 const nullable = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
@@ -77,7 +77,7 @@ export interface FileRows<Row> {
 export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => Row): Promise<FileRows<Row>> {
   const isLines = /\.(jsonl|ndjson)$/i.test(path);
   let rows: Row[] = [];
-  let evaluation: Evaluation = {};
+  let evaluation: EvaluationFacts = {};
   try {
     if (isLines) await readJsonLines(path, take);
     else evaluation = await readJson();
@@ -96,7 +96,7 @@ export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => 
     help: 'Write one with promptfoo eval -o FILE.json; the name of JSON Lines must end in .jsonl.',
   });
 
-  async function readJson(): Promise<Evaluation> {
+  async function readJson(): Promise<EvaluationFacts> {
     const indented = await readIndentedJson(path, take);
     if (indented !== undefined) {
       const { evaluationId, date } = indented;

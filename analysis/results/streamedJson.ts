@@ -6,7 +6,7 @@ import { type TakeValue, withFileWindow } from './fileWindow.ts';
 const STRING_BUFFER_BYTES = 64 * 1024;
 
 /** Of a file; a date as the file states it. */
-export interface Evaluation {
+export interface EvaluationFacts {
   readonly evaluationId?: string;
   readonly date?: string;
 }
@@ -17,7 +17,7 @@ export interface Evaluation {
  * @returns what the file states of its evaluation: its id, and when it began
  * @throws Error for a file that is not whole
  */
-export async function readStreamedJson(path: string, take: TakeValue): Promise<Evaluation> {
+export async function readStreamedJson(path: string, take: TakeValue): Promise<EvaluationFacts> {
   const parser = new JSONParser({
     paths: ['$.evalId', '$.results.timestamp', '$.results.results.*'],
     keepStack: false,
