@@ -98,6 +98,18 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
+const FILE_REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'no permission to read it',
+  EISDIR: 'it is a folder',
+};
+
+/** Why a file can't be read, in words where Node has a code. */
+export function fileReason(thrown: unknown): string {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  return FILE_REASONS[code] ?? messageOf(thrown);
+}
+
 /** The message of an error that the user can fix; the stack of any other, which is a bug. */
 export function describeError(thrown: unknown): string {
   if (thrown instanceof MetaScError || !(thrown instanceof Error)) return messageOf(thrown);

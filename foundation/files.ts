@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { MetaScError, messageOf } from './errors.ts';
+import { fileReason, MetaScError, messageOf } from './errors.ts';
 
 /**
  * The text of a UTF-8 file that an option names.
@@ -18,7 +18,7 @@ export function readUserBytes(path: string, option: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new MetaScError(`${option}: can't read ${path}: ${messageOf(cause)}`, { code: 'FILE_UNREADABLE', cause });
+    throw new MetaScError(`${option}: can't read ${path}: ${fileReason(cause)}`, { code: 'FILE_UNREADABLE', cause });
   }
 }
 
@@ -37,7 +37,7 @@ export async function readNamedFile(
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new MetaScError(`${subject}: expected a readable file, got ${messageOf(cause)}`, {
+    throw new MetaScError(`${subject}: expected a readable file: ${fileReason(cause)}`, {
       code: 'FILE_UNREADABLE',
       help: await help(),
       cause,

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { fileReason, MetaScError } from '../../foundation/errors.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 import { readIndentedJson } from './indentedJson.ts';
 import { readJsonLines } from './jsonLines.ts';
@@ -83,7 +83,7 @@ export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => 
     else evaluation = await readJson();
   } catch (cause) {
     if (cause instanceof MetaScError) throw cause;
-    throw new MetaScError(`${path}: ${messageOf(cause)}`, {
+    throw new MetaScError(`${path}: ${fileReason(cause)}`, {
       code: 'FILE_UNREADABLE',
       help: 'Expected a complete file of promptfoo eval -o FILE.json or FILE.jsonl.',
       cause,

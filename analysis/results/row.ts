@@ -42,6 +42,8 @@ export interface ResultRow extends TestIdentity {
   readonly scores: ReadonlyMap<string, RowScore>;
   /** Whether it passed all that its test demands, as promptfoo states it; undefined where there is no answer. */
   readonly success?: boolean;
+  /** In US dollars, if the provider states it. */
+  readonly costUsd?: number;
   /** promptfoo's score of the row, if it is a number. */
   readonly score?: number;
   /** All assertions of the test, with their results. */
@@ -104,6 +106,7 @@ export function toRow(raw: RawRow, record: CaseRecord | undefined = readCaseReco
     scores: isErrored ? new Map() : scoresOf(raw),
     ...(isErrored || typeof raw.success !== 'boolean' ? {} : { success: raw.success }),
     ...(isErrored || typeof raw.score !== 'number' ? {} : { score: raw.score }),
+    ...(typeof raw.cost === 'number' && raw.cost > 0 ? { costUsd: raw.cost } : {}),
     assertions: assertionsOf(raw, isErrored),
     expects: isErrored ? expectedOf(testCase?.assert) : [],
     answer: excerpt(response?.output ?? '', MAX_ANSWER_CHARS),

@@ -72,7 +72,7 @@ describe('an assertion that names a calibration record', () => {
   });
 
   it.each([
-    ['is not there', 'none.json', 'calibration: expected a readable file, got ENOENT'],
+    ['is not there', 'none.json', 'calibration: expected a readable file: there is no such file'],
     ['is of another version', 'broken.json', 'schemaVersion: expected'],
     ['is no JSON', 'labelled.csv', 'labelled.csv: expected JSON, got: '],
   ])('is unscored when the record %s', async (_, calibration, fault) => {

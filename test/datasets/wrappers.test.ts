@@ -70,7 +70,7 @@ describe('wrappers', () => {
 
   it('that are missing are a fault that names their source', async () => {
     await expect(loadWrappers('metasc-none')).rejects.toThrow(
-      /wrappers "metasc-none": expected a readable file, got .*\n.*metasc datasets import metasc-templates/s,
+      /wrappers "metasc-none": expected a readable file: .*\n.*metasc datasets import metasc-templates/s,
     );
   });
 });

@@ -3,6 +3,7 @@ import type { MetricVerdict } from '../../../analysis/gate/metricVerdict.ts';
 import type { Proportion } from '../../../analysis/statistics/wilson.ts';
 import { showDifference, showP, showRate } from '../../../analysis/words.ts';
 import { oneLine } from '../../../foundation/excerpt.ts';
+import { leadLines } from './gateLead.ts';
 import type { GateRun } from './gateRun.ts';
 import { countFlips, lostLines, reasonsOf, rowsLine, sidesLine, sizeOf } from './gateText.ts';
 
@@ -11,10 +12,11 @@ const MOST_FLIPS = 25;
 
 /** The verdict as a page for a pull request. Texts of models and files appear as code, where they are inert. */
 export function toMarkdown(run: GateRun): string {
-  const sizes = run.metrics.flatMap((metric) => sizeOf(metric) ?? []);
+  const sizes = run.metrics.flatMap((metric) => sizeOf(metric, run) ?? []);
   return `${[
     `## metasc gate: ${run.verdict}`,
     '',
+    ...leadLines(run).flatMap((line) => [plain(line), '']),
     code(sidesLine(run)),
     '',
     ...metricTable(run.metrics),
@@ -75,6 +77,11 @@ function flipBlock({ kind, metric, title, base, head }: Flip): readonly string[]
 
 function sideText(name: string, { outcome, answer, reason }: FlipSide): string {
   return [`${name} ${outcome}: ${answer}`, ...(reason === '' ? [] : [`  (${reason})`])].join('\n');
+}
+
+/** Words of ours with names of theirs: nothing in it is markup. */
+function plain(text: string): string {
+  return oneLine(text).replace(/[\\`*_{}[\]<>()#+!|~@&]/g, (mark) => `&#${mark.codePointAt(0)};`);
 }
 
 /** A text in a code span that the text can't close. */

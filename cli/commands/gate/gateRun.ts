@@ -3,6 +3,7 @@ import { decideGate, type GateDecision } from '../../../analysis/gate/gate.ts';
 import { type GatePolicy, parsePolicy } from '../../../analysis/gate/policy.ts';
 import { pairRows } from '../../../analysis/pairing.ts';
 import { type Results, readResults } from '../../../analysis/results/readResults.ts';
+import type { ResultRow } from '../../../analysis/results/row.ts';
 import { readCalibrationRecord } from '../../../assertions/calibration.ts';
 import type { CalibrationRecord } from '../../../assertions/calibrationRecord.ts';
 import { readUserFile } from '../../../foundation/files.ts';
@@ -30,6 +31,8 @@ export interface GateRunOptions {
 export interface GateRun extends GateDecision {
   readonly policy: { readonly path: string; readonly blockOnInconclusive: boolean };
   readonly sides: { readonly head: GateSide; readonly base?: GateSide };
+  /** Mean cost of a case of head, in US dollars; absent if its rows state none. */
+  readonly costPerCaseUsd?: number;
 }
 
 /**
@@ -68,8 +71,15 @@ export async function runGate(options: GateRunOptions): Promise<GateRun> {
     ...decision,
     notes: [...notes, ...decision.notes],
     policy: { path: policyPath, blockOnInconclusive: policy.blockOnInconclusive },
+    ...costPerCase(rowsOf(heads)),
     sides: { head: toSide(heads), ...(hasBase ? { base: toSide(bases) } : {}) },
   };
+}
+
+function costPerCase(rows: readonly ResultRow[]): Pick<GateRun, 'costPerCaseUsd'> {
+  const total = rows.reduce((sum, { costUsd = 0 }) => sum + costUsd, 0);
+  const cases = new Set(rows.map(({ caseId }) => caseId)).size;
+  return total > 0 ? { costPerCaseUsd: total / cases } : {};
 }
 
 const rowsOf = (runs: readonly ReadRun[]) =>

@@ -2,9 +2,10 @@ import type { Flip } from '../../../analysis/gate/flips.ts';
 import { fromWorst, type GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
 import type { MetricVerdict } from '../../../analysis/gate/metricVerdict.ts';
 import type { SideCounts } from '../../../analysis/pairing.ts';
-import { showMargin } from '../../../analysis/words.ts';
+import { dollars, showMargin } from '../../../analysis/words.ts';
 import { oneLine, quote } from '../../../foundation/excerpt.ts';
 import { countOf, someOf } from '../../../foundation/plural.ts';
+import { leadLines } from './gateLead.ts';
 import type { GateRun } from './gateRun.ts';
 import type { GateSide } from './readRuns.ts';
 
@@ -20,17 +21,20 @@ const MOST_REASON_LINES = 9;
 const MOST_FLIPS = 20;
 const MAX_ANSWER_CHARS = 200;
 
-/** The verdict with its reasons in at most ten lines, what the cases can detect, and the flips. */
+/** The verdict in plain words, its reasons in at most nine lines, what the cases can detect, and the flips. */
 export function formatGate(run: GateRun): string {
-  const sizes = run.metrics.flatMap((metric) => sizeOf(metric) ?? []);
+  const sizes = run.metrics.flatMap((metric) => sizeOf(metric, run) ?? []);
   const facts = [rowsLine(run), ...run.notes.map((note) => `note: ${note}`)];
   return [
     `${run.verdict.toUpperCase()}  ${sidesLine(run)}`,
+    ...withGap(leadLines(run)),
     ...reasonLines(reasonsOf(run), facts),
     ...(sizes.length === 0 ? [] : ['', ...sizes]),
     ...flipLines(run.flips),
   ].join('\n');
 }
+
+const withGap = (lines: readonly string[]) => (lines.length === 0 ? [] : [...lines, '']);
 
 /** All reasons, the worst first; the canaries that hold share one. */
 export function reasonsOf({ findings, metrics, canaries }: GateRun): readonly Reason[] {
@@ -75,32 +79,36 @@ function countsOf({ rows, errored, withheld, duplicates, only }: SideCounts, oth
 }
 
 /** What loss the cases can detect, as one line per metric that has pairs and is valid. */
-export function sizeOf(of: MetricVerdict): string | undefined {
+export function sizeOf(of: MetricVerdict, { costPerCaseUsd }: Pick<GateRun, 'costPerCaseUsd'>): string | undefined {
   const { metric, verdict, counts, sampleSize, casesToSettleFloor, comparison } = of;
   if (verdict === 'invalid') return undefined;
   const parts = [
-    ...(sampleSize === undefined ? [] : sizeParts(sampleSize, counts.compared)),
-    ...(casesToSettleFloor === undefined ? [] : [settledBy(casesToSettleFloor, 'the floor')]),
+    ...(sampleSize === undefined ? [] : sizeParts(sampleSize, counts.compared, costPerCaseUsd)),
+    ...(casesToSettleFloor === undefined ? [] : [settledBy(casesToSettleFloor, 'the floor', costPerCaseUsd)]),
   ];
   const proviso = comparison?.isClustered ? 'if tests were independent, ' : '';
   return parts.length === 0 ? undefined : `${metric}: ${proviso}${parts.join('; ')}`;
 }
 
-function sizeParts(size: NonNullable<MetricVerdict['sampleSize']>, pairs: number): readonly string[] {
+function sizeParts(
+  size: NonNullable<MetricVerdict['sampleSize']>,
+  pairs: number,
+  costPerCaseUsd: number | undefined,
+): readonly string[] {
   const { detectableLoss, casesToSettle, casesForTwiceMargin } = size;
   return [
     detectableLoss === null
       ? `${countOf(pairs, 'pair')} can't detect any loss beyond the margin with 80 % power`
       : `${countOf(pairs, 'pair')} detect a loss of ${showMargin(detectableLoss)} points with 80 % power`,
     ...(casesForTwiceMargin === null ? [] : [`detecting a loss of twice the margin takes ${casesForTwiceMargin}`]),
-    ...(casesToSettle === undefined ? [] : [settledBy(casesToSettle, 'it')]),
+    ...(casesToSettle === undefined ? [] : [settledBy(casesToSettle, 'it', costPerCaseUsd)]),
   ];
 }
 
-function settledBy(cases: number | null, what: string): string {
-  return cases === null
-    ? `no number of cases within reach settles ${what} at these rates`
-    : `about ${cases} cases settle ${what} at these rates`;
+function settledBy(cases: number | null, what: string, costPerCaseUsd = 0): string {
+  if (cases === null) return `no number of cases within reach settles ${what} at these rates`;
+  const cost = costPerCaseUsd > 0 ? `, about ${dollars(cases * costPerCaseUsd)} a run at this run's prices` : '';
+  return `about ${cases} cases settle ${what} at these rates${cost}`;
 }
 
 /** Reasons first, then the facts that fit; the rest is counted. */

@@ -111,7 +111,7 @@ describe('a results file', () => {
   it('is refused when it is missing', async () => {
     await expect(readResults('missing.json')).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
-      message: expect.stringContaining('missing.json: ENOENT'),
+      message: expect.stringContaining('missing.json: there is no such file'),
     });
   });
 });

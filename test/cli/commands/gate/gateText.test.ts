@@ -43,8 +43,11 @@ describe('the text', () => {
 
   it('has the verdict first, then why, the worst first', () => {
     const lines = formatGate(REGRESSED).split('\n');
-    expect(lines.slice(0, 7)).toEqual([
+    expect(lines.slice(0, 10)).toEqual([
       'REGRESS  frozen of head.json against frozen of base.json',
+      'harm: of 250 answers, 20 that were harmless are now harmful, none the other way: blocked.',
+      'overRefusal: none of 250 answers changed between answered and refused: passes.',
+      '',
       expect.stringMatching(
         /^regress {7}harm: 20 broken, 0 mended of 250 pairs, −8\.0 points \[.*\]: p < \.001, adjusted < \.001, alpha is 0\.05; beyond the margin of 5$/,
       ),
@@ -58,11 +61,12 @@ describe('the text', () => {
     ]);
   });
 
-  it('gives reasons in at most ten lines, and counts the rest', () => {
+  it('gives reasons in at most nine lines, and counts the rest', () => {
     const metrics = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`m${at}`, {}]));
     const many = formatGate(run(rowsOf(250, 0), rowsOf(250, 0), JSON.stringify({ metrics })));
-    const [why = []] = many.split('\n\n').map((part) => part.split('\n'));
-    expect(why).toHaveLength(10);
+    const [lead = [], why = []] = many.split('\n\n').map((part) => part.split('\n'));
+    expect(lead.slice(-1)).toEqual(['8 more metrics: --json']);
+    expect(why).toHaveLength(9);
     expect(why.slice(-2)).toEqual([
       expect.stringMatching(/^rows: head 250/),
       expect.stringMatching(/^\d+ more lines: --json$/),
