@@ -12,7 +12,7 @@ const ROWS_END = Buffer.from('\n    ]');
 const FILE_END = /\n\}\s*$/;
 const RESPONSE_START = Buffer.from('\n        "response": {\n');
 const RESPONSE_END = Buffer.from('\n        }');
-const METADATA_START = Buffer.from('\n          "metadata": {');
+const METADATA_START = Buffer.from('\n          "metadata": {\n');
 const METADATA_END = Buffer.from('\n          }');
 
 /** Of what stands before the rows, or of a row; longer ones are left to the other reader. */

@@ -20,22 +20,36 @@ const toFile = (rows: readonly Row[], around: Row = {}) =>
 async function readBoth(content: string) {
   using folder = createTemporaryFolder();
   const path = folder.write('results.json', content);
-  const [indented, streamed]: [unknown[], unknown[]] = [[], []];
-  const file = await readIndentedJson(path, (row, where) => indented.push([row, where]));
-  const evaluation = await readStreamedJson(path, (row, where) => streamed.push([row, where])).catch(() => undefined);
+  const [indented, streamed]: [[Row, string][], [Row, string][]] = [[], []];
+  const file = await readIndentedJson(path, (row, where) => indented.push([row as Row, where]));
+  const evaluation = await readStreamedJson(path, (row, where) => streamed.push([row as Row, where])).catch(
+    () => undefined,
+  );
   return { file, indented, streamed, evaluation };
+}
+
+function withoutResponseMetadata(row: Row): Row {
+  const { response } = row as { readonly response?: Row };
+  const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(response) && isObject(response?.metadata) ? { ...row, response: { ...response, metadata: {} } } : row;
 }
 
 describe('JSON in the layout of promptfoo', () => {
   it('has the rows and the id that a parser for any layout finds', async () => {
-    const anyRow = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })).map((row) => ({ ...row, vars: {} }));
+    const anyObject = fc.dictionary(
+      fc.constantFrom('metadata', 'output', 'response', 'x'),
+      fc.jsonValue({ maxDepth: 3 }),
+    );
+    const anyRow = fc
+      .tuple(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), anyObject, anyObject)
+      .map(([row, response, after]) => ({ ...row, response, metadata: response, ...after, vars: {} }));
     const property = fc.asyncProperty(
       fc.array(anyRow, { minLength: 1, maxLength: 5 }),
       fc.jsonValue(),
       async (rows, config) => {
         const { file, indented, streamed, evaluation } = await readBoth(toFile(rows, { config: { results: config } }));
         expect(file).toEqual(evaluation);
-        expect(indented).toEqual(streamed);
+        expect(indented).toEqual(streamed.map(([row, where]) => [withoutResponseMetadata(row), where]));
       },
     );
     await fc.assert(property, { numRuns: 200 });
@@ -47,10 +61,12 @@ describe('JSON in the layout of promptfoo', () => {
       metadata: { metadata: { a: 1 } },
       nested: { response: { metadata: { kept: true } } },
     };
-    const { indented } = await readBoth(toFile([row, { metadata: { kept: true }, response: null }]));
+    const empty = { response: { output: 'o', metadata: {} }, success: true, testCase: { metadata: { a: 1 } } };
+    const { indented } = await readBoth(toFile([row, empty, { metadata: { kept: true }, response: null }]));
     expect(indented).toEqual([
       [{ ...row, response: { output: 'o', metadata: {}, cached: false } }, 'row 1'],
-      [{ metadata: { kept: true }, response: null }, 'row 2'],
+      [empty, 'row 2'],
+      [{ metadata: { kept: true }, response: null }, 'row 3'],
     ]);
   });
 
