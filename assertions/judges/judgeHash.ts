@@ -1,4 +1,5 @@
 import { shortHash } from '../../foundation/hash.ts';
+import type { CascadeBands } from './cascade.ts';
 
 /**
  * Everything that determines a judge's verdicts, by kind. Wording is the conversation that an empty question makes, and
@@ -20,6 +21,13 @@ type JudgeDeterminants =
       readonly quorum: number;
       /** Hashes of its members; their order doesn't count. */
       readonly members: readonly string[];
+    }
+  | {
+      readonly kind: 'cascade';
+      /** Hashes of both judges. */
+      readonly first: string;
+      readonly then: string;
+      readonly when: CascadeBands;
     };
 
 interface Asking {

@@ -41,6 +41,12 @@ describe('the figures of a judge', () => {
     ]);
   });
 
+  it('count how often the first judge of a cascade decided, among the rows that one of its judges was asked about', () => {
+    const rows = ['first', 'first', 'then', 'platform'].map((decidedBy, index) => row(`${index}`, { decidedBy }));
+    expect(toJudgeFigures(matrixOf(rows))).toMatchObject([{ decidedByFirst: { count: 2, of: 3 } }]);
+    expect(toJudgeFigures(matrixOf([row('a', {})]))[0]?.decidedByFirst).toBeUndefined();
+  });
+
   it('distinguish judges by their hashes', () => {
     const matrix = matrixOf([row('a', {}), row('b', { judgeHash: '00' })]);
     const judges = toJudgeFigures(matrix);
