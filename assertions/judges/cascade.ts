@@ -11,7 +11,7 @@ export interface CascadeBands {
   readonly above?: number;
 }
 
-interface CascadeOptions {
+export interface CascadeOptions {
   /** The cheap judge, asked every time. */
   readonly first: Judge;
   /** Asked where `first` doesn't decide. */
