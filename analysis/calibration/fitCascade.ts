@@ -1,9 +1,14 @@
-import { type CascadeOptions, certaintyOf, createCascadeJudge } from '../../assertions/judges/cascade.ts';
+import {
+  type CascadeBands,
+  type CascadeOptions,
+  certaintyOf,
+  createCascadeJudge,
+} from '../../assertions/judges/cascade.ts';
 import type { Judge, Verdict } from '../../assertions/judges/judge.ts';
 import { UNSCORED } from '../statistics/agreement.ts';
 import { NO_MAJORITY } from './annotations.ts';
-import { type CascadeFigures, compareAlone, measureBands } from './cascadeFigures.ts';
-import { type CrossFit, crossFit } from './fitWhen.ts';
+import { type CascadeFigures, compareAlone, type FitFigures, measureBands } from './cascadeFigures.ts';
+import { crossFit } from './fitWhen.ts';
 
 /** A row that both judges were asked about. */
 export interface TwiceJudged {
@@ -15,13 +20,16 @@ export interface TwiceJudged {
   readonly group: string;
 }
 
-interface FitOptions {
+interface ReplayOptions {
   readonly judges: Pick<CascadeOptions, 'first' | 'then'>;
-  /** The wanted error of the first judge in its bands, in (0, 1). */
-  readonly error: number;
   readonly classes: readonly string[];
   /** The class of a verdict, or `unscored`. */
   readonly classOf: (verdict: Verdict) => string;
+}
+
+interface FitOptions extends ReplayOptions {
+  /** The wanted error of the first judge in its bands, in (0, 1). */
+  readonly error: number;
   /** Whether the groups are requests rather than single rows. */
   readonly isGrouped: boolean;
 }
@@ -31,7 +39,7 @@ export interface FittedCascade {
   readonly judge: Judge;
   /** Of each row, by bands that it had no part in. */
   readonly verdicts: readonly Verdict[];
-  readonly figures: CascadeFigures;
+  readonly figures: CascadeFigures & { readonly fit: FitFigures };
 }
 
 /**
@@ -42,20 +50,42 @@ export interface FittedCascade {
  */
 export async function fitCascade(
   rows: readonly TwiceJudged[],
-  { judges, error, classes, classOf, isGrouped }: FitOptions,
+  { error, isGrouped, ...options }: FitOptions,
 ): Promise<FittedCascade> {
+  const { judges, classOf } = options;
+  const isWrong = ({ early, label }: TwiceJudged) => (label === NO_MAJORITY ? undefined : classOf(early) !== label);
   const fit = crossFit(
     rows.map((row) => ({ certainty: certaintyOf(row.early), isWrong: isWrong(row), group: row.group })),
     error,
   );
-  const verdicts = await Promise.all(rows.map((row, index) => replay(row, judges, fit.unseen[index] ?? fit.when)));
+  const { verdicts, saved, errors, ...compared } = await replayCascade(rows, {
+    ...options,
+    whenOf: (index) => fit.unseen[index] ?? fit.when,
+  });
+  return {
+    judge: createCascadeJudge({ ...judges, when: fit.when }),
+    verdicts,
+    figures: {
+      ...pinned(judges),
+      when: fit.when,
+      saved,
+      errors,
+      fit: { error, folds: fit.folds, isGrouped, ...compared },
+    },
+  };
+}
+
+/** What a cascade makes of verdicts that are there already, and how either judge does alone. */
+export async function replayCascade(
+  rows: readonly TwiceJudged[],
+  { judges, classes, classOf, whenOf }: ReplayOptions & { readonly whenOf: (index: number) => CascadeBands },
+) {
+  const verdicts: readonly Verdict[] = await Promise.all(rows.map((row, index) => replay(row, judges, whenOf(index))));
   const found = verdicts.map(classOf);
-  const seen = rows.map((row, index) => ({
-    ...row,
-    verdict: verdicts[index] ?? row.late,
-    found: found[index] ?? UNSCORED,
-    when: fit.unseen[index] ?? fit.when,
-  }));
+  const judged = rows.flatMap(({ label }, index) => {
+    const [verdict, own] = [verdicts[index], found[index]];
+    return verdict === undefined || own === undefined ? [] : [{ verdict, found: own, label, when: whenOf(index) }];
+  });
   const compared = rows.map(({ early, late, label, group }, index) => ({
     label,
     group,
@@ -63,20 +93,7 @@ export async function fitCascade(
     then: classOf(late),
     cascade: found[index] ?? UNSCORED,
   }));
-  return {
-    judge: createCascadeJudge({ ...judges, when: fit.when }),
-    verdicts,
-    figures: {
-      ...pinned(judges),
-      when: fit.when,
-      ...measureBands(seen),
-      fit: { error, folds: fit.folds, isGrouped, ...compareAlone(compared, classes) },
-    },
-  };
-
-  function isWrong({ early, label }: TwiceJudged): boolean | undefined {
-    return label === NO_MAJORITY ? undefined : classOf(early) !== label;
-  }
+  return { verdicts, ...measureBands(judged), ...compareAlone(compared, classes) };
 }
 
 export function pinned({
@@ -87,11 +104,10 @@ export function pinned({
   return { first: pin(first), then: pin(then) };
 }
 
-/** What the cascade makes of verdicts that are there already. */
 function replay(
   { early, late }: TwiceJudged,
-  { first, then }: FitOptions['judges'],
-  when: CrossFit['when'],
+  { first, then }: ReplayOptions['judges'],
+  when: CascadeBands,
 ): Promise<Verdict> {
   const saying = (judge: Judge, verdict: Verdict): Judge => ({ ...judge, judge: async () => verdict });
   const cascade = createCascadeJudge({ first: saying(first, early), then: saying(then, late), when });
