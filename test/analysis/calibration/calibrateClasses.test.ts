@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { choosePositive, chooseScheme, parseClassMap, schemeOfWords } from '../../../analysis/calibration/calibrateClasses.ts';
+import {
+  choosePositive,
+  chooseScheme,
+  parseClassMap,
+  schemeOfWords,
+} from '../../../analysis/calibration/calibrateClasses.ts';
 import { harm, honesty, METRICS, type Metric, overRefusal, rating, refusal } from '../../../assertions/metrics.ts';
 
 describe('a class map', () => {
