@@ -58,6 +58,12 @@ export async function openCalibratedJudge(
     throw new MetaScError(`--assertion: expected ${names}, got ${assertion}`, { code: 'CONFIG_INVALID' });
   }
   const given = parseJudgeText(choice.judge, '--judge');
+  if (!isFitted && typeof given === 'object' && given.type === 'cascade' && given.when === undefined) {
+    throw new MetaScError('--judge: expected a cascade with `when`, got one without', {
+      code: 'CONFIG_INVALID',
+      help: 'Let it be fitted: --fit-when 0.05.',
+    });
+  }
   const complete = isFitted && typeof given === 'object' ? { ...given, when: DECIDES_NOTHING } : given;
   const {
     judge: ref,

@@ -40,10 +40,8 @@ export function fitBands(rows: readonly FitRow[], error: number): FittedBands {
   );
   const low = sure.filter(({ certainty }) => certainty < MIDDLE).toSorted((a, b) => a.certainty - b.certainty);
   const high = sure.filter(({ certainty }) => certainty >= MIDDLE).toSorted((a, b) => b.certainty - a.certainty);
-  return {
-    below: endOfBand(low, error) ?? DECIDES_NOTHING.below,
-    above: endOfBand(high, error) ?? DECIDES_NOTHING.above,
-  };
+  const above = endOfBand(high, error) ?? DECIDES_NOTHING.above;
+  return { below: Math.min(endOfBand(low, error) ?? DECIDES_NOTHING.below, above), above };
 }
 
 type SureRow = { readonly certainty: number; readonly isWrong: boolean };
@@ -60,19 +58,21 @@ function endOfBand(side: readonly SureRow[], error: number): number | undefined 
   const limit = { limit: error, alpha: ALPHA / tried.length };
   const cut = tried.find((rows) => isAtMost(side.slice(0, rows).filter(({ isWrong }) => isWrong).length, rows, limit));
   const last = cut === undefined ? undefined : certaintyAt(cut - 1);
-  if (cut === undefined || last === undefined) return undefined;
-  return last === MIDDLE ? justBelow(MIDDLE) : shortestBetween(last, certaintyAt(cut) ?? MIDDLE);
+  return cut === undefined || last === undefined ? undefined : justBeyond(last, certaintyAt(cut) ?? MIDDLE);
 }
 
-/** For a band that takes in the middle itself. */
-const justBelow = (value: number) => value - 1e-6;
-
-/** The number with the fewest digits near the middle between two, other than `inner`: `inner` is in the band, `outer` isn't. */
-function shortestBetween(inner: number, outer: number): number {
-  const [low, high] = [Math.min(inner, outer), Math.max(inner, outer)];
-  const middle = (low + high) / 2;
-  const rounded = Array.from({ length: 15 }, (_, digits) => Number(middle.toFixed(digits + 1)));
-  return rounded.find((value) => value !== inner && low <= value && value <= high) ?? outer;
+/**
+ * The end of a band that holds `inner` and not `outer`: as near to `inner` as three decimals allow, or more where `outer` is
+ * nearer. What lies between two rows has not been measured.
+ */
+function justBeyond(inner: number, outer: number): number {
+  const towards = Math.sign(outer - inner) || -1;
+  const ends = Array.from({ length: 13 }, (_, more) => {
+    const scale = 10 ** (more + 3);
+    return (towards > 0 ? Math.floor(inner * scale) + 1 : Math.ceil(inner * scale) - 1) / scale;
+  });
+  const isBetween = (end: number) => (towards > 0 ? inner < end && end <= outer : end < inner && end >= outer);
+  return ends.find(isBetween) ?? (inner === outer ? inner - 0.001 : outer);
 }
 
 /** A fit, and for each row one that has not seen its group. */

@@ -114,6 +114,8 @@ describe('a metric that is added as one record', () => {
   });
 
   it('has a row in the table of the docs', () => {
-    expect(metricsTable()).toContain('| `brevity` | cases to answer | one word | – | no | unscored | `toBeBrief` |');
+    expect(metricsTable()).toContain(
+      '| `brevity` | cases to answer | one word | – | no | unscored | `toBeBrief` | `brief` | `long` |',
+    );
   });
 });

@@ -1,5 +1,7 @@
+import { NO_MAJORITY } from '../../../analysis/calibration/annotations.ts';
 import type { Calibration, JudgedCase } from '../../../analysis/calibration/calibrateRun.ts';
 import { escapeHtml } from '../../../analysis/report/page/html.ts';
+import { countOf } from '../../../foundation/plural.ts';
 import { formatReport } from './calibrateReport.ts';
 import { type Facet, facetsOf, type Kind, kindsOf } from './disagreements.ts';
 
@@ -28,8 +30,7 @@ fieldset { border: 1px solid #8886; border-radius: .5rem; margin: .5rem 0; displ
 export function createPage(calibration: Calibration): string {
   const kinds = kindsOf(calibration.cases);
   const facets = facetsOf(calibration);
-  const count = kinds.reduce((sum, { cases }) => sum + cases.length, 0);
-  const title = `${calibration.assertion ?? 'verdicts'} by ${calibration.judge.name}: ${count} disagreements`;
+  const title = `${calibration.assertion ?? 'verdicts'} by ${calibration.judge.name}: ${countCases(kinds)}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -47,6 +48,14 @@ ${kinds.map((kind, index) => toSection(kind, index, facets)).join('\n')}
 </body>
 </html>
 `;
+}
+
+/** `11 disagreements, 10 cases without a majority`. */
+function countCases(kinds: readonly Kind[]): string {
+  const all = kinds.flatMap(({ cases }) => cases);
+  const unsettled = all.filter(({ label }) => label === NO_MAJORITY).length;
+  const disagreements = countOf(all.length - unsettled, 'disagreement');
+  return unsettled === 0 ? disagreements : `${disagreements}, ${countOf(unsettled, 'case')} without a majority`;
 }
 
 function toTable(kinds: readonly Kind[], facets: readonly Facet[]): string {

@@ -6,6 +6,7 @@ import type { ClassFigures } from '../../../analysis/statistics/classification.t
 import type { Estimate, Proportion } from '../../../analysis/statistics/wilson.ts';
 import { type CalibrationRecord, RECORD_VERSION } from '../../../assertions/calibrationRecord.ts';
 import { DECIDES_NOTHING } from '../../../assertions/judges/cascade.ts';
+import { countOf } from '../../../foundation/plural.ts';
 import { toTextTable } from '../../../foundation/textTable.ts';
 
 /** The record of a measurement, with all figures. It holds no time and no path: the same measurement gives the same record. */
@@ -125,11 +126,11 @@ function formatAnnotators({ pairs, alpha, judge, split, ties, unlabelled }: Anno
     show(agreed),
     show(kappa),
   ];
-  const left = [`${split} rows with different labels`, `${ties} of them without a majority, left out above`];
+  const left = [`${countOf(split, 'row')} with different labels`, `${ties} of them without a majority, left out above`];
   return [
     ...toTextTable([['agreement', 'rows', 'accuracy', 'kappa'], ...pairs.map(row), ...judge.map(row)], ['left']),
     ...(alpha === undefined ? [] : [`Krippendorff's alpha of all annotators: ${show(alpha)}`]),
-    `The label is that of the majority: ${left.join(', ')}; ${unlabelled} rows without a label.`,
+    `The label is that of the majority: ${left.join(', ')}; ${countOf(unlabelled, 'row')} without a label.`,
   ];
 }
 

@@ -18,7 +18,18 @@ describe('the bands of a cascade', () => {
   });
 
   it('take in a whole side that is right, up to the middle', () => {
-    expect(fitBands([...rowsAt(0.2, 300), ...rowsAt(0.5, 300)], 0.05)).toEqual({ below: 0.3, above: 0.499999 });
+    expect(fitBands([...rowsAt(0.2, 300), ...rowsAt(0.5, 300)], 0.05)).toEqual({ below: 0.201, above: 0.499 });
+  });
+
+  it('end at the last row that was measured, however far the next one is', () => {
+    const rows = [...rowsAt(0.0123, 300), ...rowsAt(0.3, 100, 40), ...rowsAt(0.99, 300), ...rowsAt(0.9899, 100, 40)];
+    expect(fitBands(rows, 0.05)).toEqual({ below: 0.013, above: 0.9899 });
+    expect(fitBands([...rowsAt(0, 100), ...rowsAt(1, 100)], 0.05)).toEqual({ below: 0.001, above: 0.999 });
+  });
+
+  it('never overlap', () => {
+    const { below, above } = fitBands([...rowsAt(0.4999, 300), ...rowsAt(0.5, 300)], 0.05);
+    expect(below).toBeLessThanOrEqual(above);
   });
 
   it('are empty where too few rows show anything: the bound counts, not the share', () => {
