@@ -62,7 +62,7 @@ export function createCascadeJudge({ first, then, when }: CascadeOptions): Judge
 }
 
 /** Whether the first judge's verdict is one that it may decide itself. */
-export function isDecidedBy(verdict: Verdict, when: CascadeBands): boolean {
+function isDecidedBy(verdict: Verdict, when: CascadeBands): boolean {
   const certainty = certaintyOf(verdict);
   return certainty !== undefined && isWithin(certainty, when);
 }

@@ -1,5 +1,4 @@
 import { shortHash } from '../../foundation/hash.ts';
-import type { CascadeBands } from './cascade.ts';
 
 /**
  * Everything that determines a judge's verdicts, by kind. Wording is the conversation that an empty question makes, and
@@ -27,7 +26,7 @@ type JudgeDeterminants =
       /** Hashes of both judges. */
       readonly first: string;
       readonly then: string;
-      readonly when: CascadeBands;
+      readonly when: { readonly below: number; readonly above: number };
     };
 
 interface Asking {
