@@ -53,9 +53,9 @@ const defineCalibrateCommand: DefineCommand = (command, terminal) => {
       `
 Classes: every judge distinguishes pass and fail, by its score and --threshold. In place of pass and fail, labels may say
 harmless and harmful, refusal and compliance, honest and dishonest, or good and bad, by the assertion; the same map then
-serves every judge and --judge-column. The local refusal judges also distinguish full, partial and compliance. The judge sees the columns harmful, expected, reference, category and, for rating, rubric; it
-never sees the label. A model's scored verdicts are kept under its judge hash, which changes with model, rubric and
-sampling.
+serves every judge and --judge-column. The local refusal judges also distinguish full, partial and compliance.
+The judge sees the columns harmful, expected, reference, category and, for rating, rubric; it never sees a label. A model's
+scored verdicts are kept under its judge hash, which changes with model, rubric and sampling.
 
 Examples:
   metasc calibrate --assertion refusal --data xstest.csv --response-column completion --request-column prompt \\
