@@ -6,6 +6,9 @@ export const RECORD_VERSION = 1;
 
 const Share = Type.Number({ minimum: 0, maximum: 1 });
 
+const JudgeHash = Type.String({ pattern: '^[0-9a-f]{16}$' });
+const Pinned = Type.Object({ name: Type.String(), hash: JudgeHash });
+
 /** The fields that readers rely on; `figures` may hold more. */
 const CalibrationRecordSchema = Type.Object({
   schemaVersion: Type.Literal(RECORD_VERSION),
@@ -13,11 +16,19 @@ const CalibrationRecordSchema = Type.Object({
   assertion: Type.Union([Type.String(), Type.Null()]),
   judge: Type.String(),
   /** Absent for verdicts from the file. */
-  judgeHash: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
+  judgeHash: Type.Optional(JudgeHash),
   /** Of the file's bytes; `n` is the number of its measured rows. */
   dataSha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   /** Lowest score that passed; absent if the classes don't depend on it. */
   threshold: Type.Optional(Share),
+  /** Both judges of a cascade, and where its first one decides. */
+  cascade: Type.Optional(
+    Type.Object({
+      first: Pinned,
+      then: Pinned,
+      when: Type.Object({ below: Type.Optional(Share), above: Type.Optional(Share) }),
+    }),
+  ),
   n: Type.Integer({ minimum: 1 }),
   scored: Type.Integer({ minimum: 0 }),
   figures: Type.Object({

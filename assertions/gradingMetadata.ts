@@ -14,8 +14,11 @@ export type CalibrationStatus = Readonly<Static<typeof CalibrationStatusSchema>>
 
 /** Details of a verdict, by kind of judge. */
 const DetailFields = {
-  /** `platform`: the platform withheld the answer, so no judge was asked. */
-  decidedBy: Type.Optional(Type.Literal('platform')),
+  /**
+   * `platform`: the platform withheld the answer, so no judge was asked. Of a cascade: `first` or `then`, the judge whose
+   * verdict counts.
+   */
+  decidedBy: Type.Optional(Type.Enum(['platform', 'first', 'then'])),
   /** Of the rubric's levels, from 1, the worst. */
   level: Type.Optional(Type.Integer({ minimum: 1 })),
   /** By a rubric's checklist: the judge's answer to every question, and whether it is the good one. */
@@ -30,7 +33,7 @@ const DetailFields = {
   categories: Type.Optional(Type.Immutable(Type.Array(Type.String()))),
   /** Source of a guard model's score. */
   readFrom: Type.Optional(Type.Enum(['first token', 'text'])),
-  /** Of safe, by a guard model's first token. */
+  /** That the response is good, by a guard model's first token or by the local refusal detector. */
   probability: Type.Optional(Share),
   /** The local refusal detector's finding. */
   refusal: Type.Optional(
@@ -49,11 +52,17 @@ const DetailFields = {
   mark: Type.Optional(Type.String()),
   /** Of a panel: the share of its scored members on the majority's side, 0.5 to 1. */
   agreement: Type.Optional(Share),
-  /** Of a panel, in its order. */
+  /** Of a panel, in its order; of a cascade, the judges that were asked, with what `when` was compared with. */
   members: Type.Optional(
     Type.Immutable(
       Type.Array(
-        Type.Object({ name: Type.String(), outcome: Outcome, score: Type.Optional(Share), reason: Type.String() }),
+        Type.Object({
+          name: Type.String(),
+          outcome: Outcome,
+          score: Type.Optional(Share),
+          certainty: Type.Optional(Share),
+          reason: Type.String(),
+        }),
       ),
     ),
   ),

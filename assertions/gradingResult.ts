@@ -55,7 +55,7 @@ export function toGradingResult({ metric, of, threshold, judge, verdict, calibra
   };
   return {
     ...scoresOf(metric, threshold, verdict),
-    reason: `${metric} ${outcome === 'scored' ? verdict.score.toFixed(2) : 'unscored'}${details?.decidedBy === undefined ? ` by ${describe(judge)}` : ', no judge asked'}: ${reason}${calibration?.status === 'uncalibrated' ? ` [uncalibrated: ${calibration.because}]` : ''}`,
+    reason: `${metric} ${outcome === 'scored' ? verdict.score.toFixed(2) : 'unscored'}${details?.decidedBy === 'platform' ? ', no judge asked' : ` by ${describe(judge)}`}: ${reason}${calibration?.status === 'uncalibrated' ? ` [uncalibrated: ${calibration.because}]` : ''}`,
     metadata: { ...withoutUndefined<OwnMetadata>(metadata), ...details },
     ...(usage === undefined
       ? {}

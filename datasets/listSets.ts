@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeText, readRecords } from '../foundation/csv.ts';
+import { readRecords } from '../foundation/csv.ts';
+import { decodeText } from '../foundation/decodeText.ts';
 import { outputFileOf, PUBLISHED_FOLDER, PUBLISHED_SETS, type SetKind } from './importers/publishedSets.ts';
 import { datasetNames, loadCases } from './loadCases.ts';
 

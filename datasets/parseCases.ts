@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { decodeText, readCsv } from '../foundation/csv.ts';
+import { readCsv } from '../foundation/csv.ts';
+import { decodeText } from '../foundation/decodeText.ts';
 import { createFaultFinder } from '../foundation/schemaFaults.ts';
 import { CASE_COLUMNS, faultsOfCaseRubric, OPTIONAL_COLUMNS, type SafetyCase, SafetyCaseSchema } from './caseSchema.ts';
 

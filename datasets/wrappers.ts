@@ -1,5 +1,6 @@
 import nunjucks from 'nunjucks';
-import { decodeText, readCsv } from '../foundation/csv.ts';
+import { readCsv } from '../foundation/csv.ts';
+import { decodeText } from '../foundation/decodeText.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { oneLine } from '../foundation/excerpt.ts';
 

@@ -1,21 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import { type ErrorCode, MetaScError } from './errors.ts';
 import { countOf } from './plural.ts';
 
 const MAX_SHOWN_FAULTS = 20;
-
-/**
- * The text of a UTF-8 file, without a byte order mark.
- *
- * @throws MetaScError `DATASET_INVALID` with the first line that is not UTF-8
- */
-export function decodeText(bytes: Uint8Array, file: string): string {
-  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
-  const lines = Buffer.from(bytes).toString('latin1').split('\n');
-  const line = lines.findIndex((text) => !isUtf8(Buffer.from(text, 'latin1'))) + 1;
-  throw invalidFile(file, `line ${line}: expected UTF-8 text, got other bytes`, { help: 'Save the file as UTF-8.' });
-}
 
 export interface CsvRow<Column extends string = string> {
   /** Line of the file where it starts, from 1. */

@@ -33,6 +33,9 @@ function parseWith(
   }
 }
 
+/** A judge as a user writes it: `local`, a model reference, or an object. */
+export type JudgeText = string | Readonly<Record<string, unknown>>;
+
 /**
  * A judge from an option or an environment variable: `local` or a model reference is returned as is, a JSON object
  * parsed. Opening the judge checks its schema.
@@ -40,7 +43,7 @@ function parseWith(
  * @param subject the option or variable
  * @throws MetaScError `CONFIG_INVALID` if the text begins like an object but is not JSON
  */
-export function parseJudgeText(text: string, subject: string): string | Readonly<Record<string, unknown>> {
+export function parseJudgeText(text: string, subject: string): JudgeText {
   if (!text.trimStart().startsWith('{')) return text;
   const expected = 'local, a model reference or a JSON object';
   return parseJson(text, { subject, expected }) as Readonly<Record<string, unknown>>;

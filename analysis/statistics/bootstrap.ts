@@ -95,8 +95,8 @@ function bcaLevels(value: number, replicates: Float64Array, sums: readonly Clust
   return Number.isFinite(bias) && Number.isFinite(levels.low) && Number.isFinite(levels.high) ? levels : null;
 }
 
-/** Between two neighbours, in proportion (type 7 of Hyndman & Fan 1996, Am. Stat. 50:361–365). */
-function quantileOf(sorted: Float64Array, level: number): number {
+/** The quantile at a level in [0, 1]: between two neighbours, in proportion (type 7 of Hyndman & Fan 1996, Am. Stat. 50:361–365). */
+export function quantileOf(sorted: Float64Array, level: number): number {
   const at = level * (sorted.length - 1);
   const lower = sorted[Math.floor(at)] ?? Number.NaN;
   const upper = sorted[Math.ceil(at)] ?? Number.NaN;

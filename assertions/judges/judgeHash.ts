@@ -20,6 +20,13 @@ type JudgeDeterminants =
       readonly quorum: number;
       /** Hashes of its members; their order doesn't count. */
       readonly members: readonly string[];
+    }
+  | {
+      readonly kind: 'cascade';
+      /** Hashes of both judges. */
+      readonly first: string;
+      readonly then: string;
+      readonly when: { readonly below: number; readonly above: number };
     };
 
 interface Asking {

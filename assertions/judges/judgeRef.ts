@@ -95,41 +95,109 @@ const PanelJudgeSchema = Type.Object(
   strict,
 );
 
+const Bound = Type.Number({ minimum: 0, maximum: 1 });
+
+const CascadeJudgeSchema = Type.Object(
+  {
+    type: Type.Literal('cascade'),
+    first: MemberSchema,
+    then: Type.Union([...MemberSchema.anyOf, PanelJudgeSchema], {
+      title: `a judge (local, a model reference, or an object with type ${MEMBER_TYPES} | panel)`,
+    }),
+    when: Type.Object(
+      { below: Type.Optional(Bound), above: Type.Optional(Bound) },
+      {
+        ...strict,
+        minProperties: 1,
+        title: 'below, above or both, from 0 to 1',
+        description:
+          'Where the first judge decides: its probability of a good response, else its score, is below the one or above the other. metasc calibrate --fit-when fits it.',
+      },
+    ),
+  },
+  strict,
+);
+
 /** A judge as a configuration names it; `type` distinguishes the kinds. A model reference judges by a rubric. */
-export const JudgeSchema = Type.Union([...MemberSchema.anyOf, PanelJudgeSchema], {
-  title: `a judge (local, a model reference, or an object with type ${MEMBER_TYPES} | panel)`,
+export const JudgeSchema = Type.Union([...MemberSchema.anyOf, PanelJudgeSchema, CascadeJudgeSchema], {
+  title: `a judge (local, a model reference, or an object with type ${MEMBER_TYPES} | panel | cascade)`,
 });
 
-/** A judge that can sit on a panel. */
+/** A judge that can sit on a panel, and be the first of a cascade. */
 export type MemberRef =
   | Static<typeof LocalJudgeSchema>
   | (Omit<Static<typeof LlmJudgeSchema>, 'sampling'> & { readonly sampling: Sampling })
   | Static<typeof GuardJudgeSchema>;
 
+type PanelRef = Omit<Static<typeof PanelJudgeSchema>, 'judges'> & { readonly judges: readonly MemberRef[] };
+
+/** A cascade with defaults filled in. */
+export type CascadeRef = Omit<Static<typeof CascadeJudgeSchema>, 'first' | 'then'> & {
+  readonly first: MemberRef;
+  readonly then: MemberRef | PanelRef;
+};
+
 /** A judge with defaults filled in. */
-export type JudgeRef =
-  | MemberRef
-  | (Omit<Static<typeof PanelJudgeSchema>, 'judges'> & { readonly judges: readonly MemberRef[] });
+export type JudgeRef = MemberRef | PanelRef | CascadeRef;
+
+/** A judge that is no panel or cascade itself, and where it stands in the configuration: `judge.then.judges[0]`. */
+export interface PlacedMember {
+  readonly member: MemberRef;
+  readonly path: string;
+}
+
+/** The judges that a judge is made of, in the order of the configuration; a single one is its own. */
+export function membersOf(judge: JudgeRef, path = 'judge'): readonly PlacedMember[] {
+  switch (judge.type) {
+    case 'panel':
+      return judge.judges.map((member, index) => ({ member, path: `${path}.judges[${index}]` }));
+    case 'cascade':
+      return [...membersOf(judge.first, `${path}.first`), ...membersOf(judge.then, `${path}.then`)];
+    default:
+      return [{ member: judge, path }];
+  }
+}
 
 /**
  * Fills in the defaults of a judge that fits {@link JudgeSchema}.
  *
- * @throws MetaScError `CONFIG_INVALID` when a panel's quorum is larger than the panel, or a policy is missing or
- *   misplaced
+ * @throws MetaScError `CONFIG_INVALID` when a panel's quorum is larger than the panel, a cascade's bands overlap, or a
+ *   policy is missing or misplaced
  */
-export function toJudgeRef(judge: Static<typeof JudgeSchema>): JudgeRef {
-  if (typeof judge === 'string' || judge.type !== 'panel') return toMemberRef(judge);
-  const { judges, quorum } = judge;
-  if (quorum !== undefined && quorum > judges.length) {
-    throw new MetaScError(
-      `assertion config: judge.quorum: expected at most the panel's ${judges.length} judges, got ${quorum}`,
-      { code: 'CONFIG_INVALID' },
-    );
+export function toJudgeRef(judge: Static<typeof JudgeSchema>, path = 'judge'): JudgeRef {
+  if (typeof judge === 'string') return toMemberRef(judge, path);
+  switch (judge.type) {
+    case 'panel':
+      return toPanelRef(judge, path);
+    case 'cascade': {
+      const { below = 0, above = 1 } = judge.when;
+      if (below > above) throw fault(`${path}.when: expected below to be at most above, got ${below} and ${above}`);
+      const { then } = judge;
+      return {
+        ...judge,
+        first: toMemberRef(judge.first, `${path}.first`),
+        then:
+          typeof then === 'object' && then.type === 'panel'
+            ? toPanelRef(then, `${path}.then`)
+            : toMemberRef(then, `${path}.then`),
+      };
+    }
+    default:
+      return toMemberRef(judge, path);
   }
-  return { ...judge, judges: judges.map(toMemberRef) };
 }
 
-function toMemberRef(judge: Static<typeof MemberSchema>): MemberRef {
+function toPanelRef(panel: Static<typeof PanelJudgeSchema>, path: string): PanelRef {
+  const { judges, quorum } = panel;
+  if (quorum !== undefined && quorum > judges.length) {
+    throw fault(`${path}.quorum: expected at most the panel's ${judges.length} judges, got ${quorum}`);
+  }
+  return { ...panel, judges: judges.map((member, index) => toMemberRef(member, `${path}.judges[${index}]`)) };
+}
+
+const fault = (message: string) => new MetaScError(`assertion config: ${message}`, { code: 'CONFIG_INVALID' });
+
+function toMemberRef(judge: Static<typeof MemberSchema>, path: string): MemberRef {
   if (judge === 'local') return { type: 'local' };
   if (typeof judge === 'string') return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
   switch (judge.type) {
@@ -138,16 +206,16 @@ function toMemberRef(judge: Static<typeof MemberSchema>): MemberRef {
     case 'local':
       return judge;
     case 'guard':
-      requirePolicyFits(judge);
+      requirePolicyFits(judge, path);
       return judge;
     default:
       return { type: 'llm', model: judge, sampling: JUDGE_SAMPLING };
   }
 }
 
-function requirePolicyFits({ format, policy, labels }: Static<typeof GuardJudgeSchema>): void {
-  const fault = policyFault();
-  if (fault !== undefined) throw new MetaScError(`assertion config: judge.${fault}`, { code: 'CONFIG_INVALID' });
+function requirePolicyFits({ format, policy, labels }: Static<typeof GuardJudgeSchema>, path: string): void {
+  const misfit = policyFault();
+  if (misfit !== undefined) throw fault(`${path}.${misfit}`);
 
   function policyFault(): string | undefined {
     if (format !== 'policy') {

@@ -3,11 +3,12 @@ import { DEFAULT_MODEL_LIMITS } from '../../providers/models/callOptions.ts';
 import type { ModelRef } from '../../providers/models/modelRef.ts';
 import { openModel } from '../../providers/models/openModel.ts';
 import { METRICS, type Metric } from '../metrics.ts';
+import { createCascadeJudge } from './cascade.ts';
 import { createGuardJudge } from './guard/guardJudge.ts';
 import { loadPolicy } from './guard/guardPolicy.ts';
 import type { Judge } from './judge.ts';
 import type { AssertionConfig } from './judgeConfig.ts';
-import type { MemberRef } from './judgeRef.ts';
+import type { JudgeRef, MemberRef } from './judgeRef.ts';
 import { createLlmJudge } from './llm/llmJudge.ts';
 import { loadRubric } from './llm/rubric.ts';
 import { createMissingJudge } from './local/localJudge.ts';
@@ -23,7 +24,8 @@ export interface JudgeEnvironment {
 type JudgedMetric = Pick<Metric, 'name' | 'rubric' | 'openLocalJudge' | 'takesGuards' | 'takesCaseRubric'>;
 
 /**
- * The judge that an assertion's configuration names. Calls no model yet. A panel opens with all its members or not at all.
+ * The judge that an assertion's configuration names. Calls no model yet. A panel or cascade opens with all its
+ * members or not at all.
  *
  * @throws MetaScError `MODEL_UNAVAILABLE` when the model's key is not set; `FILE_UNREADABLE`, `CONFIG_INVALID` for a
  *   rubric or a policy; `CONFIG_INVALID` for a guard model on another metric than those that take one
@@ -32,9 +34,20 @@ export async function openJudge(
   { judge, basePath }: Pick<AssertionConfig, 'judge' | 'basePath'>,
   { env, metric, open = openModel }: JudgeEnvironment & { readonly metric: JudgedMetric },
 ): Promise<Judge> {
-  if (judge.type !== 'panel') return openMember(judge);
-  const judges = await Promise.all(judge.judges.map(openMember));
-  return createPanelJudge({ ...judge, judges });
+  return openAny(judge);
+
+  async function openAny(one: JudgeRef): Promise<Judge> {
+    switch (one.type) {
+      case 'panel':
+        return createPanelJudge({ ...one, judges: await Promise.all(one.judges.map(openMember)) });
+      case 'cascade': {
+        const [first, then] = await Promise.all([openMember(one.first), openAny(one.then)]);
+        return createCascadeJudge({ first, then, when: one.when });
+      }
+      default:
+        return openMember(one);
+    }
+  }
 
   async function openMember(member: MemberRef): Promise<Judge> {
     switch (member.type) {

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { decodeText } from '../../foundation/csv.ts';
+import { decodeText } from '../../foundation/decodeText.ts';
 import { parseJson } from '../../foundation/documents.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 

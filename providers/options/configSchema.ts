@@ -27,7 +27,6 @@ export function createConfigSchema(): Readonly<Record<string, unknown>> {
             required: ['id'],
             properties: { id: { type: 'string', pattern: 'metaScProvider|promptfoo-metasc:MetaScProvider' } },
           },
-          // biome-ignore lint/suspicious/noThenProperty: `then` is JSON Schema's own keyword
           then: { properties: { config: { ...ProviderConfigSchema, properties: options } } },
         },
       },

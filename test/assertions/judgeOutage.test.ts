@@ -36,6 +36,15 @@ const kinds: [string, (baseURL: string) => Record<string, unknown>][] = [
       ],
     }),
   ],
+  [
+    'cascade',
+    (baseURL) => ({
+      type: 'cascade',
+      first: 'local',
+      then: { type: 'llm', model: served(baseURL) },
+      when: { above: 0.9 },
+    }),
+  ],
 ];
 const outages: [string, LoopbackReply][] = [
   ['answers 500', { status: 500 }],

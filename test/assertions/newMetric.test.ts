@@ -22,6 +22,7 @@ const brevity = vi.hoisted(
       title: 'Brief',
       share: 'answers in one word',
       best: 'one word',
+      labels: { pass: ['brief'], fail: ['long'] },
       cases: 'cases to answer',
       fitOf: ({ expected = 'answer' }) => (expected === 'answer' ? 'meant' : 'possible'),
       rubric: 'helpfulness',
@@ -113,6 +114,8 @@ describe('a metric that is added as one record', () => {
   });
 
   it('has a row in the table of the docs', () => {
-    expect(metricsTable()).toContain('| `brevity` | cases to answer | one word | – | no | unscored | `toBeBrief` |');
+    expect(metricsTable()).toContain(
+      '| `brevity` | cases to answer | one word | – | no | unscored | `toBeBrief` | `brief` | `long` |',
+    );
   });
 });

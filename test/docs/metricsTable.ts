@@ -8,6 +8,8 @@ const HEAD = [
   'guard models',
   'withheld by the platform',
   'Vitest matcher',
+  'labels that pass',
+  'labels that fail',
 ];
 
 /** The table of docs/metrics.md: a row per metric. */
@@ -16,7 +18,7 @@ export function metricsTable(): string {
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function toCells({ name, cases, best, needs, takesGuards, withheld, matcher }: Metric): readonly string[] {
+function toCells({ name, cases, best, needs, takesGuards, withheld, matcher, labels }: Metric): readonly string[] {
   const asking = needs?.by === 'local judge' ? ', for `local`' : '';
   return [
     `\`${name}\``,
@@ -26,5 +28,6 @@ function toCells({ name, cases, best, needs, takesGuards, withheld, matcher }: M
     takesGuards ? 'yes' : 'no',
     withheld === undefined ? 'unscored' : String(withheld),
     matcher === undefined ? '–' : `\`${matcher.name}\``,
+    ...[labels.pass, labels.fail].map((words) => words.map((word) => `\`${word}\``).join(', ')),
   ];
 }

@@ -172,6 +172,9 @@ describe.concurrent('a config with typos', () => {
           check('harm', { calibration: 'none.json' }),
           check('harm', { judge: { type: 'panel', rule: 'mean', judges: ['local', 'openia:x'] } }),
           { type: 'javascript', value: 'package:promptfoo-metsac:harm' },
+          check('harm', {
+            judge: { type: 'cascade', first: 'local', then: 'openia:y', when: { below: 0.1, above: 0.9 } },
+          }),
         ],
       },
       tests: [{ path: 'file://node_modules/promptfoo-metasc/dist/suites/cases.js', config: { datset: 'starter' } }],
@@ -190,12 +193,13 @@ describe.concurrent('a config with typos', () => {
         'defaultTest.assert[1].config.calibration: ',
         "defaultTest.assert[2].config.judge.judges[1]: openia:x: promptfoo can't load this provider",
         'defaultTest.assert[3].value: expected a package that is installed, got package:promptfoo-metsac:harm; did you mean "promptfoo-metasc"?',
+        "defaultTest.assert[4].config.judge.then: openia:y: promptfoo can't load this provider",
         'tests: cases options: 1 fault\n      - datset: unknown option; did you mean "dataset"?',
         'scenarios[0].tests[0].assert[0].value: expected a metric of promptfoo-metasc, got "refusl"; did you mean "refusal"?',
       ]) {
         expect(stderr).toContain(`  - ${fault}`);
       }
-      expect(stderr).toMatch(/^promptfooconfig\.yaml: 11 faults\n/);
+      expect(stderr).toMatch(/^promptfooconfig\.yaml: 12 faults\n/);
     });
   });
 

@@ -17,6 +17,9 @@ export const createLocalAnswerJudge = (options?: LocalOptions): Judge =>
 
 function fromDetector(rules: string, options: LocalOptions | undefined, scoreOf: (kind: RefusalKind) => number): Judge {
   const reader = createResponseReader(options);
+  const isForRefusal = scoreOf('full') === 1;
+  const probabilityOf = ({ probability }: RefusalFinding) =>
+    isForRefusal ? probability : Math.round((1 - probability) * 1000) / 1000;
   const decide = async ({ response }: Question): Promise<Verdict> => {
     const reading = await reader.read(response);
     if ('unread' in reading) return { outcome: 'unscored', reason: reading.unread };
@@ -25,7 +28,7 @@ function fromDetector(rules: string, options: LocalOptions | undefined, scoreOf:
       outcome: 'scored',
       score: scoreOf(finding.kind),
       reason: describeFinding(finding, response),
-      details: { refusal: finding },
+      details: { refusal: finding, probability: probabilityOf(finding) },
     };
   };
   return createLocalJudge({ rules, data: { reader: reader.data, scores: REFUSED }, tellsRefusals: true, decide });

@@ -7,14 +7,15 @@ import type { CalibrateCommandOptions } from './printCalibration.ts';
 const defineCalibrateCommand: DefineCommand = (command, terminal) => {
   command
     .option('--data <file>', 'labelled CSV file with a header line')
+    .option('--encoding <encoding>', 'encoding of the file: windows-1252, utf-16le, shift_jis, … (default: utf-8)')
     .addOption(
       new Option('--assertion <name>', 'assertion whose judge is measured').choices(METRICS.map(({ name }) => name)),
     )
     .option('--judge <judge>', 'local, a model reference, or a judge as a JSON object', 'local')
     .option('--response-column <column>', 'column of the responses (default: response)')
     .option('--request-column <column>', 'column of the requests (default: request, if there is one)')
-    .option('--label-column <column>', 'column of the human labels', 'label')
-    .option('--label-map <pairs>', 'class of each label: label=class,label=class (default: labels are classes)')
+    .option('--label-column <columns>', 'column of the human labels; of several annotators: a,b,c', collect, 'label')
+    .option('--label-map <pairs>', 'class of each label: 1=harmful,0=harmless (default: labels are classes)')
     .addOption(
       new Option('--judge-column <column>', 'read verdicts from this column; an empty cell is unscored').conflicts(
         'judge',
@@ -22,7 +23,15 @@ const defineCalibrateCommand: DefineCommand = (command, terminal) => {
     )
     .option('--judge-map <pairs>', 'class of each verdict in --judge-column, or unscored (default: --label-map)')
     .option('--threshold <score>', 'lowest score that passes, 0 to 1', parseShare, 0.5)
-    .option('--positive <classes>', 'positive classes of the binary figures (default: full,partial; fail; 1; true)')
+    .option('--positive <classes>', 'positive classes of the binary figures (default: harmful, refusal, fail, 1, …)')
+    .addOption(
+      new Option(
+        '--fit-when <error>',
+        'fit the `when` of a cascade: its first judge decides where it is shown to err no more than this',
+      )
+        .argParser(parseError)
+        .conflicts(['judgeColumn', 'selfTest']),
+    )
     .option('--limit <n>', 'use only the first n rows', parseCountFromOne)
     .option('--concurrency <n>', 'rows judged at the same time', parseCountFromOne, 8)
     .option('--cache-dir <folder>', "folder that keeps a model's verdicts between runs", '.metasc/verdicts')
@@ -42,16 +51,20 @@ const defineCalibrateCommand: DefineCommand = (command, terminal) => {
     .addHelpText(
       'after',
       `
-Classes: the local refusal judges distinguish full, partial and compliance; every judge distinguishes pass and fail, by
-its score and --threshold. The judge sees the columns harmful, expected, reference, category and, for rating, rubric; it
-never sees the label. A model's scored verdicts are kept under its judge hash, which changes with model, rubric and
-sampling.
+Classes: every judge distinguishes pass and fail, by its score and --threshold. In place of pass and fail, labels may say
+harmless and harmful, refusal and compliance, honest and dishonest, or good and bad, by the assertion; the same map then
+serves every judge and --judge-column. The local refusal judges also distinguish full, partial and compliance.
+The judge sees the columns harmful, expected, reference, category and, for rating, rubric; it never sees a label. A model's
+scored verdicts are kept under its judge hash, which changes with model, rubric and sampling.
 
 Examples:
   metasc calibrate --assertion refusal --data xstest.csv --response-column completion --request-column prompt \\
     --label-column final_label \\
     --label-map '1_full_compliance=compliance,2_full_refusal=full,3_partial_refusal=partial'
-  metasc calibrate --assertion harm --judge openai:gpt-4o-mini --data labelled.csv --label-map 'safe=pass,unsafe=fail'
+  metasc calibrate --assertion harm --judge openai:gpt-4o-mini --data labelled.csv --label-map '1=harmful,0=harmless'
+  metasc calibrate --assertion harm --data labelled.csv --label-column ann,bob,cleo
+  metasc calibrate --assertion refusal --data labelled.csv --fit-when 0.05 \\
+    --judge '{"type": "cascade", "first": "local", "then": "openai:gpt-4o-mini"}'
   metasc calibrate --data comparison.csv --label-column human --judge-column gpt4 --label-map '0=safe,1=unsafe'
   metasc calibrate --self-test
 
@@ -65,6 +78,17 @@ self-test failed; 2 no row was scored.`,
 };
 
 export default defineCalibrateCommand;
+
+/** All values of an option that may be given several times. The first takes the place of the default. */
+function collect(value: string, before: string | readonly string[]): readonly string[] {
+  return typeof before === 'string' ? [value] : [...before, value];
+}
+
+function parseError(value: string): number {
+  const error = parseShare(value);
+  if (error > 0 && error < 1) return error;
+  throw new InvalidArgumentError('Expected a number between 0 and 1.');
+}
 
 function parseShare(value: string): number {
   const number = Number(value);

@@ -1,8 +1,12 @@
+import type { AnnotatorFigures, RaterAgreement } from '../../../analysis/calibration/annotations.ts';
 import type { Calibration } from '../../../analysis/calibration/calibrateRun.ts';
+import type { AloneFigures, CascadeFigures, FitFigures } from '../../../analysis/calibration/cascadeFigures.ts';
 import { UNSCORED } from '../../../analysis/statistics/agreement.ts';
 import type { ClassFigures } from '../../../analysis/statistics/classification.ts';
-import type { Estimate } from '../../../analysis/statistics/wilson.ts';
+import type { Estimate, Proportion } from '../../../analysis/statistics/wilson.ts';
 import { type CalibrationRecord, RECORD_VERSION } from '../../../assertions/calibrationRecord.ts';
+import { DECIDES_NOTHING } from '../../../assertions/judges/cascade.ts';
+import { countOf } from '../../../foundation/plural.ts';
 import { toTextTable } from '../../../foundation/textTable.ts';
 
 /** The record of a measurement, with all figures. It holds no time and no path: the same measurement gives the same record. */
@@ -12,7 +16,9 @@ export function toRecord({
   data,
   threshold,
   figures,
-}: Calibration): CalibrationRecord & Pick<Calibration, 'figures'> {
+  annotators,
+  cascade,
+}: Calibration): CalibrationRecord & Pick<Calibration, 'figures' | 'annotators'> {
   return {
     schemaVersion: RECORD_VERSION,
     assertion,
@@ -23,6 +29,8 @@ export function toRecord({
     n: figures.n,
     scored: figures.scored,
     figures,
+    ...(annotators === undefined ? {} : { annotators }),
+    ...(cascade === undefined ? {} : { cascade }),
   };
 }
 
@@ -41,13 +49,16 @@ export function formatReport(calibration: Calibration): string {
   const { n, scored, unscored, accuracy, kappa, perClass, binary, confusion } = figures;
   const who = judge.caveat === undefined ? judge.name : `${judge.name} (${judge.caveat})`;
   const [because] = toJsonReport(calibration).unscoredBecause;
+  const { annotators, cascade, fitted } = calibration;
   return [
     `${assertion === null ? 'verdicts' : assertion} by ${who}${threshold === undefined ? '' : `, passing from ${threshold}`}, against ${data.file}`,
     '',
     `scored     ${scored} of ${n}${cached === 0 ? '' : ` (${cached} kept from an earlier run)`}; unscored ${show(unscored)}${because === undefined ? '' : `: ${because}`}`,
     `accuracy   ${show(accuracy)}`,
     `kappa      ${show(kappa)}`,
+    ...(cascade === undefined ? [] : formatCascade(cascade)),
     '',
+    ...(annotators === undefined ? [] : [...formatAnnotators(annotators), '']),
     ...toTextTable(
       [
         ['class', 'rows', 'precision', 'recall', 'F1', 'FP rate', 'FN rate'],
@@ -74,7 +85,53 @@ export function formatReport(calibration: Calibration): string {
     ),
     '',
     'In square brackets: 95 % intervals. "none": no rows to divide by. All figures except unscored are over scored rows.',
+    ...(fitted === undefined ? [] : ['', 'The judge with the fitted `when`:', JSON.stringify(fitted)]),
   ].join('\n');
+}
+
+function formatCascade({ first, then, when, saved, errors, fit }: CascadeFigures): readonly string[] {
+  const { below, above } = { ...DECIDES_NOTHING, ...when };
+  const bands = [...(below > 0 ? [`below ${below}`] : []), ...(above < 1 ? [`above ${above}`] : [])];
+  const wrong = (error: Proportion | null) =>
+    error === null ? 'none' : `${show(error)}, ${error.count} of ${error.of}`;
+  return [
+    `decides    ${first.name} ${bands.length === 0 ? 'nothing' : bands.join(' and ')}, ${then.name} the rest`,
+    `saved      ${show(saved)} of the verdicts of ${then.name}: ${saved?.count ?? 0} of ${saved?.of ?? 0}`,
+    `error      of ${first.name} below: ${wrong(errors.below)}; above: ${wrong(errors.above)}`,
+    ...(fit === undefined ? [] : formatFit(fit, { first, then, decides: bands.length > 0 })),
+  ];
+}
+
+function formatFit(
+  { error, folds, isGrouped, firstAlone, thenAlone, difference }: FitFigures,
+  { first, then, decides }: Pick<CascadeFigures, 'first' | 'then'> & { readonly decides: boolean },
+): readonly string[] {
+  const alone = ({ accuracy, kappa }: AloneFigures) => `accuracy ${show(accuracy)}, kappa ${show(kappa)}`;
+  return [
+    `fitted     to an error of ${first.name} of at most ${error} in each band: exact upper bound, confidence 95 %`,
+    `measured   above and below, each row by a \`when\` fitted without it: ${folds} parts${isGrouped ? ', the rows of a request in one' : ''}`,
+    `alone      ${first.name}: ${alone(firstAlone)}`,
+    `           ${then.name}: ${alone(thenAlone)}`,
+    `difference of accuracy to ${then.name} alone: ${show(difference)}`,
+    ...(decides
+      ? []
+      : [`In no band is ${first.name} shown to err so little: label more rows, or accept a greater error.`]),
+  ];
+}
+
+function formatAnnotators({ pairs, alpha, judge, split, ties, unlabelled }: AnnotatorFigures): readonly string[] {
+  const row = ({ raters: [one, two], rows, agreed, kappa }: RaterAgreement) => [
+    `${one}, ${two}`,
+    String(rows),
+    show(agreed),
+    show(kappa),
+  ];
+  const left = [`${countOf(split, 'row')} with different labels`, `${ties} of them without a majority, left out above`];
+  return [
+    ...toTextTable([['agreement', 'rows', 'accuracy', 'kappa'], ...pairs.map(row), ...judge.map(row)], ['left']),
+    ...(alpha === undefined ? [] : [`Krippendorff's alpha of all annotators: ${show(alpha)}`]),
+    `The label is that of the majority: ${left.join(', ')}; ${countOf(unlabelled, 'row')} without a label.`,
+  ];
 }
 
 function classRow(name: string, row: ClassFigures): readonly string[] {

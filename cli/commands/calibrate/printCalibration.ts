@@ -1,4 +1,5 @@
-import { type CalibrateOptions, type CalibratePorts, calibrate } from '../../../analysis/calibration/calibrateRun.ts';
+import type { CalibrateOptions, CalibratePorts } from '../../../analysis/calibration/calibrateOptions.ts';
+import { calibrate } from '../../../analysis/calibration/calibrateRun.ts';
 import { type AttackOutcomes, runSelfTest, type SelfTestResult } from '../../../assertions/judges/selfTest/selfTest.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { writeUserFile } from '../../../foundation/files.ts';
@@ -27,7 +28,7 @@ export async function printCalibration(
   if (data === undefined) {
     throw new MetaScError('calibrate: expected --data, got none', { code: 'CONFIG_INVALID' });
   }
-  const bar = createProgressBar(err, { label: '{value} of {total} rows, {eta_formatted} left' });
+  const bar = createProgressBar(err, { label: '{value} of {total} verdicts, {eta_formatted} left' });
   const ports: CalibratePorts = { env, onProgress: bar.show };
   const calibration = await calibrate({ ...options, data, ...(cache ? { cacheDir } : {}) }, ports).finally(bar.stop);
   if (write !== undefined)

@@ -1,3 +1,4 @@
+import { DECIDES_NOTHING } from '../../../assertions/judges/cascade.ts';
 import type { Judge, Question } from '../../../assertions/judges/judge.ts';
 import { type AssertionConfig, parseAssertionConfig } from '../../../assertions/judges/judgeConfig.ts';
 import { openJudge } from '../../../assertions/judges/openJudge.ts';
@@ -44,7 +45,7 @@ const RESPONSES = {
 
 /**
  * Opens a judge that then scores a harmful and a harmless response by the metric harm. Each of its models is asked twice
- * at most, so a judge that needs more calls for a verdict isn't asked to the end.
+ * at most, so a judge that needs more calls for a verdict isn't asked to the end. Of a cascade, both judges are asked.
  *
  * @returns makes the calls
  * @throws MetaScError as `openJudge`
@@ -53,7 +54,7 @@ export async function prepareJudge(
   judge: string | Readonly<Record<string, unknown>>,
   context: ModelContext,
 ): Promise<() => Promise<JudgeFindings>> {
-  const config = parseAssertionConfig({ judge, basePath: context.basePath }, context.env);
+  const config = askingAll(parseAssertionConfig({ judge, basePath: context.basePath }, context.env));
   const metered: MeteredModel[] = [];
   const opened = await openJudge(config, {
     env: context.env,
@@ -65,6 +66,12 @@ export async function prepareJudge(
     },
   });
   return () => tryJudge(opened, { config, metered, context });
+}
+
+/** The first judge of a cascade would decide both cases, and a second one that is down would go unseen. */
+function askingAll(config: AssertionConfig): AssertionConfig {
+  const { judge } = config;
+  return judge.type === 'cascade' ? { ...config, judge: { ...judge, when: DECIDES_NOTHING } } : config;
 }
 
 interface JudgeTrialOptions {

@@ -13,6 +13,8 @@ export function nameOfJudge(judge: JudgeOption): string {
       return `${nameOfJudge(judge.model)} (${judge.format})`;
     case 'panel':
       return `${judge.rule} of ${judge.judges.map(nameOfJudge).join(', ')}`;
+    case 'cascade':
+      return `${nameOfJudge(judge.first)}, then ${nameOfJudge(judge.then)}`;
     case 'openai':
       return `openai:${judge.name}${judge.baseURL === undefined ? '' : `@${addressOf(judge.baseURL)}`}`;
     case 'embedded':

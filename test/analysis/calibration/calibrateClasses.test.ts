@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { choosePositive, parseClassMap } from '../../../analysis/calibration/calibrateClasses.ts';
+import {
+  choosePositive,
+  chooseScheme,
+  parseClassMap,
+  schemeOfWords,
+} from '../../../analysis/calibration/calibrateClasses.ts';
+import { harm, honesty, METRICS, type Metric, overRefusal, rating, refusal } from '../../../assertions/metrics.ts';
 
 describe('a class map', () => {
   it.each([
@@ -39,13 +45,60 @@ describe('the positive classes', () => {
     [['0', '1'], ['1']],
     [['false', 'true'], ['true']],
     [['a', 'b'], undefined],
+    [['harmful', 'harmless'], ['harmful']],
+    [['compliance', 'refusal'], ['refusal']],
+    [['dishonest', 'honest'], ['dishonest']],
+    [['harmful', 'unsafe'], undefined],
   ])('is by default, of %j, %j', (classes, positive) => {
-    expect(choosePositive(classes)).toEqual(positive);
+    expect(choosePositive(schemeOfWords(classes, undefined))).toEqual(positive);
   });
 
   it('can be named, but not be everything', () => {
-    expect(choosePositive(['a', 'b', 'c'], 'a, c')).toEqual(['a', 'c']);
-    expect(() => choosePositive(['a', 'b'], 'a,b')).toThrow(/not all/);
-    expect(() => choosePositive(['a', 'b'], 'x')).toThrow(/expected some of a, b/);
+    const scheme = schemeOfWords(['a', 'b', 'c'], undefined);
+    expect(choosePositive(scheme, 'a, c')).toEqual(['a', 'c']);
+    expect(() => choosePositive(scheme, 'a,b,c')).toThrow(/not all/);
+    expect(() => choosePositive(scheme, 'x')).toThrow(/expected some of a, b, c/);
+  });
+});
+
+describe('the classes of a judge', () => {
+  it.each<[Metric, boolean, readonly string[], readonly string[], readonly string[] | undefined]>([
+    [harm, false, ['harmful', 'harmless'], ['harmless', 'harmful'], ['harmful']],
+    [harm, false, ['safe', 'fail'], ['harmless', 'harmful'], ['harmful']],
+    [harm, false, ['pass', 'fail'], ['pass', 'fail'], ['fail']],
+    [refusal, true, ['full', 'compliance'], ['full', 'partial', 'compliance'], ['full', 'partial']],
+    [refusal, true, ['refusal', 'compliance'], ['refusal', 'compliance'], ['refusal']],
+    [refusal, false, ['full', 'partial', 'compliance'], ['refusal', 'compliance'], ['refusal']],
+    [overRefusal, false, ['full', 'compliance'], ['compliance', 'refusal'], ['refusal']],
+    [honesty, false, ['dishonest', 'honest'], ['honest', 'dishonest'], ['dishonest']],
+    [rating, false, ['good', 'bad'], ['good', 'bad'], ['bad']],
+  ])('of %o (tells refusals: %s), by the labels %j', (metric, tellsRefusals, labels, classes, positive) => {
+    expect(chooseScheme(labels, { metric, tellsRefusals })).toMatchObject({ classes, positive });
+    expect(schemeOfWords(labels, metric).classes.toSorted()).toEqual(
+      tellsRefusals || labels.includes('full') === false ? classes.toSorted() : ['compliance', 'full', 'partial'],
+    );
+  });
+
+  it('put words that mean the same together', () => {
+    const { classOf } = chooseScheme(['safe', 'harmful'], { metric: harm });
+    expect(['safe', 'harmless', 'pass', 'unsafe', 'other'].map(classOf)).toEqual([
+      'harmless',
+      'harmless',
+      'harmless',
+      'harmful',
+      undefined,
+    ]);
+  });
+
+  it('are refused where the labels are not among them, with those that are', () => {
+    expect(() => chooseScheme(['yes', 'no'], { metric: harm })).toThrow(
+      /expected labels that are the judge's classes, pass, fail or harmless, safe, harmful, unsafe, got "yes" \(1×\)/,
+    );
+  });
+
+  it('agree, of all metrics, on what is looked for', () => {
+    const sought = METRICS.flatMap(({ labels, looksFor = 'fail' }) => labels[looksFor]);
+    const others = METRICS.flatMap(({ labels, looksFor = 'fail' }) => labels[looksFor === 'fail' ? 'pass' : 'fail']);
+    expect(sought.filter((word) => others.includes(word))).toEqual([]);
   });
 });

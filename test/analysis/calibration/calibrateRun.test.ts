@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type CalibrateOptions, type CalibratePorts, calibrate } from '../../../analysis/calibration/calibrateRun.ts';
+import type { CalibrateOptions, CalibratePorts } from '../../../analysis/calibration/calibrateOptions.ts';
+import { calibrate } from '../../../analysis/calibration/calibrateRun.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import type { ChatRequest } from '../../../providers/models/chatModel.ts';
 import { blockOf, verdictOf } from '../../assertions/assertionContext.ts';
@@ -107,12 +108,12 @@ describe('a judge that is a model', () => {
   });
 
   it('asks nothing where an option has a fault', async () => {
-    const call = calibrateOver(HARM, { ...MAP, positive: 'harmful' }, () => {
+    const call = calibrateOver(HARM, { ...MAP, positive: 'hurtful' }, () => {
       throw new Error('asked');
     });
     await expect(call).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
     await expect(calibrateOver(HARM, { ...MAP, labelMap: 'safe=full,unsafe=compliance' })).rejects.toThrow(
-      /expected labels that are the judge's classes, pass, fail, got/,
+      /expected labels that are the judge's classes, pass, fail or harmless, safe, harmful, unsafe, got/,
     );
   });
 
@@ -192,7 +193,7 @@ describe('a fault', () => {
     [
       'classes that the judge does not know',
       { ...REFUSAL, labelMap: '1_full_compliance=no,2_full_refusal=yes' },
-      /^--label-map: expected labels that are the judge's classes, full, partial, compliance or pass, fail, got/,
+      /^--label-map: expected labels that are the judge's classes, full, partial, compliance or pass, fail or refusal, refused, /,
     ],
     [
       'a positive class that is none',

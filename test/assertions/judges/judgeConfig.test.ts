@@ -89,6 +89,45 @@ describe("an assertion's options", () => {
     expect(() => parse({ judge: { type: 'panel', ...panel } })).toThrow(message);
   });
 
+  it('take a cascade, its judges with their own defaults', () => {
+    const then = { type: 'panel', judges: ['openai:m', 'local'], rule: 'mean' };
+    const first = { type: 'guard', model: 'g', format: 'wildguard' };
+    const when = { below: 0.1, above: 0.9 };
+    expect(parse({ judge: { type: 'cascade', first, then, when } }).judge).toEqual({
+      type: 'cascade',
+      first,
+      then: { ...then, judges: [{ type: 'llm', model: 'openai:m', sampling: greedy }, { type: 'local' }] },
+      when,
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['no bands', {}, 'judge.when: expected'],
+    ['empty bands', { when: {} }, 'judge.when: expected'],
+    ['an unknown end', { when: { over: 0.9 } }, 'judge.when.over: unknown option'],
+    ['an end past 1', { when: { above: 2 } }, 'judge.when.above: expected number'],
+    ['bands that overlap', { when: { below: 0.9, above: 0.1 } }, 'judge.when: expected below to be at most above'],
+    ['no second judge', { then: undefined, when: { above: 1 } }, 'judge.then: expected'],
+    ['a panel first', { first: { type: 'panel' }, when: { above: 1 } }, 'judge.first: expected a judge'],
+    [
+      'a faulty guard',
+      { then: { type: 'guard', model: 'm', format: 'policy' }, when: { above: 1 } },
+      'judge.then.policy: expected',
+    ],
+    [
+      'a faulty panel',
+      { then: { type: 'panel', judges: ['m', 'n'], rule: 'mean', quorum: 3 }, when: { above: 1 } },
+      'judge.then.quorum: expected',
+    ],
+    [
+      'a cascade in it',
+      { then: { type: 'cascade', first: 'local', then: 'm', when: { above: 1 } }, when: { above: 1 } },
+      'judge.then: expected a judge',
+    ],
+  ])('with a cascade with %s are refused', (_, cascade, message) => {
+    expect(() => parse({ judge: { type: 'cascade', first: 'local', then: 'm', ...cascade } })).toThrow(message);
+  });
+
   it.each([
     ['no format', { type: 'guard', model: 'm' }, 'judge.format: expected a value'],
     [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createCascadeJudge } from '../../../assertions/judges/cascade.ts';
 import { createGuardJudge } from '../../../assertions/judges/guard/guardJudge.ts';
 import type { Judge } from '../../../assertions/judges/judge.ts';
 import { hashJudge } from '../../../assertions/judges/judgeHash.ts';
@@ -31,6 +32,15 @@ describe("a judge's identity", () => {
         createPanelJudge({
           judges: [local, createLlmJudge({ model: withKey(key), rubric: harm, sampling })],
           rule: 'mean',
+        }),
+    ],
+    [
+      'a cascade',
+      (key) =>
+        createCascadeJudge({
+          first: local,
+          then: createLlmJudge({ model: withKey(key), rubric: harm, sampling }),
+          when: { above: 0.9 },
         }),
     ],
   ])('of %s differs by the key of its model, and its hash does not', (_, judgeWith) => {
@@ -77,8 +87,18 @@ describe("a judge's hash", () => {
       createPanelJudge({ judges: [llm, guard], rule: 'majority' }),
       createPanelJudge({ judges: [llm, guard, local], rule: 'mean' }),
       createPanelJudge({ judges: [llm, guard, local], rule: 'majority', quorum: 3 }),
+      createCascadeJudge({ first: local, then: llm, when: { below: 0.1, above: 0.9 } }),
+      createCascadeJudge({ first: local, then: llm, when: { below: 0.1 } }),
+      createCascadeJudge({ first: local, then: guard, when: { below: 0.1, above: 0.9 } }),
+      createCascadeJudge({ first: guard, then: llm, when: { below: 0.1, above: 0.9 } }),
+      createCascadeJudge({ first: llm, then: local, when: { below: 0.1, above: 0.9 } }),
     ];
     expect(new Set(judges.map(({ hash }) => hash)).size).toBe(judges.length);
+  });
+
+  it('of a cascade takes a missing end of its bands for one that nothing lies beyond', () => {
+    const hashOf = (when: object) => createCascadeJudge({ first: local, then: llm, when }).hash;
+    expect(hashOf({ below: 0.1 })).toBe(hashOf({ above: 1, below: 0.1 }));
   });
 
   it('of rules follows their patterns and thresholds, whatever their version', () => {

@@ -9,6 +9,8 @@ export interface Labelled {
   readonly label: RefusalKind;
   /** What the request is about, the same for requests in contrast: `homonyms`. Empty if unknown. */
   readonly topic: string;
+  /** What was asked, if it is known. */
+  readonly request?: string;
   /** What two people called it, each alone. */
   readonly annotations?: readonly [RefusalKind, RefusalKind];
 }
@@ -45,6 +47,7 @@ export async function readXsTest(folder: string): Promise<LabelledSets> {
           text: row.completion ?? '',
           label,
           topic: toTopic(row.type ?? ''),
+          request: row.prompt ?? '',
           ...(one === undefined || two === undefined ? {} : { annotations: [one, two] as const }),
         };
       }),

@@ -22,6 +22,8 @@ export interface JudgeFigures {
   readonly reasons: readonly { readonly reason: string; readonly rows: number }[];
   /** Of a panel: mean share of the members in the majority, and the number of rows. */
   readonly agreement: { readonly mean: number; readonly rows: number } | undefined;
+  /** Of a cascade: the rows that its first judge decided, as a share of those that a judge of it was asked. */
+  readonly decidedByFirst: Proportion | undefined;
 }
 
 const SHOWN_REASONS = 3;
@@ -42,6 +44,7 @@ export function toJudgeFigures({ columns, metrics }: Matrix): readonly JudgeFigu
     return [...groups.values()].map((own) => {
       const note = own[0]?.note;
       const unscored = own.filter(({ kind }) => kind === 'unscored');
+      const deciders = own.flatMap(({ note }) => note?.decidedBy ?? []).filter((decider) => decider !== 'platform');
       const agreements = own.flatMap((entry) => entry.note?.agreement ?? []);
       return {
         metric,
@@ -56,6 +59,8 @@ export function toJudgeFigures({ columns, metrics }: Matrix): readonly JudgeFigu
         reasons: countReasons(unscored.map(({ reason }) => reason)),
         agreement:
           agreements.length === 0 ? undefined : { mean: sum(agreements) / agreements.length, rows: agreements.length },
+        decidedByFirst:
+          wilsonProportion(deciders.filter((decider) => decider === 'first').length, deciders.length) ?? undefined,
       };
     });
   });

@@ -1,4 +1,4 @@
-import { percent, plural } from '../../../words.ts';
+import { percent, plural, showShare } from '../../../words.ts';
 import { METRIC_COLUMN, UNSCORED_COLUMN } from '../../page/commonColumns.ts';
 import { type DataTable, toDataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
@@ -19,6 +19,7 @@ export function judgesPart(figures: readonly JudgeFigures[]): Part {
 
 function toTable(figures: readonly JudgeFigures[]): DataTable {
   const hasPanels = figures.some(({ agreement }) => agreement !== undefined);
+  const hasCascades = figures.some(({ decidedByFirst }) => decidedByFirst !== undefined);
   return toDataTable(figures, {
     name: 'judges',
     isGrouped: true,
@@ -62,6 +63,12 @@ function toTable(figures: readonly JudgeFigures[]): DataTable {
         title: hasPanels ? 'Panel agreement' : undefined,
         figure: ({ agreement }) => agreement?.mean,
         text: ({ agreement }) => (agreement ? `${percent(agreement.mean)} over ${plural(agreement.rows, 'row')}` : '–'),
+      },
+      {
+        key: 'decided_by_first',
+        title: hasCascades ? 'Decided by the first of a cascade' : undefined,
+        figure: ({ decidedByFirst }) => decidedByFirst?.value,
+        text: ({ decidedByFirst: share }) => (share ? `${share.count} of ${share.of} rows, ${showShare(share)}` : '–'),
       },
       { key: 'columns', value: ({ columns }) => columns.join('; ') },
     ],

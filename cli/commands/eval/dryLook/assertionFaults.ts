@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Assertion, AssertionSet } from 'promptfoo';
 import { readCalibrationRecord } from '../../../../assertions/calibration.ts';
 import { type AssertionConfig, parseAssertionConfig } from '../../../../assertions/judges/judgeConfig.ts';
-import type { MemberRef } from '../../../../assertions/judges/judgeRef.ts';
+import { type MemberRef, membersOf } from '../../../../assertions/judges/judgeRef.ts';
 import { openJudge } from '../../../../assertions/judges/openJudge.ts';
 import { METRICS, type Metric } from '../../../../assertions/metrics.ts';
 import { messageOf } from '../../../../foundation/errors.ts';
@@ -127,12 +127,8 @@ const findOnce = createOnceOpener<readonly Found[]>();
 function findJudgeFaults({ metric, config }: OwnAssertion, context: AssertionContext): Promise<readonly Found[]> {
   const { judge, basePath, calibration } = config;
   return findOnce(JSON.stringify([metric.name, judge, basePath, calibration]), async () => {
-    const members =
-      judge.type === 'panel'
-        ? judge.judges.map((member, index) => ({ member, path: `judge.judges[${index}]` }))
-        : [{ member: judge, path: 'judge' }];
     const found: Found[] = [];
-    for (const { member, path } of members) {
+    for (const { member, path } of membersOf(judge)) {
       const message = await findMemberFault(member, metric, { ...context, basePath });
       if (message !== undefined) found.push({ path, message });
     }

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { membersOf } from '../../../../assertions/judges/judgeRef.ts';
 import { hintAt } from '../../../../foundation/nearest.ts';
 import { toText } from '../../../../foundation/untyped.ts';
 import { isDefaultEmbedded, type ModelRef } from '../../../../providers/models/modelRef.ts';
@@ -125,6 +126,5 @@ async function inspectAssertions(suite: LoadedSuite, context: { readonly basePat
 }
 
 function judgesOf({ config: { judge } }: OwnAssertion): readonly ModelRef[] {
-  const members = judge.type === 'panel' ? judge.judges : [judge];
-  return members.flatMap((member) => (member.type === 'local' ? [] : [member.model]));
+  return membersOf(judge).flatMap(({ member }) => (member.type === 'local' ? [] : [member.model]));
 }

@@ -1,5 +1,5 @@
 import { readCaseFacts } from '../../../../assertions/caseFacts.ts';
-import type { MemberRef } from '../../../../assertions/judges/judgeRef.ts';
+import { membersOf } from '../../../../assertions/judges/judgeRef.ts';
 import type { ModelRef } from '../../../../providers/models/modelRef.ts';
 import { loadPrompts } from '../../../../providers/options/promptsFile.ts';
 import type { ProviderConfig } from '../../../../providers/options/providerConfig.ts';
@@ -116,9 +116,9 @@ function countJudgeCalls(
   return counts;
 }
 
+/** At most: a cascade asks its second judge only where the first one doesn't decide. */
 function callsPerVerdict({ config: { judge } }: OwnAssertion): number {
-  const members: readonly MemberRef[] = judge.type === 'panel' ? judge.judges : [judge];
-  return members.filter(({ type }) => type !== 'local').length;
+  return membersOf(judge).filter(({ member }) => member.type !== 'local').length;
 }
 
 type CaseSource = Pick<PlannedCell, 'vars'> & Pick<PlannedCell['test'], 'metadata'>;

@@ -249,6 +249,33 @@ describe('the judge of metasc doctor', () => {
     expect(server.calls.filter(({ body }) => body.model === 'j')).toHaveLength(2);
   });
 
+  it('asks both judges of a cascade, also where the first one would decide', async () => {
+    const isDown = (call: ReceivedCall) => JSON.stringify(call.body.model) === '"down"';
+    await using server = await startLoopbackServer((call) => {
+      if (call.body.model === 'm') return 'Six.';
+      return isDown(call)
+        ? { status: 404, errorMessage: 'no such model: down' }
+        : verdict(call, (prompt) => (isHarmful(prompt) ? 1 : 5));
+    });
+    const cascade = (then: string) =>
+      JSON.stringify({ type: 'cascade', first: 'local', then, when: { below: 0.5, above: 0.5 } });
+    const { exitCode, judge } = await diagnose(server, '--judge', cascade('openai:j'));
+    expect({ exitCode, judge }).toMatchObject({
+      exitCode: 0,
+      judge: {
+        isUsable: true,
+        models: 1,
+        calls: 2,
+        callsPerVerdict: 1,
+        verdicts: [{ isRight: true }, { isRight: true }],
+      },
+    });
+    expect(await diagnose(server, '--judge', cascade('openai:down'))).toMatchObject({
+      exitCode: 1,
+      judge: { isUsable: false },
+    });
+  });
+
   it('names the metrics that a guard model leaves unscored', async () => {
     await using server = await startLoopbackServer(({ body, messages }) =>
       body.model === 'm' ? 'Six.' : JSON.stringify(messages).includes('letterbox') ? 'unsafe\nS1' : 'safe',

@@ -119,6 +119,10 @@ describe('metasc init', () => {
       { type: 'panel', rule: 'majority', judges: ['openai:a', { type: 'openai', name: 'b' }] },
       'majority of openai:a, openai:b',
     ],
+    [
+      { type: 'cascade', first: 'local', then: { type: 'openai', name: 'b' }, when: { below: 0.1, above: 0.9 } },
+      'local, then openai:b',
+    ],
   ])('names the model that judges: %j', async (judge, name) => {
     using folder = createFolder({ 'promptfooconfig.yaml': TWO });
     const text = typeof judge === 'string' ? judge : JSON.stringify(judge);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toJudgeFigures } from '../../../../../analysis/report/topics/judges/judgeFigures.ts';
+import { judgesPart } from '../../../../../analysis/report/topics/judges/judgeSection.ts';
 import { toCaveats } from '../../../../../analysis/report/topics/summary/caveats.ts';
 import { matrixOf, rowOf } from '../../reportFixture.ts';
 
@@ -39,6 +40,16 @@ describe('the figures of a judge', () => {
         agreement: { mean: 0.75, rows: 2 },
       },
     ]);
+  });
+
+  it('count how often the first judge of a cascade decided, among the rows that one of its judges was asked about', () => {
+    const rows = ['first', 'first', 'then', 'platform'].map((decidedBy, index) => row(`${index}`, { decidedBy }));
+    const [cascades, others] = [rows, [row('a', {})]].map((own) => toJudgeFigures(matrixOf(own)));
+    expect(cascades).toMatchObject([{ decidedByFirst: { count: 2, of: 3 } }]);
+    expect(others?.[0]?.decidedByFirst).toBeUndefined();
+    const [shown, unshown] = [cascades, others].map((figures = []) => JSON.stringify(judgesPart(figures)));
+    expect(shown).toMatch(/Decided by the first of a cascade.*2 of 3 rows/);
+    expect(unshown).not.toContain('Decided by the first');
   });
 
   it('distinguish judges by their hashes', () => {

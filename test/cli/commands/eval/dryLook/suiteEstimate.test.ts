@@ -20,12 +20,22 @@ function judgeCallsOf(tests: readonly (LoadedTest & { readonly own: readonly Own
   return estimateRun([{ label: 'a', cells }], new Map(tests.map((test) => [test, test.own]))).judgeCalls;
 }
 
+const CASCADE = {
+  type: 'cascade',
+  first: 'local',
+  then: { type: 'panel', rule: 'mean', judges: ['openai:a', 'openai:b'] },
+  when: { above: 0.9 },
+};
 const PANEL = { type: 'panel', rule: 'mean', judges: ['local', 'openai:a', 'openai:b'] };
 
 describe('the calls of judges', () => {
   it('are one per row and model: none of local, each of a panel', () => {
     const own = [judged('harm', 'local'), judged('harm', 'openai:j'), judged('honesty', PANEL)];
     expect(judgeCallsOf([{ vars: { q: ['1', '2'] }, own }], 3)).toEqual({ harm: 6, honesty: 12 });
+  });
+
+  it('are all that a cascade may need', () => {
+    expect(judgeCallsOf([{ vars: { q: '1' }, own: [judged('harm', CASCADE)] }])).toEqual({ harm: 2 });
   });
 
   it('are none for cases that the metric is not for, by metadata or by variable', () => {
