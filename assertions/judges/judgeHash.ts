@@ -35,7 +35,10 @@ interface Asking {
   readonly sampling: unknown;
 }
 
-/** 16 hex digits; the order of keys doesn't count. A model counts by its name, so a server that swaps it goes unseen. */
+/**
+ * 16 hex digits; the order of keys doesn't count. A model counts by its name, wherever it is asked, so a
+ * server that swaps it goes unseen.
+ */
 export function hashJudge(determinants: JudgeDeterminants): string {
   const counted =
     determinants.kind === 'panel' ? { ...determinants, members: [...determinants.members].sort() } : determinants;

@@ -115,6 +115,8 @@ export interface ChatReply {
 export interface ChatModel {
   /** Names model and server, alike in every process: `openai:gpt-4o-mini`. Holds no secret. */
   readonly name: string;
+  /** The same without the server's address, if the name has it: who answers wherever it is asked. @default name */
+  readonly addressless?: string;
   /** A hash over what else decides who answers: address, headers, key. Missing where the name says it all. */
   readonly identity?: string;
   /** Whether it reads the case around the conversation: a promptfoo provider does. @default false */

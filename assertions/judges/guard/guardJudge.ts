@@ -68,7 +68,7 @@ export function createGuardJudge({
     name: `guard:${format}:${model.name}`,
     hash: hashJudge({
       kind: 'guard',
-      model: model.name,
+      model: model.addressless ?? model.name,
       format,
       wording: {
         shown: wording,

@@ -39,7 +39,7 @@ export function createLlmJudge({
     name: model.name,
     hash: hashJudge({
       kind: 'llm',
-      model: model.name,
+      model: model.addressless ?? model.name,
       rubric,
       wording: [rubric, ...(takesCaseRubric ? [forCase(rubric, ANY_CHECKLIST)] : [])].flatMap(wordingOf),
       sampling,

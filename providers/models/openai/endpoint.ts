@@ -8,6 +8,8 @@ import type { RefOf } from '../modelRef.ts';
 export interface Endpoint {
   /** Names model and server. Holds no secret. */
   readonly name: string;
+  /** The same without the server. */
+  readonly addressless: string;
   /**
    * A hash over all that decides who answers: the whole address, what is sent along, the key and its variable; what may
    * hold a secret counts through `secretHash`.
@@ -42,8 +44,10 @@ export function openEndpoint(ref: RefOf<'openai'>, env: Readonly<Record<string, 
   const sent = { headers: ref.headers ?? {}, query: ref.query ?? {}, extraBody: ref.extraBody ?? {} };
   const { headers, query, extraBody } = renderEnvTemplates(sent, env);
   const address = baseURL ? `openai:${model}@${server}` : `openai:${model}`;
+  const marked = mark({ headers: Object.keys(headers), query, extraBody });
   return {
-    name: `${address}${mark({ headers: Object.keys(headers), query, extraBody })}`,
+    name: `${address}${marked}`,
+    addressless: `openai:${model}${marked}`,
     identity: shortHash(
       [model, server, apiKeyEnvar, hashOfSecrets({ baseURL, apiKey, headers, query, extraBody })],
       16,

@@ -32,7 +32,10 @@ export function createOpenAiModel(
   options: RefOf<'openai'>,
   { env, limits, fetch = leanFetch }: OpenAiContext,
 ): ChatModel {
-  const { name, identity, server, baseURL, apiKey, headers, query, extraBody } = openEndpoint(options, env);
+  const { name, addressless, identity, server, baseURL, apiKey, headers, query, extraBody } = openEndpoint(
+    options,
+    env,
+  );
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = limits;
   const client = new OpenAI({
     apiKey: apiKey || NO_KEY,
@@ -50,6 +53,7 @@ export function createOpenAiModel(
 
   return {
     name,
+    addressless,
     identity,
     async chat(request) {
       const start = performance.now();

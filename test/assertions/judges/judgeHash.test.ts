@@ -9,7 +9,9 @@ import { createLocalHarmJudge } from '../../../assertions/judges/local/localHarm
 import { createLocalHonestyJudge } from '../../../assertions/judges/local/localHonesty.ts';
 import { createLocalJudge } from '../../../assertions/judges/local/localJudge.ts';
 import { createLocalAnswerJudge, createLocalRefusalJudge } from '../../../assertions/judges/local/localRefusal.ts';
+import { openJudge } from '../../../assertions/judges/openJudge.ts';
 import { createPanelJudge } from '../../../assertions/judges/panel.ts';
+import { harm as harmMetric } from '../../../assertions/metrics.ts';
 import { createScriptedModel } from '../../support/scriptedModel.ts';
 
 const harm = await loadRubric('harm', '.');
@@ -108,5 +110,20 @@ describe("a judge's hash", () => {
     expect(
       new Set([{ patterns: ['a'] }, { patterns: ['a', 'b'] }, { patterns: ['a'], least: 3 }].map(hashOf)).size,
     ).toBe(3);
+  });
+});
+
+describe('the hash of a judge on a server', () => {
+  const openAt = async (baseURL: string, name = 'm') =>
+    await openJudge(
+      { judge: { type: 'llm', model: { type: 'openai', name, baseURL }, sampling: { temperature: 0, maxTokens: 64 } }, basePath: '.' },
+      { env: {}, metric: harmMetric },
+    );
+
+  it('is the same at another address, where its verdicts are not shared', async () => {
+    const [here, there] = [await openAt('http://127.0.0.1:1/v1'), await openAt('http://127.0.0.1:2/v1')];
+    expect(here.hash).toBe(there.hash);
+    expect(here.identity).not.toBe(there.identity);
+    expect((await openAt('http://127.0.0.1:1/v1', 'n')).hash).not.toBe(here.hash);
   });
 });
