@@ -21,6 +21,17 @@ const CLUSTERS = [5, 10, 20, 40];
 const DATA: readonly BootstrapData[] = ['graded', 'binary'];
 const POWER_CASES = [52, 120, 250, 500, 1_000];
 const POWER_LOSSES = [0.025, 0.05, 0.075, 0.1, 0.15];
+const RUN_CASES = [52, 120, 250];
+const RUN_RATES = [0.9, 0.8, 0.5];
+/** Runs of head and of base. */
+const RUNS = [
+  { head: 1, base: 1 },
+  { head: 1, base: 3 },
+  { head: 1, base: 10 },
+  { head: 3, base: 10 },
+];
+const RUN_LOSSES = [0, MARGIN, 2 * MARGIN];
+
 /** Share of the cases that flip besides, half of them either way. */
 const OTHER_FLIPS = 0.04;
 /** Cases with several rows take longer: fewer runs. */
@@ -77,6 +88,26 @@ function simulate({ runs, seed }: Options): string {
   const [equal, equalRows] = [run(DEPENDENCES, 0, runs), run(WITH_ROWS, 0, few)];
   const [worse, worseRows] = [run(DEPENDENCES, MARGIN, runs), run(WITH_ROWS, MARGIN, few)];
   const much = run(DEPENDENCES, 2 * MARGIN, runs);
+  const severalRuns = (['none', 'flips'] as const).flatMap((dependence) =>
+    RUN_LOSSES.flatMap((loss) =>
+      RUN_CASES.flatMap((cases) =>
+        RUNS.flatMap((runsOf) =>
+          RUN_RATES.map((rate) => ({ cases, rate, loss, dependence, runs: runsOf })).map((setting) => ({
+            setting,
+            rates: simulateGate(setting, { runs: few, random }),
+          })),
+        ),
+      ),
+    ),
+  );
+  const midP = RUN_LOSSES.flatMap((loss) =>
+    RUN_CASES.flatMap((cases) =>
+      RUN_RATES.map((rate) => ({ cases, rate, loss, dependence: 'none', test: 'midP' }) as const).map((setting) => ({
+        setting,
+        rates: simulateGate(setting, { runs, random }),
+      })),
+    ),
+  );
   const bootstrap = CLUSTERS.map((clusters) =>
     [`${clusters}`].concat(DATA.map((data) => percent(simulateBootstrap({ clusters, data }, { runs, random }).share))),
   );
@@ -92,12 +123,19 @@ function simulate({ runs, seed }: Options): string {
     toTable(worseRows, { gate: ['loss', 'regress', 'pass', 'covered'], naive: [] }),
     `\n### Head passes ${whole(2 * MARGIN)} % of the cases fewer, twice the margin\n`,
     toTable(much, { gate: ['loss', 'regress', 'pass', 'covered'], naive: [] }),
+    `\n### Several runs\n`,
+    toRunTable(severalRuns),
+    '\n### Mid-p, one run a side\n',
+    toRunTable(midP),
     '\n### What the margin costs in power\n',
     toLines(['cases', ...POWER_LOSSES.map((loss) => `loss ${whole(loss)} %`)], POWER_CASES.map(toPowerLine)),
     '\n### Cluster bootstrap\n',
     toLines(['clusters', 'graded scores', 'passed or failed'], bootstrap),
     '\n### Targets missed\n',
-    ...listMisses({ equal: [...equal, ...equalRows], worse: [...worse, ...worseRows] }),
+    ...listMisses({
+      equal: [...equal, ...equalRows, ...[...severalRuns, ...midP].filter(({ setting }) => setting.loss === 0)],
+      worse: [...worse, ...worseRows, ...[...severalRuns, ...midP].filter(({ setting }) => setting.loss === MARGIN)],
+    }),
   ].join('\n');
 }
 
@@ -128,6 +166,45 @@ function toTable(rows: readonly GateRow[], { gate, naive }: Shown): string {
         own[0]?.setting.dependence === 'none' ? '' : toRange(own.flatMap(({ rates }) => rates.naive?.[name] ?? [])),
       ),
     ]),
+  );
+}
+
+/** One line for each number of cases and of runs: by the true loss, the range over the base rates. */
+function toRunTable(rows: readonly GateRow[]): string {
+  const groups = [
+    ...Map.groupBy(
+      rows,
+      ({ setting: { cases, dependence, runs } }) => `${cases}|${dependence}|${runs?.head}|${runs?.base}`,
+    ).values(),
+  ];
+  const rangeOf = (own: readonly GateRow[], loss: number, name: keyof RuleRates) =>
+    toRange(own.filter(({ setting }) => setting.loss === loss).map(({ rates }) => rates.gate[name]));
+  return toLines(
+    [
+      'cases',
+      'clustered',
+      'runs of head, base',
+      'no loss: significant loss',
+      'regress',
+      'pass',
+      'holds the truth',
+      `loss ${whole(MARGIN)} %: pass`,
+      'holds the truth',
+      `loss ${whole(2 * MARGIN)} %: regress`,
+      'holds the truth',
+    ],
+    groups.map((own) => {
+      const [first] = own;
+      const { cases, dependence, runs = { head: 1, base: 1 } } = first?.setting ?? { cases: 0, dependence: 'none' };
+      return [
+        `${cases}`,
+        dependence,
+        `${runs.head}, ${runs.base}`,
+        ...(['loss', 'regress', 'pass', 'covered'] as const).map((name) => rangeOf(own, 0, name)),
+        ...(['pass', 'covered'] as const).map((name) => rangeOf(own, MARGIN, name)),
+        ...(['regress', 'covered'] as const).map((name) => rangeOf(own, 2 * MARGIN, name)),
+      ];
+    }),
   );
 }
 

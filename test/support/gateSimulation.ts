@@ -68,6 +68,10 @@ export interface GateSetting {
   /** Head's chance is so much less. */
   readonly loss: number;
   readonly dependence: Dependence;
+  /** Runs of each side, independent of each other; of dependence `none` or `flips`. @default one run, by its rows */
+  readonly runs?: { readonly head: number; readonly base: number };
+  /** @default 'exact' */
+  readonly test?: 'exact' | 'midP';
 }
 
 export interface SimulationOptions {
@@ -108,10 +112,11 @@ export function simulateGate(setting: GateSetting, { runs, random }: SimulationO
     Array.from({ length: GATED_METRICS }, () => drawClusters(setting, random)),
   );
   return {
-    gate: rateRule(drawn, setting, weighClusters),
-    naive: hasSeveralRows(setting)
-      ? undefined
-      : rateRule(drawn, setting, (clusters) => weighCounts(toPairedCounts(clusters.flat()))),
+    gate: rateRule(drawn, setting, (clusters) => weighClusters(clusters, { test: setting.test ?? 'exact' })),
+    naive:
+      hasSeveralRows(setting) || setting.runs !== undefined || setting.test !== undefined
+        ? undefined
+        : rateRule(drawn, setting, (clusters) => weighCounts(toPairedCounts(clusters.flat()))),
   };
 }
 
@@ -183,10 +188,37 @@ function drawClusters(setting: GateSetting, random: Random): CaseClusters {
       }
       return { passed, of: rows };
     };
+    if (setting.runs !== undefined) return drawRuns(size, setting.runs, { chance, share, random });
     const rows = rowsOf(cluster, dependence);
     return Array.from({ length: size }, (): ComparedCase => {
       return { head: { ...draw('head', rows.head), lost: 0 }, base: draw('base', rows.base) };
     });
+  });
+}
+
+interface Chances {
+  readonly chance: Readonly<Record<'head' | 'base', number>>;
+  /** Share of the cases of a run that go the way of the others. */
+  readonly share: number;
+  readonly random: Random;
+}
+
+/** The cases of a cluster in several runs, each with its own answers. */
+function drawRuns(
+  size: number,
+  runs: NonNullable<GateSetting['runs']>,
+  { chance, share, random }: Chances,
+): readonly ComparedCase[] {
+  const drawSide = (side: 'head' | 'base') =>
+    Array.from({ length: runs[side] }, () => {
+      const swept = random() < chance[side];
+      return Array.from({ length: size }, () => Number(random() < share ? swept : random() < chance[side]));
+    });
+  const [head, base] = [drawSide('head'), drawSide('base')];
+  return Array.from({ length: size }, (_, index) => {
+    const values = { head: head.map((run) => run[index] ?? 0), base: base.map((run) => run[index] ?? 0) };
+    const passes = (side: readonly number[]) => ({ passed: side.reduce((sum, one) => sum + one, 0), of: side.length });
+    return { head: { ...passes(values.head), lost: 0 }, base: passes(values.base), runs: values };
   });
 }
 
