@@ -97,8 +97,8 @@ describe('runAction', () => {
       {
         kind: 'gate',
         options: {
-          head: '-head.json',
-          base: 'base.json',
+          head: ['-head.json'],
+          base: ['base.json'],
           policy: join(it.folder, 'policy/gate.yaml'),
           column: 'frozen',
           against: 'before',
