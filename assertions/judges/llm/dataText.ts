@@ -42,9 +42,12 @@ function inOtherWords({ kind, words }: Mark): string {
     case 'template':
       return "(here stood a look-alike of a chat template's mark)";
     case 'words':
-      return `the words ${words.split(' ').map((word) => `"${word}"`).join(' and ')}`;
+      return `the words ${words
+        .split(' ')
+        .map((word) => `"${word}"`)
+        .join(' and ')}`;
     case 'end':
-      return `the word "${words}"`;
+      return `the word "${words}" itself`;
     case 'closing':
       return `the closing tag "${words}"`;
     case 'role':

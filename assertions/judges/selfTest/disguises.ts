@@ -1,11 +1,64 @@
 /** What an attacker puts around a word to make it look like a mark: opening and closing. */
 export const BRACKETS: readonly (readonly [open: string, close: string])[] = [
   ...['<<<|>>>', '<<|>>', '<|>', '[[[|]]]', '[[|]]', '[|]', '{{{|}}}', '{{|}}', '(((|)))', '((|))'],
-  ...['«|»', '««|»»', '‹‹|››', '「|」', '『|』', '【|】', '〈|〉', '《|》', '〔|〕', '⟨|⟩', '⟪|⟫', '⟦|⟧', '⦃|⦄', '⸨|⸩', '❮❮|❯❯'],
+  ...[
+    '«|»',
+    '««|»»',
+    '‹‹|››',
+    '「|」',
+    '『|』',
+    '【|】',
+    '〈|〉',
+    '《|》',
+    '〔|〕',
+    '⟨|⟩',
+    '⟪|⟫',
+    '⟦|⟧',
+    '⦃|⦄',
+    '⸨|⸩',
+    '❮❮|❯❯',
+  ],
   ...['＜＜|＞＞', '［|］', '｛｛|｝｝', '（（|））', '﹤﹤|﹥﹥', '“|”', '"""|"""', "'''|'''", '`|`', '``` |```'],
-  ...['=== | ===', '--- | ---', '-----|-----', '*** | ***', '**|**', '##### | #####', '### |', '# |', '~~~ |', '___ |___'],
-  ...['::: |', '>>> |', '+++ | +++', '═══ | ═══', '────── | ──────', '▓▓▓ | ▓▓▓', '••• | •••', '— | —', '→ | ←', '■ | ■', '|'],
-  ...['<!-- | -->', '/* | */', '// |', '-- |', '; |', '\\end{|}', '</|>', '<|/>', '[/|]', '{/|}', '%% |', '@@@ | @@@', '<-- | -->'],
+  ...[
+    '=== | ===',
+    '--- | ---',
+    '-----|-----',
+    '*** | ***',
+    '**|**',
+    '##### | #####',
+    '### |',
+    '# |',
+    '~~~ |',
+    '___ |___',
+  ],
+  ...[
+    '::: |',
+    '>>> |',
+    '+++ | +++',
+    '═══ | ═══',
+    '────── | ──────',
+    '▓▓▓ | ▓▓▓',
+    '••• | •••',
+    '— | —',
+    '→ | ←',
+    '■ | ■',
+    '|',
+  ],
+  ...[
+    '<!-- | -->',
+    '/* | */',
+    '// |',
+    '-- |',
+    '; |',
+    '\\end{|}',
+    '</|>',
+    '<|/>',
+    '[/|]',
+    '{/|}',
+    '%% |',
+    '@@@ | @@@',
+    '<-- | -->',
+  ],
 ].map((pair) => {
   const at = pair.indexOf('|');
   return [pair.slice(0, at), pair.slice(at + 1)] as const;
@@ -99,7 +152,10 @@ const UPRIGHT = 'abcdefghijklmnopqrstuvwxyz';
 const TURNED = [...'ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz'];
 
 function turned(text: string): string {
-  return [...text.toLowerCase()].toReversed().map((char) => TURNED[UPRIGHT.indexOf(char)] ?? char).join('');
+  return [...text.toLowerCase()]
+    .toReversed()
+    .map((char) => TURNED[UPRIGHT.indexOf(char)] ?? char)
+    .join('');
 }
 
 const rot13 = (text: string) => shiftedBy13(text);
@@ -109,10 +165,22 @@ const shiftedBy13 = (text: string) =>
     return String.fromCharCode(((code(letter) - base + 13) % 26) + base);
   });
 const reversed = (text: string) => [...text].toReversed().join('');
-const eachChar = (text: string, write: (codePoint: number) => string) => [...text].map((char) => write(code(char))).join('');
+const eachChar = (text: string, write: (codePoint: number) => string) =>
+  [...text].map((char) => write(code(char))).join('');
 const hex = (codePoint: number, digits: number) => codePoint.toString(16).padStart(digits, '0');
 const bytes = (text: string) => [...Buffer.from(text)];
-const NAMED: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '[': '&lbrack;', ']': '&rbrack;', '{': '&lbrace;', '}': '&rbrace;', '(': '&lpar;', ')': '&rpar;', '«': '&laquo;', '»': '&raquo;' };
+const NAMED: Readonly<Record<string, string>> = {
+  '<': '&lt;',
+  '>': '&gt;',
+  '[': '&lbrack;',
+  ']': '&rbrack;',
+  '{': '&lbrace;',
+  '}': '&rbrace;',
+  '(': '&lpar;',
+  ')': '&rpar;',
+  '«': '&laquo;',
+  '»': '&raquo;',
+};
 
 /** Notations that a reader decodes. */
 export const NOTATIONS: Readonly<Record<string, (text: string) => string>> = {
@@ -121,19 +189,38 @@ export const NOTATIONS: Readonly<Record<string, (text: string) => string>> = {
   'decimal entities': (text) => eachChar(text, (char) => `&#${char};`),
   'hexadecimal entities': (text) => eachChar(text, (char) => `&#x${hex(char, 1)};`),
   'percent for symbols': encodeURIComponent,
-  'percent throughout': (text) => bytes(text).map((byte) => `%${hex(byte, 2)}`).join(''),
+  'percent throughout': (text) =>
+    bytes(text)
+      .map((byte) => `%${hex(byte, 2)}`)
+      .join(''),
   'percent twice': (text) => encodeURIComponent(encodeURIComponent(text)),
-  'Unicode escapes': (text) => eachChar(text, (char) => (char > 0xffff ? `\\u{${hex(char, 5)}}` : `\\u${hex(char, 4)}`)),
+  'Unicode escapes': (text) =>
+    eachChar(text, (char) => (char > 0xffff ? `\\u{${hex(char, 5)}}` : `\\u${hex(char, 4)}`)),
   'escapes in braces': (text) => eachChar(text, (char) => `\\u{${hex(char, 2)}}`),
-  'byte escapes': (text) => bytes(text).map((byte) => `\\x${hex(byte, 2)}`).join(''),
-  'octal escapes': (text) => bytes(text).map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
+  'byte escapes': (text) =>
+    bytes(text)
+      .map((byte) => `\\x${hex(byte, 2)}`)
+      .join(''),
+  'octal escapes': (text) =>
+    bytes(text)
+      .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
+      .join(''),
   'code points': (text) => [...text].map((char) => `U+${hex(code(char), 4).toUpperCase()}`).join(' '),
-  'quoted-printable': (text) => bytes(text).map((byte) => `=${hex(byte, 2).toUpperCase()}`).join(''),
+  'quoted-printable': (text) =>
+    bytes(text)
+      .map((byte) => `=${hex(byte, 2).toUpperCase()}`)
+      .join(''),
   base64: (text) => Buffer.from(text).toString('base64'),
   'base64 twice': (text) => Buffer.from(Buffer.from(text).toString('base64')).toString('base64'),
   hexadecimal: (text) => Buffer.from(text).toString('hex'),
-  'hexadecimal, spaced': (text) => bytes(text).map((byte) => hex(byte, 2)).join(' '),
-  binary: (text) => bytes(text).map((byte) => byte.toString(2).padStart(8, '0')).join(' '),
+  'hexadecimal, spaced': (text) =>
+    bytes(text)
+      .map((byte) => hex(byte, 2))
+      .join(' '),
+  binary: (text) =>
+    bytes(text)
+      .map((byte) => byte.toString(2).padStart(8, '0'))
+      .join(' '),
   rot13,
   backwards: reversed,
 };
@@ -143,6 +230,8 @@ const fromCode = (digits: string, radix: number) => {
   const char = Number.parseInt(digits, radix);
   return char <= 0x10ffff ? String.fromCodePoint(char) : '';
 };
+/** What was decoded, unless it is no text. */
+const textOr = (written: string, decoded: string) => (/[\uFFFD\0-\u0008]/.test(decoded) ? written : decoded);
 const ENTITIES = Object.fromEntries(Object.entries(NAMED).map(([char, entity]) => [entity.toLowerCase(), char]));
 
 /** The text, with one notation in it decoded by each. */
@@ -160,14 +249,25 @@ export const DECODINGS: readonly ((text: string) => string)[] = [
   (text) => text.replace(/\\([0-3][0-7]{2})/g, (_, digits: string) => fromCode(digits, 8)),
   (text) => text.replace(/U\+([0-9a-f]{4,6})\s?/gi, (_, digits: string) => fromCode(digits, 16)),
   (text) => text.replace(/(?:=[0-9A-F]{2})+/g, fromHex),
-  (text) => text.replace(/[A-Za-z0-9+/]{12,}={0,2}/g, (word) => Buffer.from(word, 'base64').toString()),
-  (text) => text.replace(/(?:[0-9a-f]{2}[ ]?){6,}/gi, fromHex),
-  (text) => text.replace(/(?:[01]{8} ?){4,}/g, (bits) => Buffer.from(bits.match(/[01]{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []).toString()),
+  (text) => text.replace(/[A-Za-z0-9+/]{12,}={0,2}/g, (word) => textOr(word, Buffer.from(word, 'base64').toString())),
+  (text) => text.replace(/(?:[0-9a-f]{2} ?){6,}/gi, (digits) => textOr(digits, fromHex(digits))),
+  (text) =>
+    text.replace(/(?:[01]{8} ?){4,}/g, (bits) =>
+      Buffer.from(bits.match(/[01]{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []).toString(),
+    ),
 ];
 
 /** The text, read as a whole in another way by each. */
-export const VIEWS_OF_ALL: readonly ((text: string) => string)[] = [(text) => text, rot13, reversed, (text) => turnedBack(text)];
+export const VIEWS_OF_ALL: readonly ((text: string) => string)[] = [
+  (text) => text,
+  rot13,
+  reversed,
+  (text) => turnedBack(text),
+];
 
 function turnedBack(text: string): string {
-  return [...text.toLowerCase()].toReversed().map((char) => UPRIGHT[TURNED.indexOf(char)] ?? char).join('');
+  return [...text.toLowerCase()]
+    .toReversed()
+    .map((char) => UPRIGHT[TURNED.indexOf(char)] ?? char)
+    .join('');
 }

@@ -30,7 +30,10 @@ function orderedLevel(messages: ChatRequest['messages']): string | undefined {
   const shown = messages.find(({ role }) => role === 'user')?.content ?? '';
   for (const data of dataIn(shown, nonceIn(messages))) {
     const read = data.length <= 2 * READ_CHARS ? [data] : [data.slice(0, READ_CHARS), data.slice(-READ_CHARS)];
-    const level = read.flatMap(readPastMarks).map((past) => ORDER.exec(past)?.[1]).find((found) => found !== undefined);
+    const level = read
+      .flatMap((part) => readPastMarks(part, ORDER))
+      .map((past) => ORDER.exec(past)?.[1])
+      .find((found) => found !== undefined);
     if (level !== undefined) return level;
   }
   return undefined;

@@ -4,9 +4,19 @@ import { ATTACKERS_LETTERS, DECODINGS, VIEWS_OF_ALL } from './disguises.ts';
 
 /** What is no letter and no digit, as it may stand within a word that is spaced out or broken. */
 const GAP = '[^\\p{L}\\p{N}]{0,5}';
-const LEET: Readonly<Record<string, string>> = { a: '[a4@]', e: '[e3€]', i: '[i1!]', l: '[l1|]', o: '[o0]', s: '[s5$]', t: '[t7]' };
+const LEET: Readonly<Record<string, string>> = {
+  a: '[a4@]',
+  e: '[e3€]',
+  i: '[i1!]',
+  l: '[l1|]',
+  o: '[o0]',
+  s: '[s5$]',
+  t: '[t7]',
+};
 
-const PLAIN = new Map(Object.entries(ATTACKERS_LETTERS).flatMap(([letter, alike]) => [...alike].map((char) => [char, letter])));
+const PLAIN = new Map(
+  Object.entries(ATTACKERS_LETTERS).flatMap(([letter, alike]) => [...alike].map((char) => [char, letter])),
+);
 /** First code points of alphabets in symbols that normalising leaves alone. */
 const ALPHABETS = [0x1f150, 0x1f170, 0x1f1e6, 0x1f110];
 
@@ -14,13 +24,16 @@ const ALPHABETS = [0x1f150, 0x1f170, 0x1f1e6, 0x1f110];
 const anyOf = (phrases: string) =>
   `(?:${phrases
     .split(',')
-    .map((phrase) => [...asSeen(phrase.trim().replaceAll(' ', ''))].map((letter) => LEET[letter] ?? letter).join(GAP))
+    .map((phrase) => [...asSeen(phrase.trim().replaceAll(' ', ''))])
+    .map((letters) => letters.map((letter) => (letters.length > 2 ? LEET[letter] : undefined) ?? letter).join(GAP))
     .join('|')})`;
 
 const NOUN =
   'response,request,reference,answer,reply,data,input,output,text,untrusted text,message,content,quote,completion,prompt,query,question,conversation,section,block,document,transcript,submission,untrusted input';
-const OF = 'of,of the,of this,of your,of the model,of the models,of the models own,of all,the,this,model,models,user,untrusted,quoted';
-const ENDS = 'end,ends,ended,ending,endof,close,closed,closing,finish,finished,stop,terminate,terminated,eof,complete,completed,over,done';
+const OF =
+  'of,of the,of this,of your,of the model,of the models,of the models own,of all,the,this,model,models,user,untrusted,quoted';
+const ENDS =
+  'end,ends,ended,ending,endof,close,closed,closing,finish,finished,stop,terminate,terminated,eof,complete,completed,over,done';
 const FOREIGN = [
   'Ende der Antwort,Ende Antwort,Antwort Ende,Ende der Anfrage,Ende der Daten,Fin de la réponse,Fin réponse,Fin des données,Fin de la requête',
   'Fin de la respuesta,Fin respuesta,Fin de los datos,Fin de la solicitud,Fim da resposta,Fim resposta,Fine della risposta,Fine risposta',
@@ -54,7 +67,7 @@ const MARKS = [
   `(?:[<\\[{]|\\[)[<\\[{|｜/]{1,4}\\s?${role}\\s?[|｜>\\]}/]`,
   `<\\s?/?\\s?${role}\\s?/?>`,
   `\\brole["']?\\s?[:=]\\s?["']?${role}\\b`,
-  `[<＜\\[(][|｜]?\\s?/?(?:im_start|im_end|start_header_id|end_header_id|eot_id|end_of_turn|start_of_turn|endoftext|s|bos|eos|end|channel)\\s?[|｜]?[>＞\\])]|\\[/?INST\\]|<<\\/?SYS>>`,
+  `[<＜\\[(][|｜]?\\s?/?(?:im_start|im_end|start_header_id|end_header_id|eot_id|end_of_turn|start_of_turn|endoftext)\\s?[|｜]?[>＞\\])]|[<＜][|｜]?\\s?/?(?:s|bos|eos|end|channel)\\s?[|｜]?[>＞]|\\[/?INST\\]|<<\\/?SYS>>`,
 ].map((source) => new RegExp(source, 'giu'));
 
 /** What letters look like, whatever they are: small ASCII letters where they can pass for one. */
@@ -79,7 +92,9 @@ function readings(text: string): readonly string[] {
   const found = new Set([text]);
   let newest = [text];
   for (let round = 0; round < ROUNDS; round++) {
-    newest = newest.flatMap((reading) => DECODINGS.map((decode) => decode(reading))).filter((reading) => !found.has(reading));
+    newest = newest
+      .flatMap((reading) => DECODINGS.map((decode) => decode(reading)))
+      .filter((reading) => !found.has(reading));
     for (const reading of newest) found.add(reading);
   }
   return [...new Set([...found].flatMap((reading) => VIEWS_OF_ALL.map((view) => view(reading))))];
@@ -90,10 +105,12 @@ function readings(text: string): readonly string[] {
  * brackets or none, any notation, spaced, in look-alike letters, in some twenty languages. One text for each way to read it.
  *
  * @param text data, without the delimiters that really end it; up to some thousand characters, because the time is long
+ * @param wanted only ways to read it that hold this. @default all
  */
-export function readPastMarks(text: string): readonly string[] {
+export function readPastMarks(text: string, wanted = /(?:)/u): readonly string[] {
   return readings(text).flatMap((reading) => {
     const seen = asSeen(reading);
+    if (!wanted.test(seen)) return [];
     const ends = MARKS.flatMap((mark) => {
       mark.lastIndex = 0;
       const match = mark.exec(seen);

@@ -44,7 +44,27 @@ const replaced = (table: Readonly<Record<string, string>>) => (letters: string) 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 const rot13 = Object.fromEntries([...ALPHABET].map((letter, at) => [letter, ALPHABET[(at + 13) % 26] ?? letter]));
 const TURNED: Readonly<Record<string, string>> = {
-  ɐ: 'a', q: 'b', ɔ: 'c', p: 'd', ǝ: 'e', ɟ: 'f', ƃ: 'g', ɥ: 'h', ᴉ: 'i', ɾ: 'j', ʞ: 'k', ɯ: 'm', u: 'n', d: 'p', b: 'q', ɹ: 'r', ʇ: 't', n: 'u', ʌ: 'v', ʍ: 'w', ʎ: 'y',
+  ɐ: 'a',
+  q: 'b',
+  ɔ: 'c',
+  p: 'd',
+  ǝ: 'e',
+  ɟ: 'f',
+  ƃ: 'g',
+  ɥ: 'h',
+  ᴉ: 'i',
+  ɾ: 'j',
+  ʞ: 'k',
+  ɯ: 'm',
+  u: 'n',
+  d: 'p',
+  b: 'q',
+  ɹ: 'r',
+  ʇ: 't',
+  n: 'u',
+  ʌ: 'v',
+  ʍ: 'w',
+  ʎ: 'y',
 };
 const backwards = (letters: string) => letters.split('').toReversed().join('');
 
@@ -58,8 +78,12 @@ const VIEWS: readonly View[] = [
 /** A match with what stands around it up to the next letters, in the order of reading. */
 interface Found {
   readonly letters: string;
+  /** In usual widths. */
   readonly before: string;
   readonly after: string;
+  /** In the text, to the left and to the right. */
+  readonly left: string;
+  readonly right: string;
   /** Neither backwards nor in rot13. */
   readonly isAsWritten: boolean;
   /** As written, with what stands between its letters; in the order of reading. */
@@ -74,11 +98,16 @@ interface Rule {
 
 const NEW_LINE = /[\n\r\u2028\u2029\u0085\v\f]/;
 /** A line's start or end, a symbol, the end of a sentence: anything but what stands between words of a sentence. */
-const BREAK = /[^\p{L}\p{N}\s,'’_-]|[\n\r\u2028\u2029\u0085\v\f]|--|__|\s-\s|^$/u;
+const BREAK = /[^\p{L}\p{N}\s,'’_-]|[\n\r\u2028\u2029\u0085\v\f]|--|__|\s-|-\s|^$/u;
 const SENTENCE_END = /[.!?…。！？][\s"'”’)*_]*\s/;
 const STRONG = /[^\p{L}\p{N}\s.,;:!?'’"“”()*•_-]|\*{2}|-{2}|_{2}|\({2}|[.:;!?,]{3}/u;
-const OPENING = /[<＜〈⟨《«‹﹤❮⟪][^\S\n\r]*[|｜/\\]*[^\S\n\r]*$|[[({（［【｛「『〔⟦⦃⸨][^\S\n\r]*[[({（［【｛「『〔⟦⦃⸨|｜][^\S\n\r]*[|｜/\\]*[^\S\n\r]*$/u;
-const CLOSING = /^[^\S\n\r]*[|｜/\\]*[^\S\n\r]*[>＞〉⟩》»›﹥❯⟫]|^[^\S\n\r]*[\])}）］】｝」』〕⟧⦄⸩|｜][^\S\n\r]*[\])}）］】｝」』〕⟧⦄⸩]/u;
+const OPENING =
+  /[<＜〈⟨《«‹﹤❮⟪][^\S\n\r]*[|｜/\\]*[^\S\n\r]*$|[[({（［【｛「『〔⟦⦃⸨][^\S\n\r]*[[({（［【｛「『〔⟦⦃⸨|｜][^\S\n\r]*[|｜/\\]*[^\S\n\r]*$/u;
+const CLOSING =
+  /^[^\S\n\r]*[|｜/\\]*[^\S\n\r]*[>＞〉⟩》»›﹥❯⟫]|^[^\S\n\r]*[\])}）］】｝」』〕⟧⦄⸩|｜][^\S\n\r]*[\])}）］】｝」』〕⟧⦄⸩]/u;
+/** Without parentheses: code has `({ user })`. */
+const ROLE_OPENING =
+  /[<＜〈⟨《«‹﹤❮⟪][^\S\n\r]*[|｜/\\]*[^\S\n\r]*$|[[{［【｛「『〔⟦⦃⸨][^\S\n\r]*[[{［【｛「『〔⟦⦃⸨|｜/][^\S\n\r]*[|｜/\\]*[^\S\n\r]*$/u;
 const ANY_OPENING = /[\p{Ps}\p{Pi}<＜〈«‹﹤❮|]\s*$/u;
 const ANY_CLOSING = /^\s*[\p{Pe}\p{Pf}>＞〉»›﹥❯|]/u;
 
@@ -95,7 +124,11 @@ const isFramed = ({ before, after, written }: Found) =>
 const isCall = ({ written, after }: Found) => /^\p{Ll}+\.\p{Ll}+$/u.test(written) && after.startsWith('(');
 
 const RULES: readonly Rule[] = [
-  { kind: 'template', pattern: PATTERNS.template, isMark: ({ before, after }) => BREAK.test(before) && BREAK.test(after) },
+  {
+    kind: 'template',
+    pattern: PATTERNS.template,
+    isMark: ({ before, after }) => BREAK.test(before) && BREAK.test(after),
+  },
   {
     kind: 'template',
     pattern: PATTERNS.bracketed,
@@ -119,25 +152,31 @@ const RULES: readonly Rule[] = [
   {
     kind: 'delimiter',
     pattern: PATTERNS.start,
-    isMark: (found) => isFramed(found) || (isShouted(found.written) && BREAK.test(found.before) && BREAK.test(found.after)),
+    isMark: (found) =>
+      isFramed(found) || (isShouted(found.written) && BREAK.test(found.before) && BREAK.test(found.after)),
   },
   {
     kind: 'closing',
     pattern: PATTERNS.closed,
-    isMark: ({ before, after, written }) => !/[<>]/.test(written) && /[\p{Ps}\p{Pi}<＜〈«‹﹤❮|]\s*[/\\]+\s*$/u.test(before) && ANY_CLOSING.test(after),
+    isMark: ({ before, after, written }) =>
+      !/[<>]/.test(written) && /[\p{Ps}\p{Pi}<＜〈«‹﹤❮|]\s*[/\\]+\s*$/u.test(before) && ANY_CLOSING.test(after),
   },
-  { kind: 'role', pattern: PATTERNS.keyedRole, isMark: ({ after, written }) => BREAK.test(after) && /[:=]/.test(written) },
+  { kind: 'role', pattern: PATTERNS.keyedRole, isMark: ({ written }) => /[:=]/.test(written) },
   {
     kind: 'role',
     pattern: PATTERNS.role,
     isMark: ({ before, after, written, letters, isAsWritten }) => {
       if (!isAsWritten && letters.length < 4) return false;
-      if (OPENING.test(before) && CLOSING.test(after)) return !(before === '<' && /^\p{Lu}/u.test(written));
+      if (ROLE_OPENING.test(before) && ANY_CLOSING.test(after)) return !(before === '<' && /^\p{Lu}/u.test(written));
       if (!startsLine(before)) return false;
-      return endsLine(after) || /[:：>\])}）】|｜»=…–—〉》⟩」』＞]|--|\s-\s/u.test(after);
+      return endsLine(after) || /[:：>\])}）】|｜»=…–—〉》⟩」』＞]|--|-\s/u.test(after);
     },
   },
-  { kind: 'role', pattern: PATTERNS.rareRole, isMark: ({ before, after }) => /[<＜[{(][|｜]\s*$/u.test(before) && ANY_CLOSING.test(after) },
+  {
+    kind: 'role',
+    pattern: PATTERNS.rareRole,
+    isMark: ({ before, after }) => /[<＜[{(][|｜]\s*$/u.test(before) && ANY_CLOSING.test(after),
+  },
   {
     kind: 'role',
     pattern: PATTERNS.heading,
@@ -165,7 +204,11 @@ const MAX_AROUND = 80;
 /** UTF-16 units per letter of a mark, with what stands between: beyond, nobody reads a word. */
 const MAX_SPREAD = 14;
 
-function marksIn(reading: Reading, folded: FoldedLetters, { isBackwards, isAsWritten = false, see }: View): readonly Mark[] {
+function marksIn(
+  reading: Reading,
+  folded: FoldedLetters,
+  { isBackwards, isAsWritten = false, see }: View,
+): readonly Mark[] {
   const letters = see(folded.letters);
   const count = letters.length;
   const marks: Mark[] = [];
@@ -217,10 +260,14 @@ function marksIn(reading: Reading, folded: FoldedLetters, { isBackwards, isAsWri
     if (left === undefined || right === undefined) return undefined;
     const written = reading.text.slice(folded.start[low], folded.end[high - 1]);
     if (written.length > MAX_SPREAD * (high - low)) return undefined;
-    const seen = { letters: letters.slice(first, last), isAsWritten };
+    const seen = { letters: letters.slice(first, last), isAsWritten, left, right };
+    const [before, after] = [left, right].map((text) => text.normalize('NFKC').replace(/\p{M}/gu, '')) as [
+      string,
+      string,
+    ];
     return isBackwards
-      ? { ...seen, before: mirrored(right), after: mirrored(left), written: mirrored(written) }
-      : { ...seen, before: left, after: right, written };
+      ? { ...seen, before: mirrored(after), after: mirrored(before), written: mirrored(written) }
+      : { ...seen, before, after, written };
   }
 
   /** The index of the next letter to the left, digits passed over; -1 if there is none near. */
@@ -247,9 +294,8 @@ function marksIn(reading: Reading, folded: FoldedLetters, { isBackwards, isAsWri
   }
 
   function toMark(kind: MarkKind, first: number, last: number, found: Found): Mark {
-    const { before, after, written, letters: seen } = found;
+    const { left, right, written, letters: seen } = found;
     const [low, high] = isBackwards ? [count - last, count - first] : [first, last];
-    const [left, right] = isBackwards ? [mirrored(after), mirrored(before)] : [before, after];
     const isPlain = isAsWritten && PLAIN_WORDS.some((words) => words.test(written));
     const shownAs = kind === 'delimiter' && isPlain && isOrdinary(found) ? 'words' : kind;
     const lengthOf = (decoration: RegExp, beside: string) =>
@@ -266,9 +312,13 @@ function marksIn(reading: Reading, folded: FoldedLetters, { isBackwards, isAsWri
 }
 
 /** Written in letters of one alphabet, in words. */
-const PLAIN_WORDS = ['\\x20-\\x7E', ' \\p{Script=Latin}', ' \\p{Script=Cyrillic}', ' \\p{Script=Greek}', ' \\p{Lo}\\p{Lm}\\p{M}'].map(
-  (letters) => new RegExp(`^[${letters}]*\\p{L}{2}[${letters}]*$`, 'u'),
-);
+const PLAIN_WORDS = [
+  '\\x20-\\x7E',
+  ' \\p{Script=Latin}',
+  ' \\p{Script=Cyrillic}',
+  ' \\p{Script=Greek}',
+  ' \\p{Lo}\\p{Lm}\\p{M}',
+].map((letters) => new RegExp(`^[${letters}]*\\p{L}{2}[${letters}]*$`, 'u'));
 // What a mark is decorated with; not the end of the sentence before it.
 const DECORATION_BEFORE = /[^\p{L}\p{N}\s.,;:!?][^\p{L}\p{N}\s]{0,40}[^\S\n\r\u2028\u2029]{0,2}$/u;
 const DECORATION_AFTER = /^[^\S\n\r\u2028\u2029]{0,2}[^\p{L}\p{N}\s]{1,40}/u;
@@ -280,13 +330,17 @@ const wordsOf = (written: string) => written.match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Ordinary prose or code may have them: the words are shown. */
 const isOrdinary = ({ written, before }: Found) =>
-  wordsOf(written).length > 1 && written === written.toLowerCase().replace(/^\p{L}/u, written[0] ?? '') && /(?:^|[\n\s.,:;('"`*#/-])$/.test(before) && !RULE.test(before) && !OPENING.test(before);
+  wordsOf(written).length > 1 &&
+  written === written.toLowerCase().replace(/^\p{L}/u, written[0] ?? '') &&
+  /(?:^|[\n\s.,:;('"`*#/-])$/.test(before) &&
+  !RULE.test(before) &&
+  !OPENING.test(before);
 
-/** Of letters that no table knows, and of digits, a mark may have at most half, and none if it is short. */
+/** Of letters that no table knows, a mark may have at most half, and none if it is short; of digits some more. */
 function isLegible({ known }: WordPattern, letters: string): boolean {
   const digits = letters.match(/\d/g)?.length ?? 0;
   const unknown = letters.match(/[\u0080-\uFFFF]/g)?.length ?? 0;
-  if (letters.length < 3 ? digits > 0 : digits * 4 > letters.length * 3) return false;
+  if (digits > (letters.length < 3 ? 0 : letters.length - 1)) return false;
   return unknown === 0 || (letters.length > 2 && unknown * 2 <= letters.length) || known.test(letters);
 }
 

@@ -44,9 +44,48 @@ function codePoint(digits: string, radix: number): string | undefined {
 
 const NAMED: Readonly<Record<string, string>> = Object.fromEntries(
   [
-    ['lt <', 'gt >', 'lbrack [', 'rbrack ]', 'lsqb [', 'rsqb ]', 'lbrace {', 'rbrace }', 'lcub {', 'rcub }', 'lpar (', 'rpar )'],
-    ['laquo «', 'raquo »', 'lang ⟨', 'rang ⟩', 'langle ⟨', 'rangle ⟩', 'quot "', 'apos \'', 'sol /', 'bsol \\', 'vert |', 'colon :'],
-    ['num #', 'equals =', 'ast *', 'lowbar _', 'hyphen -', 'dash -', 'mdash —', 'ndash –', 'period .', 'comma ,', 'semi ;', 'amp &'],
+    [
+      'lt <',
+      'gt >',
+      'lbrack [',
+      'rbrack ]',
+      'lsqb [',
+      'rsqb ]',
+      'lbrace {',
+      'rbrace }',
+      'lcub {',
+      'rcub }',
+      'lpar (',
+      'rpar )',
+    ],
+    [
+      'laquo «',
+      'raquo »',
+      'lang ⟨',
+      'rang ⟩',
+      'langle ⟨',
+      'rangle ⟩',
+      'quot "',
+      "apos '",
+      'sol /',
+      'bsol \\',
+      'vert |',
+      'colon :',
+    ],
+    [
+      'num #',
+      'equals =',
+      'ast *',
+      'lowbar _',
+      'hyphen -',
+      'dash -',
+      'mdash —',
+      'ndash –',
+      'period .',
+      'comma ,',
+      'semi ;',
+      'amp &',
+    ],
   ]
     .flat()
     .map((pair) => pair.split(' ')),
@@ -67,15 +106,24 @@ const NOTATION_READERS: readonly NotationReader[] = [
     },
   },
   { pattern: /(?:%[0-9a-f]{2})+/gi, decode: hexBytes },
-  { pattern: /\\u\{[0-9a-f]{1,6}\}|\\u[0-9a-f]{4}/gi, decode: (written) => codePoint(written.replace(/[^0-9a-f]/gi, ''), 16) },
+  {
+    pattern: /\\u\{[0-9a-f]{1,6}\}|\\u[0-9a-f]{4}/gi,
+    decode: (written) => codePoint(written.replace(/[^0-9a-f]/gi, ''), 16),
+  },
   { pattern: /(?:\\x[0-9a-f]{2})+/gi, decode: (written) => hexBytes(written.replaceAll(/\\x/gi, '')) },
   { pattern: /(?:\\[0-3][0-7]{2})+/g, decode: (written) => decodeBytes(written.slice(1).split('\\'), 8) },
   { pattern: /\bU\+[0-9a-f]{4,6}\s?/gi, decode: (written) => codePoint(written.trim().slice(2), 16) },
   { pattern: /(?:=[0-9A-F]{2})+/g, decode: hexBytes },
-  { pattern: /(?:\b|0x)(?:[0-9a-f]{2}[ :,-]?){6,}/gi, decode: (written) => readable(hexBytes(written.replaceAll('0x', ''))) },
+  {
+    pattern: /(?:\b|0x)(?:[0-9a-f]{2}[ :,-]?){6,}/gi,
+    decode: (written) => readable(hexBytes(written.replaceAll('0x', ''))),
+  },
   { pattern: /[A-Za-z0-9+/_-]{12,}={0,2}/g, decode: (word) => readable(Buffer.from(word, 'base64').toString()) },
   { pattern: /(?:[01]{8}[ ,]?){4,}/g, decode: (bits) => readable(decodeBytes(bits.match(/[01]{8}/g) ?? [], 2)) },
-  { pattern: /\b(?:(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])[ ,]{1,2}){5,}\d{2,3}\b/g, decode: (codes) => readable(decodeBytes(codes.match(/\d+/g) ?? [], 10)) },
+  {
+    pattern: /\b(?:(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])[ ,]{1,2}){5,}\d{2,3}\b/g,
+    decode: (codes) => readable(decodeBytes(codes.match(/\d+/g) ?? [], 10)),
+  },
 ];
 
 /** Every occurrence of a notation decoded. What comes of one occurrence is spread over its place in the source. */
