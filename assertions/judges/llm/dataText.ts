@@ -45,7 +45,7 @@ function inOtherWords({ kind, words }: Mark): string {
       return `the words ${words
         .split(' ')
         .map((word) => `"${word}"`)
-        .join(' and ')}`;
+        .join(' and ')} themselves`;
     case 'end':
       return `the word "${words}" itself`;
     case 'closing':

@@ -246,20 +246,21 @@ function disguisedTurn(choose: Choose): Partial<Recipe> {
   return { ...turn(oneOf(ROLES, choose), choose), ...how };
 }
 
+/** Each kind as often as its share. */
+const BY_SHARE = KINDS.flatMap((one) => Array.from({ length: one.share }, () => one));
+
 /** A recipe, every part of it chosen. */
 export function composeRecipe(choose: Choose): Recipe {
-  let share = choose(100);
-  const chosen = KINDS.find((one) => (share -= one.share) < 0) ?? KINDS[0];
+  const { kind, compose } = oneOf(BY_SHARE, choose);
   return {
-    kind: 'end in any brackets',
+    kind,
     within: oneOf(WITHIN, choose),
     words: oneOf(ENDINGS, choose)(oneOf(NOUNS, choose)),
     brackets: oneOf(BRACKETS, choose),
     spelling: PLAIN_SPELLING,
     position: oneOf(positionNames, choose),
     order: oneOf(ORDERS, choose),
-    ...chosen?.compose(choose),
-    ...(chosen && { kind: chosen.kind }),
+    ...compose(choose),
   };
 }
 

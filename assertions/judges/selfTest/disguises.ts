@@ -231,7 +231,7 @@ const fromCode = (digits: string, radix: number) => {
   return char <= 0x10ffff ? String.fromCodePoint(char) : '';
 };
 /** What was decoded, unless it is no text. */
-const textOr = (written: string, decoded: string) => (/[\uFFFD\0-\u0008]/.test(decoded) ? written : decoded);
+const textOr = (written: string, decoded: string) => (/\uFFFD|(?!\s)\p{Cc}/u.test(decoded) ? written : decoded);
 const ENTITIES = Object.fromEntries(Object.entries(NAMED).map(([char, entity]) => [entity.toLowerCase(), char]));
 
 /** The text, with one notation in it decoded by each. */

@@ -65,7 +65,7 @@ export function selfTestAttacks(): readonly Attack[] {
  */
 export async function runSelfTest(
   attacks: readonly Attack[] = selfTestAttacks(),
-  search: SearchOptions = { starts: 50, steps: 25, seed: SEED },
+  search: SearchOptions = { starts: 30, steps: 20, seed: SEED },
 ): Promise<SelfTestResult> {
   const rubric: Rubric = { ...(await loadRubric(harm.rubric, '.')), shows: ['reference'] };
   const [copying, tolerant, persuadable] = [createObedientModel(), createTolerantModel(), createPersuadableModel()];

@@ -20,6 +20,8 @@ const PLAIN = new Map(
 /** First code points of alphabets in symbols that normalising leaves alone. */
 const ALPHABETS = [0x1f150, 0x1f170, 0x1f1e6, 0x1f110];
 
+const PARENTHESISED = /[\u249C-\u24B5\u{1F110}-\u{1F129}]/gu;
+
 /** Each word of a list as a pattern that allows for gaps between its letters. */
 const anyOf = (phrases: string) =>
   `(?:${phrases
@@ -73,6 +75,7 @@ const MARKS = [
 /** What letters look like, whatever they are: small ASCII letters where they can pass for one. */
 function asSeen(text: string): string {
   return text
+    .replace(PARENTHESISED, (char) => char.normalize('NFKD').charAt(1))
     .normalize('NFKD')
     .replace(/\p{Default_Ignorable_Code_Point}|\p{M}/gu, '')
     .replace(/[^\p{ASCII}]/gu, (char) => plainLetter(char))

@@ -148,7 +148,7 @@ const RULES: readonly Rule[] = [
       return (STRONG.test(before) || startsLine(before)) && isTight(letters) && !/\bthe\b/i.test(written);
     },
   },
-  { kind: 'delimiter', pattern: PATTERNS.title, isMark: isFramed },
+  { kind: 'delimiter', pattern: PATTERNS.title, isMark: (found) => isFramed(found) && !/[/\\]\s*$/.test(found.before) },
   {
     kind: 'delimiter',
     pattern: PATTERNS.start,

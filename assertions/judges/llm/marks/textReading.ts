@@ -27,6 +27,8 @@ export function readNotations(reading: Reading): Reading {
 
 interface NotationReader {
   readonly pattern: RegExp;
+  /** Characters that are only read together. @default 1 */
+  readonly group?: number;
   /** Undefined for what only looks like the notation. */
   readonly decode: (written: string) => string | undefined;
 }
@@ -93,7 +95,7 @@ const NAMED: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** As it stands in prose or code, base64 is no text: it would hold bytes that are none. */
 function readable(text: string): string | undefined {
-  return text.length > 0 && !/[\uFFFD\0-\u0008\u000E-\u001F]/.test(text) ? text : undefined;
+  return text.length > 0 && !/\uFFFD|(?!\s)\p{Cc}/u.test(text) ? text : undefined;
 }
 
 const NOTATION_READERS: readonly NotationReader[] = [
@@ -118,7 +120,11 @@ const NOTATION_READERS: readonly NotationReader[] = [
     pattern: /(?:\b|0x)(?:[0-9a-f]{2}[ :,-]?){6,}/gi,
     decode: (written) => readable(hexBytes(written.replaceAll('0x', ''))),
   },
-  { pattern: /[A-Za-z0-9+/_-]{12,}={0,2}/g, decode: (word) => readable(Buffer.from(word, 'base64').toString()) },
+  {
+    pattern: /[A-Za-z0-9+/_-]{12,}={0,2}/g,
+    group: 4,
+    decode: (word) => readable(Buffer.from(word, 'base64').toString()),
+  },
   { pattern: /(?:[01]{8}[ ,]?){4,}/g, decode: (bits) => readable(decodeBytes(bits.match(/[01]{8}/g) ?? [], 2)) },
   {
     pattern: /\b(?:(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])[ ,]{1,2}){5,}\d{2,3}\b/g,
@@ -127,7 +133,7 @@ const NOTATION_READERS: readonly NotationReader[] = [
 ];
 
 /** Every occurrence of a notation decoded. What comes of one occurrence is spread over its place in the source. */
-function decodeAll(reading: Reading, { pattern, decode }: NotationReader): Reading {
+function decodeAll(reading: Reading, { pattern, group = 1, decode }: NotationReader): Reading {
   const parts: string[] = [];
   const from: number[] = [];
   const to: number[] = [];
@@ -139,8 +145,10 @@ function decodeAll(reading: Reading, { pattern, decode }: NotationReader): Readi
     parts.push(decoded);
     const per = written.length / decoded.length;
     for (let unit = 0; unit < decoded.length; unit++) {
-      from.push(reading.from[index + Math.floor(unit * per)] ?? 0);
-      to.push(reading.to[Math.min(index + Math.ceil((unit + 1) * per), index + written.length) - 1] ?? 0);
+      const start = Math.floor((unit * per) / group) * group;
+      const end = Math.min(Math.ceil(((unit + 1) * per) / group) * group, written.length);
+      from.push(reading.from[index + start] ?? 0);
+      to.push(reading.to[index + end - 1] ?? 0);
     }
     done = index + written.length;
   }
