@@ -158,8 +158,8 @@ const RULES: readonly Rule[] = [
   {
     kind: 'closing',
     pattern: PATTERNS.closed,
-    isMark: ({ before, after, written }) =>
-      !/[<>]/.test(written) && /[\p{Ps}\p{Pi}<＜〈«‹﹤❮|]\s*[/\\]+\s*$/u.test(before) && ANY_CLOSING.test(after),
+    isMark: ({ before, after, written, letters }) =>
+      !/[<>]/.test(written) && letters !== 'section' && /[\p{Ps}\p{Pi}<＜〈«‹﹤❮|]\s*[/\\]+\s*$/u.test(before) && ANY_CLOSING.test(after),
   },
   { kind: 'role', pattern: PATTERNS.keyedRole, isMark: ({ written }) => /[:=]/.test(written) },
   {
@@ -167,6 +167,7 @@ const RULES: readonly Rule[] = [
     pattern: PATTERNS.role,
     isMark: ({ before, after, written, letters, isAsWritten }) => {
       if (!isAsWritten && letters.length < 4) return false;
+      if (letters.length < 3 && written.length > 3) return false;
       if (ROLE_OPENING.test(before) && ANY_CLOSING.test(after)) return !(before === '<' && /^\p{Lu}/u.test(written));
       if (!startsLine(before)) return false;
       return endsLine(after) || /[:：>\])}）】|｜»=…–—〉》⟩」』＞]|--|-\s/u.test(after);

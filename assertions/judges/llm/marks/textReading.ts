@@ -143,7 +143,8 @@ function decodeAll(reading: Reading, { pattern, group = 1, decode }: NotationRea
     if (decoded === undefined || decoded === written) continue;
     copy(done, index);
     parts.push(decoded);
-    const per = written.length / decoded.length;
+    // Of base64, four characters make three bytes, and there may be padding.
+    const per = group === 1 ? written.length / decoded.length : group / 3;
     for (let unit = 0; unit < decoded.length; unit++) {
       const start = Math.floor((unit * per) / group) * group;
       const end = Math.min(Math.ceil(((unit + 1) * per) / group) * group, written.length);
