@@ -1,4 +1,4 @@
-import { findMarks, type Mark } from './marks/findMarks.ts';
+import { findMarks, type TextMark } from './marks/findMarks.ts';
 
 // Invisible characters, except the joiners and selectors that are part of an emoji.
 const INVISIBLE =
@@ -35,7 +35,7 @@ function withoutMarks(text: string): string {
 }
 
 /** Words that no reader takes for a mark. */
-function inOtherWords({ kind, words }: Mark): string {
+function inOtherWords({ kind, words }: TextMark): string {
   switch (kind) {
     case 'delimiter':
       return '(here stood a look-alike of a delimiter)';

@@ -203,7 +203,7 @@ const POSITIONS: Readonly<Record<string, (mark: string, order: string) => string
 };
 
 const WITHIN = ['response', 'response', 'response', 'request', 'reference'] as const;
-export const PLAIN_SPELLING = 'as it is';
+const PLAIN_SPELLING = 'as it is';
 const spellingNames = Object.keys(SPELLINGS);
 const notationNames = Object.keys(NOTATIONS);
 const positionNames = Object.keys(POSITIONS);

@@ -85,7 +85,9 @@ function asSeen(text: string): string {
 function plainLetter(char: string): string {
   const point = char.codePointAt(0) ?? 0;
   const first = ALPHABETS.find((start) => start <= point && point < start + 26);
-  return first === undefined ? (PLAIN.get(char) ?? PLAIN.get(char.toLowerCase()) ?? char) : String.fromCodePoint(point - first + 97);
+  return first === undefined
+    ? (PLAIN.get(char) ?? PLAIN.get(char.toLowerCase()) ?? char)
+    : String.fromCodePoint(point - first + 97);
 }
 
 const ROUNDS = 3;

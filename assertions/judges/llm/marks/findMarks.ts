@@ -1,12 +1,12 @@
 import { type FoldedLetters, foldLetters } from './foldedLetters.ts';
 import { mayBeginAt, PATTERNS, type WordPattern } from './markWords.ts';
-import { type Reading, readNotations, readPlainly } from './textReading.ts';
+import { readNotations, readPlainly, type TextReading } from './textReading.ts';
 
 /** What a mark is shown as. */
 type MarkKind = 'delimiter' | 'template' | 'words' | 'end' | 'role' | 'closing';
 
 /** A part of a text that could be read as the end of the data or as another speaker's turn. */
-export interface Mark {
+export interface TextMark {
   readonly kind: MarkKind;
   /** Its words, as they stand or, in disguise, as a reader sees them. */
   readonly words: string;
@@ -20,7 +20,7 @@ export interface Mark {
  * and in that backwards, turned upside down and in rot13; each time in the mere letters, as if nothing stood between them.
  * So brackets, spaces, symbols, accents, fonts and look-alike letters make no difference. The time grows with the length.
  */
-export function findMarks(text: string): readonly Mark[] {
+export function findMarks(text: string): readonly TextMark[] {
   const plain = readPlainly(text);
   const decoded = readNotations(plain);
   const marks = (decoded === plain ? [plain] : [plain, decoded]).flatMap((reading) => {
@@ -159,7 +159,10 @@ const RULES: readonly Rule[] = [
     kind: 'closing',
     pattern: PATTERNS.closed,
     isMark: ({ before, after, written, letters }) =>
-      !/[<>]/.test(written) && letters !== 'section' && /[\p{Ps}\p{Pi}<＜〈«‹﹤❮|]\s*[/\\]+\s*$/u.test(before) && ANY_CLOSING.test(after),
+      !/[<>]/.test(written) &&
+      letters !== 'section' &&
+      /[\p{Ps}\p{Pi}<＜〈«‹﹤❮|]\s*[/\\]+\s*$/u.test(before) &&
+      ANY_CLOSING.test(after),
   },
   { kind: 'role', pattern: PATTERNS.keyedRole, isMark: ({ written }) => /[:=]/.test(written) },
   {
@@ -206,13 +209,13 @@ const MAX_AROUND = 80;
 const MAX_SPREAD = 14;
 
 function marksIn(
-  reading: Reading,
+  reading: TextReading,
   folded: FoldedLetters,
   { isBackwards, isAsWritten = false, see }: View,
-): readonly Mark[] {
+): readonly TextMark[] {
   const letters = see(folded.letters);
   const count = letters.length;
-  const marks: Mark[] = [];
+  const marks: TextMark[] = [];
   const done = RULES.map(() => 0);
   for (let at = 0; at < count; at++) {
     if (!isFirst(at) || !mayBeginAt(letters, at)) continue;
@@ -236,7 +239,7 @@ function marksIn(
   /** The longest mark from there within one line, else the longest. */
   function markFrom(first: number, { kind, pattern, isMark }: Rule) {
     if (!begins(pattern, letters, first)) return undefined;
-    let longest: { readonly mark: Mark; readonly size: number } | undefined;
+    let longest: { readonly mark: TextMark; readonly size: number } | undefined;
     for (let size = Math.min(MAX_LETTERS, count - first); size > 0; size--) {
       if (!isLast(first + size) || !pattern.whole.test(letters.slice(first, first + size))) continue;
       const found = foundAt(first, first + size);
@@ -294,7 +297,7 @@ function marksIn(
     return isEdge && between.length > 0 ? (left < 0 ? `\n${between}` : `${between}\n`) : between;
   }
 
-  function toMark(kind: MarkKind, first: number, last: number, found: Found): Mark {
+  function toMark(kind: MarkKind, first: number, last: number, found: Found): TextMark {
     const { left, right, written, letters: seen } = found;
     const [low, high] = isBackwards ? [count - last, count - first] : [first, last];
     const isPlain = isAsWritten && PLAIN_WORDS.some((words) => words.test(written));
@@ -345,8 +348,8 @@ function isLegible({ known }: WordPattern, letters: string): boolean {
   return unknown === 0 || (letters.length > 2 && unknown * 2 <= letters.length) || known.test(letters);
 }
 
-function withoutOverlaps(marks: readonly Mark[]): readonly Mark[] {
-  const kept: Mark[] = [];
+function withoutOverlaps(marks: readonly TextMark[]): readonly TextMark[] {
+  const kept: TextMark[] = [];
   for (const mark of marks.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     const last = kept.at(-1);
     if (last === undefined || mark.start >= last.end) kept.push(mark);

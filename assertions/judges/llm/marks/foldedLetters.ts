@@ -1,4 +1,4 @@
-import type { Reading } from './textReading.ts';
+import type { TextReading } from './textReading.ts';
 
 /** Letters and symbols that look like an ASCII letter and that Unicode's normalising leaves alone. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
@@ -80,7 +80,7 @@ export interface FoldedLetters {
 }
 
 /** What a reader who minds no spaces, symbols, accents and kinds of letters sees. */
-export function foldLetters({ text }: Reading): FoldedLetters {
+export function foldLetters({ text }: TextReading): FoldedLetters {
   const parts: string[] = [];
   // NFKD makes up to 18 letters of one code point.
   const start: number[] = [];

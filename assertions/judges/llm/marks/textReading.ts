@@ -1,5 +1,5 @@
 /** A text as somebody reads it, and where each of its UTF-16 units comes from in the source. */
-export interface Reading {
+export interface TextReading {
   readonly text: string;
   /** Per unit: the first index in the source, and the one after the last. */
   readonly from: Uint32Array;
@@ -7,7 +7,7 @@ export interface Reading {
 }
 
 /** The source itself. */
-export function readPlainly(text: string): Reading {
+export function readPlainly(text: string): TextReading {
   const from = Uint32Array.from({ length: text.length }, (_, index) => index);
   return { text, from, to: from.map((index) => index + 1) };
 }
@@ -15,7 +15,7 @@ export function readPlainly(text: string): Reading {
 const ROUNDS = 4;
 
 /** The text with every notation in it decoded, up to four deep; the reading itself if it has none. */
-export function readNotations(reading: Reading): Reading {
+export function readNotations(reading: TextReading): TextReading {
   let current = reading;
   for (let round = 0; round < ROUNDS; round++) {
     const next = NOTATION_READERS.reduce(decodeAll, current);
@@ -133,7 +133,7 @@ const NOTATION_READERS: readonly NotationReader[] = [
 ];
 
 /** Every occurrence of a notation decoded. What comes of one occurrence is spread over its place in the source. */
-function decodeAll(reading: Reading, { pattern, group = 1, decode }: NotationReader): Reading {
+function decodeAll(reading: TextReading, { pattern, group = 1, decode }: NotationReader): TextReading {
   const parts: string[] = [];
   const from: number[] = [];
   const to: number[] = [];
