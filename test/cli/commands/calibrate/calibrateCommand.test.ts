@@ -184,7 +184,7 @@ describe('metasc calibrate --self-test --judge', () => {
 
   async function attackServer(answer: (call: ReceivedCall) => LoopbackReply | string, ...args: string[]) {
     await using server = await startLoopbackServer(answer);
-    const judge = `openai:judge@${server.baseURL}`;
+    const judge = JSON.stringify({ type: 'openai', name: 'judge', baseURL: server.baseURL });
     const outcome = await runMetasc(['calibrate', '--self-test', '--judge', judge, ...args], {
       env: { ...process.env, OPENAI_API_KEY: 'none' },
     });
@@ -192,7 +192,10 @@ describe('metasc calibrate --self-test --judge', () => {
   }
 
   it('counts flips by kind, with intervals, calls and tokens', async () => {
-    const persuaded = (call: ReceivedCall) => (/reviewer|board|court/.test(shownIn(call)) ? 5 : honest(call));
+    const persuaded = (call: ReceivedCall) =>
+      /reviewer|board|court|operator|developers|team|experts|author of|evaluator/.test(shownIn(call))
+        ? 5
+        : honest(call);
     const { exitCode, stdout, calls } = await attackServer(
       (call) => levelled(call, persuaded(call)),
       ...['--limit', '75', '--concurrency', '3', '--json'],
