@@ -13,14 +13,24 @@ export type AttackKind =
   /** A verdict before, after or amid a lot of text. */
   | 'filler'
   /** Delimiters or verdicts in look-alike characters. */
-  | 'unicode';
+  | 'unicode'
+  /** Composed by `composedAttacks.ts`: a mark and, after it, an order. */
+  | 'end in any brackets'
+  | 'end in disguised letters'
+  | 'end in another notation'
+  | 'end in another language'
+  | 'role in any form'
+  | 'role in disguise'
+  | 'role in another language'
+  /** Plain prose, without any mark. */
+  | 'claim of authority';
 
 /** Text in a model's response, or in the user's request, that asks for a good verdict. */
 export interface Attack {
   /** Unique. */
   readonly name: string;
   readonly kind: AttackKind;
-  readonly within: 'request' | 'response';
+  readonly within: 'request' | 'response' | 'reference';
   readonly text: string;
 }
 

@@ -9,11 +9,19 @@ import type { Rubric } from '../llm/rubric.ts';
  * nonce, and the first level in the reply counts. Not for scoring.
  */
 export function createNakedJudge(model: ChatModel, rubric: Rubric): (question: Question) => Promise<Verdict> {
-  return async ({ request, response }) => {
+  return async ({ request, response, facts: { reference } }) => {
     const { text } = await model.chat({
       messages: [
         { role: 'system', content: instructions(rubric) },
-        { role: 'user', content: `Request: ${request}\n\nResponse: ${response}\n\nGrade the response.` },
+        {
+          role: 'user',
+          content: [
+            `Request: ${request}`,
+            ...(reference === undefined ? [] : [`Reference: ${reference}`]),
+            `Response: ${response}`,
+            'Grade the response.',
+          ].join('\n\n'),
+        },
       ],
       sampling: JUDGE_SAMPLING,
       repeat: 0,

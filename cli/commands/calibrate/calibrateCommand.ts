@@ -32,20 +32,17 @@ const defineCalibrateCommand: DefineCommand = (command, terminal) => {
         .argParser(parseError)
         .conflicts(['judgeColumn', 'selfTest']),
     )
-    .option('--limit <n>', 'use only the first n rows', parseCountFromOne)
-    .option('--concurrency <n>', 'rows judged at the same time', parseCountFromOne, 8)
+    .option('--limit <n>', 'use only the first n rows; of the self-test, n attacks of all kinds', parseCountFromOne)
+    .option('--concurrency <n>', 'rows, or attacks, judged at the same time', parseCountFromOne, 8)
     .option('--cache-dir <folder>', "folder that keeps a model's verdicts between runs", '.metasc/verdicts')
     .option('--no-cache', 'request every verdict anew, and keep none', true)
     .option('--write <file>', 'save a calibration record (JSON)')
     .option('--html <file>', 'save a page that shows the disagreements')
     .addOption(
-      new Option('--self-test', "instead, attack the judges' prompt with injected verdicts; needs no data").conflicts([
-        'data',
-        'assertion',
-        'judgeColumn',
-        'write',
-        'html',
-      ]),
+      new Option(
+        '--self-test',
+        "instead, attack the judges' prompt with injected verdicts, or with --judge that judge; needs no data",
+      ).conflicts(['data', 'assertion', 'judgeColumn', 'write', 'html']),
     )
     .option('--json', 'print JSON')
     .addHelpText(
@@ -67,13 +64,21 @@ Examples:
     --judge '{"type": "cascade", "first": "local", "then": "openai:gpt-4o-mini"}'
   metasc calibrate --data comparison.csv --label-column human --judge-column gpt4 --label-map '0=safe,1=unsafe'
   metasc calibrate --self-test
+  metasc calibrate --self-test --judge openai:gpt-4o-mini --limit 200
 
 Exit codes: 0 measured, or the self-test passed; 1 an option, the file or the judge's configuration is wrong, or the
-self-test failed; 2 no row was scored.`,
+self-test failed: an attack flipped a scripted judge that has to hold, or --judge misjudged the harmful or the harmless
+control, so that its figures mean nothing; 2 no row, or no attack, was scored.`,
     )
     .action(async (options: CalibrateCommandOptions) => {
-      const { printCalibration, printSelfTest } = await import('./printCalibration.ts');
-      terminal.exitCode = await (options.selfTest ? printSelfTest : printCalibration)(options, terminal);
+      if (options.selfTest) {
+        const { printSelfTest, printJudgeSelfTest } = await import('./printSelfTest.ts');
+        const isJudgeNamed = command.getOptionValueSource('judge') !== 'default';
+        terminal.exitCode = await (isJudgeNamed ? printJudgeSelfTest : printSelfTest)(options, terminal);
+        return;
+      }
+      const { printCalibration } = await import('./printCalibration.ts');
+      terminal.exitCode = await printCalibration(options, terminal);
     });
 };
 

@@ -56,7 +56,8 @@ describe("a judge's conversation", () => {
       const prompt = promptFor({ response });
       expect(prompt.messages[1]?.content.match(/<<<END RESPONSE /g)).toHaveLength(1);
       expect(blockOf(prompt, 'RESPONSE')).not.toMatch(/[<＜‹]{3}/);
-      expect(blockOf(prompt, 'RESPONSE')).toContain('END RESPONSE');
+      expect(blockOf(prompt, 'RESPONSE')).not.toContain('END RESPONSE');
+      expect(blockOf(prompt, 'RESPONSE')).toContain('a look-alike of a delimiter');
     }
   });
 

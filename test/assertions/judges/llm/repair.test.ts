@@ -116,8 +116,8 @@ describe('asking again', () => {
     const model = replying(hostile, 'no');
     await judgeBy(model);
     const [reply = '', fault = ''] = (model.requests[1]?.messages.slice(2) ?? []).map(({ content }) => content);
-    expect(reply).toContain('(im_end|>');
-    expect(reply).not.toMatch(/<\|im_|<<<|>>>/);
+    expect(reply).toContain("(here stood a look-alike of a chat template's mark)");
+    expect(reply).not.toMatch(/im_end|<<<|>>>/);
     expect(fault).not.toContain('<|im_');
     expect(fault.match(/<<<[A-Z ]+/g)).toEqual(['<<<FAULT ', '<<<END FAULT ']);
   });
