@@ -18,6 +18,7 @@ const ENTRIES = [
   'vitest.ts',
   'hooks.ts',
   'cli/main.ts',
+  'cli/commands/eval/drizzleImports.ts',
   'cli/commands/eval/dryLook/lookInside.ts',
   'cli/commands/init/check/watchTarget.ts',
   'providers/metaScProvider.ts',

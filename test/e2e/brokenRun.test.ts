@@ -10,7 +10,7 @@ import {
   startModelAndJudge,
   tear,
 } from '../support/brokenRun.ts';
-import { PROMPTFOO_ENTRY } from '../support/promptfooCli.ts';
+import { PROMPTFOO } from '../support/promptfooCli.ts';
 
 const SET_UP = {
   name: '2 columns',
@@ -146,7 +146,7 @@ describe('a run of several columns that was broken off', () => {
     const broken = prepareRun(SET_UP, model.server);
     using folder = broken.folder;
     const end = { until: afterCalls(0.5), signal: 'SIGKILL' } as const;
-    await broken.run(['eval', '--no-table', '--no-progress-bar'], { end, program: PROMPTFOO_ENTRY });
+    await broken.run(['eval', '--no-table', '--no-progress-bar'], { end, program: PROMPTFOO });
     const [id = ''] = readdirSync(folder.join('.metasc')).filter((name) => name.startsWith('eval-'));
     const before = model.requests.length;
     const { exitCode } = await broken.run(['resume', id, '--config', 'promptfooconfig.yaml']);

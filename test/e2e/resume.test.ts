@@ -9,7 +9,7 @@ import { readJournal } from '../../providers/specs/specJournal.ts';
 import { deterministicAnswer, deterministicNumber, phaseOf } from '../support/deterministicModel.ts';
 import { createEvalProject, type EvalProject, metascOf, PROVIDER } from '../support/evalProject.ts';
 import { type LoopbackServer, type ReceivedCall, startLoopbackServer } from '../support/loopbackServer.ts';
-import { PROMPTFOO_ENTRY, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
+import { PROMPTFOO, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
 
 const CASES = 40;
 const STEPS = 10;
@@ -68,7 +68,7 @@ async function evaluateAndKill(
 ): Promise<boolean> {
   await writeFile(join(project.folder, 'promptfooconfig.yaml'), JSON.stringify(configFor(server)));
   const args = ['eval', '-c', 'promptfooconfig.yaml', '--no-table', '--no-progress-bar', '-j', '4'];
-  const child: ChildProcess = spawn(process.execPath, [PROMPTFOO_ENTRY, ...args], {
+  const child: ChildProcess = spawn(process.execPath, [...PROMPTFOO, ...args], {
     cwd: project.folder,
     env: promptfooEnvironment(project.folder),
     stdio: 'ignore',
