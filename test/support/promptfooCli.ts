@@ -43,17 +43,13 @@ export async function runPromptfoo(call: PromptfooCall): Promise<PromptfooOutcom
   const { cwd, args, env, timeoutMs = 600_000 } = call;
   const resultsPath = join(cwd, RESULTS_FILE);
   await rm(resultsPath, { force: true });
-  const child = spawn(
-    process.execPath,
-    [...PROMPTFOO, ...args, ...(args[0] === 'eval' ? ['-o', resultsPath] : [])],
-    {
-      cwd,
-      env: { ...promptfooEnvironment(cwd), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-    },
-  );
+  const child = spawn(process.execPath, [...PROMPTFOO, ...args, ...(args[0] === 'eval' ? ['-o', resultsPath] : [])], {
+    cwd,
+    env: { ...promptfooEnvironment(cwd), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+  });
   const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   const [exitCode, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
   if (exitCode === null) throw new Error(`promptfoo was killed (limit ${timeoutMs} ms):\n${stdout}\n${stderr}`);
