@@ -145,7 +145,7 @@ describe('the engine', () => {
     const replies = [];
     for (const form of ['free', 'free', 'free', 'spec'] as const) {
       const engine = reusePrefix ? shared : await open();
-      const reply = await engine.answer(engineRequest(messages, { form, maxTokens: 20 }));
+      const reply = await engine.answer(engineRequest(messages, { form, maxTokens: 40 }));
       replies.push(reply);
       stats.push(engine.stats());
       messages.push({ role: 'assistant', content: reply.text }, say(prompts[replies.length - 1] ?? ''));
