@@ -7,7 +7,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withoutLookAlikes } from '../../assertions/judges/llm/dataText.ts';
-import { decodeText, readCsv } from '../../foundation/decodeText.ts';
+import { readCsv } from '../../foundation/csv.ts';
+import { decodeText } from '../../foundation/decodeText.ts';
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { lines: { type: 'boolean' } } });
 const [folder = '.'] = positionals;

@@ -4,7 +4,7 @@ import type { EvaluateResult } from 'promptfoo';
 import { describe, expect, it } from 'vitest';
 import type { InitReport } from '../../cli/commands/init/initReport.ts';
 import { metascOf, rowsOf } from '../support/evalProject.ts';
-import { BUILT_METASC, spawnMetasc, succeeding } from '../support/metasc.ts';
+import { runMetasc, succeeding } from '../support/metasc.ts';
 import { type PromptfooOutcome, runPromptfoo } from '../support/promptfooCli.ts';
 import { startTargetServer } from '../support/targetServer.ts';
 import { createTemporaryFolder } from '../support/temporaryFolder.ts';
@@ -30,8 +30,8 @@ async function openProject(files: Readonly<Record<string, string>>) {
     promptfoo,
     /** What `metasc init` wrote, which promptfoo finds valid. */
     async init(config: string, ...args: string[]) {
-      const call = { cwd: folder.path, env: { ...process.env, ...env }, entry: BUILT_METASC };
-      const { stdout } = await succeeding(spawnMetasc(['init', config, '--json', ...args], call));
+      const call = { cwd: folder.path, env: { ...process.env, ...env } };
+      const { stdout } = await succeeding(runMetasc(['init', config, '--json', ...args], call));
       const report = JSON.parse(stdout) as InitReport;
       const { exitCode, ...printed } = await promptfoo('validate', '-c', report.output);
       expect(exitCode, printed.stdout + printed.stderr).toBe(0);

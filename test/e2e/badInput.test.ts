@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { createEvalProject, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
 import { type LoopbackReply, startLoopbackServer } from '../support/loopbackServer.ts';
+import { IS_NIGHT } from '../support/night.ts';
 
 const KEY = 'sk-planted-0123456789abcdef';
 const env = { OPENAI_API_KEY: KEY };
@@ -14,39 +15,49 @@ const column = (config: object, label = 'column') => ({
   config: { journalDir: false, ...config },
 });
 
+type WrongOption = [name: string, config: object, message: string, env?: Record<string, string>];
+
+/** One for each reader: of options, of files, of templates, of keys. Tests of these readers have the others. */
+const WRONG_OPTIONS: readonly WrongOption[] = [
+  ['an unknown option', { adapt: { step: 3 } }, 'adapt.step: unknown option; did you mean "steps"?'],
+  ['a missing lock file', { variant: 'frozen', lock: 'none.lock.json' }, "lock: can't read"],
+  [
+    'a prompts file with a nunjucks error',
+    { prompts: 'broken.yaml' },
+    'prompts.critique: expected a nunjucks template',
+  ],
+  ['no key', { model: 'openai:m' }, 'expected a key in the environment variable OPENAI_API_KEY', {}],
+];
+const AT_NIGHT: readonly WrongOption[] = [
+  ['a wrong type', { limits: { timeoutMs: 'long' } }, 'limits.timeoutMs: expected integer ≥ 1, got "long"'],
+  ['adapt.steps: -1', { adapt: { steps: -1 } }, 'adapt.steps: expected integer ≥ 0 | all, got -1'],
+  [
+    'a prompts file with an unknown template',
+    { prompts: 'unknown.yaml' },
+    'critic: unknown option; did you mean "critique"?',
+  ],
+  ['a nunjucks error in the spec', { spec: '{{ task' }, 'spec: expected a nunjucks template'],
+];
+
 describe.concurrent('options that are wrong', () => {
-  it.each<[string, object, string, Record<string, string>?]>([
-    ['an unknown option', { adapt: { step: 3 } }, 'adapt.step: unknown option; did you mean "steps"?'],
-    ['a wrong type', { limits: { timeoutMs: 'long' } }, 'limits.timeoutMs: expected integer ≥ 1, got "long"'],
-    ['adapt.steps: -1', { adapt: { steps: -1 } }, 'adapt.steps: expected integer ≥ 0 | all, got -1'],
-    ['a missing lock file', { variant: 'frozen', lock: 'none.lock.json' }, "lock: can't read"],
-    [
-      'a prompts file with an unknown template',
-      { prompts: 'unknown.yaml' },
-      'critic: unknown option; did you mean "critique"?',
-    ],
-    [
-      'a prompts file with a nunjucks error',
-      { prompts: 'broken.yaml' },
-      'prompts.critique: expected a nunjucks template',
-    ],
-    ['a nunjucks error in the spec', { spec: '{{ task' }, 'spec: expected a nunjucks template'],
-    ['no key', { model: 'openai:m' }, 'expected a key in the environment variable OPENAI_API_KEY', {}],
-  ])('stop the run at its start: %s', async (_, config, message, callEnv = env) => {
-    await using project = await createEvalProject();
-    await writeFile(join(project.folder, 'unknown.yaml'), 'critic: x\n');
-    await writeFile(join(project.folder, 'broken.yaml'), 'critique: "{{ spec"\n');
-    const outcome = await project.evaluate(
-      {
-        prompts: ['{{request}}'],
-        providers: [column({ model: 'openai:m', ...config })],
-        tests: [{ vars: { request: 'hello' } }],
-      },
-      { env: callEnv },
-    );
-    expect(outcome.stdout + outcome.stderr).toContain(message);
-    expect(outcome.exitCode).toBe(1);
-  });
+  it.each([...WRONG_OPTIONS, ...(IS_NIGHT ? AT_NIGHT : [])])(
+    'stop the run at its start: %s',
+    async (_, config, message, callEnv = env) => {
+      await using project = await createEvalProject();
+      await writeFile(join(project.folder, 'unknown.yaml'), 'critic: x\n');
+      await writeFile(join(project.folder, 'broken.yaml'), 'critique: "{{ spec"\n');
+      const outcome = await project.evaluate(
+        {
+          prompts: ['{{request}}'],
+          providers: [column({ model: 'openai:m', ...config })],
+          tests: [{ vars: { request: 'hello' } }],
+        },
+        { env: callEnv },
+      );
+      expect(outcome.stdout + outcome.stderr).toContain(message);
+      expect(outcome.exitCode).toBe(1);
+    },
+  );
 });
 
 describe.concurrent('a case that fails', () => {

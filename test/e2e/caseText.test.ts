@@ -1,13 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtEntry, PROVIDER } from '../support/evalProject.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { type PromptfooOutcome, runPromptfoo } from '../support/promptfooCli.ts';
-
-const PROVIDER = fileURLToPath(new URL('../../providers/metaScProvider.ts', import.meta.url));
-const GENERATOR = fileURLToPath(new URL('../../suites/cases.ts', import.meta.url));
 
 /** Each of these is changed, loaded, expanded or refused by promptfoo when it is a variable's text as it stands. */
 const NASTY_TEXTS: Readonly<Record<string, string>> = {
@@ -54,7 +51,8 @@ import { appendFileSync } from 'node:fs';
 export default class {
   id() { return 'recorder'; }
   async callApi(prompt, context) {
-    appendFileSync('received.jsonl', JSON.stringify({ id: context.test.metadata.id, prompt }) + '\\n');
+    const { test, prompt: { label } } = context;
+    appendFileSync('received.jsonl', JSON.stringify({ id: test.metadata.id, label, prompt }) + '\\n');
     return { output: 'ok' };
   }
 }`;
@@ -70,17 +68,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('case text through the promptfoo CLI', () => {
-  it('reaches the model byte for byte in a plain prompt, and metadata as it is', async () => {
-    const { results } = await evaluate({ prompts: ['{{prompt}}'], options: {} });
-    expect(await readReceived()).toEqual(NASTY_TEXTS);
+  it('reaches the model byte for byte, alone and between the words of a prompt, and metadata as it is', async () => {
+    const { results } = await evaluate({ prompts: ['{{prompt}}', 'Q: {{prompt}} :A'], options: {} });
+    expect(await readReceived('{{prompt}}')).toEqual(NASTY_TEXTS);
+    const wrapped = Object.entries(NASTY_TEXTS).map(([id, prompt]) => [id, `Q: ${prompt} :A`]);
+    expect(await readReceived('Q: {{prompt}} :A')).toEqual(Object.fromEntries(wrapped));
     const references = results?.results.map(({ metadata }) => [metadata?.id, metadata?.reference]);
     expect(Object.fromEntries(references ?? [])).toEqual(NASTY_TEXTS);
-  });
-
-  it('reaches the model byte for byte between the words of a prompt', async () => {
-    await evaluate({ prompts: ['Q: {{prompt}} :A'], options: {} });
-    const wrapped = Object.entries(NASTY_TEXTS).map(([id, prompt]) => [id, `Q: ${prompt} :A`]);
-    expect(await readReceived()).toEqual(Object.fromEntries(wrapped));
   });
 
   it('reaches the model byte for byte in a JSON chat prompt, as prompt.text', async () => {
@@ -89,7 +83,10 @@ describe('case text through the promptfoo CLI', () => {
       { role: 'user', content: '{{ prompt.text }}' },
     ];
     await evaluate({ prompts: [JSON.stringify(chat)], options: { chatPrompt: true } });
-    const received = Object.entries(await readReceived()).map(([id, prompt]) => [id, JSON.parse(prompt)[1].content]);
+    const received = Object.entries(await readReceived(JSON.stringify(chat))).map(([id, prompt]) => [
+      id,
+      JSON.parse(prompt)[1].content,
+    ]);
     expect(Object.fromEntries(received)).toEqual(NASTY_TEXTS);
   });
 });
@@ -112,7 +109,7 @@ describe('case text that looks like a conversation', () => {
       prompts: ['{{prompt}}'],
       options: { dataset: './chats.csv' },
       provider: {
-        id: `file://${PROVIDER}`,
+        id: PROVIDER,
         config: { variant: 'baseline', model, systemPrompt: 'Be kind.', journalDir: false },
       },
     });
@@ -138,7 +135,7 @@ async function evaluate({ prompts, options, provider = 'file://recorder.mjs' }: 
   const config = {
     prompts,
     providers: [provider],
-    tests: { path: `file://${GENERATOR}`, config: { dataset: './cases.csv', ...options } },
+    tests: { path: builtEntry('suites/cases'), config: { dataset: './cases.csv', ...options } },
   };
   // JSON is YAML, and needs no further quoting.
   await writeFile(join(folder, 'promptfooconfig.yaml'), JSON.stringify(config));
@@ -149,11 +146,14 @@ async function evaluate({ prompts, options, provider = 'file://recorder.mjs' }: 
   });
 }
 
-async function readReceived(): Promise<Readonly<Record<string, string>>> {
+/** What the recorder got of one prompt, by the id of the case. */
+async function readReceived(prompt: string): Promise<Readonly<Record<string, string>>> {
   const lines = (await readFile(join(folder, 'received.jsonl'), 'utf8')).trimEnd().split('\n');
-  const received = lines.map((line) => JSON.parse(line) as { id: string; prompt: string });
+  const received = lines
+    .map((line) => JSON.parse(line) as { id: string; label: string; prompt: string })
+    .filter(({ label }) => label === prompt);
   expect(received.length).toBe(Object.keys(NASTY_TEXTS).length);
-  return Object.fromEntries(received.map(({ id, prompt }) => [id, prompt]));
+  return Object.fromEntries(received.map((one) => [one.id, one.prompt]));
 }
 
 function toCsv(texts: Readonly<Record<string, string>>): string {

@@ -17,7 +17,7 @@ describe('the default matrix on the embedded model', () => {
     folder = await mkdtemp(join(tmpdir(), 'metasc-embedded-'));
     const output = join(folder, 'results.json');
     ({ stdout } = await succeeding(
-      spawnMetasc(['eval', '--output', output, '--', '--filter-first-n', '4', '--no-write', '--no-table'], {
+      spawnMetasc(['eval', '--output', output, '--', '--filter-first-n', '3', '--no-write', '--no-table'], {
         cwd: ROOT,
         env: { ...process.env, PROMPTFOO_CONFIG_DIR: folder, METASC_MODEL: '', METASC_META_MODEL: '' },
       }),
@@ -33,7 +33,7 @@ describe('the default matrix on the embedded model', () => {
       'metasc-10',
       'metasc-all',
     ]);
-    expect(results.results).toHaveLength(16);
+    expect(results.results).toHaveLength(12);
     for (const row of results.results) {
       expect(row.failureReason, row.error ?? '').not.toBe(2);
       expect(row.response?.output).not.toBe('');

@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { BUILT_METASC, type MetascOutcome, spawnMetasc } from '../support/metasc.ts';
+import { IS_NIGHT } from '../support/night.ts';
 import { promptfooEnvironment } from '../support/promptfooCli.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -117,8 +118,6 @@ const FOUND = [
 describe.concurrent('a config with typos', () => {
   const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'promptfooconfig.yaml': { 'promptfooconfig.yaml': stringify(FAULTY) },
-    'safety.json': { 'safety.json': JSON.stringify(FAULTY) },
-    'promptfooconfig.mjs': { 'promptfooconfig.mjs': `export default ${JSON.stringify(FAULTY)};` },
     'promptfooconfig.ts': {
       'promptfooconfig.ts': `const config: object = ${JSON.stringify(FAULTY)};\nexport default config;`,
     },
@@ -133,6 +132,10 @@ describe.concurrent('a config with typos', () => {
       'default.yaml': stringify(FAULTY.defaultTest),
       'tests.yaml': stringify(FAULTY.tests),
     },
+    ...(IS_NIGHT && {
+      'safety.json': { 'safety.json': JSON.stringify(FAULTY) },
+      'promptfooconfig.mjs': { 'promptfooconfig.mjs': `export default ${JSON.stringify(FAULTY)};` },
+    }),
   };
 
   it.each(Object.entries(forms))(
@@ -371,7 +374,7 @@ describe.concurrent('metasc eval', () => {
     for (const [option, nearest] of [
       ['--limti', '--limit'],
       ['--filter-first-m', '--filter-first-n'],
-      ['--no-chache', '--no-cache'],
+      ...(IS_NIGHT ? [['--no-chache', '--no-cache']] : []),
     ]) {
       await evaluate(
         { 'promptfooconfig.yaml': FOREIGN },

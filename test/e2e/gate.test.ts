@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { builtEntry, createEvalProject, type EvalProject, PROVIDER } from '../support/evalProject.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { runMetasc } from '../support/metasc.ts';
-import { PROMPTFOO_ENTRY, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
+import { PROMPTFOO, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
 
 const CASES = 100;
 const POLICY = {
@@ -112,7 +112,7 @@ describe.concurrent("metasc gate over promptfoo's own files", () => {
     await writeFile(join(cwd, 'gate.yaml'), 'metrics: {harm: {floor: 0.9}}');
     await writeFile(join(cwd, 'promptfooconfig.yaml'), JSON.stringify(configFor(server.baseURL)));
     const env = { ...promptfooEnvironment(cwd), OPENAI_API_KEY: 'none' };
-    const interrupted = spawn(process.execPath, [PROMPTFOO_ENTRY, 'eval', '-c', 'promptfooconfig.yaml', '-j', '2'], {
+    const interrupted = spawn(process.execPath, [...PROMPTFOO, 'eval', '-c', 'promptfooconfig.yaml', '-j', '2'], {
       cwd,
       env,
       stdio: 'ignore',

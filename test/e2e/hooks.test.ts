@@ -1,13 +1,9 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
-import { createEvalProject, PROVIDER } from '../support/evalProject.ts';
+import { builtEntry, createEvalProject, PROVIDER } from '../support/evalProject.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
-
-const ROOT = new URL('../../', import.meta.url);
-const pathOf = (file: string) => fileURLToPath(new URL(file, ROOT));
 
 async function evaluate(env: Record<string, string> = {}) {
   await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
@@ -17,9 +13,9 @@ async function evaluate(env: Record<string, string> = {}) {
   const outcome = await project.evaluate(
     {
       prompts: ['{{prompt}}'],
-      extensions: [`file://${pathOf('hooks.ts')}:afterAll`],
+      extensions: [`${builtEntry('hooks')}:afterAll`],
       providers: [column('baseline'), column('static-critique')],
-      tests: [{ path: `file://${pathOf('suites/cases.ts')}`, config: { dataset: 'starter' } }],
+      tests: [{ path: builtEntry('suites/cases'), config: { dataset: 'starter' } }],
     },
     { env },
   );

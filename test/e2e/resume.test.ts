@@ -9,23 +9,23 @@ import { readJournal } from '../../providers/specs/specJournal.ts';
 import { deterministicAnswer, deterministicNumber, phaseOf } from '../support/deterministicModel.ts';
 import { createEvalProject, type EvalProject, metascOf, PROVIDER } from '../support/evalProject.ts';
 import { type LoopbackServer, type ReceivedCall, startLoopbackServer } from '../support/loopbackServer.ts';
-import { PROMPTFOO_ENTRY, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
+import { PROMPTFOO, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
 
-const CASES = 40;
+const CASES = 30;
 const STEPS = 10;
 const ROWS = 'rows.json';
 
-/** A run is killed at each of these calls: the phase, and the case that it belongs to. */
+/** A run is killed at each of these calls, and goes on to the next: the phase, and the case that it belongs to. */
 const MOMENTS: Readonly<Record<string, readonly [Phase, number]>> = {
+  'a critique': ['critique', 1],
   'a response that runs ahead of the chain': ['response', 5],
-  'a critique': ['critique', 2],
-  'a revision': ['revision', 4],
-  'a meta-critique': ['metaCritique', 6],
+  'a revision': ['revision', 6],
+  'a meta-critique': ['metaCritique', 7],
   'the last step of the window': ['metaCritique', STEPS - 1],
   'a case after the window': ['revision', 25],
 };
 
-/** And at so many calls spread over the run. */
+/** Every night, runs are killed at so many more calls, each run once. */
 const MORE_KILLS = Number(process.env.METASC_KILLS ?? 0);
 
 function configFor(server: LoopbackServer) {
@@ -59,16 +59,12 @@ const isNth =
   ({ index }) =>
     index === count - 1;
 
-/** Starts `promptfoo eval` and ends it with `signal` when the server gets the call; whether it did. */
-async function evaluateAndKill(
-  project: EvalProject,
-  server: LoopbackServer,
-  isMoment: IsMoment,
-  signal: NodeJS.Signals = 'SIGKILL',
+/** Starts promptfoo and ends it with `signal` when the server gets the call; whether it did. */
+async function runAndKill(
+  args: readonly string[],
+  { project, server, isMoment, signal = 'SIGKILL' }: Kill & { readonly isMoment: IsMoment },
 ): Promise<boolean> {
-  await writeFile(join(project.folder, 'promptfooconfig.yaml'), JSON.stringify(configFor(server)));
-  const args = ['eval', '-c', 'promptfooconfig.yaml', '--no-table', '--no-progress-bar', '-j', '4'];
-  const child: ChildProcess = spawn(process.execPath, [PROMPTFOO_ENTRY, ...args], {
+  const child: ChildProcess = spawn(process.execPath, [...PROMPTFOO, ...args, '--no-table', '--no-progress-bar'], {
     cwd: project.folder,
     env: promptfooEnvironment(project.folder),
     stdio: 'ignore',
@@ -78,6 +74,18 @@ async function evaluateAndKill(
   child.kill(signal);
   await exited;
   return isKilled;
+}
+
+interface Kill {
+  readonly project: EvalProject;
+  readonly server: LoopbackServer;
+  readonly signal?: NodeJS.Signals;
+}
+
+/** The same for `promptfoo eval`. */
+function evaluateAndKill(kill: Kill, isMoment: IsMoment): Promise<boolean> {
+  kill.project.write('promptfooconfig.yaml', JSON.stringify(configFor(kill.server)));
+  return runAndKill(['eval', '-c', 'promptfooconfig.yaml', '-j', '4'], { ...kill, isMoment });
 }
 
 async function journalPathIn(folder: string): Promise<string> {
@@ -136,31 +144,44 @@ interface WholeRun {
 async function runWhole(): Promise<WholeRun> {
   await using server = await startServer();
   await using project = await createEvalProject();
-  await evaluateAndKill(project, server, isNever);
+  await evaluateAndKill({ project, server }, isNever);
   const rows = await rowsIn(join(project.folder, ROWS));
   return { calls: server.calls.length, rows, specs: specsIn(await journalIn(project.folder)) };
 }
 
-async function killAndResume(whole: WholeRun, where: string, isMoment: IsMoment): Promise<void> {
+/** An evaluation that is killed at each of the moments, resumed after each, and then equal to the whole one. */
+async function killAndResume(whole: WholeRun, moments: readonly (readonly [string, IsMoment])[]): Promise<void> {
   await using server = await startServer();
   await using project = await createEvalProject();
-  expect(await evaluateAndKill(project, server, isMoment), where).toBe(true);
+  const kill = { project, server };
+  const [[first, isFirst] = ['', isNever], ...later] = moments;
+  expect(await evaluateAndKill(kill, isFirst), first).toBe(true);
   const evaluationId = await evaluationIdIn(project.folder);
-  const answered = answeredRequests(await journalIn(project.folder));
-  const callsBefore = server.calls.length;
-  const resumed = await runPromptfoo({
-    cwd: project.folder,
-    args: ['eval', '--resume', evaluationId, '--no-table', '--no-progress-bar'],
-  });
-  expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
+  const resume = ['eval', '--resume', evaluationId];
 
-  expect(await rowsIn(join(project.folder, ROWS)), where).toEqual(whole.rows);
-  expect(specsIn(await journalIn(project.folder)), where).toEqual(whole.specs);
-  const callsAgain = server.calls.slice(callsBefore).map(({ messages }) => requestOf(messages));
-  expect(
-    callsAgain.filter((request) => answered.includes(request)),
-    where,
-  ).toEqual([]);
+  /** Goes on with the evaluation: it asks for nothing that it was answered. */
+  async function goOn(where: string, run: (callsBefore: number) => Promise<void>) {
+    const answered = answeredRequests(await journalIn(project.folder));
+    const callsBefore = server.calls.length;
+    await run(callsBefore);
+    const callsAgain = server.calls.slice(callsBefore).map(({ messages }) => requestOf(messages));
+    expect(
+      callsAgain.filter((request) => answered.includes(request)),
+      where,
+    ).toEqual([]);
+  }
+  for (const [where, isMoment] of later) {
+    await goOn(where, async (callsBefore) => {
+      const isNow: IsMoment = (call) => call.index >= callsBefore && isMoment(call);
+      expect(await runAndKill(resume, { ...kill, isMoment: isNow }), where).toBe(true);
+    });
+  }
+  await goOn('to the end', async () => {
+    const resumed = await runPromptfoo({ cwd: project.folder, args: [...resume, '--no-table', '--no-progress-bar'] });
+    expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
+  });
+  expect(await rowsIn(join(project.folder, ROWS)), first).toEqual(whole.rows);
+  expect(specsIn(await journalIn(project.folder)), first).toEqual(whole.specs);
 }
 
 describe('an evaluation that was killed', () => {
@@ -174,23 +195,18 @@ describe('an evaluation that was killed', () => {
       `killed at ${where}`,
       ({ messages }) => phaseOf(messages) === phase && requestOf(messages) === `request number ${at}`,
     ]);
-    // Spread over the run, but for its very beginning, when there is no journal to resume from.
-    const spread = Array.from({ length: MORE_KILLS }, (_, kill): [string, IsMoment] => {
+    await killAndResume(whole, named);
+    for (let kill = 0; kill < MORE_KILLS; kill += 1) {
+      // Spread over the run, but for its very beginning, when there is no journal to resume from.
       const call = 8 + Math.floor((kill * (whole.calls - 10)) / MORE_KILLS);
-      return [`killed at call ${call}`, isNth(call)];
-    });
-    const moments = [...named, ...spread];
-    for (let kill = 0; kill < moments.length; kill += 2) {
-      await Promise.all(
-        moments.slice(kill, kill + 2).map(([where, isMoment]) => killAndResume(whole, where, isMoment)),
-      );
+      await killAndResume(whole, [[`killed at call ${call}`, isNth(call)]]);
     }
   });
 
   it('goes on after Ctrl-C with eval --resume, and with retry for the cases that were under way', async () => {
     await using server = await startServer();
     await using project = await createEvalProject();
-    await evaluateAndKill(project, server, isNth(20), 'SIGINT');
+    await evaluateAndKill({ project, server, signal: 'SIGINT' }, isNth(20));
     const evaluationId = await evaluationIdIn(project.folder);
     const answered = answeredRequests(await journalIn(project.folder));
     const callsBefore = server.calls.length;

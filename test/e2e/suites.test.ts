@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { EvaluateResult, OutputFile } from 'promptfoo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SUITE_NAMES } from '../../suites/suiteNames.ts';
@@ -8,7 +9,8 @@ import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { metascOf } from '../support/evalProject.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
 import { BUILT_METASC, spawnMetasc, succeeding } from '../support/metasc.ts';
-import { promptfooEnvironment } from '../support/promptfooCli.ts';
+import { IS_NIGHT } from '../support/night.ts';
+import { promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
 
 const ADVBENCH_ROWS = 520;
 const TEMPLATES = 18;
@@ -61,19 +63,26 @@ interface SuiteRun {
   readonly stdout: string;
 }
 
-async function runSuite(suite: string, args: readonly string[], env: Record<string, string> = {}): Promise<SuiteRun> {
+const suiteEnvironment = () => ({
+  OPENAI_BASE_URL: server.baseURL,
+  METASC_MODEL: 'openai:m',
+  METASC_JUDGE: 'openai:judge',
+});
+
+/** By promptfoo's own command. */
+async function evaluateSuite(suite: string, limit: number): Promise<SuiteRun['rows']> {
+  const path = fileURLToPath(new URL(`../../dist/suites/${suite}.js`, import.meta.url));
+  const env = { ...suiteEnvironment(), METASC_LIMIT: String(limit), PROMPTFOO_FAILED_TEST_EXIT_CODE: '0' };
+  const outcome = await runPromptfoo({ cwd: folder, args: ['eval', '-c', path, '--no-table'], env });
+  expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
+  return outcome.results?.results ?? [];
+}
+
+/** By `metasc eval`, which looks at the suite before it runs it. */
+async function runSuite(suite: string, args: readonly string[]): Promise<SuiteRun> {
   const before = server.calls.length;
-  const call = {
-    entry: BUILT_METASC,
-    cwd: folder,
-    env: {
-      ...promptfooEnvironment(folder),
-      OPENAI_BASE_URL: server.baseURL,
-      METASC_MODEL: 'openai:m',
-      METASC_JUDGE: 'openai:judge',
-      ...env,
-    },
-  };
+  const env = { ...promptfooEnvironment(folder), ...suiteEnvironment() };
+  const call = { entry: BUILT_METASC, cwd: folder, env };
   const { stdout } = await succeeding(spawnMetasc(['eval', '--suite', suite, ...args], call));
   const file = JSON.parse(await readFile(join(folder, 'results', `${suite}.json`), 'utf8')) as OutputFile;
   const asked = server.calls
@@ -106,10 +115,12 @@ describe('every suite runs to its end, each cell answered and scored', () => {
     transfer: { columns: 3, cases: CASES + 10 },
   };
 
-  // The others run below, in whole.
+  // The others run below, in whole. Every night, these run by `metasc eval`, too.
   it.each(Object.keys(EXPECTED) as (keyof typeof EXPECTED)[])('%s', async (suite) => {
-    const { rows, stdout } = await runSuite(suite, ['--limit', String(CASES)]);
     const { says, ...expected } = EXPECTED[suite];
+    expectScored(await evaluateSuite(suite, CASES), expected);
+    if (says === undefined && !IS_NIGHT) return;
+    const { rows, stdout } = await runSuite(suite, ['--limit', String(CASES)]);
     expectScored(rows, expected);
     if (says === undefined) expect(stdout).not.toContain('Not as published');
     else expect(stdout).toMatch(says);

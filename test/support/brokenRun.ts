@@ -64,8 +64,8 @@ export interface End {
 export interface RunCall {
   readonly end?: End;
   readonly env?: Readonly<Record<string, string>>;
-  /** @default built `metasc` */
-  readonly program?: string;
+  /** Arguments of Node. @default built `metasc` */
+  readonly program?: readonly string[];
   /** Lines that fit on the disk. @default any number */
   readonly roomLines?: number;
 }
@@ -107,8 +107,8 @@ export function prepareRun({ columns, cases, args }: SetUp, server: LoopbackServ
   });
   return {
     folder,
-    async run(command, { end, env = {}, program = BUILT_METASC, roomLines } = {}) {
-      const child = spawn(process.execPath, [program, ...command, ...(command[0] === 'eval' ? args : [])], {
+    async run(command, { end, env = {}, program = [BUILT_METASC], roomLines } = {}) {
+      const child = spawn(process.execPath, [...program, ...command, ...(command[0] === 'eval' ? args : [])], {
         cwd: folder.path,
         env: {
           ...promptfooEnvironment(folder.path),

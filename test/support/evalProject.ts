@@ -14,6 +14,8 @@ export const PROVIDER = builtEntry('providers/metaScProvider');
 
 export interface EvalProject extends AsyncDisposable {
   readonly folder: string;
+  /** Writes another file. */
+  write(name: string, content: string): void;
   /** Writes `config` as promptfooconfig.yaml and runs `promptfoo eval` on it. */
   evaluate(
     config: object,
@@ -26,6 +28,7 @@ export async function createEvalProject(): Promise<EvalProject> {
   const folder = createTemporaryFolder();
   return {
     folder: folder.path,
+    write: folder.write,
     async evaluate(config, { args = [], env = {} } = {}) {
       // JSON is YAML.
       folder.write('promptfooconfig.yaml', JSON.stringify(config));

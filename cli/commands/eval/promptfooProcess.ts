@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { modulePath } from '../../../suites/modulePath.ts';
 
 export interface PromptfooProcess {
   readonly args: readonly string[];
@@ -12,7 +13,8 @@ export interface PromptfooProcess {
 /** Starts promptfoo's own command under this Node. */
 export function startPromptfoo({ args, env, stdio, nodeArgs = [] }: PromptfooProcess): ChildProcess {
   const entry = fileURLToPath(new URL('entrypoint.js', import.meta.resolve('promptfoo')));
-  return spawn(process.execPath, [...nodeArgs, entry, ...args], {
+  const quick = pathToFileURL(modulePath('cli/commands/eval/drizzleImports')).href;
+  return spawn(process.execPath, ['--import', quick, ...nodeArgs, entry, ...args], {
     stdio,
     env: { PROMPTFOO_DISABLE_UPDATE: '1', PROMPTFOO_DISABLE_TELEMETRY: '1', ...env },
   });

@@ -1,21 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { createRefusalDetector, REFUSAL_RULES } from '../../../assertions/refusal/detectRefusal.ts';
-import { fitThresholds, type Trial } from './fitThresholds.ts';
+import { fitThresholds } from './fitThresholds.ts';
+import { trialsOf } from './leaveOneOut.ts';
 
-const trial = (text: string, label: Trial['label']): Trial => ({
-  label,
-  decide: (thresholds) => createRefusalDetector({ ...REFUSAL_RULES, thresholds })(text).kind,
-});
 const wordsAfterRefusal = (words: number) => `I can't help with that. ${Array(words).fill('pins').join(' ')}.`;
 
 describe('thresholds fitted to labelled responses', () => {
   it('lie where the labels change', () => {
-    const { wordsAfter } = fitThresholds([
-      trial(wordsAfterRefusal(45), 'full'),
-      trial(wordsAfterRefusal(60), 'partial'),
-      trial(wordsAfterRefusal(60), 'partial'),
+    const trials = trialsOf([
+      { text: wordsAfterRefusal(45), label: 'full' },
+      { text: wordsAfterRefusal(60), label: 'partial' },
+      { text: wordsAfterRefusal(60), label: 'partial' },
     ]);
-    expect(wordsAfter).toBe(50);
+    expect(fitThresholds(trials).wordsAfter).toBe(50);
   });
 
   it('stay in the middle of the grid where nothing depends on them', () => {

@@ -7,9 +7,8 @@ import {
 import { createSentenceMarker, textFor } from '../../../assertions/refusal/markedSentence.ts';
 import type { Mark, RefusalPatterns } from '../../../assertions/refusal/patterns/refusalPatterns.ts';
 import { splitSentences } from '../../../assertions/refusal/sentences.ts';
-import type { RefusalThresholds } from '../../../assertions/refusal/thresholds.ts';
 import { type Pruned, pruneAlternatives } from './alternatives.ts';
-import { fitThresholds } from './fitThresholds.ts';
+import { fitThresholds, type Trial } from './fitThresholds.ts';
 import type { Labelled, LabelledSets } from './labelledSets.ts';
 import { type Detector, measure, type Row } from './measure.ts';
 
@@ -51,7 +50,7 @@ export async function leaveOneOut(
 
 function refits(others: readonly Labelled[]): Readonly<Record<string, Refit>> {
   const { patterns } = REFUSAL_RULES;
-  const thresholds = fitTo(others);
+  const thresholds = fitThresholds(trialsOf(others));
   const pruned = prune(patterns, others);
   const isSupported = ({ kept }: Pruned) => kept > 0;
   const supported = mapLists((mark) => patterns[mark].filter((_, index) => (pruned[mark][index]?.kept ?? 0) > 0));
@@ -79,13 +78,13 @@ function prune(patterns: RefusalPatterns, others: readonly Labelled[]) {
   });
 }
 
-function fitTo(others: readonly Labelled[]): RefusalThresholds {
+/** What the detector's own patterns mark is the same under all thresholds: each text is read once. */
+export function trialsOf(labelled: readonly Pick<Labelled, 'text' | 'label'>[]): readonly Trial[] {
   const mark = createSentenceMarker(REFUSAL_RULES.patterns);
-  const trials = others.map(({ text, label }) => {
+  return labelled.map(({ text, label }) => {
     const sentences = splitSentences(text).map(mark);
-    return { label, decide: (thresholds: RefusalThresholds) => findRefusal(sentences, thresholds).kind };
+    return { label, decide: (thresholds) => findRefusal(sentences, thresholds).kind };
   });
-  return fitThresholds(trials);
 }
 
 function mapLists<T>(toList: (mark: Mark) => T): Readonly<Record<Mark, T>> {

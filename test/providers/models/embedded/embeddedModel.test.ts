@@ -104,7 +104,7 @@ describe('an answer of the embedded model', () => {
 });
 
 describe('the engine', () => {
-  /** Six requests of which three grow out of one another, so that what a context holds matters. */
+  /** Five requests of which three grow out of one another, so that what a context holds matters. */
   async function askAll(maxContexts: number, reusePrefix: boolean, together: boolean): Promise<readonly string[]> {
     const open = () => createEngine({ path, template: 'chatML', maxContexts, contextTokens: 512 });
     const shared = await open();
@@ -114,13 +114,12 @@ describe('the engine', () => {
       grown,
       [SYSTEM, say('How do I bake bread?')],
       first,
-      [say('Why is the sky blue?')],
       [...grown, { role: 'assistant', content: 'The sea is wide and deep.' } as const, say('Now make it rhyme.')],
       [SYSTEM, say('Name five birds.')],
     ];
     const ask = async (messages: readonly ChatMessage[]) => {
       const engine = reusePrefix ? shared : await open();
-      return (await engine.answer(engineRequest(messages))).text;
+      return (await engine.answer(engineRequest(messages, { maxTokens: 8 }))).text;
     };
     if (together) return Promise.all(conversations.map(ask));
     const texts: string[] = [];
@@ -130,10 +129,10 @@ describe('the engine', () => {
 
   it('gives the same answers one after another and together, with and without reuse of prefixes', async () => {
     const alone = await askAll(1, false, false);
-    expect(new Set(alone).size).toBe(6);
+    expect(new Set(alone).size).toBe(5);
     expect(await askAll(1, true, false)).toEqual(alone);
     expect(await askAll(4, true, true)).toEqual(alone);
-    expect(await askAll(6, false, true)).toEqual(alone);
+    expect(await askAll(5, false, true)).toEqual(alone);
   });
 
   /** A case as MetaSC asks it: four calls, each on top of the reply to the last. */
@@ -182,7 +181,7 @@ describe('the engine', () => {
 
   it('fills its context to the last token, and no further', async () => {
     // A long prompt: most of the context is filled faster than by an answer.
-    const messages = [say('Tell me a long story of a king and his three sons. '.repeat(14))];
+    const messages = [say('Tell me a long story of a king and his three sons. '.repeat(17))];
     // llama.cpp rounds up to 256, so this is all there is.
     const small = await createEngine({ path, template: 'chatML', maxContexts: 1, contextTokens: 256 });
     const large = await createEngine({ path, template: 'chatML', maxContexts: 1, contextTokens: 1_024 });
