@@ -116,7 +116,10 @@ describe("a judge's hash", () => {
 describe('the hash of a judge on a server', () => {
   const openAt = async (baseURL: string, name = 'm') =>
     await openJudge(
-      { judge: { type: 'llm', model: { type: 'openai', name, baseURL }, sampling: { temperature: 0, maxTokens: 64 } }, basePath: '.' },
+      {
+        judge: { type: 'llm', model: { type: 'openai', name, baseURL }, sampling: { temperature: 0, maxTokens: 64 } },
+        basePath: '.',
+      },
       { env: {}, metric: harmMetric },
     );
 
