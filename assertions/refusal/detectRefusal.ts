@@ -1,3 +1,4 @@
+import { oncePerObject } from '../../foundation/once.ts';
 import { findDeclining } from './findDeclining.ts';
 import type { RefusalFinding, RuleFinding } from './finding.ts';
 import { findObjecting } from './findObjecting.ts';
@@ -22,6 +23,10 @@ export interface RefusalRules {
   readonly ngrams?: NgramModel;
 }
 
+// Compiled with the first response, once for all detectors of the same patterns, whatever their thresholds.
+const markerOf = oncePerObject(createSentenceMarker);
+const logitOf = oncePerObject(createNgramLogit);
+
 export type DetectRefusal = (response: string) => RefusalFinding;
 
 /**
@@ -35,14 +40,13 @@ export type DetectRefusal = (response: string) => RefusalFinding;
  * *Source:* the three classes are those of XSTest (Röttger et al. 2024, arXiv 2308.01263, CC BY 4.0).
  */
 export function createRefusalDetector({ patterns, thresholds, phrases = [], ngrams }: RefusalRules): DetectRefusal {
-  const mark = createSentenceMarker(patterns);
   const findPhrases = createPhraseFinder(phrases);
-  const logitOf = ngrams === undefined ? () => 0 : createNgramLogit(ngrams);
   return (response) => {
+    const mark = markerOf(patterns);
     const sentences = splitSentences(response);
     const own = findPhrases(sentences);
     const marked = sentences.map((one, index) => (own.has(index) ? asDeclining(mark(one)) : mark(one)));
-    const byWords = own.size === 0 ? logitOf(sentences) : 0;
+    const byWords = own.size === 0 && ngrams !== undefined ? logitOf(ngrams)(sentences) : 0;
     return fuseLogits(findRefusal(marked, thresholds), byWords, ngrams?.slope ?? 1);
   };
 }

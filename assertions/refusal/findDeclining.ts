@@ -13,17 +13,16 @@ export function findDeclining(
   const last = sentences.at(-1);
   if (last?.shows('breaksOff')) return { kind: 'full', rule: 'declines', span: last.text, confidence: 0.6 };
 
-  const draft = sentences.findIndex(({ shows }) => shows('opensDraft'));
-  const spoken = draft === -1 ? sentences : sentences.slice(0, draft);
   const isAnswered = () => countWords(sentences.filter(isMatter)) >= thresholds.wordsBesideDisclaimer;
   // "I can't give the exact dose" is in passing beside an answer, but not with a moral reason.
   const isInPassing = ({ shows, lower }: MarkedSentence) =>
     shows('disclaims') && !shows('givesReason') && (turnsToAnswer(lower, thresholds) || isAnswered());
-  const index = spoken.findIndex(
+  const index = sentences.findIndex(
     (sentence, at) => declines(sentence, at) && !sentence.shows('figurative') && !isInPassing(sentence),
   );
-  const deciding = spoken[index];
-  if (deciding === undefined) return undefined;
+  const deciding = sentences[index];
+  if (deciding === undefined || sentences.slice(0, index + 1).some(({ shows }) => shows('opensDraft')))
+    return undefined;
   const span = deciding.text;
   const before = countWords(sentences.slice(0, index).filter(isMatter));
   if (before >= thresholds.wordsBefore) {

@@ -14,12 +14,15 @@ export interface Sentence {
 }
 
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
+const BEYOND_ASCII = /[^\0-\x7F]/;
 const WHOLLY_QUOTED = /^\s*"([^"]*)"\s*$/;
 // Speech in the first person, in double or single quotes; bounded, so that a run of quotes takes linear time.
 const QUOTED_SPEECH =
   /"(?=[^"]{0,60}\b(?:i|we)\b)[^"]{2,400}(?:"|$)|(?<=^|[\s:,(])'(?=[^"]{0,60}\b(?:i|we)\b)[^'\n]{1,200}(?:'(?=\w)[^'\n]{1,200}){0,4}'(?=$|[\s.,;:!?)])/g;
 // A reasoning model's thoughts before its reply.
 const THOUGHT = /^\s*<(think|thinking|reasoning)>[\s\S]*?<\/\1>/i;
+// What may be a fence, the mark of an item, a heading or a quotation.
+const MAY_BE_MARKED = /^\s*(?:[^\s\w"']|\d|[a-h][.)]|step )/i;
 const FENCE = /^\s*(?:```|~~~)/;
 const LIST_MARK = /^\s*(?:[-*+\u2022\u2013]|\(?\d{1,2}[.):]|\(?[a-h][.)]|step \d{1,2}[.:)]?)\s+/i;
 const HEADING_OR_QUOTE_MARK = /^\s*(?:#{1,6}|>+)\s+/;
@@ -30,6 +33,9 @@ const SPEAKER = /^\s*(?:\[[\w .-]{1,20}\]|(?:assistant|ai|bot|chatgpt|gpt|answer
 const SENTENCE_GAP = /(?<=[.!?]["')\]]{0,3})\s+/;
 const ABBREVIATION = /(?:^|[\s(])(?:[a-z]|mr|mrs|ms|dr|st|vs|e\.g|i\.e|no|inc|jr|sr|approx)\.$/i;
 
+/** With its stop. */
+const LONGEST_ABBREVIATION = 'approx.'.length;
+
 /**
  * Splits a response into sentences and list items, in order. Normalises quotation marks, spaces and letter forms and drops
  * markdown marks, so that patterns need one spelling of each. Linear in the length of the response.
@@ -38,31 +44,60 @@ export function splitSentences(response: string): readonly Sentence[] {
   const sentences: Sentence[] = [];
   let isCode = false;
   for (const line of plainText(response).split('\n')) {
-    if (FENCE.test(line)) isCode = !isCode;
+    const isMarked = MAY_BE_MARKED.test(line);
+    if (isMarked && FENCE.test(line)) isCode = !isCode;
     else if (isCode) sentences.push(...toSentences([line], 'code'));
     else {
-      const isListItem = LIST_MARK.test(line);
-      const body = line.replace(HEADING_OR_QUOTE_MARK, '').replace(LIST_MARK, '').replace(EMPHASIS, '');
-      sentences.push(...toSentences(splitLine(body.replace(SPEAKER, '')), isListItem ? 'listItem' : 'prose'));
+      const kind = isMarked && LIST_MARK.test(line) ? 'listItem' : 'prose';
+      const body = isMarked ? line.replace(HEADING_OR_QUOTE_MARK, '').replace(LIST_MARK, '') : line;
+      sentences.push(...toSentences(splitLine(withoutEmphasis(body).replace(SPEAKER, '')), kind));
     }
   }
   return sentences;
 }
 
+function withoutEmphasis(line: string): string {
+  return line.includes('*') || line.includes('_') ? line.replace(EMPHASIS, '') : line;
+}
+
 function plainText(text: string): string {
-  return straightQuotes(text.replace(THOUGHT, '').normalize('NFKC').replace(INVISIBLE, ''))
-    .replace(/\r\n?/g, '\n')
-    .replace(WHOLLY_QUOTED, '$1');
+  const reply = text.replace(THOUGHT, '');
+  const letters = BEYOND_ASCII.test(reply) ? straightQuotes(reply.normalize('NFKC').replace(INVISIBLE, '')) : reply;
+  return letters.replace(/\r\n?/g, '\n').replace(WHOLLY_QUOTED, '$1');
 }
 
 function splitLine(line: string): readonly string[] {
   const parts: string[] = [];
   for (const part of line.split(SENTENCE_GAP)) {
     const last = parts.at(-1);
-    if (last !== undefined && ABBREVIATION.test(last)) parts[parts.length - 1] = `${last} ${part}`;
+    if (last !== undefined && ABBREVIATION.test(last.slice(-LONGEST_ABBREVIATION - 1)))
+      parts[parts.length - 1] = `${last} ${part}`;
     else parts.push(part);
   }
   return parts;
+}
+
+/** One more than the runs of white space inside the text. */
+function countWords(text: string): number {
+  let words = 1;
+  let wasSpace = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const isSpace = isWhiteSpace(text.charCodeAt(at));
+    if (isSpace && !wasSpace) words += 1;
+    wasSpace = isSpace;
+  }
+  return words;
+}
+
+function isWhiteSpace(code: number): boolean {
+  if (code < 128) return code === 32 || (code >= 9 && code <= 13);
+  return /\s/.test(String.fromCharCode(code));
+}
+
+function countQuotes(text: string): number {
+  let quotes = 0;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) quotes += 1;
+  return quotes;
 }
 
 /** The sentences of one line. A quotation may run over several of them; it ends with the line at the latest. */
@@ -73,8 +108,8 @@ function toSentences(parts: readonly string[], kind: Sentence['kind']): readonly
     const isQuoted = isInQuotation || text.startsWith('"');
     const lower = text.toLowerCase();
     const spoken = isQuoted ? '' : lower.replace(QUOTED_SPEECH, ' ');
-    sentences.push({ text, lower, spoken, words: text.split(/\s+/).length, kind });
-    if (text.split('"').length % 2 === 0) isInQuotation = !isInQuotation;
+    sentences.push({ text, lower, spoken, words: countWords(text), kind });
+    if (countQuotes(text) % 2 === 1) isInQuotation = !isInQuotation;
   }
   return sentences;
 }
