@@ -11,41 +11,56 @@ export interface MarkedSentence extends Sentence {
   readonly isMoral: boolean;
 }
 
-/**
- * Makes a function that adds `shows` to a sentence; it matches the patterns of a kind at most once.
- *
- * @throws RangeError for more kinds of phrase than an integer has bits
- */
+/** Makes a function that adds `shows` to a sentence; it matches the patterns of a kind at most once. */
 export function createSentenceMarker(patterns: RefusalPatterns): (sentence: Sentence) => MarkedSentence {
   const marks = Object.keys(patterns) as Mark[];
-  if (marks.length > MOST_MARKS) throw new RangeError(`expected at most ${MOST_MARKS} kinds, got ${marks.length}`);
   const all = marks.flatMap((mark, number) =>
-    patterns[mark].flatMap(alternativesOf).map((source) => ({ bit: 1 << number, source })),
+    patterns[mark].flatMap(alternativesOf).map((source) => ({ number, source })),
   );
   const compiled: CompiledPatterns = {
-    bitOf: Object.fromEntries(marks.map((mark, number) => [mark, 1 << number])) as Record<Mark, number>,
-    bits: Int32Array.from(all, ({ bit }) => bit),
+    numberOf: Object.fromEntries(marks.map((mark, number) => [mark, number])) as Record<Mark, number>,
+    numbers: Uint8Array.from(all, ({ number }) => number),
     expressions: all.map(({ source }) => new RegExp(source)),
     anyOf: Object.fromEntries(marks.map((mark) => [mark, oneOf(patterns[mark])])) as Record<Mark, RegExp>,
   };
   const findCandidates = createLiteralScan(all.map(({ source }) => source));
+  // One array for the states of many sentences, because a small one of its own costs each more than its matching.
+  let states = new Uint8Array(0);
+  let used = 0;
   return (sentence) => {
-    if (sentence.kind === 'code') return new SentenceWithMarks(sentence, compiled, [], []);
-    const inLower = findCandidates(sentence.lower);
-    const inSpoken = sentence.spoken === sentence.lower ? inLower : findCandidates(sentence.spoken);
-    return new SentenceWithMarks(sentence, compiled, inLower, inSpoken);
+    const isCode = sentence.kind === 'code';
+    const inLower = isCode ? [] : findCandidates(sentence.lower);
+    const inSpoken = isCode || sentence.spoken === sentence.lower ? inLower : findCandidates(sentence.spoken);
+    used += marks.length;
+    if (used + marks.length > states.length) {
+      states = new Uint8Array(SENTENCES_PER_ARRAY * marks.length);
+      used = 0;
+    }
+    return new SentenceWithMarks(sentence, compiled, { inLower, inSpoken, states, from: used });
   };
 }
 
-const MOST_MARKS = 32;
+const SENTENCES_PER_ARRAY = 256;
 
 interface CompiledPatterns {
-  readonly bitOf: Readonly<Record<Mark, number>>;
-  /** By pattern, the bit of its mark. */
-  readonly bits: Int32Array;
+  readonly numberOf: Readonly<Record<Mark, number>>;
+  /** By pattern, the number of its mark. */
+  readonly numbers: Uint8Array;
   readonly expressions: readonly RegExp[];
   readonly anyOf: Readonly<Record<Mark, RegExp>>;
 }
+
+/** The patterns that may match, and where the states of the marks stand: all 0. */
+interface Candidates {
+  readonly inLower: readonly number[];
+  readonly inSpoken: readonly number[];
+  readonly states: Uint8Array;
+  readonly from: number;
+}
+
+/** A mark has candidates that have not been tried, or one of them matches; otherwise 0. */
+const OPEN = 1;
+const MATCHED = 2;
 
 class SentenceWithMarks implements MarkedSentence {
   readonly text: string;
@@ -59,9 +74,8 @@ class SentenceWithMarks implements MarkedSentence {
 
   constructor(
     sentence: Sentence,
-    { bitOf, bits, expressions, anyOf }: CompiledPatterns,
-    inLower: readonly number[],
-    inSpoken: readonly number[],
+    { numberOf, numbers, expressions, anyOf }: CompiledPatterns,
+    { inLower, inSpoken, states, from }: Candidates,
   ) {
     this.text = sentence.text;
     this.lower = sentence.lower;
@@ -69,24 +83,20 @@ class SentenceWithMarks implements MarkedSentence {
     this.words = sentence.words;
     this.kind = sentence.kind;
     this.#anyOf = anyOf;
-    // Bits of the marks whose candidates have not been tried, and of those that one of them shows.
-    let open = 0;
-    let matched = 0;
-    for (const index of inLower) open |= bits[index] ?? 0;
-    if (inSpoken !== inLower) for (const index of inSpoken) open |= bits[index] ?? 0;
+    for (const index of inLower) states[from + (numbers[index] ?? 0)] = OPEN;
+    if (inSpoken !== inLower) for (const index of inSpoken) states[from + (numbers[index] ?? 0)] = OPEN;
     this.shows = (mark) => {
-      const bit = bitOf[mark];
-      if ((open & bit) !== 0) {
-        open &= ~bit;
+      const number = numberOf[mark];
+      if (states[from + number] === OPEN) {
+        states[from + number] = 0;
         const text = textFor(mark, sentence);
-        const candidates = text === sentence.spoken ? inSpoken : inLower;
-        for (const index of candidates) {
-          if (bits[index] !== bit || !expressions[index]?.test(text)) continue;
-          matched |= bit;
+        for (const index of text === sentence.spoken ? inSpoken : inLower) {
+          if (numbers[index] !== number || !expressions[index]?.test(text)) continue;
+          states[from + number] = MATCHED;
           break;
         }
       }
-      return (matched & bit) !== 0;
+      return states[from + number] === MATCHED;
     };
   }
 
@@ -111,15 +121,17 @@ export function asDeclining(sentence: MarkedSentence): MarkedSentence {
   };
 }
 
-/** The text in which a kind of phrase is matched. Where the speaker declines, without quotations: they aren't its words. */
+const SPOKEN: ReadonlySet<Mark> = new Set(['declines', 'declinesAtOpening', 'lacks', 'objects', 'omits']);
+
+/** The text in which a kind of phrase is matched. Where the speaker speaks in person, without quotations: they aren't its words. */
 export function textFor(mark: Mark, { spoken, lower }: Sentence): string {
-  return mark === 'declines' || mark === 'declinesAtOpening' ? spoken : lower;
+  return SPOKEN.has(mark) ? spoken : lower;
 }
 
 /** Whether it is part of an answer: neither declining, objecting, redirecting nor preamble. */
 export function isMatter(sentence: MarkedSentence): boolean {
   const { shows, isMoral } = sentence;
-  return !(shows('declines') || shows('redirects') || shows('preamble') || isMoral || helps(sentence));
+  return !(shows('declines') || shows('lacks') || shows('redirects') || shows('preamble') || isMoral || helps(sentence));
 }
 
 /** Whether it points the user to something else: help, other people, another subject. */

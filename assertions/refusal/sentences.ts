@@ -14,11 +14,18 @@ export interface Sentence {
 }
 
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
+const WHOLLY_JSON = /^\s*(?:```(?:json)?\s*)?(\{[\s\S]*\})\s*(?:```\s*)?$/;
 const BEYOND_ASCII = /[^\0-\x7F]/;
-const WHOLLY_QUOTED = /^\s*"([^"]*)"\s*$/;
-// Speech in the first person, in double or single quotes; bounded, so that a run of quotes takes linear time.
+// Short enough for a reply in quotation marks; a longer one is a text that was asked for.
+const WHOLLY_QUOTED = /^\s*"([^"]{0,150})"\s*$/;
+// Bounded, so that a run of quotes takes linear time.
+const QUOTATION = /"[^"]{2,400}(?:"|$)/g;
+const FIRST_PERSON = /^[^"]{0,60}\b(?:i|we)\b/;
+// Speech in the first person in single quotes.
 const QUOTED_SPEECH =
-  /"(?=[^"]{0,60}\b(?:i|we)\b)[^"]{2,400}(?:"|$)|(?<=^|[\s:,(])'(?=[^"]{0,60}\b(?:i|we)\b)[^'\n]{1,200}(?:'(?=\w)[^'\n]{1,200}){0,4}'(?=$|[\s.,;:!?)])/g;
+  /(?<=^|[\s:,(])'(?=[^"]{0,60}\b(?:i|we)\b)[^'\n]{1,200}(?:'(?=\w)[^'\n]{1,200}){0,4}'(?=$|[\s.,;:!?)])/g;
+// A word or two in quotes with which a sentence begins: not a speech.
+const QUOTED_WORDS = /^"[^"]{1,30}" \w/;
 // A reasoning model's thoughts before its reply.
 const THOUGHT = /^\s*<(think|thinking|reasoning)>[\s\S]*?<\/\1>/i;
 // What may be a fence, the mark of an item, a heading or a quotation.
@@ -61,9 +68,21 @@ function withoutEmphasis(line: string): string {
 }
 
 function plainText(text: string): string {
-  const reply = text.replace(THOUGHT, '');
+  const reply = valuesOf(text.replace(THOUGHT, ''));
   const letters = BEYOND_ASCII.test(reply) ? straightQuotes(reply.normalize('NFKC').replace(INVISIBLE, '')) : reply;
   return letters.replace(/\r\n?/g, '\n').replace(WHOLLY_QUOTED, '$1');
+}
+
+/** The texts of a reply that is one JSON object, each on a line behind its key; any other reply as it is. */
+function valuesOf(reply: string): string {
+  const [, json] = WHOLLY_JSON.exec(reply) ?? [];
+  if (json === undefined) return reply;
+  try {
+    const entries = Object.entries(JSON.parse(json));
+    return entries.map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join('\n');
+  } catch {
+    return reply;
+  }
 }
 
 function splitLine(line: string): readonly string[] {
@@ -75,6 +94,13 @@ function splitLine(line: string): readonly string[] {
     else parts.push(part);
   }
   return parts;
+}
+
+/** Without what somebody says in the first person in quotes. */
+function withoutSpeech(lower: string): string {
+  const isSpeech = (quotation: string) => FIRST_PERSON.test(quotation.slice(1));
+  const spoken = lower.includes('"') ? lower.replace(QUOTATION, (one) => (isSpeech(one) ? ' ' : one)) : lower;
+  return spoken.includes("'") ? spoken.replace(QUOTED_SPEECH, ' ') : spoken;
 }
 
 /** One more than the runs of white space inside the text. */
@@ -105,9 +131,9 @@ function toSentences(parts: readonly string[], kind: Sentence['kind']): readonly
   const sentences: Sentence[] = [];
   let isInQuotation = false;
   for (const text of parts.map((part) => part.trim()).filter((part) => part !== '')) {
-    const isQuoted = isInQuotation || text.startsWith('"');
+    const isQuoted = isInQuotation || (text.startsWith('"') && !QUOTED_WORDS.test(text));
     const lower = text.toLowerCase();
-    const spoken = isQuoted ? '' : lower.replace(QUOTED_SPEECH, ' ');
+    const spoken = isQuoted ? '' : withoutSpeech(lower);
     sentences.push({ text, lower, spoken, words: countWords(text), kind });
     if (countQuotes(text) % 2 === 1) isInQuotation = !isInQuotation;
   }

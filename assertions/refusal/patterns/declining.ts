@@ -77,7 +77,7 @@ export const DECLINING = {
     "\\bno (?:version|variant|framing|wording|context|scenario|way|circumstances?|situation)\\b[^.]{0,50}\\bi(?:'d| would|'ll| will| can| could) (?:be able|be willing|be comfortable|ever|help|assist|do|provide|write|fulfil)",
     "\\b(?:does not|doesn't|do not|don't|won't|will not|nothing)\\b[^.]{0,30}\\bchanges? (?:what i|my (?:answer|position)|the fact that i)|\\bchanges nothing\\b[^.]{0,30}\\bi\\b",
     // The request lies outside of the speaker's tasks.
-    "\\b(?:outside|beyond|not within|not in)(?: of)? (?:what|the (?:scope|bounds|range|limits) of what|anything) i(?:'m| am|'d| would)? (?:can|could|will|would|able|willing|comfortable|allowed|permitted|do|support|offer|provide|here)\\b|\\b(?:outside|beyond|not within|not in)(?: of)? my (?:\\w+ ){0,2}(?:scope|remit|bounds|boundaries|comfort zone|role)\\b",
+    "\\b(?:outside|beyond|not within|not in)(?: of)? (?:what|the (?:scope|bounds|range|limits) of what|anything) i(?:'m| am|'d| would)? (?:can|could|will|would|able|willing|comfortable|allowed|permitted|do|support|offer|provide|here)\\b|\\b(?:outside|beyond|not within|not in)(?: of)? my (?:\\w+ ){0,2}(?:scope|remit|bounds|boundaries|comfort zone|role|lane|wheelhouse|department|jurisdiction)\\b",
     '\\bnot (?:the right|an appropriate|a suitable) (?:tool|assistant|ai|model|resource|place|use of) (?:for (?:this|that)|to (?:help|ask)|me\\b)',
     // No subject: "Sorry, can't help with that."
     `^(?:(?:no|nope|nah|sorry|absolutely not|hard pass)[,.!;:-]* ?)?(?:i'm |i am )?not (?:going to|gonna|happening|something i|able to|willing to) ?(?:${ACT})?`,
@@ -90,6 +90,7 @@ export const DECLINING = {
     "\\b(?:instructions?|guidance|directions|details|assistance|help with (?:this|that)|such (?:content|information|material))\\b[^.]{0,60}\\b(?:not|n't|never|cannot) (?:be )?(?:available here|provided|offered|given|shared|supplied|produced)\\b|\\bno (?:instructions?|guidance|details|such (?:content|information)) (?:can|will) be\\b",
     '\\b(?:against|under|per|by) (?:\\w+ ){0,2}polic(?:y|ies)(?: for me\\b|\\b[^.]{0,60}\\b(?:i (?:cannot|may not|do not|am not)|(?:is|are) (?:never|not) (?:produced|generated|provided|allowed|permitted)))',
     '^(?:(?:your )?request (?:denied|refused|declined|rejected|blocked)|access denied|content (?:blocked|withheld|removed|filtered))',
+    "\\b(?:will not|won't|shall not) be (?:provided|supplied|offered|shared|disclosed|described|drafted|named here|given(?! (?:back|up)))\\b",
     // The speaker's own rules forbid it.
     "\\b(?:against|violat\\w*|outside(?: of)?|beyond|breach\\w*|contrary to|conflicts? with|inconsistent with|not (?:align\\w*|consistent|in line|permitted|allowed)(?: with| by| under)?|prohibited by|prevent\\w* by|bound by|adhere to|comply with|restricted by|due to|because of) (?:my|our|openai'?s?|anthropic'?s?|google'?s?|meta'?s?|microsoft'?s?|mistral'?s?|the content|the usage|the safety|the ethical)(?: [\\w,/&'-]+){0,5} (?:guidelines?|polic(?:y|ies)|programming|principles?|values|terms|ethics|code|rules|standards|guardrails|restrictions|use case|purpose|instructions|constraints|training)",
     "\\bmy (?:programming|(?:ethical |safety )?guidelines|purpose|training|instructions|design|policies|values|principles)(?: \\w+){0,2} (?:prevents?|prohibits?|forbids?|do(?:es)? not|don't|doesn't|won't|will not|restricts?|requires? (?:me|that i))",
@@ -111,8 +112,23 @@ export const DECLINING = {
     "\\b(?:can't|cannot|unable to|not able to) (?:diagnose (?:you|this|it|that|the|what|medical|conditions)|verify|confirm|browse|access (?:the (?:internet|web)|real-?time)|see|check|know|predict|judge|determine|be (?:sure|certain)|taste|feel|smell|experience)\\b",
     "\\b(?:can't|cannot|not able to|unable to) (?:give|provide|offer|make|say|tell|determine|identify)\\b[^.]{0,40}\\b(?:definitive|definite|exact|exactly|precise|final|single)\\b",
   ],
+  /** The speaker leaves a part of what was asked out. Declines only with a reason. */
+  omits: [
+    "\\bi(?:'m|'ve|'ll| have| will| am|'d)? (?:\\w+ly )?(?:left|leaving|leave|kept|keeping|keep)\\b[^.]{0,80}?\\bout\\b",
+    "\\bi(?:'m|'ve|'ll| have| will| am)? (?:\\w+ly )?(?:omitt(?:ed|ing)|omit|withheld|withholding|skipp(?:ed|ing)|excluded|excluding|stopp(?:ed|ing) short of)\\b",
+    '\\b(?:has|have|is|are|was|were)(?: been)? (?:\\w+ly )?(?:left out|omitted|withheld|kept out|kept vague|left vague|excluded)\\b|\\b(?:that|this) (?:half|part|bit) stays out\\b',
+  ],
+  /** The speaker lacks access, senses or foresight. Declines only without an answer beside it. */
+  lacks: [
+    "\\bi (?:do not|don't) (?:\\w+ly )?(?:have|hold|possess) (?:the (?:ability|capability|means)|(?:any|a) way|(?:live|real-?time|current|up-to-date|that) (?:\\w+ ){0,3}(?:data|information|details|info|access))\\b",
+    "\\bi(?:'m| am)? (?:can ?not|can't|unable to|not able to) (?:\\w+ly )?(?:view|open|hear|listen|watch|play|post|book|order|send|set|solve|predict|foresee|forecast|guarantee|promise|settle|stand in|call|message|upload|download|log in|sign|transfer|pay|buy|remember|recall)\\b",
+    "\\bnor (?:can|could|will|would|may) i\\b",
+    "\\bno way for me to\\b|\\bi have no (?:way|means) (?:of|to)\\b|\\bi (?:can't|cannot) (?:know|see|tell|read) (?:the future|the exact|your|from here|images?|photos?|pictures?|files?|audio|that image)\\b",
+  ],
   /** The reason to decline: law, harm or respect, not lack of knowledge. */
   givesReason: [
+    '\\b(?:as|because|since|given|so|for)\\b[^.]{0,120}\\b(?:unsafe|misused?|abused?|copyright\\w*|fraud\\w*|(?:real|actual|serious) (?:harm|risk|danger)|put (?:people|someone|others|anyone) at risk|works? just as well outside)\\b',
+    '\\b(?:violat\\w+|copyright|(?:il|un)(?:legal|lawful)|unsafe|harm\\w*|danger\\w*|misused?)\\b[^.]{0,60}, so\\b',
     '\\b(?:as|because|since|given)\\b[^.]{0,120}\\b(?:(?:il|un)(?:legal|lawful)|unethical|immoral|inappropriate|disrespectful|harm\\w*|danger\\w*|violen\\w+|privacy|promotes?|encourages?)\\b',
   ],
   /** An apology that breaks off. */
