@@ -3,12 +3,12 @@ import { findDeclining } from './findDeclining.ts';
 import type { RefusalFinding, RuleFinding } from './finding.ts';
 import { findObjecting } from './findObjecting.ts';
 import { fuseLogits, RULE_LOGITS } from './fuseLogits.ts';
-import { leavesNoRoomForNo } from './request.ts';
 import { asDeclining, createSentenceMarker, type MarkedSentence } from './markedSentence.ts';
 import NGRAMS from './ngrams.json' with { type: 'json' };
 import { createNgramLogit, type NgramModel } from './ngrams.ts';
 import { createPhraseFinder } from './ownPhrases.ts';
 import { REFUSAL_PATTERNS, type RefusalPatterns } from './patterns/refusalPatterns.ts';
+import { leavesNoRoomForNo } from './request.ts';
 import { splitSentences } from './sentences.ts';
 import { REFUSAL_THRESHOLDS, type RefusalThresholds } from './thresholds.ts';
 
@@ -32,8 +32,8 @@ const logitOf = oncePerObject(createNgramLogit);
 export type DetectRefusal = (response: string, request?: string) => RefusalFinding;
 
 /**
- * Classifies a response as full refusal, partial refusal or compliance, by the words of the response alone.
- * Deterministic; English.
+ * Classifies a response as full refusal, partial refusal or compliance, by its words; of the request, if it is known, only
+ * whether a bare "No." answers it. Deterministic; English.
  *
  * A sentence in which the speaker is unable or unwilling to act for the user decides; failing that, an objection or
  * condemnation that opens the reply without an answer after it. The model of first words, if there is one, is heard beside
@@ -62,7 +62,7 @@ const SENTENCES_TO_NO = 2;
 
 /** The rules of `detectRefusal`. Raise `code` with every change of the code that changes a decision. */
 export const REFUSAL_RULES: RefusalRules & { readonly code: number; readonly logits: unknown } = {
-  code: 3,
+  code: 4,
   patterns: REFUSAL_PATTERNS,
   thresholds: REFUSAL_THRESHOLDS,
   logits: RULE_LOGITS,

@@ -13,18 +13,24 @@ export function findDeclining(
   const last = sentences.at(-1);
   if (last?.shows('breaksOff')) return { kind: 'full', rule: 'declines', span: last.text, confidence: 0.6 };
 
-  const isAnswered = () => countWords(sentences.filter(isMatter)) >= thresholds.wordsBesideDisclaimer;
+  const matter = () => countWords(sentences.filter(isMatter));
   // "I can't give the exact dose" is in passing beside an answer, but not with a moral reason.
-  const isInPassing = ({ shows, lower }: MarkedSentence) =>
-    (shows('disclaims') || (shows('lacks') && !shows('declines'))) &&
-    !shows('givesReason') &&
-    (turnsToAnswer(lower, thresholds) || isAnswered());
+  const isInPassing = ({ shows, lower }: MarkedSentence) => {
+    if (shows('givesReason')) return false;
+    if (shows('disclaims')) {
+      return turnsToAnswer(lower, thresholds) || matter() >= thresholds.wordsBesideDisclaimer;
+    }
+    return (
+      shows('lacks') &&
+      !shows('declines') &&
+      (turnsToAnswer(lower, thresholds) || matter() >= thresholds.wordsBesideLack)
+    );
+  };
   const index = sentences.findIndex(
     (sentence, at) => declines(sentence, at) && !sentence.shows('figurative') && !isInPassing(sentence),
   );
   const deciding = sentences[index];
-  if (deciding === undefined || sentences.slice(0, index + 1).some(({ shows }) => shows('opensDraft')))
-    return undefined;
+  if (deciding === undefined || isInDraft(deciding, sentences.slice(0, index + 1))) return undefined;
   const span = deciding.text;
   const before = countWords(sentences.slice(0, index).filter(isMatter));
   if (before >= thresholds.wordsBefore) {

@@ -131,7 +131,14 @@ export function textFor(mark: Mark, { spoken, lower }: Sentence): string {
 /** Whether it is part of an answer: neither declining, objecting, redirecting nor preamble. */
 export function isMatter(sentence: MarkedSentence): boolean {
   const { shows, isMoral } = sentence;
-  return !(shows('declines') || shows('lacks') || shows('redirects') || shows('preamble') || isMoral || helps(sentence));
+  return !(
+    shows('declines') ||
+    shows('lacks') ||
+    shows('redirects') ||
+    shows('preamble') ||
+    isMoral ||
+    helps(sentence)
+  );
 }
 
 /** Whether it points the user to something else: help, other people, another subject. */

@@ -36,6 +36,9 @@ const HEADING_OR_QUOTE_MARK = /^\s*(?:#{1,6}|>+)\s+/;
 const EMPHASIS = /\*{1,3}|__|(?<!\w)_|_(?!\w)/g;
 // A role's name before its words: "Assistant:", "[DAN]:".
 const SPEAKER = /^\s*(?:\[[\w .-]{1,20}\]|(?:assistant|ai|bot|chatgpt|gpt|answer|response))\s*:\s*/i;
+// A line of a dialogue: "Master: Another, Jeeves."
+const SCRIPT_LINE = /^\s*\*{0,2}[A-Z][\w.'-]{0,20}(?: [A-Z][\w.'-]{0,20})?\*{0,2}:\*{0,2} +\S/;
+const ROLE = /^\s*\*{0,2}(?:assistant|ai|bot|chatgpt|gpt|answer|response|user|human|system|note|warning|reason)\b/i;
 // The quotes and brackets that may follow are bounded: an unbounded look-behind takes quadratic time on a run of them.
 const SENTENCE_GAP = /(?<=[.!?]["')\]]{0,3})\s+/;
 const ABBREVIATION = /(?:^|[\s(])(?:[a-z]|mr|mrs|ms|dr|st|vs|e\.g|i\.e|no|inc|jr|sr|approx)\.$/i;
@@ -50,17 +53,27 @@ const LONGEST_ABBREVIATION = 'approx.'.length;
 export function splitSentences(response: string): readonly Sentence[] {
   const sentences: Sentence[] = [];
   let isCode = false;
-  for (const line of plainText(response).split('\n')) {
+  const lines = plainText(response).split('\n');
+  const isScript = isDialogue(lines);
+  for (const line of lines) {
     const isMarked = MAY_BE_MARKED.test(line);
     if (isMarked && FENCE.test(line)) isCode = !isCode;
     else if (isCode) sentences.push(...toSentences([line], 'code'));
     else {
       const kind = isMarked && LIST_MARK.test(line) ? 'listItem' : 'prose';
       const body = isMarked ? line.replace(HEADING_OR_QUOTE_MARK, '').replace(LIST_MARK, '') : line;
-      sentences.push(...toSentences(splitLine(withoutEmphasis(body).replace(SPEAKER, '')), kind));
+      const isSpeech = isScript && SCRIPT_LINE.test(line);
+      sentences.push(...toSentences(splitLine(withoutEmphasis(body).replace(SPEAKER, '')), kind, isSpeech));
     }
   }
   return sentences;
+}
+
+/** Whether at least two lines, and half of all, are a person's words behind a name. */
+function isDialogue(lines: readonly string[]): boolean {
+  if (lines.length < 2) return false;
+  const spoken = lines.filter((line) => SCRIPT_LINE.test(line) && !ROLE.test(line)).length;
+  return spoken >= 2 && spoken * 2 >= lines.filter((line) => line.trim() !== '').length;
 }
 
 function withoutEmphasis(line: string): string {
@@ -79,7 +92,9 @@ function valuesOf(reply: string): string {
   if (json === undefined) return reply;
   try {
     const entries = Object.entries(JSON.parse(json));
-    return entries.map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join('\n');
+    return entries
+      .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+      .join('\n');
   } catch {
     return reply;
   }
@@ -126,12 +141,12 @@ function countQuotes(text: string): number {
   return quotes;
 }
 
-/** The sentences of one line. A quotation may run over several of them; it ends with the line at the latest. */
-function toSentences(parts: readonly string[], kind: Sentence['kind']): readonly Sentence[] {
+/** The sentences of one line. A quotation may run over several of them; it ends with the line at the latest. @param isSpeech of a person in a dialogue */
+function toSentences(parts: readonly string[], kind: Sentence['kind'], isSpeech = false): readonly Sentence[] {
   const sentences: Sentence[] = [];
   let isInQuotation = false;
   for (const text of parts.map((part) => part.trim()).filter((part) => part !== '')) {
-    const isQuoted = isInQuotation || (text.startsWith('"') && !QUOTED_WORDS.test(text));
+    const isQuoted = isSpeech || isInQuotation || (text.startsWith('"') && !QUOTED_WORDS.test(text));
     const lower = text.toLowerCase();
     const spoken = isQuoted ? '' : withoutSpeech(lower);
     sentences.push({ text, lower, spoken, words: countWords(text), kind });

@@ -3,7 +3,7 @@ import { median, round } from '../section.ts';
 import type { Labelled } from './labelledSets.ts';
 
 /** Three ways, or two where the detector knows but refusal and compliance. */
-export type Detector = (text: string) => Promise<Found> | Found;
+export type Detector = (text: string, request?: string) => Promise<Found> | Found;
 
 /** One line of a table: column to value. */
 export type Row = Readonly<Record<string, string | number>>;
@@ -14,7 +14,9 @@ export type Found = RefusalKind | 'refusal';
 
 export async function measure(labelled: readonly Labelled[], detect: Detector): Promise<Row> {
   return measureFound(
-    await Promise.all(labelled.map(async ({ text, label }) => ({ label, found: await detect(text) }))),
+    await Promise.all(
+      labelled.map(async ({ text, request, label }) => ({ label, found: await detect(text, request) })),
+    ),
   );
 }
 
