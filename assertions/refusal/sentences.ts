@@ -71,8 +71,7 @@ export function splitSentences(response: string): readonly Sentence[] {
 
 /** Whether at least two lines, and half of all, are a person's words behind a name. */
 function isDialogue(lines: readonly string[]): boolean {
-  if (lines.length < 2) return false;
-  const spoken = lines.filter((line) => SCRIPT_LINE.test(line) && !ROLE.test(line)).length;
+  const spoken = lines.filter((line) => line.includes(':') && SCRIPT_LINE.test(line) && !ROLE.test(line)).length;
   return spoken >= 2 && spoken * 2 >= lines.filter((line) => line.trim() !== '').length;
 }
 
