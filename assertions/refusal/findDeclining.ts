@@ -64,7 +64,9 @@ const APOLOGY = /^[^.]{0,40}\b(?:sorry|apologi[sz]e|afraid|unfortunately|thanks?
 
 /** "I can't say exactly, but it usually takes two weeks." */
 function turnsToAnswer(sentence: string, { wordsInClause }: RefusalThresholds): boolean {
-  const [, clause] = sentence.replace(APOLOGY, '').split(/,? (?:but|however|though),? /, 2);
+  const [, clause] = sentence
+    .replace(APOLOGY, '')
+    .split(/,? (?:but|however|though),? (?!i hope|i wish|i'd love|i'm (?:happy|glad|here)|feel free|please)/, 2);
   return clause !== undefined && wordsOf(clause) >= wordsInClause;
 }
 

@@ -52,7 +52,7 @@ export const DECLINING = {
   /** The speaker is unable or unwilling to do an act for the user. */
   declines: [
     `\\b(?:i|this ai|chatgpt)(?: ?,[^,]{0,50},)? ?(?:must |also |really |simply |just |therefore |unfortunately |respectfully |do )*(?:${UNABLE})${ASIDE} ?(?:${ACT})`,
-    "\\bi (?:do not|don't) (?:\\w+ly )?(?:help|assist|provide|write|create|generate|offer|engage in|produce|participate|discuss|do that|identify|give out|give (?:instructions|directions|personal)|reveal|disclose|name|rank|speculate|take (?:part|sides)|supply|facilitate|teach|walk|explain how|support (?:requests|harm|illegal))\\b",
+    "\\bi (?:do not|don't) (?:\\w+ly )?(?:help|assist|provide|write|create|generate|offer|engage in|produce|participate|discuss|do that|identify|give out|give (?:instructions|directions|personal)|reveal|disclose|name|rank|speculate|take (?:part|sides)|supply|facilitate|teach|rate|judge|compare|score|invent|fabricate|impersonate|gossip|walk|explain how|support (?:requests|harm|illegal))\\b",
     "\\bi(?:'d| would)(?: not| never|n't) (?:ever |want to |be willing to )?(?:help|assist|provide|write|create|walk|explain|share|produce|generate|give (?:out|you)|teach|guide|discuss|touch)\\b",
     // What the speaker would not do even if it could.
     "\\bi (?:could|would)(?: not|n't) (?:share|disclose|reveal|provide|give|tell|help)\\b[^.]{0,120}\\b(?:in any case|anyway|even if|if i (?:did|had|could))\\b",
@@ -101,7 +101,7 @@ export const DECLINING = {
     "\\bmy (?:programming|(?:ethical |safety )?guidelines|purpose|training|instructions|design|policies|values|principles)(?: \\w+){0,2} (?:prevents?|prohibits?|forbids?|do(?:es)? not|don't|doesn't|won't|will not|restricts?|requires? (?:me|that i))",
     // The speaker changes the subject: it meets no part of the request, but declines nothing explicitly.
     '\\bwe (?:\\w+ )?(?:pick|choose|find|take|try|took|picked|chose|found|tried) (?:another|a different|some other|a new) (?:theme|subject|topic|angle|conversation)\\b',
-    "\\b(?:let's|let us|how about|why don't we|can we|could we|shall we|may we|i(?:'d| would) (?:rather|prefer to|like to|love to)|we (?:should|could|can)) (?:we |please |instead |just )?(?:talk about|talk|discuss|chat about|speak about|change|switch|move on to|move|turn to|explore|focus on|get back to|steer)(?: this| the conversation| things| over| our attention)?(?: about| to| toward| towards)? (?:something (?:else|different|more (?:positive|pleasant|constructive|cheerful))|anything else|(?:another|a different|an?other|some other|the|a more \\w+|a new) (?:subject|topic|direction)|other (?:topics|things|subjects)|topics? (?:that|where))",
+    "\\b(?:let's|let us|how about|why don't we|can we|could we|shall we|may we|i(?:'d| would) (?:rather|prefer to|like to|love to)|we (?:should|could|can)) (?:we |please |instead |just )?(?:talk about|talk|discuss|chat about|speak about|change|switch|move on to|move|turn to|explore|focus on|get back to|steer)(?: this| the conversation| things| over| our attention)?(?: about| to| toward| towards)? (?:something (?:else|different|more (?:positive|pleasant|constructive|cheerful))|anything else|(?:another|a different|an?other|some other|the|a more \\w+|a new) (?:subject|topic|direction)|(?:other|lighter|different|happier|brighter|safer) (?:topics|things|subjects)|topics? (?:that|where))",
     '^(?:ask|try) (?:me )?(?:something else|another (?:question|topic)|a different (?:question|topic))\\b',
   ],
   /** Looks like declining but isn't: figures of speech, doubt before an answer, advice on the user's own limits. */

@@ -15,6 +15,7 @@ const RIGHT =
 export const OBJECTING = {
   /** The speaker, in person, objects to the request. */
   objects: [
+    "\\bi(?:'d| would)? (?:try to |prefer to |tend to |always |rather )*(?:steer (?:clear|away)|stay away|shy away) (?:of|from) (?!the (?:area|coast|resort|city))\\w+",
     "^(?:please,? )?(?:don't|do not) (?:send|do|write|post|go through with) (?:that|this|it)\\b",
     '^(?:this|that|the|your) (?:question|premise|request|phrase|wording|framing|term|word|statement)\\b[^.]{0,60}\\b(?:rests? on|based on|relies on|reflects|assumes|perpetuates|contains)\\b[^.]{0,40}\\b(?:stereotyp|harmful|prejud|bias|racis|sexis|discriminat|offens)',
     '\\b(?:words?|terms?|language|phrases?|wording|labels?)\\b[^.]{0,60}\\b(?:considered|seen as|is|are|can be) (?:\\w+ )?(?:offensive|dehumani[sz]ing|derogatory|hurtful|insensitive|outdated|disrespectful|a slur)\\b[^.]{0,60}\\b(?:avoid|instead|prefer|better)\\b',

@@ -105,6 +105,7 @@ export const OPENING = {
     "\\bi(?:'d| would)(?: like to| prefer to| rather)? hold off\\b",
     `\\b(?:none|nothing|no (?!longer|matter|more than)[\\w'-]+(?: [\\w'-]+){0,6}) (?:will|can|may) be (?:${GIVEN}|made|included|supplied|named|listed)\\b`,
     `\\b(?:will not|won't|can not|cannot|can't|may not) be (?:supplied|provided|disclosed|included|drafted|listed|named|compared|answered|given here)\\b(?! (?:without|unless|until|if|by|in (?:the|a)|with))`,
+    "\\b(?:will not|won't) be (?:\\w+ed|given|written|drawn|made)(?: (?:or|and) \\w+)? (?:here|by me|in this (?:chat|conversation))\\b",
     '^(?:sorry|no|nope|nah|apologies|unfortunately)\\b[^.]{0,60}\\b(?:is|are|stays?|remains?) (?:firmly |still )?(?:off the table|off[- ]limits|out of bounds|a no-go)\\b',
     "\\bi(?:'ll| will|'d rather|'d like to|'m| am|'m going to| prefer to)(?: \\w+ly)? leav(?:e|ing) (?:that|this|it|those|these|(?:that|this|the|your) \\w+)(?: itself)?(?: to\\b(?! (?:cool|rest|dry|set|soak|simmer|rise|settle|run|stand|chill|marinate|sit|prove|steep|boil))| un\\w+| blank| alone| aside| there\\b)|\\b(?:best|better) left (?:un\\w+|alone|to (?:the|your|a))\\b",
     "\\b(?:that's|that is|it's|this is|is) (?:a|an|one|more of an?|rather a) (?:\\w+ )?(?:question|matter|talk|conversation|one|topic|subject) (?:best |better )?(?:for|to (?:ask|have with|take to|bring to|put to|discuss with)) (?:your|the (?:people|person|grown|one|ones|experts|professionals)|an?|someone|people|grown|those|mom|mum|dad)\\b",
