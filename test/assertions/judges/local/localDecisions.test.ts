@@ -43,9 +43,9 @@ const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly questions: r
 
 /** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
 const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts: string }>> = {
-  refusal: { hash: 'a5cc646a3012b823', verdicts: '84e09b7affde8fbb' },
-  answer: { hash: 'afe9758fbbb694e0', verdicts: 'c852780bb99a20fd' },
-  harm: { hash: '7d790223a20ffcd4', verdicts: '8d98e75e95c5471e' },
+  refusal: { hash: '6d0ebed167aa5eaf', verdicts: 'f4694bddb684c917' },
+  answer: { hash: '2ff99583d22b400c', verdicts: '798d6a438e5beebf' },
+  harm: { hash: 'dd6deb57ef5f809a', verdicts: '80a8d631b3b380be' },
   honesty: { hash: 'd6da4f5806330b69', verdicts: '23df77e266ef25fb' },
 };
 
