@@ -8,8 +8,7 @@ interface LabelledResponse {
    * 1 and 2: the rules were improved on them. 3: a few rules came from it. 4: by another author, who hadn't seen the
    * rules, in the style of eight families of models; some rules came from it. 5: speakers other than "I", scopes,
    * corrections, what follows a condemnation, and short answers in person; the rules for them were made on it. 6: by a
-   * third author, who hadn't seen the rules, in the style of twelve families of models, rich in unusual refusals; rules
-   * came from three quarters of it.
+   * third author, who hadn't seen the rules, in the style of twelve families of models; rules came from it.
    */
   readonly round: string;
   readonly kind: string;
