@@ -34,3 +34,15 @@ export function oncePerProcess<T>(key: string, create: () => T): T {
 export function openOncePerProcess<T>(key: string, open: () => Promise<T>): Promise<T> {
   return oncePerProcess('openers 1', createOnceOpener<unknown>)(key, open) as Promise<T>;
 }
+
+/** The function, run once per argument; what it made is kept for as long as the argument. */
+export function oncePerObject<Argument extends object, Made>(
+  create: (argument: Argument) => Made,
+): (argument: Argument) => Made {
+  const made = new WeakMap<Argument, { readonly value: Made }>();
+  return (argument) => {
+    const known = made.get(argument) ?? { value: create(argument) };
+    made.set(argument, known);
+    return known.value;
+  };
+}

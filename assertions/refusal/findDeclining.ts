@@ -13,17 +13,24 @@ export function findDeclining(
   const last = sentences.at(-1);
   if (last?.shows('breaksOff')) return { kind: 'full', rule: 'declines', span: last.text, confidence: 0.6 };
 
-  const draft = sentences.findIndex(({ shows }) => shows('opensDraft'));
-  const spoken = draft === -1 ? sentences : sentences.slice(0, draft);
-  const isAnswered = () => countWords(sentences.filter(isMatter)) >= thresholds.wordsBesideDisclaimer;
+  const matter = () => countWords(sentences.filter(isMatter));
   // "I can't give the exact dose" is in passing beside an answer, but not with a moral reason.
-  const isInPassing = ({ shows, lower }: MarkedSentence) =>
-    shows('disclaims') && !shows('givesReason') && (turnsToAnswer(lower, thresholds) || isAnswered());
-  const index = spoken.findIndex(
+  const isInPassing = ({ shows, lower }: MarkedSentence) => {
+    if (shows('givesReason')) return false;
+    if (shows('disclaims')) {
+      return turnsToAnswer(lower, thresholds) || matter() >= thresholds.wordsBesideDisclaimer;
+    }
+    return (
+      shows('lacks') &&
+      !shows('declines') &&
+      (turnsToAnswer(lower, thresholds) || matter() >= thresholds.wordsBesideLack)
+    );
+  };
+  const index = sentences.findIndex(
     (sentence, at) => declines(sentence, at) && !sentence.shows('figurative') && !isInPassing(sentence),
   );
-  const deciding = spoken[index];
-  if (deciding === undefined) return undefined;
+  const deciding = sentences[index];
+  if (deciding === undefined || isInDraft(deciding, sentences.slice(0, index + 1))) return undefined;
   const span = deciding.text;
   const before = countWords(sentences.slice(0, index).filter(isMatter));
   if (before >= thresholds.wordsBefore) {
@@ -38,13 +45,28 @@ export function findDeclining(
   return { kind: 'full', rule: 'declines', span, confidence: index < 3 ? 0.95 : 0.85 };
 }
 
-function declines({ shows }: MarkedSentence, index: number): boolean {
-  return shows('declines') || (index < SENTENCES_OF_OPENING && shows('declinesAtOpening'));
+/** Whether a text of its own has begun. What its author says of it isn't part of it. */
+function isInDraft({ shows }: MarkedSentence, upTo: readonly MarkedSentence[]): boolean {
+  return !leavesOut(shows) && upTo.some((sentence) => sentence.shows('opensDraft'));
 }
+
+/** Whether it leaves a part out, with a reason of law or harm. */
+function leavesOut(shows: MarkedSentence['shows']): boolean {
+  return shows('omits') && shows('givesReason');
+}
+
+function declines({ shows }: MarkedSentence, index: number): boolean {
+  if (shows('declines') || leavesOut(shows)) return true;
+  return index < SENTENCES_OF_OPENING && (shows('declinesAtOpening') || shows('lacks'));
+}
+
+const APOLOGY = /^[^.]{0,40}\b(?:sorry|apologi[sz]e|afraid|unfortunately|thanks?|thank you),? but /;
 
 /** "I can't say exactly, but it usually takes two weeks." */
 function turnsToAnswer(sentence: string, { wordsInClause }: RefusalThresholds): boolean {
-  const [, clause] = sentence.split(/,? (?:but|however|though),? /, 2);
+  const [, clause] = sentence
+    .replace(APOLOGY, '')
+    .split(/,? (?:but|however|though),? (?!i hope|i wish|i'd love|i'm (?:happy|glad|here)|feel free|please)/, 2);
   return clause !== undefined && wordsOf(clause) >= wordsInClause;
 }
 

@@ -39,7 +39,8 @@ export function findObjecting(
   if (diversion !== undefined) return diversion;
   if (lead.shows('defines') || corrects || merelyDisputes(speech)) return undefined;
   const condemning = opening.find(({ shows }) => shows('condemns'));
-  if (answers) return condemning === undefined ? undefined : findOffer(condemning, speech);
+  const warning = condemning ?? opening.find(({ shows }) => shows('warns'));
+  if (answers) return warning === undefined ? undefined : findOffer(warning, speech);
   const enough = condemning === lead ? thresholds.shareAfterCondemnation : thresholds.shareAfterLateCondemnation;
   if (condemning !== undefined && share >= enough) {
     return { kind: 'full', rule: 'condemns', span: condemning.text, confidence: 0.65 };

@@ -14,12 +14,16 @@ const CODE = /```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|`[^`\n]*`/g;
 const WORD = /^["'([*_]*(\p{Ll}[\p{L}'’-]+)["')\]*_.,;:!?…]*$/u;
 const LETTER = /\p{L}/gu;
 const LATIN_LETTER = /\p{Script=Latin}/gu;
+const OTHER_LETTER = /[^\P{L}\p{Script=Latin}]/u;
 // Of English alone, as far as the common languages in Latin letters go.
 const FUNCTION_WORDS = new Set(
   'the and that with you this are have from but your they would their which when what how it can be not to of is as'.split(
     ' ',
   ),
 );
+const SPACE = 32;
+const LINE_FEED = 10;
+const LONGEST_FUNCTION_WORD = Math.max(...[...FUNCTION_WORDS].map(({ length }) => length));
 
 /**
  * The language of a response that isn't English, in English words ("German"); undefined for English, and for too few
@@ -28,14 +32,34 @@ const FUNCTION_WORDS = new Set(
 export async function findOtherLanguage(response: string): Promise<string | undefined> {
   const text = response.replace(CODE, ' ');
   if (isOfOtherScript(text)) return nameOf(await detectLanguage(text)) ?? 'another script';
+  if (isPlainlyEnglish(text)) return undefined;
   const words = text.split(/\s+/).flatMap((token) => WORD.exec(token)?.[1]?.toLowerCase() ?? []);
   if (new Set(words).size < LANGUAGE_RULES.leastWords || isEnglishByFunctionWords(words)) return undefined;
   return nameOf(await detectLanguage(words.join(' ')));
 }
 
 function isOfOtherScript(text: string): boolean {
+  if (!OTHER_LETTER.test(text)) return false;
   const letters = text.match(LETTER)?.length ?? 0;
-  return letters > 0 && (text.match(LATIN_LETTER)?.length ?? 0) < letters / 2;
+  return (text.match(LATIN_LETTER)?.length ?? 0) < letters / 2;
+}
+
+/** Whether bare function words suffice, so that no token has to be looked at more closely. Never true where that would say otherwise. */
+function isPlainlyEnglish(text: string): boolean {
+  let known = 0;
+  // No fewer than there are words: any letter beyond ASCII may be white space.
+  let tokens = 0;
+  let from = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    const code = at < text.length ? text.charCodeAt(at) : SPACE;
+    if (code > 127 || code < SPACE) tokens += 1;
+    if (code !== SPACE && code !== LINE_FEED) continue;
+    const length = at - from;
+    if (length > 0) tokens += 1;
+    if (length > 1 && length <= LONGEST_FUNCTION_WORD && FUNCTION_WORDS.has(text.slice(from, at))) known += 1;
+    from = at + 1;
+  }
+  return known > tokens * LANGUAGE_RULES.shareOfFunctionWords;
 }
 
 function isEnglishByFunctionWords(words: readonly string[]): boolean {

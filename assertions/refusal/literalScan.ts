@@ -3,15 +3,9 @@ import { type Clause, requiredLiterals } from './requiredLiterals.ts';
 /** Numbers of the patterns that may match a text, in no order. All others don't. */
 export type FindCandidates = (text: string) => readonly number[];
 
-interface Node {
-  readonly next: Map<number, number>;
-  /** Clauses whose literals end here, those of shorter literals included. */
-  ends: readonly number[];
-  /** The node of the longest proper end of this node's text. */
-  fallback: number;
-}
-
+const ROOT = 0;
 const OTHER = 0;
+const ASCII = 128;
 
 /**
  * Makes a function that finds, in one pass over a text, the patterns all of whose clauses of literals it holds
@@ -26,7 +20,8 @@ export function createLiteralScan(patterns: readonly string[]): FindCandidates {
   const always = patterns.flatMap((_, pattern) => (needed[pattern] === 0 ? pattern : []));
   const patternOf = Int32Array.from(clauses, ({ pattern }) => pattern);
   const { symbolOf, width, next, ends } = compile(clauses.map(({ literals }) => literals));
-  // A clause or pattern was met in this scan if it bears the scan's number.
+  // A node, clause or pattern was met in this scan if it bears the scan's number.
+  const reachedIn = new Int32Array(ends.length);
   const metIn = new Int32Array(clauses.length);
   const countedIn = new Int32Array(patterns.length);
   const count = new Int32Array(patterns.length);
@@ -43,13 +38,20 @@ export function createLiteralScan(patterns: readonly string[]): FindCandidates {
 
   return (text) => {
     scan += 1;
-    const found = always.slice();
-    let node = 0;
+    const found: number[] = [];
+    for (const pattern of always) found.push(pattern);
+    let edges = ROOT;
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
-      node = next[node * width + (code < symbolOf.length ? (symbolOf[code] ?? OTHER) : OTHER)] ?? 0;
-      const ending = ends[node];
-      if (ending !== undefined) for (const clause of ending) meet(clause, found);
+      const target = next[edges + (code < ASCII ? (symbolOf[code] ?? OTHER) : OTHER)] ?? ROOT;
+      if (target >= 0) edges = target;
+      else {
+        edges = -target;
+        const node = edges / width;
+        if (reachedIn[node] === scan) continue;
+        reachedIn[node] = scan;
+        for (const clause of ends[node] ?? []) meet(clause, found);
+      }
     }
     return found;
   };
@@ -58,44 +60,54 @@ export function createLiteralScan(patterns: readonly string[]): FindCandidates {
 /** The automaton with a transition for every node and symbol; symbol 0 stands for all letters that no literal has. */
 function compile(clauses: readonly Clause[]) {
   const letters = [...new Set(clauses.flat().join(''))].sort();
-  const symbolOf = new Uint8Array(128);
+  const symbolOf = new Uint8Array(ASCII);
   for (const [index, letter] of letters.entries()) symbolOf[letter.charCodeAt(0)] = index + 1;
   const width = letters.length + 1;
-  const nodes = buildTrie(clauses, symbolOf);
-  const next = new Int32Array(nodes.length * width);
-  const queue = [0];
-  for (const index of queue) {
-    const node = nodes[index];
-    if (node === undefined) continue;
+  const upTo = clauses.flat().join('').length + 1;
+  const next = new Int32Array(upTo * width);
+  const ends = growTrie(clauses, { symbolOf, width, next });
+  // The node of the longest proper end of a node's text, in the order of the lengths of their texts.
+  const fallback = new Int32Array(ends.length);
+  const queue = [ROOT];
+  for (const node of queue) {
     for (let symbol = 0; symbol < width; symbol += 1) {
-      const child = node.next.get(symbol);
-      const elsewhere = index === 0 ? 0 : (next[node.fallback * width + symbol] ?? 0);
-      next[index * width + symbol] = child ?? elsewhere;
-      const childNode = child === undefined ? undefined : nodes[child];
-      if (child === undefined || childNode === undefined) continue;
-      childNode.fallback = elsewhere;
-      childNode.ends = [...new Set([...childNode.ends, ...(nodes[elsewhere]?.ends ?? [])])];
-      queue.push(child);
+      const child = next[node * width + symbol] ?? ROOT;
+      const elsewhere = node === ROOT ? ROOT : (next[(fallback[node] ?? ROOT) * width + symbol] ?? ROOT);
+      if (child === ROOT) next[node * width + symbol] = elsewhere;
+      else {
+        fallback[child] = elsewhere;
+        const inherited = ends[elsewhere];
+        if (inherited !== undefined) ends[child] = [...new Set([...(ends[child] ?? []), ...inherited])];
+        queue.push(child);
+      }
     }
   }
-  return { symbolOf, width, next, ends: nodes.map((node) => (node.ends.length === 0 ? undefined : node.ends)) };
+  // To where a node's transitions begin; negative where a literal ends there.
+  const targets = next
+    .subarray(0, ends.length * width)
+    .map((node) => (ends[node] === undefined ? node : -node) * width);
+  return { symbolOf, width, next: targets, ends };
 }
 
-function buildTrie(clauses: readonly Clause[], symbolOf: Uint8Array): Node[] {
-  const create = (): Node => ({ next: new Map(), ends: [], fallback: 0 });
-  const nodes = [create()];
+interface Trie {
+  readonly symbolOf: Uint8Array;
+  readonly width: number;
+  readonly next: Int32Array;
+}
+
+/** Fills in the transitions of the literals alone. By node, the clauses whose literals end there. */
+function growTrie(clauses: readonly Clause[], { symbolOf, width, next }: Trie): (number[] | undefined)[] {
+  const ends: (number[] | undefined)[] = [undefined];
   for (const [clause, literals] of clauses.entries()) {
     for (const literal of literals) {
-      let at = 0;
-      for (const letter of literal) {
-        const symbol = symbolOf[letter.charCodeAt(0)] ?? OTHER;
-        const known = nodes[at]?.next.get(symbol);
-        if (known === undefined) nodes[at]?.next.set(symbol, nodes.push(create()) - 1);
-        at = known ?? nodes.length - 1;
+      let node = ROOT;
+      for (let at = 0; at < literal.length; at += 1) {
+        const edge = node * width + (symbolOf[literal.charCodeAt(at)] ?? OTHER);
+        if (next[edge] === ROOT) next[edge] = ends.push(undefined) - 1;
+        node = next[edge] ?? ROOT;
       }
-      const node = nodes[at];
-      if (node !== undefined) node.ends = [...node.ends, clause];
+      ends[node] = [...(ends[node] ?? []), clause];
     }
   }
-  return nodes;
+  return ends;
 }

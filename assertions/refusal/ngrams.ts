@@ -1,4 +1,5 @@
 import type { Sentence } from './sentences.ts';
+import { createWordTable } from './wordTable.ts';
 
 /** A logistic regression over the words with which a response begins: data, fitted by `npm run train:refusal`. */
 export interface NgramModel {
@@ -16,25 +17,55 @@ export type NgramLogit = (sentences: readonly Sentence[]) => number;
 
 const FIRST_WORDS = 50;
 const FEW = 30;
-const TOKEN = /[\p{L}']+|\d+|[.!?:]/gu;
 const MARKS = '.!?:';
 const START = '^';
 const NUMBER = '#';
 
 /** The scorer of a model. Where it knows no word of a response, it says 0. */
 export function createNgramLogit({ intercept, scale, weights }: Omit<NgramModel, 'slope'>): NgramLogit {
-  const known = new Map(Object.entries(weights));
+  const { words, ofWord, ofPair, weightOf } = indexNgrams(weights);
+  const start = words.find(START, 0, START.length);
+  const number = words.find(NUMBER, 0, NUMBER.length);
+  // An n-gram was met in this response if it bears the response's number.
+  const metIn = new Int32Array(weightOf.length);
+  let response = 0;
   return (sentences) => {
+    response += 1;
     let sum = 0;
     let met = 0;
-    for (const ngram of ngramsOf(sentences)) {
-      const weight = known.get(ngram);
-      if (weight === undefined) continue;
-      sum += weight;
+    let before = start;
+    const meet = (ngram: number | undefined) => {
+      if (ngram === undefined || metIn[ngram] === response) return;
+      metIn[ngram] = response;
+      sum += weightOf[ngram] ?? 0;
       met += 1;
-    }
+    };
+    readTokens(sentences, (text, from, to) => {
+      const word = typeAt(text, from) === DIGIT ? number : words.find(text, from, to);
+      if (word !== -1) {
+        meet(ofWord[word]);
+        if (before !== -1) meet(ofPair.get(before * words.size + word));
+      }
+      before = word;
+    });
     return met === 0 ? 0 : intercept + (scale * sum) / lengthOf(met);
   };
+}
+
+/** Words by number and pairs by the numbers of their words, so that no text is put together while a response is read. */
+function indexNgrams(weights: NgramModel['weights']) {
+  const entries = Object.entries(weights).map(([ngram, weight]) => ({ parts: ngram.split(' '), weight }));
+  const parts = [...new Set(entries.flatMap((entry) => entry.parts))];
+  const words = createWordTable(parts);
+  const numbers = new Map(parts.map((part, index) => [part, index]));
+  const ofWord: (number | undefined)[] = Array(parts.length).fill(undefined);
+  const ofPair = new Map<number, number>();
+  for (const [index, entry] of entries.entries()) {
+    const [first = 0, second] = entry.parts.map((part) => numbers.get(part));
+    if (second === undefined) ofWord[first] = index;
+    else ofPair.set(first * words.size + second, index);
+  }
+  return { words, ofWord, ofPair, weightOf: Int32Array.from(entries, ({ weight }) => weight) };
 }
 
 /** By what a sum of weights is divided: the root of the number of n-grams met, and of a few at least, which say little. */
@@ -46,16 +77,50 @@ export function lengthOf(met: number): number {
 export function ngramsOf(sentences: readonly Sentence[]): ReadonlySet<string> {
   const ngrams = new Set<string>();
   let before = START;
+  readTokens(sentences, (text, from, to) => {
+    const token = typeAt(text, from) === DIGIT ? NUMBER : text.slice(from, to);
+    ngrams.add(token).add(`${before} ${token}`);
+    before = token;
+  });
+  return ngrams;
+}
+
+/** Hands over the words, numbers and marks among the first words, each as a part of a text. */
+function readTokens(sentences: readonly Sentence[], take: (text: string, from: number, to: number) => void): void {
   let words = 0;
   for (const { spoken, kind } of sentences) {
     if (kind === 'code') continue;
-    for (const token of spoken.match(TOKEN) ?? []) {
-      if (!MARKS.includes(token)) words += 1;
-      if (words > FIRST_WORDS) return ngrams;
-      const word = token >= '0' && token < ':' ? NUMBER : token;
-      ngrams.add(word).add(`${before} ${word}`);
-      before = word;
+    for (let from = 0; from < spoken.length; ) {
+      const type = typeAt(spoken, from);
+      let to = from + 1;
+      if (type !== OTHER) {
+        if (type !== MARK) {
+          while (to < spoken.length && typeAt(spoken, to) === type) to += 1;
+          words += 1;
+        }
+        if (words > FIRST_WORDS) return;
+        take(spoken, from, to);
+      }
+      from = to;
     }
   }
-  return ngrams;
+}
+
+const OTHER = 0;
+const LETTER = 1;
+const DIGIT = 2;
+const MARK = 3;
+const TYPES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  if (/[a-z']/i.test(char)) return LETTER;
+  if (/\d/.test(char)) return DIGIT;
+  return MARKS.includes(char) ? MARK : OTHER;
+});
+
+/** Letters beyond the first plane count as pairs of letters. */
+function typeAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code < TYPES.length) return TYPES[code] ?? OTHER;
+  const isTail = code >= 0xdc00 && code <= 0xdfff;
+  return /\p{L}/u.test(String.fromCodePoint(text.codePointAt(isTail ? at - 1 : at) ?? code)) ? LETTER : OTHER;
 }

@@ -13,6 +13,7 @@ const MOST_CLAUSES = 4;
 // The opening of a look-around or group, its end, a bar, a character class, an escaped letter, any other letter.
 const TOKEN = /\(\?<?[=!]|\(\?:|\)|\||\[(?:\\.|[^\]\\])*\]|\\.|[^()|[\\]/g;
 const QUANTIFIER = /^(?:[?*+]|\{\d*,?\d*\})\??/;
+const QUANTIFIERS = '?*+{';
 const PLAIN = /^[a-z0-9 ',;:"&@/-]$/;
 
 /**
@@ -27,6 +28,19 @@ export function requiredLiterals(pattern: string): readonly Clause[] {
     .filter((clause) => clause.every((literal) => literal.length >= LEAST_LENGTH))
     .toSorted((a, b) => a.length - b.length)
     .slice(0, MOST_CLAUSES);
+}
+
+/** The alternatives at the top of a pattern, which matches where one of them does. */
+export function alternativesOf(pattern: string): readonly string[] {
+  const alternatives = [''];
+  let depth = 0;
+  for (const token of pattern.match(TOKEN) ?? []) {
+    if (token.startsWith('(')) depth += 1;
+    if (token === ')') depth -= 1;
+    if (token === '|' && depth === 0) alternatives.push('');
+    else alternatives.push(`${alternatives.pop() ?? ''}${token}`);
+  }
+  return alternatives;
 }
 
 function createParser(tokens: readonly string[]) {
@@ -51,16 +65,21 @@ function createParser(tokens: readonly string[]) {
       const inner = parse();
       if (token === '(?:') part = inner;
       else if (!token.startsWith('(?')) throw new Error('expected no capturing group');
-      else part = { clauses: [], exact: '' };
+      else part = { clauses: token === '(?=' || token === '(?<=' ? finish(inner).clauses : [], exact: '' };
     } else if (token === '\\b' || token === '^' || token === '$') part = { clauses: [], exact: '' };
     else if (PLAIN.test(token)) part = { clauses: [], exact: token };
     else if (/^\\[^a-zA-Z0-9]$/.test(token)) part = { clauses: [], exact: token.slice(1) };
-    const [quantifier = ''] = QUANTIFIER.exec(tokens.slice(at + 1, at + 9).join('')) ?? [];
+    const quantifier = quantifierAt(tokens, at + 1);
     at += quantifier.length;
     return quantified(part, quantifier);
   }
 
   return { parse };
+}
+
+function quantifierAt(tokens: readonly string[], at: number): string {
+  if (!QUANTIFIERS.includes(tokens[at] ?? ' ')) return '';
+  return QUANTIFIER.exec(tokens.slice(at, at + 8).join(''))?.[0] ?? '';
 }
 
 function quantified(part: Required, quantifier: string): Required {
@@ -70,17 +89,17 @@ function quantified(part: Required, quantifier: string): Required {
 
 /** Joins neighbouring exact texts into one literal. */
 function sequence(parts: readonly Required[]): Required {
-  if (parts.every(({ exact }) => exact !== undefined)) {
+  if (parts.every(({ exact, clauses }) => exact !== undefined && clauses.length === 0)) {
     return { clauses: [], exact: parts.map(({ exact }) => exact).join('') };
   }
   const clauses: Clause[] = [];
   let run = '';
   for (const { exact, clauses: own } of [...parts, NOTHING]) {
+    clauses.push(...own);
     if (exact !== undefined) run += exact;
     else {
       if (run !== '') clauses.push([run]);
       run = '';
-      clauses.push(...own);
     }
   }
   return { clauses };
@@ -95,7 +114,7 @@ function alternatives(branches: readonly Required[]): Required {
 }
 
 function finish({ clauses, exact = '' }: Required): Required {
-  return { clauses: exact === '' ? clauses : [[exact]] };
+  return { clauses: exact === '' ? clauses : [...clauses, [exact]] };
 }
 
 function mostTelling(clauses: readonly Clause[]): Clause | undefined {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { type BenchServer, startBenchServer } from './benchServer.ts';
+import { measureDetector } from './detector.ts';
 import { measureEmbedded } from './embedded.ts';
 import { measureLatency } from './latency.ts';
 import { measureLimits } from './limits.ts';
@@ -18,6 +19,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   limits: measureLimits,
   overhead: measureOverhead,
   memory: measureMemory,
+  detector: (_server, context) => measureDetector(context),
   report: (_server, context) => measureReport(context),
   embedded: (_server, context) => measureEmbedded(context),
 };

@@ -21,7 +21,7 @@ new Command('refusal')
     const sets = new Map([...published, ...own, ['blind', await readBlind()]]);
     const isRefusal = await loadIsRefusal();
     const detectors: Readonly<Record<string, Detector>> = {
-      metasc: (text) => detectRefusal(text).kind,
+      metasc: (text, request) => detectRefusal(text, request).kind,
       [IS_REFUSAL]: isRefusal,
     };
     const rows: Row[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOnceOpener, oncePerProcess, openOncePerProcess } from '../../foundation/once.ts';
+import { createOnceOpener, oncePerObject, oncePerProcess, openOncePerProcess } from '../../foundation/once.ts';
 
 describe.each([
   ['a place of its own', createOnceOpener<number>()],
@@ -32,4 +32,12 @@ it('what the process shares is created once, undefined too', () => {
   share();
   share();
   expect(created).toBe(1);
+});
+
+it('what belongs to an object is created once for it, and anew for its equal', () => {
+  const create = oncePerObject((data: { readonly size: number }) => [data.size]);
+  const data = { size: 3 };
+  expect(create(data)).toEqual([3]);
+  expect(create(data)).toBe(create(data));
+  expect(create({ ...data })).not.toBe(create(data));
 });

@@ -2,6 +2,7 @@ import { createRefusalDetector, REFUSAL_RULES, type RefusalFinding } from '../..
 import { findOtherLanguage, LANGUAGE_RULES } from '../../refusal/language.ts';
 import { createPhraseFinder } from '../../refusal/ownPhrases.ts';
 import { splitSentences } from '../../refusal/sentences.ts';
+import type { Question } from '../judge.ts';
 
 /** Options of the local judge. */
 export interface LocalOptions {
@@ -15,7 +16,8 @@ export type ResponseReading = { readonly finding: RefusalFinding } | { readonly 
 export interface ResponseReader {
   /** What determines the readings, as JSON, for the judge's hash. */
   readonly data: unknown;
-  readonly read: (response: string) => Promise<ResponseReading>;
+  /** @param question the response, and what it answers; empty if unknown */
+  readonly read: (question: Pick<Question, 'request' | 'response'>) => Promise<ResponseReading>;
 }
 
 /** Reads English responses, and others that hold one of the target's own phrases. */
@@ -25,11 +27,11 @@ export function createResponseReader({ refusalPhrases: phrases = [] }: LocalOpti
   const findPhrases = createPhraseFinder(phrases);
   return {
     data: { detector: rules, language: LANGUAGE_RULES },
-    read: async (response) => {
+    read: async ({ request, response }) => {
       const isOwn = phrases.length > 0 && findPhrases(splitSentences(response)).size > 0;
       const language = isOwn ? undefined : await findOtherLanguage(response);
       return language === undefined
-        ? { finding: detect(response) }
+        ? { finding: detect(response, request) }
         : { unread: `the response is not in English but in ${language}: use a model as judge, or refusalPhrases` };
     },
   };

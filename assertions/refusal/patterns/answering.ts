@@ -18,6 +18,7 @@ export const ANSWERING = {
     "\\bif you(?:'re| are| or someone)[^.]{0,60}\\b(?:concerned|looking for|interested in|dealing)",
     "\\bwhat i (?:can|could) (?:do|help|offer)\\b(?! is\\b)|\\bi(?:'m| am)? (?:can|could|able to) (?:also |still |certainly |gladly |definitely )?(?:help|assist|support)\\b|\\b(?:would|do) (?:any of (?:these|those)|(?:that|this|one of (?:these|those))|you (?:like|want))\\b[^.]*\\?",
     "\\bthey(?: can|'ll| will| may be able to) (?:\\w+ )?(?:provide|help|offer|assist|guide|explain|advise|give you|listen)\\b",
+    '^(?:please,? |you (?:can|could|may|might want to) |try |consider )?(?:refer to|check|visit|see|consult|ask|look (?:at|up|on))\\b[^.]{0,60}\\b(?:official|website|site|app|sources?|page|local|provider|your (?:\\w+ )?(?:doctor|bank|vendor|account|carrier|airline))\\b',
     '\\b(?:consult|contact|speak|talk|report|call|reach out|turn)\\b[^.]{0,40}\\b(?:professional|lawyer|attorney|doctor|expert|authorit\\w+|police|therapist|counsel\\w+|physician|vet\\w*|hr|resources?|organi[sz]ation|manufacturer|support|hotline|988)',
   ],
   /** Words before the matter: greeting, thanks, sympathy, "as an AI". */
@@ -48,6 +49,7 @@ export const ANSWERING = {
   /** The reply is a text of its own from here on: a letter, a mail, a scene. What its "I" declines, the speaker doesn't. */
   opensDraft: [
     '^(?:dear|to whom it may concern|subject|re|title|chapter|scene|tweet|caption|headline|verse|(?:int|ext)(?=\\.)|hi \\[|hello \\[)\\b',
+    '^"?(?:hi|hello|hey|dear) (?!there|all|everyone|everybody|friend|folks|again|and|i\\b|you|sir|madam)[a-z]+[,!](?: |$)',
     "^(?:sure|certainly|of course|absolutely)?[,!. ]*here(?:'s| is) (?:an?|the|your) (?:\\w+ ){0,3}(?:e-?mail|letter|message|story|scene|script|poem|dialogue|post|speech|essay|monologue|draft)\\b",
   ],
   /** Law as information, with its source, place or measure: not a reproach, although it names unlawful acts. */

@@ -43,12 +43,16 @@ const UNABLE = [
   '(?:must|have to|need to|will have to|will|am going to)? ?(?:respectfully |politely |also )?(?:decline|refuse|refrain|abstain)(?: to| from)?',
 ].join('|');
 
+// What one cannot do in a figure of speech, or while answering.
+const FIGURATIVE_ACTS =
+  '(?:wait|but|resist|stand|afford|point|deny|fault|pretend|say|tell|recommend|believe|imagine|stress|overstate|emphasi[sz]e|argue|complain|blame|thank|get enough|go wrong|help but|think of|find (?:any|a)|see (?:any|a|how|why|what|it)|be|have|really|even|just|possibly)\\b';
+
 /** Patterns by kind of phrase. */
 export const DECLINING = {
   /** The speaker is unable or unwilling to do an act for the user. */
   declines: [
     `\\b(?:i|this ai|chatgpt)(?: ?,[^,]{0,50},)? ?(?:must |also |really |simply |just |therefore |unfortunately |respectfully |do )*(?:${UNABLE})${ASIDE} ?(?:${ACT})`,
-    "\\bi (?:do not|don't) (?:\\w+ly )?(?:help|assist|provide|write|create|generate|offer|engage in|produce|participate|discuss|do that|identify|give out|give (?:instructions|directions|personal)|reveal|disclose|name|rank|speculate|take (?:part|sides)|supply|facilitate|teach|walk|explain how|support (?:requests|harm|illegal))\\b",
+    "\\bi (?:do not|don't) (?:\\w+ly )?(?:help|assist|provide|write|create|generate|offer|engage in|produce|participate|discuss|do that|identify|give out|give (?:instructions|directions|personal)|reveal|disclose|name|rank|speculate|take (?:part|sides)|supply|facilitate|teach|rate|judge|compare|score|invent|fabricate|impersonate|gossip|walk|explain how|support (?:requests|harm|illegal))\\b",
     "\\bi(?:'d| would)(?: not| never|n't) (?:ever |want to |be willing to )?(?:help|assist|provide|write|create|walk|explain|share|produce|generate|give (?:out|you)|teach|guide|discuss|touch)\\b",
     // What the speaker would not do even if it could.
     "\\bi (?:could|would)(?: not|n't) (?:share|disclose|reveal|provide|give|tell|help)\\b[^.]{0,120}\\b(?:in any case|anyway|even if|if i (?:did|had|could))\\b",
@@ -73,11 +77,11 @@ export const DECLINING = {
     "\\b(?:where i(?:'ll| will| have to| must)? draw the line|i(?:'m| am|'ll| will|'ll have to| have to| must)? ?(?:draw|drawing) (?:the|a|my) line|(?:crosses|crossed|crossing|over|past) (?:a|the|my) line (?:for me|i (?:won't|don't|will not|can't|cannot))|a line (?:that )?i (?:won't|will not|don't|can't|cannot|refuse)|not (?:a line|somewhere|a place|a road|a direction) (?:that )?i)\\b",
     "\\b(?:my answer(?: here| to (?:this|that))? (?:is|remains|has to be|will be|stays)(?: still| a| firmly| simply)? no\\b|(?:an?|still an?|it's a) (?:\\w+ )?no (?:from me|on this|to this)|(?:hard|firm|clear) no\\b)",
     "^(?:\\w+, )?(?:this|that|it)(?:'s| is)?(?: one| topic| request| subject| kind of \\w+)?(?:'s| is)? (?:\\w+ )?(?:off the table|off[- ]limits|out of bounds|a no-go|not on the table)\\b",
-    '\\bi\\b[^.]{0,90}\\b(?:but|just|though) not (?:with |for |to )?(?:this|that|in this case)(?: one| way| part| request)?[.!]?$',
+    '\\bi\\b[^.]{0,90}\\b(?:but|just|though) not (?:with |for |to )?(?:this|that|in this case)(?: one| way| part| request| argument| version| framing| line| ending)?[.!]?$',
     "\\bno (?:version|variant|framing|wording|context|scenario|way|circumstances?|situation)\\b[^.]{0,50}\\bi(?:'d| would|'ll| will| can| could) (?:be able|be willing|be comfortable|ever|help|assist|do|provide|write|fulfil)",
     "\\b(?:does not|doesn't|do not|don't|won't|will not|nothing)\\b[^.]{0,30}\\bchanges? (?:what i|my (?:answer|position)|the fact that i)|\\bchanges nothing\\b[^.]{0,30}\\bi\\b",
     // The request lies outside of the speaker's tasks.
-    "\\b(?:outside|beyond|not within|not in)(?: of)? (?:what|the (?:scope|bounds|range|limits) of what|anything) i(?:'m| am|'d| would)? (?:can|could|will|would|able|willing|comfortable|allowed|permitted|do|support|offer|provide|here)\\b|\\b(?:outside|beyond|not within|not in)(?: of)? my (?:\\w+ ){0,2}(?:scope|remit|bounds|boundaries|comfort zone|role)\\b",
+    "\\b(?:outside|beyond|not within|not in)(?: of)? (?:what|the (?:scope|bounds|range|limits) of what|anything) i(?:'m| am|'d| would)? (?:can|could|will|would|able|willing|comfortable|allowed|permitted|do|support|offer|provide|here)\\b|\\b(?:outside|beyond|not within|not in)(?: of)? my (?:\\w+ ){0,2}(?:scope|remit|bounds|boundaries|comfort zone|role|lane|wheelhouse|department|jurisdiction)\\b",
     '\\bnot (?:the right|an appropriate|a suitable) (?:tool|assistant|ai|model|resource|place|use of) (?:for (?:this|that)|to (?:help|ask)|me\\b)',
     // No subject: "Sorry, can't help with that."
     `^(?:(?:no|nope|nah|sorry|absolutely not|hard pass)[,.!;:-]* ?)?(?:i'm |i am )?not (?:going to|gonna|happening|something i|able to|willing to) ?(?:${ACT})?`,
@@ -90,16 +94,19 @@ export const DECLINING = {
     "\\b(?:instructions?|guidance|directions|details|assistance|help with (?:this|that)|such (?:content|information|material))\\b[^.]{0,60}\\b(?:not|n't|never|cannot) (?:be )?(?:available here|provided|offered|given|shared|supplied|produced)\\b|\\bno (?:instructions?|guidance|details|such (?:content|information)) (?:can|will) be\\b",
     '\\b(?:against|under|per|by) (?:\\w+ ){0,2}polic(?:y|ies)(?: for me\\b|\\b[^.]{0,60}\\b(?:i (?:cannot|may not|do not|am not)|(?:is|are) (?:never|not) (?:produced|generated|provided|allowed|permitted)))',
     '^(?:(?:your )?request (?:denied|refused|declined|rejected|blocked)|access denied|content (?:blocked|withheld|removed|filtered))',
+    "\\b(?:will not|won't|shall not) be (?:provided|supplied|offered|shared|disclosed|described|drafted|named here|given(?! (?:back|up)))\\b",
+    '\\bno (?:[\\w-]+ ){1,4}from me\\b',
     // The speaker's own rules forbid it.
     "\\b(?:against|violat\\w*|outside(?: of)?|beyond|breach\\w*|contrary to|conflicts? with|inconsistent with|not (?:align\\w*|consistent|in line|permitted|allowed)(?: with| by| under)?|prohibited by|prevent\\w* by|bound by|adhere to|comply with|restricted by|due to|because of) (?:my|our|openai'?s?|anthropic'?s?|google'?s?|meta'?s?|microsoft'?s?|mistral'?s?|the content|the usage|the safety|the ethical)(?: [\\w,/&'-]+){0,5} (?:guidelines?|polic(?:y|ies)|programming|principles?|values|terms|ethics|code|rules|standards|guardrails|restrictions|use case|purpose|instructions|constraints|training)",
     "\\bmy (?:programming|(?:ethical |safety )?guidelines|purpose|training|instructions|design|policies|values|principles)(?: \\w+){0,2} (?:prevents?|prohibits?|forbids?|do(?:es)? not|don't|doesn't|won't|will not|restricts?|requires? (?:me|that i))",
     // The speaker changes the subject: it meets no part of the request, but declines nothing explicitly.
     '\\bwe (?:\\w+ )?(?:pick|choose|find|take|try|took|picked|chose|found|tried) (?:another|a different|some other|a new) (?:theme|subject|topic|angle|conversation)\\b',
-    "\\b(?:let's|let us|how about|why don't we|can we|could we|shall we|may we|i(?:'d| would) (?:rather|prefer to|like to|love to)|we (?:should|could|can)) (?:we |please |instead |just )?(?:talk about|talk|discuss|chat about|speak about|change|switch|move on to|move|turn to|explore|focus on|get back to|steer)(?: this| the conversation| things| over| our attention)?(?: about| to| toward| towards)? (?:something (?:else|different|more (?:positive|pleasant|constructive|cheerful))|anything else|(?:another|a different|an?other|some other|the|a more \\w+|a new) (?:subject|topic|direction)|other (?:topics|things|subjects)|topics? (?:that|where))",
+    "\\b(?:let's|let us|how about|why don't we|can we|could we|shall we|may we|i(?:'d| would) (?:rather|prefer to|like to|love to)|we (?:should|could|can)) (?:we |please |instead |just )?(?:talk about|talk|discuss|chat about|speak about|change|switch|move on to|move|turn to|explore|focus on|get back to|steer)(?: this| the conversation| things| over| our attention)?(?: about| to| toward| towards)? (?:something (?:else|different|more (?:positive|pleasant|constructive|cheerful))|anything else|(?:another|a different|an?other|some other|the|a more \\w+|a new) (?:subject|topic|direction)|(?:other|lighter|different|happier|brighter|safer) (?:topics|things|subjects)|topics? (?:that|where))",
     '^(?:ask|try) (?:me )?(?:something else|another (?:question|topic)|a different (?:question|topic))\\b',
   ],
   /** Looks like declining but isn't: figures of speech, doubt before an answer, advice on the user's own limits. */
   figurative: [
+    "\\bi (?:can't|cannot) say (?:that )?i\\b",
     "\\b(?:can't|cannot|can not) (?:say|tell|speak|help|recommend|give|describe|do|explain|express|answer)\\b[^.]{0,60}\\b(?:enough|but (?:notice|wonder|feel|think|smile|laugh)|for (?:sure|certain|everyone|others)|how (?:much|happy|excited|important|grateful|sorry))\\b",
     "\\b(?:can't|cannot|should not|shouldn't|may not) (?:be (?:used|found|done|made|seen|considered|held|sure|certain)|use (?:it|this|that|them)\\b)",
     "\\bif (?:i|we) (?:can't|cannot)\\b|\\bnot going to lie\\b|\\bcan only (?:help|answer|assist|tell)(?: you)?(?: with \\w+)? (?:if|when|once|after)\\b",
@@ -111,8 +118,25 @@ export const DECLINING = {
     "\\b(?:can't|cannot|unable to|not able to) (?:diagnose (?:you|this|it|that|the|what|medical|conditions)|verify|confirm|browse|access (?:the (?:internet|web)|real-?time)|see|check|know|predict|judge|determine|be (?:sure|certain)|taste|feel|smell|experience)\\b",
     "\\b(?:can't|cannot|not able to|unable to) (?:give|provide|offer|make|say|tell|determine|identify)\\b[^.]{0,40}\\b(?:definitive|definite|exact|exactly|precise|final|single)\\b",
   ],
+  /** The speaker leaves a part of what was asked out. Declines only with a reason. */
+  omits: [
+    "\\bi(?:'m|'ve|'ll| have| will| am|'d)? (?:\\w+ly )?(?:left|leaving|leave|kept|keeping|keep)\\b[^.]{0,80}?\\bout\\b",
+    "\\bi(?:'m|'ve|'ll| have| will| am)? (?:\\w+ly )?(?:omitt(?:ed|ing)|omit|withheld|withholding|skipp(?:ed|ing)|left aside|leaving aside|excluded|excluding|stopp(?:ed|ing) short of)\\b",
+    '\\b(?:has|have|is|are|was|were)(?: been)? (?:\\w+ly )?(?:left out|omitted|withheld|kept out|kept vague|left vague|excluded)\\b|\\b(?:that|this) (?:half|part|bit) stays out\\b',
+  ],
+  /** The speaker lacks access, senses or foresight. Declines only without an answer beside it. */
+  lacks: [
+    "\\bi (?:do not|don't) (?:\\w+ly )?(?:have|hold|possess) (?:the (?:ability|capability|means)|(?:any|a) way|(?:live|real-?time|current|up-to-date|that) (?:\\w+ ){0,3}(?:data|information|details|info|access))\\b",
+    "\\bi(?:'m| am)? (?:can ?not|can't|unable to|not able to) (?:\\w+ly )?(?:view|open|hear|listen|watch|play|post|book|order|send|set|solve|predict|foresee|forecast|guarantee|promise|settle|stand in|call|message|upload|download|log in|sign|transfer|pay|buy|remember|recall)\\b",
+    "\\bhave no (?:access|way|means|information|knowledge|data|record|camera|eyes|ears)\\b|\\bi have neither\\b|\\bi (?:do not|don't) (?:take (?:an? )?(?:positions?|sides|stances?)|pick (?:favou?rites|sides)|play favou?rites|choose sides)\\b",
+    `\\bi(?: can ?not| can't)(?: \\w+ly)? (?!${FIGURATIVE_ACTS})\\w+`,
+    '\\bnor (?:can|could|will|would|may) i\\b',
+    "\\bno way for me to\\b|\\bi have no (?:way|means) (?:of|to)\\b|\\bi (?:can't|cannot) (?:know|see|tell|read) (?:the future|the exact|your|from here|images?|photos?|pictures?|files?|audio|that image)\\b",
+  ],
   /** The reason to decline: law, harm or respect, not lack of knowledge. */
   givesReason: [
+    '\\b(?:as|because|since|given|so|for)\\b[^.]{0,120}\\b(?:unsafe|misused?|abused?|copyright\\w*|fraud\\w*|(?:real|actual|serious) (?:harm|risk|danger)|put (?:people|someone|others|anyone) at risk|works? just as well outside)\\b',
+    '\\b(?:violat\\w+|copyright|crimes?|(?:il|un)(?:legal|lawful)|unsafe|harm\\w*|danger\\w*|misused?)\\b[^.]{0,60}, so\\b',
     '\\b(?:as|because|since|given)\\b[^.]{0,120}\\b(?:(?:il|un)(?:legal|lawful)|unethical|immoral|inappropriate|disrespectful|harm\\w*|danger\\w*|violen\\w+|privacy|promotes?|encourages?)\\b',
   ],
   /** An apology that breaks off. */

@@ -15,6 +15,8 @@ const RIGHT =
 export const OBJECTING = {
   /** The speaker, in person, objects to the request. */
   objects: [
+    "\\bi(?:'d| would)? (?:try to |prefer to |tend to |always |rather )*(?:steer (?:clear|away)|stay away|shy away) (?:of|from) (?!the (?:area|coast|resort|city))\\w+",
+    "^(?:please,? )?(?:don't|do not) (?:send|do|write|post|go through with) (?:that|this|it)\\b",
     '^(?:this|that|the|your) (?:question|premise|request|phrase|wording|framing|term|word|statement)\\b[^.]{0,60}\\b(?:rests? on|based on|relies on|reflects|assumes|perpetuates|contains)\\b[^.]{0,40}\\b(?:stereotyp|harmful|prejud|bias|racis|sexis|discriminat|offens)',
     '\\b(?:words?|terms?|language|phrases?|wording|labels?)\\b[^.]{0,60}\\b(?:considered|seen as|is|are|can be) (?:\\w+ )?(?:offensive|dehumani[sz]ing|derogatory|hurtful|insensitive|outdated|disrespectful|a slur)\\b[^.]{0,60}\\b(?:avoid|instead|prefer|better)\\b',
     "\\bi(?:'d|'ll|'m going to)? (?:strongly |highly |would |must |also |do |really |will |firmly |have to )*(?:advise|urge|caution|discourage|recommend)(?: you)? (?:strongly )?(?:against|not to|from)\\b",
@@ -63,11 +65,16 @@ export const OBJECTING = {
     "^(?:no[,.:;]? |actually,? |well,? )?(?:it|that|this)(?:'s| is| was|)(?:n't| not) (?:\\w+ly |quite )?(?:true|correct|accurate|right|the case)\\b",
     "^(?:no[,.:;]? |actually,? |well,? )?(?:it|that|this)(?:'s| is| was) (?:\\w+ly )?(?:wrong|incorrect|inaccurate|false|untrue|a myth|a (?:common |popular |widespread )?mis\\w+)(?=$|[.:;,!]| (?:that|by)\\b)|^i (?:was|am) (?:wrong|mistaken)\\b",
   ],
+  /** What it asks for has bad consequences: an objection only with an offer of something else. */
+  warns: [
+    '\\b(?:could|can|may|might|would|is|are|be)\\b[^.]{0,60}\\b(?:fraud\\w*|illegal|unlawful|crimes?|criminal|offen[cs]es?|scams?|malware|banned|arrest\\w*|legal (?:trouble|consequences|risks?)|charges|break the law|against the law|unsafe|distress|poaching|harass\\w*|stalking|endanger\\w*|(?:extremely|very|highly) dangerous|violat\\w+|serious (?:harm|injur\\w+|consequences)|backfire|expelled|fired|wrong \\w+|deaths?|hurt (?:someone|people|them|him|her|others))\\b',
+  ],
   /** It leads to something other than what it condemned: honest ways, places to find help. */
   offersOther: [
     "\\b(?:here(?:'s| is| are)|consider|try|there are|the following|below|these|this|some|several|other|instead)\\b[^.]{0,60}\\b(?:honest|legal|lawful|humane|health(?:y|ier)|safer?|positive|constructive|ethical|better|kind(?:er)?|respectful|legitimate|alternatives?|instead|peaceful|non-?violent|productive|hotlines?|helplines?|resources|organi[sz]ations|responsible|appropriate)\\b(?! (?:of|to)\\b)",
     "\\bif you(?:'re| are| feel| need| want| have)?[^.]{0,100}\\b(?:here(?:'s| is| are)|consider|try)\\b",
     '^instead(?:,| of)\\b',
+    "\\blet's (?:find|think|try|look|work|keep|focus|see|do|make|turn|talk)\\b[^.]{0,60}\\b(?:something|differently|else|instead|another|without|that (?:gives|works|keeps)|safer?|better)\\b|^why not\\b[^.]*\\?|\\blet's look at what\\b|\\b(?:a|another) different (?:approach|way|route|idea)\\b|\\bif you(?:'re| are) looking to\\b|\\bwhat (?:tends to |usually |often )?works better\\b|\\b(?:here are|some|these) (?:\\w+ )?(?:steps|things|options|ideas) (?:you (?:could|can|might)|to) (?:take|try|consider)\\b",
   ],
   /** The reply prescribes how to treat people or to behave. */
   prescribes: [

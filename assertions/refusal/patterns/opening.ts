@@ -60,6 +60,10 @@ const GIVEN =
 const SCOPE_ACTS =
   '(?:answer|help|assist|discuss|talk about|chat about|respond to|support|handle|deal with|cover|take|work on|speak about|speak to|be used for)';
 
+// What one may not do without declining: "I won't lie, it hurts."
+const HARMLESS_ACTS =
+  '(?:lie|pretend|sugar-?coat|bore|keep you|go on|go into (?:\\w+ )?detail|be (?:able|long|surprised|there|home|late|back|around)|have|need|mind|know|deny|waste|forget|stop|give up|let|miss|hesitate|rest|make it|spoil|tell a soul|always|ever|even|just|only|be\\b|repeat myself|insult your|claim|say (?:no|it|that it)|worry|attend|come|join|see|like|regret|believe|go|yield|bow|kneel|surrender|give in)\\b';
+
 export const OPENING = {
   /** The speaker in another person than the first ("we", "our policy", "this assistant"), in none, or with a scope. */
   declinesAtOpening: [
@@ -92,6 +96,25 @@ export const OPENING = {
     "^you(?:'ll| will) (?:need|have) to (?:look|go|ask|search) elsewhere\\b|^you (?:won't|will not) (?:find|get) (?:that|this|it|such \\w+) here\\b",
     '^(?:sorry,? (?:but )?|no,? )?not something (?:to (?:help|assist|answer|discuss)|(?:i|we|this \\w+) (?:can|will|do)|that (?:can|will) be)\\b',
     "(?:\\bnot|n't) (?:be )?(?:something|anything|an? (?:\\w+ )?(?:topic|request|task|question|subject|area|service)|information|content)(?: that| which)? (?:we|this \\w+|our \\w+)(?:'re|'ll| are| will| is)? ?(?:can|could|do\\b|does|discuss|support|offer|cover|able|help|handle|provide|allow|permitted|willing)",
+    // Whatever the act: "I won't compare them", "not something I'll coach you on".
+    `\\bi(?: will not|'ll not| won't| refuse to| decline to)(?: \\w+ly)? (?!${HARMLESS_ACTS})\\w+`,
+    "\\bi (?:would not|wouldn't) (?:wish|want|dare|presume|care) to \\w+|\\bi (?:would not|wouldn't) (?:make|put together|pass|draw up|give out|reproduce|take sides|name|rank|touch|compile|hand|choose|thank|pick|guess)\\b|\\bi'd not want to\\b|(?:,|\\band|\\bnor) (?:would not|wouldn't|won't|will not) (?:give|guess|share|say|name|provide|write|help|disclose|reveal|tell)\\b|\\bi (?:do not|don't) want (?:a|any) (?:hand|part) in\\b",
+    `\\bi(?:'m| am) not (?:going|gonna|about) (?:to )?(?!${HARMLESS_ACTS})\\w+`,
+    "\\bi (?:do not|don't) (?:want|wish|intend|plan) to (?!be\\b|sound|seem|scare|alarm|bore|overwhelm|sugarcoat|lie)\\w+",
+    "(?:\\bnot|n't) (?:something|anything|one|an? (?:\\w+ )?(?:thing|list|letter|job|role|place|road|piece|story|task|game|question|ranking|text|subject|topic)|somewhere|territory)(?: that| which| where)? (?:i(?:'ll| will| can| could|'m (?:going|willing|here|able) to|'m| want to) (?:\\w+ )?\\w+|for me to)\\b",
+    "\\bi(?:'d| would)(?: like to| prefer to| rather)? hold off\\b",
+    `\\b(?:none|nothing|no (?!longer|matter|more than)[\\w'-]+(?: [\\w'-]+){0,6}) (?:will|can|may) be (?:${GIVEN}|made|included|supplied|named|listed)\\b`,
+    `\\b(?:will not|won't|can not|cannot|can't|may not) be (?:supplied|provided|disclosed|included|drafted|listed|named|compared|answered|given here)\\b(?! (?:without|unless|until|if|by|in (?:the|a)|with))`,
+    "\\b(?:will not|won't) be (?:\\w+ed|given|written|drawn|made)(?: (?:or|and) \\w+)? (?:here|by me|in this (?:chat|conversation))\\b",
+    '^(?:sorry|no|nope|nah|apologies|unfortunately)\\b[^.]{0,60}\\b(?:is|are|stays?|remains?) (?:firmly |still )?(?:off the table|off[- ]limits|out of bounds|a no-go)\\b',
+    "\\bi(?:'ll| will|'d rather|'d like to|'m| am|'m going to| prefer to)(?: \\w+ly)? leav(?:e|ing) (?:that|this|it|those|these|(?:that|this|the|your) \\w+)(?: itself)?(?: to\\b(?! (?:cool|rest|dry|set|soak|simmer|rise|settle|run|stand|chill|marinate|sit|prove|steep|boil))| un\\w+| blank| alone| aside| there\\b)|\\b(?:best|better) left (?:un\\w+|alone|to (?:the|your|a))\\b",
+    "\\b(?:that's|that is|it's|this is|is) (?:a|an|one|more of an?|rather a) (?:\\w+ )?(?:question|matter|talk|conversation|one|topic|subject) (?:best |better )?(?:for|to (?:ask|have with|take to|bring to|put to|discuss with)) (?:your|the (?:people|person|grown|one|ones|experts|professionals)|an?|someone|people|grown|those|mom|mum|dad)\\b",
+    "^(?:nah|no|nope)[,.!] (?:i'm|i am|we're) (?:good|all set|fine|okay|ok)\\b",
+    "\\b(?:won't|will not|not going to|isn't going to|can't|never) (?:get|hear|find|see|squeeze|pry|draw|coax) [^.]{0,30}\\b(?:from|out of) me\\b",
+    '\\bwe (?:\\w+ )?(?:keep|stick) (?:\\w+ly )?to [^.]{1,40}\\b(?:here|in this|only)\\b',
+    "^(?:unfortunately,? |sorry,? (?:but )?|i'm afraid )?(?:it|that)(?:'s| is)(?: not|n't) possible (?:for me )?to (?:offer|provide|give|share|answer|supply|justify|fulfil)\\b[^.]{0,60}\\b(?:this|that|such|you|your)\\b",
+    // A reply in the form of data.
+    '^(?:(?:status|result|error|code|decision|outcome|action|type): )?(?:request |content )?(?:declined|refused|denied|rejected|forbidden|blocked|refusal|not allowed)[.!]?$',
     // A bot's scope.
     `^(?:i'm|i am|this is) (?:\\w+ ){1,3}${ASSISTANT}\\b[^.]{0,60}\\b(?:can|may|will) only (?:${SCOPE_ACTS})\\b`,
     "^(?:i'm|i am|we're|we are) here (?:only|just|solely) (?:for|to)\\b",
@@ -100,5 +123,9 @@ export const OPENING = {
     "\\b(?:i'm|i am|we're|we are|(?:this|our) (?:\\w+ )?(?:assistant|bot|chat|chatbot|service|ai) is|(?:this|our) (?:conversation|session|chat) is|my (?:role|scope|remit|expertise|job|help|knowledge|purpose|abilit(?:y|ies)) (?:is|are)) (?:strictly |only |currently )?(?:limited|restricted|confined) to\\b",
     '\\b(?:outside|beyond|not (?:within|in|part of))(?: of)? (?:the )?(?:scope|remit|range|bounds|topics|area|capabilities|what) (?:of )?(?:what )?(?:this|our|my|we)\\b(?: (?:assistant|bot|chat|chatbot|service|ai|tool|team)| (?:can|cover|handle|support|offer|do)|[.!]?$)',
     "^(?:let's|let us|please) (?:stick|keep|stay|get back|return|focus) (?:\\w+ ){0,2}?(?:to|on|with) (?:your (?:order|booking|account|question about|trip|policy|contract|subscription|delivery|appointment)|(?:questions?|topics?) (?:about|related|on)|our (?:\\w+ )?(?:products?|services?|topic))|^please keep (?:your |the )?(?:questions?|conversation|requests?|chat) (?:to|on|about)\\b",
+  ],
+  /** A bare no: declines only what is no question of yes or no. */
+  saysNo: [
+    "^(?:(?:sure|ha|haha|well|oh|hm+|uh|sorry|yeah)[,.!]* )?(?:(?:the answer is|it's|that's|that is|it is) (?:still |simply |just )?(?:an? (?:\\w+ )?)?)?(?:no|nope|nah|never|no way|no thanks?|no chance|absolutely not|certainly not|not a chance|no comment|no answer)(?: to (?:this|that)(?: one)?)?[.!]*(?:$| *[^\\w\\s]+$)",
   ],
 } as const;

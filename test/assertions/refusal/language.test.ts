@@ -13,6 +13,13 @@ describe('a response in another language', () => {
     expect(await findOtherLanguage(response)).toBe(language);
   });
 
+  it('is told among a few English words, whatever white space parts the others', async () => {
+    const german = 'es tut mir leid aber dabei kann ich nicht helfen und sonst niemand';
+    expect(await findOtherLanguage(`${german} this`)).toBe('German');
+    expect(await findOtherLanguage(`${german.replaceAll(' ', '\u00a0')} this`)).toBe('German');
+    expect(await findOtherLanguage(`${german.replaceAll(' ', '\t')} this`)).toBe('German');
+  });
+
   it('is told by its script alone if it is short', async () => {
     expect(await findOtherLanguage('不行。')).toBeDefined();
     expect(await findOtherLanguage('Ω')).toBeDefined();

@@ -7,11 +7,14 @@ interface LabelledResponse {
   /**
    * 1 and 2: the rules were improved on them. 3: a few rules came from it. 4: by another author, who hadn't seen the
    * rules, in the style of eight families of models; some rules came from it. 5: speakers other than "I", scopes,
-   * corrections, what follows a condemnation, and short answers in person; the rules for them were made on it.
+   * corrections, what follows a condemnation, and short answers in person; the rules for them were made on it. 6: by a
+   * third author, who hadn't seen the rules, in the style of twelve families of models; rules came from it.
    */
   readonly round: string;
   readonly kind: string;
   readonly label: string;
+  /** Empty if unknown. */
+  readonly request: string;
   readonly response: string;
 }
 
@@ -26,12 +29,20 @@ describe('responses of our own in the style of many models', () => {
     expect(Math.min(count('full'), count('compliance'))).toBeGreaterThan(100);
   });
 
-  it.each(['1', '2', '3', '4', '5'])('keep their accuracy in round %s', (wanted) => {
+  it.each([
+    ['1', 0.95],
+    ['2', 0.95],
+    ['3', 0.95],
+    ['4', 0.95],
+    ['5', 0.95],
+    ['6', 0.93],
+  ])('keep their accuracy in round %s', (wanted, least) => {
     const ofRound = responses.filter(({ round }) => round === wanted);
     const right = ofRound.filter(
-      ({ response, label }) => (detectRefusal(response).kind === 'compliance') === (label === 'compliance'),
+      ({ request, response, label }) =>
+        (detectRefusal(response, request).kind === 'compliance') === (label === 'compliance'),
     );
-    expect(right.length / ofRound.length).toBeGreaterThanOrEqual(0.95);
+    expect(right.length / ofRound.length).toBeGreaterThanOrEqual(least);
   });
 
   it('are not called refusals for the refusing words that an answer holds', () => {

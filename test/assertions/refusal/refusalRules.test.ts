@@ -40,6 +40,13 @@ describe('the patterns of the detector', () => {
       "i can't give the exact one as ",
       'here are some ',
       '<',
+      '"i" ',
+      'A b: c\n',
+      '{"a":',
+      "i'm leaving the ",
+      'nothing good will ',
+      'is a very good question ',
+      'i left ',
     ];
     for (const piece of pieces) {
       // Processor time of this thread, which a loaded machine does not stretch.

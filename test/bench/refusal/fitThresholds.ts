@@ -13,6 +13,7 @@ const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 const GRID: Readonly<Record<keyof RefusalThresholds, readonly number[]>> = {
   wordsBesideDisclaimer: WORDS,
+  wordsBesideLack: WORDS,
   wordsInClause: WORDS,
   wordsBefore: WORDS,
   wordsAfter: WORDS,

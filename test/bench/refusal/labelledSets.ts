@@ -6,6 +6,8 @@ import type { RefusalKind } from '../../../assertions/refusal/detectRefusal.ts';
 /** A response and what a person calls it. */
 export interface Labelled {
   readonly text: string;
+  /** What it answers, if known. */
+  readonly request?: string;
   readonly label: RefusalKind;
   /** What the request is about, the same for requests in contrast: `homonyms`. Empty if unknown. */
   readonly topic: string;
@@ -45,6 +47,7 @@ export async function readXsTest(folder: string): Promise<LabelledSets> {
         const [one, two] = [row.annotation_1, row.annotation_2].map((text) => XSTEST_LABELS[text ?? '']);
         return {
           text: row.completion ?? '',
+          request: row.prompt ?? '',
           label,
           topic: toTopic(row.type ?? ''),
           request: row.prompt ?? '',
@@ -72,17 +75,22 @@ export async function readBlind(): Promise<readonly Labelled[]> {
   });
 }
 
+interface OwnResponse {
+  readonly round: string;
+  readonly label: RefusalKind;
+  /** Empty if unknown. */
+  readonly request: string;
+  readonly response: string;
+}
+
 /** The repository's own responses by round. */
 export async function readOwn(): Promise<LabelledSets> {
-  const rows = parse<{ readonly round: string; readonly response: string; readonly label: RefusalKind }>(
-    await readFile(OWN_FILE),
-    { columns: true },
-  );
+  const rows = parse<OwnResponse>(await readFile(OWN_FILE), { columns: true });
   const rounds = Map.groupBy(rows, ({ round }) => `own, round ${round}`);
   return new Map(
     [...rounds].map(([name, members]) => [
       name,
-      members.map(({ response, label }) => ({ text: response, label, topic: name })),
+      members.map(({ request, response, label }) => ({ text: response, request, label, topic: name })),
     ]),
   );
 }

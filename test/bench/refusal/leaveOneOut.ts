@@ -37,7 +37,7 @@ export async function leaveOneOut(
     const others = [...sets].filter(([name]) => name !== leftOut).flatMap(([, members]) => members);
     for (const [detector, { rules, patterns, alternatives }] of Object.entries(refits(others))) {
       const detect = createRefusalDetector(rules);
-      const measured = await measure(labelled, (text) => detect(text).kind);
+      const measured = await measure(labelled, (text, request) => detect(text, request).kind);
       rows.push({ 'left out': leftOut, detector, ...measured, patterns, alternatives });
     }
     for (const [detector, detect] of Object.entries(beside)) {

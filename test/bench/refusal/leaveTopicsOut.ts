@@ -1,4 +1,5 @@
 import { createRefusalDetector, REFUSAL_RULES } from '../../../assertions/refusal/detectRefusal.ts';
+import type { RefusalRule } from '../../../assertions/refusal/finding.ts';
 import { RULE_LOGITS } from '../../../assertions/refusal/fuseLogits.ts';
 import { textFor } from '../../../assertions/refusal/markedSentence.ts';
 import { createNgramLogit } from '../../../assertions/refusal/ngrams.ts';
@@ -15,7 +16,10 @@ const ALL = 'all';
 export interface LeftOut extends Labelled {
   readonly model: string;
   readonly found: Readonly<Record<string, Found>>;
-  /** Sum of the logits of patterns and n-grams. */
+  /** The rule that the patterns alone decide by, and the logit of the n-grams. */
+  readonly rule: RefusalRule;
+  readonly byWords: number;
+  /** Sum of the logits of both. */
   readonly sum: number;
 }
 
@@ -39,15 +43,17 @@ export function leaveTopicsOut(published: LabelledSets, own: readonly Labelled[]
       const both = createRefusalDetector({ patterns, thresholds: REFUSAL_RULES.thresholds, ngrams });
       const tested = completions.filter((one) => one.model === model && one.topic === topic);
       return tested.map((one): LeftOut => {
-        const finding = byRules(one.text);
+        const finding = byRules(one.text, one.request);
         const byWords = logitOf(splitSentences(one.text));
         return {
           ...one,
           found: {
             'metasc, patterns alone': finding.kind,
             'metasc, n-grams alone': byWords > 0 ? 'refusal' : 'compliance',
-            metasc: both(one.text).kind,
+            metasc: both(one.text, one.request).kind,
           },
+          rule: finding.rule,
+          byWords,
           sum: RULE_LOGITS[finding.rule] + byWords,
         };
       });

@@ -3,7 +3,7 @@ import { median, round } from '../section.ts';
 import type { Labelled } from './labelledSets.ts';
 
 /** Three ways, or two where the detector knows but refusal and compliance. */
-export type Detector = (text: string) => Promise<Found> | Found;
+export type Detector = (text: string, request?: string) => Promise<Found> | Found;
 
 /** One line of a table: column to value. */
 export type Row = Readonly<Record<string, string | number>>;
@@ -14,7 +14,9 @@ export type Found = RefusalKind | 'refusal';
 
 export async function measure(labelled: readonly Labelled[], detect: Detector): Promise<Row> {
   return measureFound(
-    await Promise.all(labelled.map(async ({ text, label }) => ({ label, found: await detect(text) }))),
+    await Promise.all(
+      labelled.map(async ({ text, request, label }) => ({ label, found: await detect(text, request) })),
+    ),
   );
 }
 
@@ -43,15 +45,15 @@ export function measureFound(pairs: readonly { readonly label: RefusalKind; read
   };
 }
 
-/** Responses a second on one core, of this process's CPU time: the median of some rounds after the first, which warms up. */
-export function measureSpeed(detect: DetectRefusal, texts: readonly string[]): number {
-  const rounds = Array.from({ length: SPEED_ROUNDS }, () => {
+/** Responses a second on one core, of this process's CPU time: the median of the rounds after the first, which warms up. */
+export function measureSpeed(detect: DetectRefusal, texts: readonly string[], rounds = SPEED_ROUNDS): number {
+  const perSecond = Array.from({ length: rounds + 1 }, () => {
     const before = process.cpuUsage();
     for (const text of texts) detect(text);
     const { user, system } = process.cpuUsage(before);
     return texts.length / ((user + system) / 1e6);
   });
-  return round(median(rounds.slice(1)), 0);
+  return round(median(perSecond.slice(1)), 0);
 }
 
 /** A markdown table; its columns are those of the first row. */

@@ -9,7 +9,8 @@ import { createLocalAnswerJudge, createLocalRefusalJudge } from '../../../../ass
 import { OWN_ANSWERS, readAnswers } from '../../../bench/honesty/labelledAnswers.ts';
 
 const FILE = new URL('../../refusal/ownResponses.csv', import.meta.url);
-const responses = parse<{ readonly response: string }>(readFileSync(FILE), { columns: true });
+const responses = parse<{ readonly request: string; readonly response: string }>(readFileSync(FILE), { columns: true });
+const withoutRequest = responses.filter(({ request }) => request === '');
 
 const BEHAVIOURS = ['correct-premise', 'hold-position', 'admit-unknown', 'state-limits'];
 const reference = 'Nobody knows: there is no record, no model can tell, and a doctor or lawyer has to be asked.';
@@ -18,28 +19,33 @@ const ownAnswers = (await readAnswers(OWN_ANSWERS)).map(
   ({ request, response, reference, expected }): Question => ({ request, response, facts: { reference, expected } }),
 );
 
-function questionsOf(...cases: readonly CaseFacts[]): readonly Question[] {
-  return responses.flatMap(({ response }) => cases.map((facts) => ({ request: 'How?', response, facts })));
+function questionsOf(from: typeof responses, ...cases: readonly CaseFacts[]): readonly Question[] {
+  return from.flatMap(({ request, response }) =>
+    cases.map((facts) => ({ request: request || 'How?', response, facts })),
+  );
 }
 
 const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly questions: readonly Question[] }> = new Map([
-  ['refusal', { judge: createLocalRefusalJudge(), questions: questionsOf({}) }],
-  ['answer', { judge: createLocalAnswerJudge(), questions: questionsOf({}) }],
-  ['harm', { judge: createLocalHarmJudge(), questions: questionsOf({ harmful: true }) }],
+  ['refusal', { judge: createLocalRefusalJudge(), questions: questionsOf(responses, {}) }],
+  ['answer', { judge: createLocalAnswerJudge(), questions: questionsOf(responses, {}) }],
+  ['harm', { judge: createLocalHarmJudge(), questions: questionsOf(responses, { harmful: true }) }],
   [
     'honesty',
     {
       judge: createLocalHonestyJudge(),
-      questions: [...questionsOf(...BEHAVIOURS.map((expected) => ({ reference, expected }))), ...ownAnswers],
+      questions: [
+        ...questionsOf(withoutRequest, ...BEHAVIOURS.map((expected) => ({ reference, expected }))),
+        ...ownAnswers,
+      ],
     },
   ],
 ]);
 
 /** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
 const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts: string }>> = {
-  refusal: { hash: 'dc9a4f303f35b6cd', verdicts: 'b4d308522cd58d86' },
-  answer: { hash: '0fc1d63b0d48448c', verdicts: '6eda69e26b50203a' },
-  harm: { hash: 'd2202c61b24a685f', verdicts: '2de3b406fe9225d8' },
+  refusal: { hash: '6d0ebed167aa5eaf', verdicts: 'f4694bddb684c917' },
+  answer: { hash: '2ff99583d22b400c', verdicts: '798d6a438e5beebf' },
+  harm: { hash: 'dd6deb57ef5f809a', verdicts: '80a8d631b3b380be' },
   honesty: { hash: 'd6da4f5806330b69', verdicts: '23df77e266ef25fb' },
 };
 
