@@ -11,8 +11,6 @@ export interface Labelled {
   readonly label: RefusalKind;
   /** What the request is about, the same for requests in contrast: `homonyms`. Empty if unknown. */
   readonly topic: string;
-  /** What was asked, if it is known. */
-  readonly request?: string;
   /** What two people called it, each alone. */
   readonly annotations?: readonly [RefusalKind, RefusalKind];
 }
@@ -50,7 +48,6 @@ export async function readXsTest(folder: string): Promise<LabelledSets> {
           request: row.prompt ?? '',
           label,
           topic: toTopic(row.type ?? ''),
-          request: row.prompt ?? '',
           ...(one === undefined || two === undefined ? {} : { annotations: [one, two] as const }),
         };
       }),
