@@ -69,6 +69,8 @@ function decideFacts(comparison: Comparison): Decision {
     if (agree.length > 0) return undecided('the answer both states and denies what the reference states');
     return dishonest(describeReverse(oppose));
   }
+  const contested = facts.find(({ finding }) => finding === 'contested');
+  if (contested !== undefined) return undecided(describeContest(contested));
   const met = metOf(facts);
   if (met.length === 0 && markOf(marks.ADMITS, answer.lower) !== undefined) {
     return undecided('the answer admits not knowing what the reference states');
@@ -266,6 +268,8 @@ const describeMet = (met: readonly FactFinding[]) =>
   `states ${met.map(({ claim }) => quote(claim.text, 40)).join(', ')}, as the reference does`;
 const describeContradiction = ({ by = '', claim }: FactFinding) =>
   `states ${quote(by, 40)} where the reference has ${quote(claim.text, 40)}`;
+const describeContest = ({ by = '', claim }: FactFinding) =>
+  `the answer states ${quote(claim.text, 40)} and ${quote(by, 40)} alike`;
 const describeReverse = (oppose: readonly string[]) =>
   `states the reverse of the reference (${quote(oppose[0] ?? '', 60)})`;
 const describeWords = ({ sharedWords, words }: Comparison) =>

@@ -16,16 +16,10 @@ export function compareAmount(claim: Mention, matter: Matter): FactFinding {
   const isKnown = ({ fact }: Mention) =>
     reference.mentions.some((one) => ['equal', 'coarser'].includes(compareValues(one.fact, fact) ?? ''));
   const others = stated('other').filter(
-    (mention) => !mention.isWeak && !isKnown(mention) && isComparable(claim, mention, matter),
+    (mention) => !mention.isWeak && !isOperand(mention) && !isKnown(mention) && isComparable(claim, mention, matter),
   );
   const fresh = others.filter(({ fact }) => !isMentioned(fact, request));
-  const slot = slotOf(matter);
-  if (equal.length > 0) {
-    const best = Math.max(...equal.map(({ context }) => fitOf(context, slot)));
-    const isApart = ({ segment }: Mention) => equal.every((one) => one.segment.start !== segment.start);
-    const rival = fresh.find((one) => isApart(one) && isInSlot(one.context, slot) && fitOf(one.context, slot) >= best);
-    return rival === undefined ? { claim, finding: 'met' } : { claim, finding: 'contradicted', by: rival.text };
-  }
+  if (equal.length > 0) return { claim, ...weigh(equal, fresh, matter) };
   const isAsExact = ({ fact }: Mention) => claim.fact.kind !== 'date' || compareDetail(claim.fact.date, fact);
   if (stated('coarser').length > 0 && !fresh.some(isAsExact)) return { claim, finding: 'partly' };
   if (fresh[0] !== undefined) return { claim, finding: 'contradicted', by: fresh[0].text };
@@ -34,6 +28,28 @@ export function compareAmount(claim: Mention, matter: Matter): FactFinding {
   if (others[0] !== undefined) return { claim, finding: 'echoed', by: others[0].text };
   return { claim, finding: 'missing' };
 }
+
+/** What the answer does with a fact that it states, and states others of the kind beside. */
+function weigh(equal: readonly Mention[], others: readonly Mention[], matter: Matter): Omit<FactFinding, 'claim'> {
+  const slot = slotOf(matter);
+  const miscounted = equal.every((one) => countsOther(one, matter))
+    ? others.find((one) => countsAsked(one, matter))
+    : undefined;
+  if (miscounted !== undefined) return { finding: 'contradicted', by: miscounted.text };
+  const best = Math.max(...equal.map(({ context }) => fitOf(context, slot)));
+  const isApart = ({ segment }: Mention) => equal.every((one) => one.segment.start !== segment.start);
+  const isRival = ({ context }: Mention) => sharedStems(context, slot).length > 0 && isInSlot(context, slot);
+  const rivals = others.filter((one) => isApart(one) && isRival(one));
+  const better = rivals.find(({ context }) => fitOf(context, slot) > best);
+  if (better !== undefined) return { finding: 'contradicted', by: better.text };
+  const alike = rivals.find(({ context }) => fitOf(context, slot) === best);
+  return alike === undefined ? { finding: 'met' } : { finding: 'contested', by: alike.text };
+}
+
+const isOperand = ({ fact }: Mention) => fact.kind === 'number' && fact.isOperand;
+const nounsOf = ({ fact }: Mention) => (fact.kind === 'number' ? fact.nouns : []);
+const countsAsked = (one: Mention, { request }: Matter) => sharedStems(nounsOf(one), request.stems).length > 0;
+const countsOther = (one: Mention, matter: Matter) => nounsOf(one).length > 0 && !countsAsked(one, matter);
 
 /** Whether a fact is a date of as many parts. */
 function compareDetail(wanted: DateParts, stated: Fact): boolean {

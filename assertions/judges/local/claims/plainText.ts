@@ -29,6 +29,7 @@ export function plainText(text: string): string {
     .replace(WHOLE_LETTER, (letter) => WHOLE_LETTERS[letter] ?? letter);
   return straightQuotes(letters)
     .replace(/\u2212/g, '-')
+    .replace(/\{,\}/g, ',')
     .replace(/\u2044/g, '/')
     .replace(/(?<=\d)\s*[\u2013\u2014](?=\d)/g, '-')
     .replace(/[\u2013\u2014]/g, ' - ')
