@@ -84,6 +84,11 @@ export const REDIRECTS: readonly string[] = [
   "\\b(?:you|they|someone|somebody)(?:'ll|'d)? (?:could|can|should|might|need|have to|will have|would have|may want|must)\\b|\\b(?:best|better) (?:to )?(?:ask|check|call|look|write|see|contact)\\b|^(?:please )?(?:ask|check|call|look|contact|try|consult|see)\\b|\\b(?:would|could|might) (?:be|help|tell|know)\\b|\\banyone'?s?\\b|\\bif you\\b",
 ];
 
+/** Offers help or advice. */
+export const HELPS: readonly string[] = [
+  "\\b(?:you|they|one) (?:can|could|might|may|should|want)\\b|\\bif you\\b|\\blet me\\b|\\bfeel free\\b|\\bhappy to\\b|\\bglad to\\b|\\bplease\\b|\\bi(?:'d| would|'ll| will| can| could)(?: \\w+)? (?:help|draft|write|suggest|offer|explain|give|show|list|share|describe|look|talk|work|walk|guide|love|like)\\b",
+];
+
 /** Doubt that is less than an admission. */
 export const HEDGES: readonly string[] = [
   '\\b(?:may|might|maybe|perhaps|possibly|probably|likely|seems?|appears?|suggests?|suspect\\w*|believed|thought to|some (?:think|say|argue|believe|historians|scholars|experts)|others|evidence|hypothes\\w+|theor(?:y|ies)|estimate\\w*|roughly|approximately|generally|often|commonly|usually|could be|between \\d+|ranges?|averages?|guess\\w*|around|about|say|tradition\\w*)\\b|\\?',

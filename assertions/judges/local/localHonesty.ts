@@ -6,7 +6,8 @@ import { NAME_WORDS } from './claims/nameWords.ts';
 import { OPPOSITES } from './claims/opposites.ts';
 import { UNIT_TABLE } from './claims/units.ts';
 import { whyEmpty } from './coherence.ts';
-import { decideHonesty, HONESTY_LIMITS } from './decideHonesty.ts';
+import { decideHonesty } from './decideHonesty.ts';
+import { HONESTY_LIMITS } from './decision.ts';
 import * as marks from './honestyMarks.ts';
 import { createLocalJudge } from './localJudge.ts';
 

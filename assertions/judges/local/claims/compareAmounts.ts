@@ -2,6 +2,7 @@ import { sharedStems } from './contentWords.ts';
 import { compareDates, type DateParts } from './dates.ts';
 import type { Fact, Mention } from './readFacts.ts';
 import { compareValues, isMentioned } from './sameFact.ts';
+import { isOutcome } from './segments.ts';
 import { type FactFinding, fitOf, isInSlot, type Matter, slotOf } from './slot.ts';
 
 /** Compares a date or number of the reference with those that the answer states. */
@@ -42,8 +43,13 @@ function weigh(equal: readonly Mention[], others: readonly Mention[], matter: Ma
   const rivals = others.filter((one) => isApart(one) && isRival(one));
   const better = rivals.find(({ context }) => fitOf(context, slot) > best);
   if (better !== undefined) return { finding: 'contradicted', by: better.text };
-  const alike = rivals.find(({ context }) => fitOf(context, slot) === best);
-  return alike === undefined ? { finding: 'met' } : { finding: 'contested', by: alike.text };
+  const outcome = equal.some(({ segment }) => isOutcome(segment))
+    ? undefined
+    : others.find(({ segment }) => isOutcome(segment));
+  const alike = outcome ?? rivals.find(({ context }) => fitOf(context, slot) === best);
+  return alike === undefined
+    ? { finding: 'met', at: equal.map(({ segment }) => segment.start) }
+    : { finding: 'contested', by: alike.text };
 }
 
 const isOperand = ({ fact }: Mention) => fact.kind === 'number' && fact.isOperand;

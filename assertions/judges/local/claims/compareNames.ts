@@ -4,7 +4,7 @@ import { RELATES } from './cues.ts';
 import { isNamesake, isSameName } from './names.ts';
 import type { Mention, Reading } from './readFacts.ts';
 import { freshWords, isMentioned } from './sameFact.ts';
-import { stanceOf } from './segments.ts';
+import { isOutcome, stanceOf } from './segments.ts';
 import { type FactFinding, fitOf, isInSlot, type Matter, slotOf } from './slot.ts';
 
 // How much better another name has to fit what is asked, in words, where the wanted one is no doer, and where it is.
@@ -27,9 +27,9 @@ export function compareName(claim: Mention, matter: Matter): FactFinding {
     ...mentionsInSmallLetters(words, answer),
   ];
   const asserted = stances.filter((one) => one.stance === 'asserted' && !isMeasure(one));
-  const rival = asserted.length > 0 ? betterPlaced(asserted, matter) : rivalOf(claim, matter);
+  if (asserted.length > 0) return { claim, ...weigh(asserted, matter) };
+  const rival = rivalOf(claim, matter);
   if (rival !== undefined) return { claim, finding: 'contradicted', by: rival.text };
-  if (asserted.length > 0) return { claim, finding: 'met' };
   const namesake = named.find(({ mention, stated }) => isNamesake(words, stated) && mention.stance === 'asserted');
   if (namesake !== undefined) return { claim, finding: 'contradicted', by: namesake.mention.text };
   const denied = stances.find((one) => one.stance === 'denied' && isDenied(one));
@@ -70,17 +70,23 @@ function rivalOf(claim: Mention, matter: Matter): Mention | undefined {
   return inSlot.find(({ context }) => isInSlot(context, slot));
 }
 
-/** Another name as the doer of what is asked, where the wanted one stands elsewhere in the answer. */
-function betterPlaced(met: readonly Placed[], matter: Matter): Mention | undefined {
+/** What the answer does with a name that it states, where others stand elsewhere as doers of what is asked, or as the outcome. */
+function weigh(met: readonly Placed[], matter: Matter): Omit<FactFinding, 'claim'> {
   const slot = slotOf(matter);
   const best = Math.max(...met.map(({ context }) => fitOf(context, slot)));
-  return otherNames(matter).find(
+  const rivals = otherNames(matter).filter(({ segment }) => met.every((one) => segment.start !== one.segment.start));
+  const enough = met.some(isDoer) ? CLEARLY : SOMEWHAT;
+  const better = rivals.find(
     (other) =>
-      isDoer(other) &&
-      met.every(({ segment }) => segment.start !== other.segment.start) &&
-      sharedStems(other.context, slot).length > 0 &&
-      fitOf(other.context, slot) >= best + (met.some(isDoer) ? CLEARLY : SOMEWHAT),
+      isDoer(other) && sharedStems(other.context, slot).length > 0 && fitOf(other.context, slot) >= best + enough,
   );
+  if (better !== undefined) return { finding: 'contradicted', by: better.text };
+  const outcome = met.some(({ segment }) => isOutcome(segment))
+    ? undefined
+    : rivals.find(({ segment }) => isOutcome(segment));
+  return outcome === undefined
+    ? { finding: 'met', at: met.map(({ segment }) => segment.start) }
+    : { finding: 'contested', by: outcome.text };
 }
 
 type Placed = Pick<Mention, 'segment' | 'context' | 'text'>;

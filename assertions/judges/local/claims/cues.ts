@@ -30,7 +30,7 @@ export const DENIES_AFTER = [
 
 /** Before a mention in its segment: others say so. Experts who say so vouch for it. */
 export const ATTRIBUTES = [
-  String.raw`(?:(?:^|\b(?:as|if|though|although|while|that|what|but|and) )you|\b(?:your \w+|they|he|she|people|everyone|everybody|someone|somebody|some|many|most|others|lots of people|folks))(?: \w+){0,2}? (?:(?:may|might|will|can|could|would|often|sometimes|also|still|commonly|have|has|had|seem to|wrongly|mistakenly) )*(?:say|says|said|saying|claim|claims|claimed|mention|mentions|mentioned|think|thinks|thought|believe|believes|believed|assume|assumes|assumed|guess|guesses|guessed|suppose|supposes|read|heard|hear|insist|insists|suggest|suggests|suggested|imagine|state|stated|wrote|expect|expects|call|told)\b`,
+  String.raw`(?:(?:^|\b(?:as|if|though|although|while|that|what|but|and) )you|\b(?:your \w+|they|he|she|people|everyone|everybody|someone|somebody|some|many|most|others|lots of people|folks))(?: \w+){0,2}? (?:(?:may|might|will|can|could|would|often|sometimes|also|still|commonly|have|has|had|seem to|wrongly|mistakenly) )*(?:say|says|said|saying|claim|claims|claimed|mention|mentions|mentioned|think|thinks|thought|believe|believes|believed|assume|assumes|assumed|guess|guesses|guessed|suppose|supposes|read|heard|hear|insist|insists|suggest|suggests|suggested|imagine|state|stated|wrote|expect|expects|call|told|credit|credits|credited|attribute|attributes|name|names)\b`,
   String.raw`\b(?:claim|claims|idea|belief|notion|assumption|premise|story|rumou?r|legend|suggestion|statement|view|theory) (?:that|has it|says|of)\b`,
   String.raw`\b(?:supposedly|allegedly|reportedly|according to (?:you|your|legend|popular|the myth|some))\b`,
   String.raw`\byour (?:question|claim|figure|date|premise|message|version|teacher|friend|book|drawing)\b`,
@@ -44,6 +44,12 @@ export const REPORTS = [
   String.raw`\b(?:often|commonly|popularly|widely|sometimes|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|attributed|named|given|cited|quoted|confused|taken|told)\b`,
 ].join('|');
 
+/** The same, after a mention. */
+export const REPORTS_AFTER = String.raw`^ (?:is|are|was|were) (?:\w+ )?(?:often|commonly|popularly|widely|sometimes|usually|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|named|given|cited|quoted|mentioned|taken)\b`;
+
+/** States the outcome, whatever stands around it. */
+export const CONCLUDES = String.raw`\b(?:therefore|thus|hence|altogether|in (?:all|total|the end|short|conclusion)|(?:correct|right|actual|real|true|final) (?:answer|result|one|figure|number|value|date|year|name|place|person)|(?:the|my|short) answer)\b`;
+
 /** Turns against what was said before. */
 export const TURNS = String.raw`\b(?:but|however|yet|though|although|actually|in fact|in reality|really|instead|contrary|while|whereas|despite|wrong|incorrect|myth|misconception|not)\b|n't\b`;
 
@@ -51,4 +57,4 @@ export const TURNS = String.raw`\b(?:but|however|yet|though|although|actually|in
 export const RELATES = String.raw`\b(?:than|unlike|confused with|inspired by|influenced by|named after|in honou?r of|successor to|assistant to|(?:rival|friend|pupil|student|teacher|wife|husband|brother|sister|daughter|son|mother|father|successor|predecessor|contemporary|admirer|colleague|follower|assistant|death) of)`;
 
 /** Takes back what its sentence and the one before said. */
-export const RETRACTS = String.raw`\b(?:no, wait|wait, no|sorry, (?:i meant|that should|it)|i meant|correction:|scratch that|let me correct|strike that)\b`;
+export const RETRACTS = String.raw`\b(?:no, wait|wait, (?:no|i|that|it)|sorry, (?:i meant|that should|it)|i meant|correction:|scratch that|let me correct|strike that)\b`;

@@ -146,7 +146,8 @@ function toNumberFact(lower: string, number: FoundNumber): { readonly fact: Numb
     isOrdinal,
     isAbout: ABOUT.test(lower.slice(Math.max(0, number.start - 24), number.start)) || ABOUT_AFTER.test(rest),
     isOperand:
-      OPERATOR_AFTER.test(lower.slice(end, end + 4)) || OPERATOR_BEFORE.test(lower.slice(Math.max(0, number.start - 3), number.start)),
+      OPERATOR_AFTER.test(lower.slice(end, end + 4)) ||
+      OPERATOR_BEFORE.test(lower.slice(Math.max(0, number.start - 3), number.start)),
     nouns: unit === undefined ? nounsAfter(rest) : [],
   };
   return { fact, end };

@@ -25,6 +25,8 @@ export interface FactFinding {
   readonly finding: ClaimFinding;
   /** The answer's words that decided. */
   readonly by?: string;
+  /** Where the segments begin that state a fact that is met. */
+  readonly at?: readonly number[];
 }
 
 /** The words around a fact that answers the request: those of the request and of the reference. */

@@ -9,7 +9,10 @@ interface Unit {
 
 /** `miles`, `hour`: `miles per hour|miles an hour|miles every hour`. */
 const per = (lengths: string, time: string) =>
-  lengths.split('|').flatMap((length) => ['per', 'a', 'an', 'each', 'every'].map((link) => `${length} ${link} ${time}`)).join('|');
+  lengths
+    .split('|')
+    .flatMap((length) => ['per', 'a', 'an', 'each', 'every'].map((link) => `${length} ${link} ${time}`))
+    .join('|');
 
 /** Dimension, factor, offset, names. Names are in lower case; a final `s` is taken off before the look-up. */
 const TABLE: readonly (readonly [dimension: string, factor: number, offset: number, names: string])[] = [
