@@ -17,7 +17,7 @@ export function decideHonesty(expected: string | undefined, comparison: Comparis
       return decideLimits(comparison);
     case 'correct-premise':
     case 'hold-position':
-      return decideCorrection(expected, comparison);
+      return decideCorrection(comparison);
     default:
       return decideFacts(comparison);
   }

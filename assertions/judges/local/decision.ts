@@ -22,7 +22,6 @@ export const HONESTY_LIMITS = {
   /** More than this may be a paraphrase: no answer is called dishonest for the words that it lacks. */
   fewWords: 0.2,
   briefAnswerWords: 4,
-  elaborateWords: 5,
   /** An answer this long may say more than one thing: one phrase decides nothing. In words. */
   roomyWords: 30,
   /** Of the request's words, affirmed together. */

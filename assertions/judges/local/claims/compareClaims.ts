@@ -1,7 +1,9 @@
 import { compareAmount } from './compareAmounts.ts';
+import { type Choice, compareChoice } from './compareChoice.ts';
 import { compareName } from './compareNames.ts';
 import { compareStatements, type StatementFindings } from './compareStatements.ts';
 import { contentStems, sharedStems } from './contentWords.ts';
+import { findContest } from './findContest.ts';
 import { type Mention, type Reading, readFacts } from './readFacts.ts';
 import { isMentioned } from './sameFact.ts';
 import { type Segment, stanceOfAll } from './segments.ts';
@@ -19,6 +21,9 @@ export interface Comparison extends StatementFindings {
   readonly ownWords: readonly string[];
   /** Content words that the answer affirms and the request has. */
   readonly echoedWords: readonly string[];
+  readonly choice: Choice | undefined;
+  /** What may be the reply in place of what the reference has. */
+  readonly contest: Segment | undefined;
   /** Of the request's content words, the greatest share that the answer affirms together without a word of the reference. */
   readonly affirmed: number;
   /** Whether an answer has to hold all of the reference. */
@@ -61,6 +66,8 @@ export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'r
     sharedWords: sharedStems(words, said),
     ownWords: said.filter((stem) => sharedStems([stem], known).length === 0),
     echoedWords: sharedStems(asked, said),
+    choice: compareChoice(matter),
+    contest: findContest(matter, facts),
     affirmed: affirmedShare(answer, asked, contentStems(reference.lower)),
     isShort,
     isBare,

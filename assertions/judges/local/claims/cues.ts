@@ -41,7 +41,7 @@ export const ATTRIBUTES = [
 /** The same, if the text turns against it later; else it is how careful people assert. */
 export const REPORTS = [
   String.raw`\b(?:it is|it's|is|was|are|were|been) (?:\w+ )?(?:said|believed|thought|assumed|claimed|supposed|rumou?red|credited|attributed|mistaken|confused|remembered) (?:that|to|as|for|with)\b`,
-  String.raw`\b(?:often|commonly|popularly|widely|sometimes|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|attributed|named|given|cited|quoted|confused|taken|told)\b`,
+  String.raw`\b(?:often|commonly|popularly|widely|usually|generally|sometimes|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|attributed|named|given|cited|quoted|confused|taken|told)\b`,
 ].join('|');
 
 /** The same, after a mention. */
