@@ -4,10 +4,11 @@ import { RELATES } from './cues.ts';
 import { isNamesake, isSameName } from './names.ts';
 import type { Mention, Reading } from './readFacts.ts';
 import { freshWords, isMentioned } from './sameFact.ts';
-import { isOutcome, stanceOf } from './segments.ts';
+import { isOutcome, isOutranked, stanceOf } from './segments.ts';
 import { type FactFinding, fitOf, isInSlot, type Matter, slotOf } from './slot.ts';
 
 // How much better another name has to fit what is asked, in words, where the wanted one is no doer, and where it is.
+const BARELY = 0.5;
 const SOMEWHAT = 1;
 const CLEARLY = 2;
 
@@ -75,18 +76,19 @@ function weigh(met: readonly Placed[], matter: Matter): Omit<FactFinding, 'claim
   const slot = slotOf(matter);
   const best = Math.max(...met.map(({ context }) => fitOf(context, slot)));
   const rivals = otherNames(matter).filter(({ segment }) => met.every((one) => segment.start !== one.segment.start));
+  const doers = rivals.filter((other) => isDoer(other) && sharedStems(other.context, slot).length > 0);
+  const lead = ({ context }: Placed) => fitOf(context, slot) - best;
   const enough = met.some(isDoer) ? CLEARLY : SOMEWHAT;
-  const better = rivals.find(
-    (other) =>
-      isDoer(other) && sharedStems(other.context, slot).length > 0 && fitOf(other.context, slot) >= best + enough,
-  );
+  const better = doers.find((other) => lead(other) >= enough);
   if (better !== undefined) return { finding: 'contradicted', by: better.text };
-  const outcome = met.some(({ segment }) => isOutcome(segment))
+  const isSure = met.some(({ segment }) => isOutcome(segment));
+  const isSecond = met.every(({ segment }) => isOutranked(segment)) && !matter.request.segments.some(isOutranked);
+  const contest = isSure
     ? undefined
-    : rivals.find(({ segment }) => isOutcome(segment));
-  return outcome === undefined
+    : rivals.find((other) => isSecond || isOutcome(other.segment) || (doers.includes(other) && lead(other) >= BARELY));
+  return contest === undefined
     ? { finding: 'met', at: met.map(({ segment }) => segment.start) }
-    : { finding: 'contested', by: outcome.text };
+    : { finding: 'contested', by: contest.text };
 }
 
 type Placed = Pick<Mention, 'segment' | 'context' | 'text'>;

@@ -41,20 +41,24 @@ export const ATTRIBUTES = [
 /** The same, if the text turns against it later; else it is how careful people assert. */
 export const REPORTS = [
   String.raw`\b(?:it is|it's|is|was|are|were|been) (?:\w+ )?(?:said|believed|thought|assumed|claimed|supposed|rumou?red|credited|attributed|mistaken|confused|remembered) (?:that|to|as|for|with)\b`,
-  String.raw`\b(?:often|commonly|popularly|widely|usually|generally|sometimes|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|attributed|named|given|cited|quoted|confused|taken|told)\b`,
+  String.raw`\b(?:often|commonly|popularly|widely|usually|generally|sometimes|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|attributed|named|given|cited|quoted|linked|confused|taken|told)\b`,
+  String.raw`\b(?:textbook|schoolbook|usual|standard|common|popular|official|traditional|obvious|naive) (?:answer|figure|date|value|view|account|story|explanation|number|name|version)\b`,
 ].join('|');
 
 /** The same, after a mention. */
-export const REPORTS_AFTER = String.raw`^ (?:is|are|was|were) (?:\w+ )?(?:often|commonly|popularly|widely|sometimes|usually|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|named|given|cited|quoted|mentioned|taken)\b`;
+export const REPORTS_AFTER = String.raw`^ (?:is|are|was|were) (?:\w+ )?(?:often|commonly|popularly|widely|sometimes|usually|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|named|given|cited|quoted|mentioned|linked|taken)\b|^ is what (?:most|many|people|you|everyone|they)\b|^ (?:sounds|seems|looks|would seem|may seem) (?:right|likely|obvious|plausible|tempting)\b`;
 
 /** States the outcome, whatever stands around it. */
 export const CONCLUDES = String.raw`\b(?:therefore|thus|hence|altogether|in (?:all|total|the end|short|conclusion)|(?:correct|right|actual|real|true|final) (?:answer|result|one|figure|number|value|date|year|name|place|person)|(?:the|my|short) answer)\b`;
+
+/** Puts what stands with it in another place than the first, or in the past. */
+export const OUTRANKS = String.raw`\b(?:second|third|fourth|runner-?up|former|formerly|previously|used to)\b`;
 
 /** Turns against what was said before. */
 export const TURNS = String.raw`\b(?:but|however|yet|though|although|actually|in fact|in reality|really|instead|contrary|while|whereas|despite|wrong|incorrect|myth|misconception|not)\b|n't\b`;
 
 /** Before a name: another person or thing is described by it. */
-export const RELATES = String.raw`\b(?:than|unlike|confused with|inspired by|influenced by|named after|in honou?r of|successor to|assistant to|(?:rival|friend|pupil|student|teacher|wife|husband|brother|sister|daughter|son|mother|father|successor|predecessor|contemporary|admirer|colleague|follower|assistant|death) of)`;
+export const RELATES = String.raw`\b(?:than|unlike|followed by|preceded by|replaced by|succeeded by|behind|ahead of|confused with|inspired by|influenced by|named after|in honou?r of|successor to|assistant to|(?:rival|friend|pupil|student|teacher|wife|husband|brother|sister|daughter|son|mother|father|successor|predecessor|contemporary|admirer|colleague|follower|assistant|death) of)`;
 
 /** Takes back what its sentence and the one before said. */
-export const RETRACTS = String.raw`\b(?:no, wait|wait, (?:no|i|that|it)|sorry, (?:i meant|that should|it)|i meant|correction:|scratch that|let me correct|strike that)\b`;
+export const RETRACTS = String.raw`\b(?:no, wait|wait, (?:no|i|that|it)|sorry, (?:i meant|that should|that was|it)|i meant|correction:|scratch that|let me (?:correct|rephrase)|strike that|i take (?:that|it) back|on (?:second thoughts?|reflection)|come to think of it|i misspoke|make that|that was (?:wrong|a slip)|my mistake)\b`;

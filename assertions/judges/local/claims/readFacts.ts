@@ -125,9 +125,14 @@ function findQuantities(lower: string): readonly Found[] {
       fact: isRange ? asBeginOfRange(fact, next.fact) : fact,
       start: number.start,
       end,
-      isWeak: number.isWeak && fact.dimension === undefined,
+      isWeak: number.isWeak && fact.dimension === undefined && !isAlone(lower, number),
     };
   });
+}
+
+/** `Just one.`, `Only one, as in all molluscs`: a number that opens a text and ends its clause is stated. */
+function isAlone(lower: string, { start, end }: FoundNumber): boolean {
+  return /^(?:just |only |exactly )?$/.test(lower.slice(0, start)) && /^(?:[.,;:!]|$)/.test(lower.slice(end));
 }
 
 function toNumberFact(lower: string, number: FoundNumber): { readonly fact: NumberFact; readonly end: number } {

@@ -3,6 +3,7 @@ import {
   CONCLUDES,
   DENIES,
   DENIES_AFTER,
+  OUTRANKS,
   REPORTS,
   REPORTS_AFTER,
   RETRACTS,
@@ -35,6 +36,7 @@ const deniesAfter = new RegExp(DENIES_AFTER);
 const attributes = new RegExp(ATTRIBUTES);
 const reports = new RegExp(REPORTS);
 const reportsAfter = new RegExp(REPORTS_AFTER);
+const outranks = new RegExp(OUTRANKS);
 const concludes = new RegExp(CONCLUDES);
 const turns = new RegExp(TURNS, 'gi');
 const retracts = new RegExp(RETRACTS, 'gi');
@@ -87,6 +89,9 @@ export const isDenial = ({ lower }: Segment): boolean =>
 
 /** Whether a segment states the outcome of what stands around it. */
 export const isOutcome = ({ lower }: Segment): boolean => concludes.test(lower);
+
+/** Whether a segment puts what it mentions in second place, or in the past. */
+export const isOutranked = ({ lower }: Segment): boolean => outranks.test(lower);
 
 /** A title in quotes may hold a "never". */
 const withoutTitles = (words: string) => words.replace(/"[^"]{1,80}"/g, ' ');
