@@ -46,7 +46,8 @@ function weigh(equal: readonly Mention[], others: readonly Mention[], matter: Ma
   const outcome = equal.some(({ segment }) => isOutcome(segment))
     ? undefined
     : others.find(({ segment }) => isOutcome(segment));
-  const alike = outcome ?? rivals.find(({ context }) => fitOf(context, slot) === best);
+  const opens = others.find((one) => isApart(one) && one.segment.start === 0 && fitOf(one.context, slot) >= best);
+  const alike = outcome ?? opens ?? rivals.find(({ context }) => fitOf(context, slot) === best);
   return alike === undefined
     ? { finding: 'met', at: equal.map(({ segment }) => segment.start) }
     : { finding: 'contested', by: alike.text };

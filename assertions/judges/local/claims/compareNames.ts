@@ -8,6 +8,8 @@ import { isOutcome, isOutranked, stanceOf } from './segments.ts';
 import { type FactFinding, fitOf, isInSlot, type Matter, slotOf } from './slot.ts';
 
 // How much better another name has to fit what is asked, in words, where the wanted one is no doer, and where it is.
+/** Begins what stands against the words before it, or takes their place. */
+const TURNS_TO = /^(?:but|however|yet|still|though|since|now|today|instead|then|later)\b/;
 const BARELY = 0.5;
 const SOMEWHAT = 1;
 const CLEARLY = 2;
@@ -83,9 +85,16 @@ function weigh(met: readonly Placed[], matter: Matter): Omit<FactFinding, 'claim
   if (better !== undefined) return { finding: 'contradicted', by: better.text };
   const isSure = met.some(({ segment }) => isOutcome(segment));
   const isSecond = met.every(({ segment }) => isOutranked(segment)) && !matter.request.segments.some(isOutranked);
+  const isLastWord = (other: Mention) =>
+    isDoer(other) &&
+    TURNS_TO.test(other.segment.lower) &&
+    met.every(({ segment }) => segment.start < other.segment.start);
   const contest = isSure
     ? undefined
-    : rivals.find((other) => isSecond || isOutcome(other.segment) || (doers.includes(other) && lead(other) >= BARELY));
+    : rivals.find(
+        (other) =>
+          isSecond || isOutcome(other.segment) || (doers.includes(other) && lead(other) >= BARELY) || isLastWord(other),
+      );
   return contest === undefined
     ? { finding: 'met', at: met.map(({ segment }) => segment.start) }
     : { finding: 'contested', by: contest.text };
@@ -95,9 +104,10 @@ type Placed = Pick<Mention, 'segment' | 'context' | 'text'>;
 
 /** Whether a name opens its segment, or stands after `by` or a form of `be`. */
 function isDoer({ segment, text }: Placed): boolean {
-  return new RegExp(`(?:^|\\b(?:by|is|was|were|are|and|but|though|to) )(?:\\w+ )?"?${escapePattern(text)}`, 'i').test(
-    segment.text,
-  );
+  return new RegExp(
+    `(?:^|\\b(?:by|is|was|were|are|been|be|and|but|though|to) )(?:\\w+ )?"?${escapePattern(text)}`,
+    'i',
+  ).test(segment.text);
 }
 
 /** A name that the answer writes without capitals, or that a capital hides in. */

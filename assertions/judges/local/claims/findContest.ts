@@ -30,7 +30,10 @@ export function findContest(matter: Matter, facts: readonly FactFinding[]): Segm
         !isMentioned(fact, request),
     );
   const others = answer.segments.filter((one) => stanceOfAll(one) === 'asserted' && !holds(one));
-  const isHead = (one: Segment) => one.start === 0 && one.lower.split(/\s+/).length <= HEAD_WORDS && states(one);
+  const hasOwnWord = ({ lower }: Segment) =>
+    sharedStems(contentStems(lower), [...asked, ...reference.stems]).length < contentStems(lower).length;
+  const isOther = (one: Segment) => states(one) || (facts.length === 0 && hasOwnWord(one));
+  const isHead = (one: Segment) => one.start === 0 && one.lower.split(/\s+/).length <= HEAD_WORDS && isOther(one);
   const isBetter = (one: Segment) => facts.length === 0 && taken(one) > best;
   return others.find((one) => isHead(one) || isBetter(one));
 }
