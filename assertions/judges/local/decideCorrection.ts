@@ -55,7 +55,8 @@ export function decideCorrection(comparison: Comparison): Decision {
   const isCorrection = corrects !== undefined && (supports || denies || !isRoomy(comparison));
   const isSupport = supports && (corrects !== undefined || denies || agreeAnew.length > 0 || !isRoomy(comparison));
   if (isCorrection || isSupport || (denies && share >= someWords)) {
-    if (comparison.affirmed >= muchOfRequest) return undecided('the answer corrects, and affirms much of the request');
+    const isBuiltOn = comparison.affirmed >= muchOfRequest && (agreeAnew.length === 0 || isRoomy(comparison));
+    if (isBuiltOn) return undecided('the answer corrects, and affirms much of the request');
     const turn = turnPast(answer, endOfCorrection(comparison));
     if (turn !== undefined) return undecided(`the answer corrects, and turns from it (${quote(turn.text, 40)})`);
     if (corrects !== undefined) return honest(`corrects (${quote(corrects, 40)})`, corrects);

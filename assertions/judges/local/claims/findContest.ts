@@ -7,8 +7,8 @@ const HEAD_WORDS = 4;
 
 /**
  * A segment without anything of the reference that may be the reply in place of those that have some: the answer opens with
- * it and it is no more than a phrase with a fact of the kind (`Fifty-two, though the flag has fifty stars`), or it takes up
- * more of the request's words.
+ * it and it is no more than a phrase with a fact of the kind (`Fifty-two, though the flag has fifty stars`), or, where the
+ * reference is of words alone, it takes up as many of the request's words.
  */
 export function findContest(matter: Matter, facts: readonly FactFinding[]): Segment | undefined {
   const { answer, request, reference } = matter;
@@ -34,6 +34,6 @@ export function findContest(matter: Matter, facts: readonly FactFinding[]): Segm
     sharedStems(contentStems(lower), [...asked, ...reference.stems]).length < contentStems(lower).length;
   const isOther = (one: Segment) => states(one) || (facts.length === 0 && hasOwnWord(one));
   const isHead = (one: Segment) => one.start === 0 && one.lower.split(/\s+/).length <= HEAD_WORDS && isOther(one);
-  const isBetter = (one: Segment) => facts.length === 0 && taken(one) > best;
+  const isBetter = (one: Segment) => facts.length === 0 && taken(one) > 0 && taken(one) >= best;
   return others.find((one) => isHead(one) || isBetter(one));
 }
