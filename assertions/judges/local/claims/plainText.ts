@@ -32,12 +32,12 @@ export function plainText(text: string): string {
   return straightQuotes(letters)
     .replace(/\u2212/g, '-')
     .replace(/\{,\}/g, ',')
-    .replace(/^ *\||\|(?= *$)/gm, '')
-    .replace(/ \| /g, ' ')
     .replace(/\u2044/g, '/')
     .replace(/(?<=\d)\s*[\u2013\u2014](?=\d)/g, '-')
     .replace(/[\u2013\u2014]/g, ' - ')
     .replace(/\*{1,3}|__|`|^\s*(?:#{1,6}|>+)\s+/gm, '')
     .replace(/[^\S\n]+/g, ' ')
+    .replace(/^ ?\| ?| ?\| ?$/gm, '')
+    .replace(/ \| /g, ' ')
     .trim();
 }
