@@ -17,6 +17,8 @@ interface Statement {
   readonly stance: Stance;
   /** The last words of the names in it. */
   readonly names: readonly string[];
+  /** The same, with those that may be no names because they open a sentence. */
+  readonly roles: readonly string[];
 }
 
 interface Texts {
@@ -46,6 +48,7 @@ export function compareStatements(texts: Texts): StatementFindings {
       answer.flatMap((said) => comparePolarity(wanted, said, { reference, request, asked })),
     ),
     ...reference.flatMap((wanted) => answer.flatMap((said) => compareOrder(wanted, said, request))),
+    ...reference.flatMap((wanted) => answer.flatMap((said) => compareRoles(wanted, said))),
     ...compareSides(texts, answer),
     ...compareYesNo(texts),
     ...compareReply(texts, request, answer),
@@ -65,15 +68,16 @@ interface Compared {
 }
 
 function statementsOf({ segments, mentions }: Reading): readonly Statement[] {
-  const namesOf = ({ start }: Segment) =>
+  const namesOf = ({ start }: Segment, hasWeak: boolean) =>
     mentions.flatMap(({ fact, segment, isWeak }) =>
-      fact.kind === 'name' && !isWeak && segment.start === start ? (fact.words.at(-1) ?? []) : [],
+      fact.kind === 'name' && (hasWeak || !isWeak) && segment.start === start ? (fact.words.at(-1) ?? []) : [],
     );
   return segments.map((segment) => ({
     segment,
     stems: contentStems(segment.lower),
     stance: stanceOfAll(segment),
-    names: namesOf(segment),
+    names: namesOf(segment, false),
+    roles: namesOf(segment, true),
   }));
 }
 
@@ -136,6 +140,22 @@ function compareOrder(wanted: Statement, said: Statement, request: readonly Stat
   if (isInOrder(said.stems, last, first)) return [{ isSame: isFlipped, isNew: true, by: said.segment.text }];
   return [];
 }
+
+/** Two names about one deed: who does it to whom. */
+function compareRoles(wanted: Statement, said: Statement): readonly Compared[] {
+  const [doer, other] = wanted.roles;
+  if (doer === undefined || other === undefined || JOINS.test(wanted.segment.lower)) return [];
+  if (wanted.stance !== 'asserted' || said.stance !== 'asserted') return [];
+  const [at, otherAt] = [said.roles.indexOf(doer), said.roles.indexOf(other)];
+  if (at < 0 || otherAt < 0 || at < otherAt || isPassive(wanted) !== isPassive(said)) return [];
+  const deeds = wanted.stems.filter((stem) => !wanted.roles.some((name) => areAlike(stem, name)));
+  return sharedStems(deeds, said.stems).length === 0 ? [] : [{ isSame: false, isNew: true, by: said.segment.text }];
+}
+
+const isPassive = ({ segment }: Statement) => / by /.test(segment.lower);
+
+/** Between names that share a deed. */
+const JOINS = /\b(?:and|or|with)\b/;
 
 function isInOrder(stems: readonly string[], first: string, second: string): boolean {
   const at = (wanted: string) => stems.findIndex((stem) => areAlike(stem, wanted));
