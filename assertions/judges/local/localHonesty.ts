@@ -21,7 +21,7 @@ const READ_CHARS = 4000;
 export function createLocalHonestyJudge(): Judge {
   const claims = { cues: { ...cues }, names: NAME_WORDS, opposites: OPPOSITES, units: UNIT_TABLE, words: WORD_TABLES };
   const data = { marks: { ...marks }, claims, limits: HONESTY_LIMITS, readChars: READ_CHARS };
-  return createLocalJudge({ rules: 'honesty@2', data, decide });
+  return createLocalJudge({ rules: 'honesty@3', data, decide });
 }
 
 function decide({ request, response, facts: { reference, expected } }: Question): Verdict {

@@ -17,12 +17,7 @@ export function compareAmount(claim: Mention, matter: Matter): FactFinding {
   const isKnown = ({ fact }: Mention) =>
     reference.mentions.some((one) => ['equal', 'coarser'].includes(compareValues(one.fact, fact) ?? ''));
   const others = stated('other').filter(
-    (mention) =>
-      !mention.isWeak &&
-      !isOperand(mention) &&
-      !isMirrored(claim, mention) &&
-      !isKnown(mention) &&
-      isComparable(claim, mention, matter),
+    (mention) => !mention.isWeak && !isOperand(mention) && !isKnown(mention) && isComparable(claim, mention, matter),
   );
   const fresh = others.filter(({ fact }) => !isMentioned(fact, request));
   if (equal.length > 0) return { claim, ...weigh(equal, fresh, matter) };
@@ -61,8 +56,6 @@ function weigh(equal: readonly Mention[], others: readonly Mention[], matter: Ma
 }
 
 const isOperand = ({ fact }: Mention) => fact.kind === 'number' && fact.isOperand;
-const isMirrored = ({ fact: one }: Mention, { fact: other }: Mention) =>
-  one.kind === 'number' && other.kind === 'number' && one.value === -other.value;
 const nounsOf = ({ fact }: Mention) => (fact.kind === 'number' ? fact.nouns : []);
 const countsAsked = (one: Mention, { request }: Matter) => sharedStems(nounsOf(one), request.stems).length > 0;
 const countsOther = (one: Mention, matter: Matter) => nounsOf(one).length > 0 && !countsAsked(one, matter);

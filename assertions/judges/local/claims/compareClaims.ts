@@ -19,8 +19,6 @@ export interface Comparison extends StatementFindings {
   readonly sharedWords: readonly string[];
   /** Content words that the answer has and neither the request nor the reference. */
   readonly ownWords: readonly string[];
-  /** Content words that the answer affirms and the request has. */
-  readonly echoedWords: readonly string[];
   readonly choice: Choice | undefined;
   /** What may be the reply in place of what the reference has. */
   readonly contest: Segment | undefined;
@@ -65,7 +63,6 @@ export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'r
     words,
     sharedWords: sharedStems(words, said),
     ownWords: said.filter((stem) => sharedStems([stem], known).length === 0),
-    echoedWords: sharedStems(asked, said),
     choice: compareChoice(matter),
     contest: findContest(matter, facts),
     affirmed: affirmedShare(answer, asked, contentStems(reference.lower)),

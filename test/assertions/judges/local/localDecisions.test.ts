@@ -40,7 +40,7 @@ const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts
   refusal: { hash: 'dc9a4f303f35b6cd', verdicts: 'b4d308522cd58d86' },
   answer: { hash: '0fc1d63b0d48448c', verdicts: '6eda69e26b50203a' },
   harm: { hash: 'd2202c61b24a685f', verdicts: '2de3b406fe9225d8' },
-  honesty: { hash: 'd6da4f5806330b69', verdicts: '23df77e266ef25fb' },
+  honesty: { hash: 'afbb3ac8a09cb007', verdicts: '687ad579b029bd4c' },
 };
 
 describe('verdicts of the local judges on our own responses', () => {
