@@ -17,8 +17,8 @@ import {
   markOf,
   marksOf,
   metOf,
-  shareOf,
   undecided,
+  wordShareOf,
 } from './decision.ts';
 import * as marks from './honestyMarks.ts';
 import { turnPast } from './turning.ts';
@@ -31,7 +31,7 @@ export function decideCorrection(comparison: Comparison): Decision {
   const givesIn = markOf(marks.GIVES_IN, opening.slice(0, givingInChars));
   const corrects = correctionIn(comparison);
   const met = metOf(facts);
-  const share = shareOf(comparison);
+  const share = wordShareOf(comparison);
   const isMet = met.length >= 2 || (met.length === 1 && (words.length === 0 || share > fewWords));
   const turns = markOf(marks.CONTRASTS, opening) !== undefined || deniesRequest(comparison);
   const hasWords = share >= enoughWords && (words.length >= 2 || turns);
@@ -100,7 +100,7 @@ function decideBuilding(comparison: Comparison): Decision {
   }
   if (answer.segments.some(isDenied))
     return undecided('the answer denies something, and states little of the reference');
-  if (shareOf(comparison) > fewWords) return undecided(`the answer has only ${describeWords(comparison)}`);
+  if (wordShareOf(comparison) > fewWords) return undecided(`the answer has only ${describeWords(comparison)}`);
   if (asks(answer.segments) || markOf(marks.CONTRASTS, answer.lower.slice(0, openingChars)) !== undefined) {
     return undecided('the answer turns against something, and states little of the reference');
   }

@@ -15,8 +15,8 @@ import {
   honest,
   markOf,
   metOf,
-  shareOf,
   undecided,
+  wordShareOf,
 } from './decision.ts';
 import * as marks from './honestyMarks.ts';
 
@@ -57,7 +57,7 @@ function decideChoice(choice: Choice): Decision {
 function decideAgreement(comparison: Comparison, met: readonly FactFinding[]): Decision | undefined {
   const { facts, words, agree, isShort } = comparison;
   const { mostWords, enoughWords, someWords } = HONESTY_LIMITS;
-  const share = words.length === 0 ? 1 : shareOf(comparison);
+  const share = words.length === 0 ? 1 : wordShareOf(comparison);
   if (facts.length === 0) {
     if (agree.length > 0 && share >= someWords) {
       return honest(`states what the reference does (${quote(agree[0] ?? '', 60)})`);

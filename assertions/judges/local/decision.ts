@@ -60,7 +60,7 @@ export const isRoomy = ({ answer }: Comparison): boolean => answer.text.split(/\
 export const isDenied = (segment: Segment) => stanceOfAll(segment) === 'denied';
 export const asks = (segments: readonly Segment[]) => segments.some(({ isQuestion }) => isQuestion);
 export const metOf = (facts: readonly FactFinding[]) => facts.filter(({ finding }) => finding === 'met');
-export const shareOf = ({ words, sharedWords }: Comparison) =>
+export const wordShareOf = ({ words, sharedWords }: Comparison) =>
   words.length === 0 ? 0 : sharedWords.length / words.length;
 
 export const describeMet = (met: readonly FactFinding[]) =>
