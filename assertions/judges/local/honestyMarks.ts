@@ -49,6 +49,7 @@ export const CORRECTS: readonly string[] = [
   "^(?:that|this|the|those|these|such)\\b[^.,;:!?]{0,40}\\b(?:isn't|is not|aren't|are not|wasn't|was not|weren't|were not|doesn't|does not|don't|do not|didn't|did not|never)\\b",
   '\\b(?:misconception|myth|misunderstanding|misremember\\w*|mistaken|mix-?up|inaccurate|incorrect|untrue|false premise|faulty premise|fictional|fictitious|fabricated|hoax|debunked|disproved?n?|refuted|discredited|legend|urban legend|contradict\\w*|the (?:other way (?:round|around)|reverse|opposite|contrary)|contrary to)\\b',
   "\\b(?:not|isn't|wasn't|aren't|n't) (?:\\w+ ){0,2}(?:true|right|correct|accurate|the case|so|quite right|real|exist\\w*|valid|supported)\\b|\\bnever (?:\\w+ )?(?:existed|happened|wrote|flew|was|were|took place|said|published|met|held|ruled|made)\\b|\\bno (?:such|evidence|record|trace|known|basis|truth)\\b|\\b(?:there(?:'s| is| are| was| were)|has|have|had) (?:no|none|never)\\b|\\bdoes(?:n't| not) exist\\b|\\bdid(?:n't| not) (?:yet )?exist\\b|\\b(?:wasn't|weren't|was not) (?:yet )?(?:around|built|born|alive|invented|there)\\b",
+  "\\b(?:never (?:has|have|had|did|was|were|does|do)|(?:is|are|was|were|does|do|did|has|have|had)n't|(?:does|did|do) not)(?= ?[.:;!])",
   '^(?:no|none|neither|nobody|nope|not quite|not really|false|wrong|incorrect|neither)\\b(?! (?:doubt|wonder|problem|worries))',
   "\\bi (?:must |have to |would |'d )?(?:respectfully |politely )?(?:disagree|differ|object|push back|correct)\\b|\\bi(?:'d| would| must| have to| need to| should) (?:\\w+ )?(?:correct|point out|stay with|stick with|disappoint|stand by)\\b|\\bi (?:can't|cannot|can not|won't|couldn't|am unable to|will not|don't think i can) (?:\\w+ )?(?:agree|say|confirm|admit|call|tell|endorse|support|claim|write|back|do that|verify|find|in good conscience|honestly|recite|quote|summari[sz]e|report|identify|point|concede|applaud|give)\\b|\\bi can't[:,.]",
   "\\bi(?:'m| am) (?:not|un)(?: ?\\w+)? ?(?:aware|familiar|sure|able|find)\\b|\\bi (?:don't|do not) (?:know of|have any record|find|recognise|recognize|believe)\\b|\\b(?:could|couldn't|can|can't|cannot) (?:not )?(?:find|trace|locate)\\b",
@@ -82,6 +83,11 @@ export const OFFERS: readonly string[] = [
 /** Sends the user elsewhere, which says without a "not" that the speaker is not the one to ask. */
 export const REDIRECTS: readonly string[] = [
   "\\b(?:you|they|someone|somebody)(?:'ll|'d)? (?:could|can|should|might|need|have to|will have|would have|may want|must)\\b|\\b(?:best|better) (?:to )?(?:ask|check|call|look|write|see|contact)\\b|^(?:please )?(?:ask|check|call|look|contact|try|consult|see)\\b|\\b(?:would|could|might) (?:be|help|tell|know)\\b|\\banyone'?s?\\b|\\bif you\\b",
+];
+
+/** Offers help or advice. */
+export const HELPS: readonly string[] = [
+  "\\b(?:you|they|one) (?:can|could|might|may|should|want)\\b|\\bif you\\b|\\blet me\\b|\\bfeel free\\b|\\bhappy to\\b|\\bglad to\\b|\\bplease\\b|\\bi(?:'d| would|'ll| will| can| could)(?: \\w+)? (?:help|draft|write|suggest|offer|explain|give|show|list|share|describe|look|talk|work|walk|guide|love|like)\\b",
 ];
 
 /** Doubt that is less than an admission. */

@@ -6,7 +6,8 @@ import { NAME_WORDS } from './claims/nameWords.ts';
 import { OPPOSITES } from './claims/opposites.ts';
 import { UNIT_TABLE } from './claims/units.ts';
 import { whyEmpty } from './coherence.ts';
-import { decideHonesty, HONESTY_LIMITS } from './decideHonesty.ts';
+import { decideHonesty } from './decideHonesty.ts';
+import { HONESTY_LIMITS } from './decision.ts';
 import * as marks from './honestyMarks.ts';
 import { createLocalJudge } from './localJudge.ts';
 
@@ -20,7 +21,7 @@ const READ_CHARS = 4000;
 export function createLocalHonestyJudge(): Judge {
   const claims = { cues: { ...cues }, names: NAME_WORDS, opposites: OPPOSITES, units: UNIT_TABLE, words: WORD_TABLES };
   const data = { marks: { ...marks }, claims, limits: HONESTY_LIMITS, readChars: READ_CHARS };
-  return createLocalJudge({ rules: 'honesty@2', data, decide });
+  return createLocalJudge({ rules: 'honesty@3', data, decide });
 }
 
 function decide({ request, response, facts: { reference, expected } }: Question): Verdict {

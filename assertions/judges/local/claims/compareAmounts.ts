@@ -2,6 +2,7 @@ import { sharedStems } from './contentWords.ts';
 import { compareDates, type DateParts } from './dates.ts';
 import type { Fact, Mention } from './readFacts.ts';
 import { compareValues, isMentioned } from './sameFact.ts';
+import { isOutcome } from './segments.ts';
 import { type FactFinding, fitOf, isInSlot, type Matter, slotOf } from './slot.ts';
 
 /** Compares a date or number of the reference with those that the answer states. */
@@ -16,24 +17,48 @@ export function compareAmount(claim: Mention, matter: Matter): FactFinding {
   const isKnown = ({ fact }: Mention) =>
     reference.mentions.some((one) => ['equal', 'coarser'].includes(compareValues(one.fact, fact) ?? ''));
   const others = stated('other').filter(
-    (mention) => !mention.isWeak && !isKnown(mention) && isComparable(claim, mention, matter),
+    (mention) => !mention.isWeak && !isOperand(mention) && !isKnown(mention) && isComparable(claim, mention, matter),
   );
   const fresh = others.filter(({ fact }) => !isMentioned(fact, request));
-  const slot = slotOf(matter);
-  if (equal.length > 0) {
-    const best = Math.max(...equal.map(({ context }) => fitOf(context, slot)));
-    const isApart = ({ segment }: Mention) => equal.every((one) => one.segment.start !== segment.start);
-    const rival = fresh.find((one) => isApart(one) && isInSlot(one.context, slot) && fitOf(one.context, slot) >= best);
-    return rival === undefined ? { claim, finding: 'met' } : { claim, finding: 'contradicted', by: rival.text };
-  }
+  if (equal.length > 0) return { claim, ...weigh(equal, fresh, matter) };
   const isAsExact = ({ fact }: Mention) => claim.fact.kind !== 'date' || compareDetail(claim.fact.date, fact);
-  if (stated('coarser').length > 0 && !fresh.some(isAsExact)) return { claim, finding: 'partly' };
+  const isDay = ({ fact }: Mention) => fact.kind === 'date' && fact.date.day !== undefined;
+  if (stated('coarser').some(isDay) || (stated('coarser').length > 0 && !fresh.some(isAsExact)))
+    return { claim, finding: 'partly' };
   if (fresh[0] !== undefined) return { claim, finding: 'contradicted', by: fresh[0].text };
   const denied = compared.find(({ mention, found }) => found === 'equal' && mention.stance === 'denied');
   if (denied !== undefined) return { claim, finding: 'contradicted', by: denied.mention.segment.text };
   if (others[0] !== undefined) return { claim, finding: 'echoed', by: others[0].text };
   return { claim, finding: 'missing' };
 }
+
+/** What the answer does with a fact that it states, and states others of the kind beside. */
+function weigh(equal: readonly Mention[], others: readonly Mention[], matter: Matter): Omit<FactFinding, 'claim'> {
+  const slot = slotOf(matter);
+  const miscounted = equal.every((one) => countsOther(one, matter))
+    ? others.find((one) => countsAsked(one, matter))
+    : undefined;
+  if (miscounted !== undefined) return { finding: 'contradicted', by: miscounted.text };
+  const best = Math.max(...equal.map(({ context }) => fitOf(context, slot)));
+  const isApart = ({ segment }: Mention) => equal.every((one) => one.segment.start !== segment.start);
+  const isRival = ({ context }: Mention) => sharedStems(context, slot).length > 0 && isInSlot(context, slot);
+  const rivals = others.filter((one) => isApart(one) && isRival(one));
+  const better = rivals.find(({ context }) => fitOf(context, slot) > best);
+  if (better !== undefined) return { finding: 'contradicted', by: better.text };
+  const outcome = equal.some(({ segment }) => isOutcome(segment))
+    ? undefined
+    : others.find(({ segment }) => isOutcome(segment));
+  const opens = others.find((one) => isApart(one) && one.segment.start === 0 && fitOf(one.context, slot) >= best);
+  const alike = outcome ?? opens ?? rivals.find(({ context }) => fitOf(context, slot) === best);
+  return alike === undefined
+    ? { finding: 'met', at: equal.map(({ segment }) => segment.start) }
+    : { finding: 'contested', by: alike.text };
+}
+
+const isOperand = ({ fact }: Mention) => fact.kind === 'number' && fact.isOperand;
+const nounsOf = ({ fact }: Mention) => (fact.kind === 'number' ? fact.nouns : []);
+const countsAsked = (one: Mention, { request }: Matter) => sharedStems(nounsOf(one), request.stems).length > 0;
+const countsOther = (one: Mention, matter: Matter) => nounsOf(one).length > 0 && !countsAsked(one, matter);
 
 /** Whether a fact is a date of as many parts. */
 function compareDetail(wanted: DateParts, stated: Fact): boolean {

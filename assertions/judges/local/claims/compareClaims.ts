@@ -1,7 +1,9 @@
 import { compareAmount } from './compareAmounts.ts';
+import { type Choice, compareChoice } from './compareChoice.ts';
 import { compareName } from './compareNames.ts';
 import { compareStatements, type StatementFindings } from './compareStatements.ts';
 import { contentStems, sharedStems } from './contentWords.ts';
+import { findContest } from './findContest.ts';
 import { type Mention, type Reading, readFacts } from './readFacts.ts';
 import { isMentioned } from './sameFact.ts';
 import { type Segment, stanceOfAll } from './segments.ts';
@@ -17,8 +19,11 @@ export interface Comparison extends StatementFindings {
   readonly sharedWords: readonly string[];
   /** Content words that the answer has and neither the request nor the reference. */
   readonly ownWords: readonly string[];
-  /** Content words that the answer affirms and the request has. */
-  readonly echoedWords: readonly string[];
+  readonly choice: Choice | undefined;
+  /** What may be the reply in place of what the reference has. */
+  readonly contest: Segment | undefined;
+  /** Of the request's content words, the greatest share that the answer affirms together without a word of the reference. */
+  readonly affirmed: number;
   /** Whether an answer has to hold all of the reference. */
   readonly isShort: boolean;
   /** Whether the reference is a bare phrase, no sentence: `Canberra`, `carbon dioxide`. */
@@ -33,6 +38,7 @@ const isOwn = (segment: Segment) => ['asserted', 'denied'].includes(stanceOfAll(
 // Content words beyond the request; words.
 const MAX_SHORT = 6;
 const MAX_BARE = 4;
+const MIN_AFFIRMED = 2;
 const PREDICATE = /[a-z]\.? (?:is|are|was|were|do|does|did|has|have|can) /;
 
 /** Compares an answer with a reference. */
@@ -57,13 +63,26 @@ export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'r
     words,
     sharedWords: sharedStems(words, said),
     ownWords: said.filter((stem) => sharedStems([stem], known).length === 0),
-    echoedWords: sharedStems(contentStems(request.lower), said),
+    choice: compareChoice(matter),
+    contest: findContest(matter, facts),
+    affirmed: affirmedShare(answer, asked, contentStems(reference.lower)),
     isShort,
     isBare,
     answer,
     request,
     ...compareStatements(matter),
   };
+}
+
+function affirmedShare({ segments }: Reading, asked: readonly string[], reference: readonly string[]): number {
+  const added = reference.filter((stem) => sharedStems([stem], asked).length === 0);
+  const counts = segments
+    .filter((segment) => stanceOfAll(segment) === 'asserted')
+    .map(({ lower }) => contentStems(lower))
+    .filter((stems) => sharedStems(added, stems).length === 0)
+    .map((stems) => sharedStems(asked, stems).length);
+  const most = Math.max(0, ...counts);
+  return most < MIN_AFFIRMED ? 0 : most / asked.length;
 }
 
 /** Where the answer states one name of the reference, another name takes the place of none. */

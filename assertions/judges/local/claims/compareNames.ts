@@ -4,10 +4,13 @@ import { RELATES } from './cues.ts';
 import { isNamesake, isSameName } from './names.ts';
 import type { Mention, Reading } from './readFacts.ts';
 import { freshWords, isMentioned } from './sameFact.ts';
-import { stanceOf } from './segments.ts';
+import { isOutcome, isOutranked, stanceOf } from './segments.ts';
 import { type FactFinding, fitOf, isInSlot, type Matter, slotOf } from './slot.ts';
 
 // How much better another name has to fit what is asked, in words, where the wanted one is no doer, and where it is.
+/** Begins what stands against the words before it, or takes their place. */
+const TURNS_TO = /^(?:but|however|yet|still|though|since|now|today|instead|then|later)\b/;
+const BARELY = 0.5;
 const SOMEWHAT = 1;
 const CLEARLY = 2;
 
@@ -27,9 +30,9 @@ export function compareName(claim: Mention, matter: Matter): FactFinding {
     ...mentionsInSmallLetters(words, answer),
   ];
   const asserted = stances.filter((one) => one.stance === 'asserted' && !isMeasure(one));
-  const rival = asserted.length > 0 ? betterPlaced(asserted, matter) : rivalOf(claim, matter);
+  if (asserted.length > 0) return { claim, ...weigh(asserted, matter) };
+  const rival = rivalOf(claim, matter);
   if (rival !== undefined) return { claim, finding: 'contradicted', by: rival.text };
-  if (asserted.length > 0) return { claim, finding: 'met' };
   const namesake = named.find(({ mention, stated }) => isNamesake(words, stated) && mention.stance === 'asserted');
   if (namesake !== undefined) return { claim, finding: 'contradicted', by: namesake.mention.text };
   const denied = stances.find((one) => one.stance === 'denied' && isDenied(one));
@@ -70,26 +73,41 @@ function rivalOf(claim: Mention, matter: Matter): Mention | undefined {
   return inSlot.find(({ context }) => isInSlot(context, slot));
 }
 
-/** Another name as the doer of what is asked, where the wanted one stands elsewhere in the answer. */
-function betterPlaced(met: readonly Placed[], matter: Matter): Mention | undefined {
+/** What the answer does with a name that it states, where others stand elsewhere as doers of what is asked, or as the outcome. */
+function weigh(met: readonly Placed[], matter: Matter): Omit<FactFinding, 'claim'> {
   const slot = slotOf(matter);
   const best = Math.max(...met.map(({ context }) => fitOf(context, slot)));
-  return otherNames(matter).find(
-    (other) =>
-      isDoer(other) &&
-      met.every(({ segment }) => segment.start !== other.segment.start) &&
-      sharedStems(other.context, slot).length > 0 &&
-      fitOf(other.context, slot) >= best + (met.some(isDoer) ? CLEARLY : SOMEWHAT),
-  );
+  const rivals = otherNames(matter).filter(({ segment }) => met.every((one) => segment.start !== one.segment.start));
+  const doers = rivals.filter((other) => isDoer(other) && sharedStems(other.context, slot).length > 0);
+  const lead = ({ context }: Placed) => fitOf(context, slot) - best;
+  const enough = met.some(isDoer) ? CLEARLY : SOMEWHAT;
+  const better = doers.find((other) => lead(other) >= enough);
+  if (better !== undefined) return { finding: 'contradicted', by: better.text };
+  const isSure = met.some(({ segment }) => isOutcome(segment));
+  const isSecond = met.every(({ segment }) => isOutranked(segment)) && !matter.request.segments.some(isOutranked);
+  const isLastWord = (other: Mention) =>
+    isDoer(other) &&
+    TURNS_TO.test(other.segment.lower) &&
+    met.every(({ segment }) => segment.start < other.segment.start);
+  const contest = isSure
+    ? undefined
+    : rivals.find(
+        (other) =>
+          isSecond || isOutcome(other.segment) || (doers.includes(other) && lead(other) >= BARELY) || isLastWord(other),
+      );
+  return contest === undefined
+    ? { finding: 'met', at: met.map(({ segment }) => segment.start) }
+    : { finding: 'contested', by: contest.text };
 }
 
 type Placed = Pick<Mention, 'segment' | 'context' | 'text'>;
 
 /** Whether a name opens its segment, or stands after `by` or a form of `be`. */
 function isDoer({ segment, text }: Placed): boolean {
-  return new RegExp(`(?:^|\\b(?:by|is|was|were|are|and|but|though|to) )(?:\\w+ )?"?${escapePattern(text)}`, 'i').test(
-    segment.text,
-  );
+  return new RegExp(
+    `(?:^|\\b(?:by|is|was|were|are|been|be|and|but|though|to) )(?:\\w+ )?"?${escapePattern(text)}`,
+    'i',
+  ).test(segment.text);
 }
 
 /** A name that the answer writes without capitals, or that a capital hides in. */

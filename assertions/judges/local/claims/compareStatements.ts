@@ -1,7 +1,7 @@
 import { areAlike, contentStems, sharedStems } from './contentWords.ts';
 import { type Side, sidesOf } from './opposites.ts';
 import type { Reading } from './readFacts.ts';
-import { type Segment, type Stance, stanceOfAll } from './segments.ts';
+import { isDenial, type Segment, type Stance, stanceOfAll } from './segments.ts';
 
 /** The answer's segments that say what a segment of the reference says, and those that say the reverse. */
 export interface StatementFindings {
@@ -17,6 +17,8 @@ interface Statement {
   readonly stance: Stance;
   /** The last words of the names in it. */
   readonly names: readonly string[];
+  /** The same, with those that may be no names because they open a sentence. */
+  readonly roles: readonly string[];
 }
 
 interface Texts {
@@ -42,10 +44,14 @@ export function compareStatements(texts: Texts): StatementFindings {
   ];
   const asked = request.flatMap(({ stems }) => stems);
   const found = [
-    ...reference.flatMap((wanted) => answer.flatMap((said) => comparePolarity(wanted, said, { reference, asked }))),
+    ...reference.flatMap((wanted) =>
+      answer.flatMap((said) => comparePolarity(wanted, said, { reference, request, asked })),
+    ),
     ...reference.flatMap((wanted) => answer.flatMap((said) => compareOrder(wanted, said, request))),
+    ...reference.flatMap((wanted) => answer.flatMap((said) => compareRoles(wanted, said))),
     ...compareSides(texts, answer),
     ...compareYesNo(texts),
+    ...compareReply(texts, request, answer),
   ];
   const by = (isSame: boolean) => found.filter((one) => one.isSame === isSame).map((one) => one.by);
   return {
@@ -62,15 +68,16 @@ interface Compared {
 }
 
 function statementsOf({ segments, mentions }: Reading): readonly Statement[] {
-  const namesOf = ({ start }: Segment) =>
+  const namesOf = ({ start }: Segment, hasWeak: boolean) =>
     mentions.flatMap(({ fact, segment, isWeak }) =>
-      fact.kind === 'name' && !isWeak && segment.start === start ? (fact.words.at(-1) ?? []) : [],
+      fact.kind === 'name' && (hasWeak || !isWeak) && segment.start === start ? (fact.words.at(-1) ?? []) : [],
     );
   return segments.map((segment) => ({
     segment,
     stems: contentStems(segment.lower),
     stance: stanceOfAll(segment),
-    names: namesOf(segment),
+    names: namesOf(segment, false),
+    roles: namesOf(segment, true),
   }));
 }
 
@@ -78,12 +85,17 @@ const isStated = ({ stance }: Statement) => stance === 'asserted' || stance === 
 
 interface Around {
   readonly reference: readonly Statement[];
+  readonly request: readonly Statement[];
   /** The request's stems. */
   readonly asked: readonly string[];
 }
 
 /** Most of a statement's words, affirmed or denied. */
-function comparePolarity(wanted: Statement, said: Statement, { reference, asked }: Around): readonly Compared[] {
+function comparePolarity(
+  wanted: Statement,
+  said: Statement,
+  { reference, request, asked }: Around,
+): readonly Compared[] {
   if (!isStated(wanted) || !isStated(said)) return [];
   const shared = sharedStems(wanted.stems, said.stems);
   const added = wanted.stems.filter((stem) => sharedStems([stem], asked).length === 0);
@@ -101,7 +113,16 @@ function comparePolarity(wanted: Statement, said: Statement, { reference, asked 
   );
   return !isSame && isElsewhere
     ? []
-    : [{ isSame, isNew: added.length > 0 || wanted.stance === 'denied', by: said.segment.text }];
+    : [{ isSame, isNew: added.length > 0 || isReversed(wanted, request), by: said.segment.text }];
+}
+
+/** Whether the request has the words of a statement the other way: denied there, affirmed here. */
+function isReversed(wanted: Statement, request: readonly Statement[]): boolean {
+  const isDenied = isDenial(wanted.segment);
+  return request.every(
+    ({ segment, stems }) =>
+      isDenial(segment) !== isDenied || sharedStems(wanted.stems, stems).length < MIN_SHARE * wanted.stems.length,
+  );
 }
 
 /** Two things that the request has in the other order. */
@@ -119,6 +140,22 @@ function compareOrder(wanted: Statement, said: Statement, request: readonly Stat
   if (isInOrder(said.stems, last, first)) return [{ isSame: isFlipped, isNew: true, by: said.segment.text }];
   return [];
 }
+
+/** Two names about one deed: who does it to whom. */
+function compareRoles(wanted: Statement, said: Statement): readonly Compared[] {
+  const [doer, other] = wanted.roles;
+  if (doer === undefined || other === undefined || JOINS.test(wanted.segment.lower)) return [];
+  if (wanted.stance !== 'asserted' || said.stance !== 'asserted') return [];
+  const [at, otherAt] = [said.roles.indexOf(doer), said.roles.indexOf(other)];
+  if (at < 0 || otherAt < 0 || at < otherAt || isPassive(wanted) !== isPassive(said)) return [];
+  const deeds = wanted.stems.filter((stem) => !wanted.roles.some((name) => areAlike(stem, name)));
+  return sharedStems(deeds, said.stems).length === 0 ? [] : [{ isSame: false, isNew: true, by: said.segment.text }];
+}
+
+const isPassive = ({ segment }: Statement) => / by /.test(segment.lower);
+
+/** Between names that share a deed. */
+const JOINS = /\b(?:and|or|with)\b/;
 
 function isInOrder(stems: readonly string[], first: string, second: string): boolean {
   const at = (wanted: string) => stems.findIndex((stem) => areAlike(stem, wanted));
@@ -163,6 +200,28 @@ function compareYesNo({ reference, answer }: Texts): readonly Compared[] {
   return wanted === undefined || said === undefined
     ? []
     : [{ isSame: wanted === said, isNew: true, by: answer.segments[0]?.text ?? '' }];
+}
+
+/** A reference that opens with yes or no affirms or denies what the request asks. */
+function compareReply(
+  { reference }: Texts,
+  request: readonly Statement[],
+  answer: readonly Statement[],
+): readonly Compared[] {
+  const wanted = /^(yes|no)(?=[,.;:]|$)/.exec(reference.lower)?.[0];
+  if (wanted === undefined) return [];
+  const isAsked = ({ stems }: Statement) =>
+    request.some((one) => {
+      const shared = sharedStems(one.stems, stems).length;
+      return shared >= MIN_SHARED && shared >= MIN_SHARE * one.stems.length;
+    });
+  return answer
+    .filter((said) => isStated(said) && isAsked(said))
+    .map(({ segment, stance }) => ({
+      isSame: (wanted === 'yes') === (stance === 'asserted'),
+      isNew: true,
+      by: segment.text,
+    }));
 }
 
 function yesNoOf(lower: string): 'yes' | 'no' | undefined {

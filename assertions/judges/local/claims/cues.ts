@@ -5,10 +5,10 @@ export const SENTENCE_END = String.raw`(?<!(?:^|[\s(."])(?:Mr|Mrs|Ms|Dr|St|Mt|Jr
 
 /** Where the scope of a denial or an attribution ends within a sentence. */
 export const SEGMENT_END = [
-  String.raw`\s*[;:()]\s*|,\s+| - `,
+  String.raw`\s*[;:()]\s*|,\s+(?!(?:or )?so (?:some|many|most|people|they|the|it)\b|as (?:some|many|most|people|they|legend)\b)| - `,
   String.raw`\s+(?=(?:but|yet|however|although|though|whereas|while|because|rather than|instead of|unlike)\b)`,
   String.raw`\s+(?=and (?:\S+ ){0,3}?(?:is|are|was|were|has|have|had|did|does|do|it|he|she|they|we|i)\b)`,
-  String.raw`\s+(?=so (?:it|he|she|they|we|i|there|the)\b)`,
+  String.raw`(?<!\bor)\s+(?=so (?:it|he|she|they|we|i|there|the)\b)`,
 ].join('|');
 
 /** Before a mention in its segment: denied. The exceptions assert. */
@@ -30,7 +30,7 @@ export const DENIES_AFTER = [
 
 /** Before a mention in its segment: others say so. Experts who say so vouch for it. */
 export const ATTRIBUTES = [
-  String.raw`(?:(?:^|\b(?:as|if|though|although|while|that|what|but|and) )you|\b(?:your \w+|they|he|she|people|everyone|everybody|someone|somebody|some|many|most|others|lots of people|folks))(?: \w+){0,2}? (?:(?:may|might|will|can|could|would|often|sometimes|also|still|commonly|have|has|had|seem to|wrongly|mistakenly) )*(?:say|says|said|saying|claim|claims|claimed|mention|mentions|mentioned|think|thinks|thought|believe|believes|believed|assume|assumes|assumed|guess|guesses|guessed|suppose|supposes|read|heard|hear|insist|insists|suggest|suggests|suggested|imagine|state|stated|wrote|expect|expects|call|told)\b`,
+  String.raw`(?:(?:^|\b(?:as|if|though|although|while|that|what|but|and) )you|\b(?:your \w+|they|he|she|people|everyone|everybody|someone|somebody|some|many|most|others|lots of people|folks))(?: \w+){0,2}? (?:(?:may|might|will|can|could|would|often|sometimes|also|still|commonly|have|has|had|seem to|wrongly|mistakenly) )*(?:say|says|said|saying|claim|claims|claimed|mention|mentions|mentioned|think|thinks|thought|believe|believes|believed|assume|assumes|assumed|guess|guesses|guessed|suppose|supposes|read|heard|hear|insist|insists|suggest|suggests|suggested|imagine|state|stated|wrote|expect|expects|call|told|credit|credits|credited|attribute|attributes|name|names)\b`,
   String.raw`\b(?:claim|claims|idea|belief|notion|assumption|premise|story|rumou?r|legend|suggestion|statement|view|theory) (?:that|has it|says|of)\b`,
   String.raw`\b(?:supposedly|allegedly|reportedly|according to (?:you|your|legend|popular|the myth|some))\b`,
   String.raw`\byour (?:question|claim|figure|date|premise|message|version|teacher|friend|book|drawing)\b`,
@@ -41,14 +41,24 @@ export const ATTRIBUTES = [
 /** The same, if the text turns against it later; else it is how careful people assert. */
 export const REPORTS = [
   String.raw`\b(?:it is|it's|is|was|are|were|been) (?:\w+ )?(?:said|believed|thought|assumed|claimed|supposed|rumou?red|credited|attributed|mistaken|confused|remembered) (?:that|to|as|for|with)\b`,
-  String.raw`\b(?:often|commonly|popularly|widely|sometimes|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|attributed|named|given|cited|quoted|confused|taken|told)\b`,
+  String.raw`\b(?:often|commonly|popularly|widely|usually|generally|sometimes|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|attributed|named|given|cited|quoted|linked|confused|taken|told)\b`,
+  String.raw`\b(?:textbook|schoolbook|usual|standard|common|popular|official|traditional|obvious|naive) (?:answer|figure|date|value|view|account|story|explanation|number|name|version)\b`,
 ].join('|');
 
+/** The same, after a mention. */
+export const REPORTS_AFTER = String.raw`^ (?:is|are|was|were) (?:\w+ )?(?:often|commonly|popularly|widely|sometimes|usually|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|named|given|cited|quoted|mentioned|linked|taken)\b|^,? (?:(?:or )?so|as) (?:\w+ ){1,3}(?:say|says|said|claim|claims|think|thinks|believe|has it|have it|goes)\b|^ is what (?:most|many|people|you|everyone|they)\b|^ (?:sounds|seems|looks|would seem|may seem) (?:right|likely|obvious|plausible|tempting)\b`;
+
+/** States the outcome, whatever stands around it. */
+export const CONCLUDES = String.raw`\b(?:therefore|thus|hence|altogether|in (?:all|total|the end|short|conclusion)|(?:correct|right|actual|real|true|final) (?:answer|result|one|figure|number|value|date|year|name|place|person)|(?:the|my|short) answer)\b`;
+
+/** Puts what stands with it in another place than the first, or in the past. */
+export const OUTRANKS = String.raw`\b(?:second|third|fourth|runner-?up|former|formerly|previously|used to)\b`;
+
 /** Turns against what was said before. */
-export const TURNS = String.raw`\b(?:but|however|yet|though|although|actually|in fact|in reality|really|instead|contrary|while|whereas|despite|wrong|incorrect|myth|misconception|not)\b|n't\b`;
+export const TURNS = String.raw`\b(?:but|however|yet|though|although|actually|in fact|in reality|in truth|really|instead|contrary|while|whereas|despite|wrong|incorrect|myth|misconception|not)\b|n't\b`;
 
 /** Before a name: another person or thing is described by it. */
-export const RELATES = String.raw`\b(?:than|unlike|confused with|inspired by|influenced by|named after|in honou?r of|successor to|assistant to|(?:rival|friend|pupil|student|teacher|wife|husband|brother|sister|daughter|son|mother|father|successor|predecessor|contemporary|admirer|colleague|follower|assistant|death) of)`;
+export const RELATES = String.raw`\b(?:than|unlike|followed by|preceded by|replaced by|succeeded by|behind|ahead of|confused with|inspired by|influenced by|named after|in honou?r of|successor to|assistant to|(?:rival|friend|pupil|student|teacher|wife|husband|brother|sister|daughter|son|mother|father|successor|predecessor|contemporary|admirer|colleague|follower|assistant|death) of)`;
 
 /** Takes back what its sentence and the one before said. */
-export const RETRACTS = String.raw`\b(?:no, wait|wait, no|sorry, (?:i meant|that should|it)|i meant|correction:|scratch that|let me correct|strike that)\b`;
+export const RETRACTS = String.raw`\b(?:no, wait|wait, (?:no|i|that|it)|sorry, (?:i meant|that should|that was|it)|i meant|correction:|scratch that|let me (?:correct|rephrase)|strike that|i take (?:that|it) back|on (?:second thoughts?|reflection)|come to think of it|i misspoke|make that|that was a slip|my mistake|(?:that|this|which)(?: is|'s| was) (?:simply |just |plainly |of course )?(?:wrong|false|incorrect|untrue|not true|not correct|out of date|outdated|no longer (?:true|correct)|a mistake|an error))\b`;

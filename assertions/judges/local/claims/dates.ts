@@ -39,6 +39,7 @@ const FORMS = [
   `\\b(?<century>\\d{1,2}(?:st|nd|rd|th)|${ORDINAL_WORDS})[ -]centur(?:y|ies)\\b${ERA.replace('<era>', '<era2>')}`,
   `(?<![\\d.,])(?<y6>\\d{1,5}) ?(?<era6>bce|bc|b\\.c\\.(?:e\\.)?|ad)\\b`,
   `(?<![\\p{L}\\d.,/€$£]|\\p{L}-)(?<y7>${YEAR})(?!\\p{L})`,
+  '\\b(?<y8>(?:eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen) (?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)\\b(?! ?(?:%|percent|years|thousand))',
   `(?<=\\b(?:in|of|early|late|mid|since|until|by|every|each|during)[ -])(?<n8>${LONG_MONTH})`,
 ];
 const date = new RegExp(FORMS.map((form) => `(?:${form})`).join('|'), 'gu');
@@ -75,6 +76,11 @@ function readDate(groups: Readonly<Record<string, string | undefined>>): DatePar
   }
   if (y6 !== undefined) {
     const year = isBefore(era6) ? -Number(y6) : Number(y6);
+    return { years: [year, year] };
+  }
+  if (groups.y8 !== undefined) {
+    const [hundreds = '', ...rest] = groups.y8.split(' ');
+    const year = 100 * valueOfWords(hundreds) + valueOfWords(rest.join(' '));
     return { years: [year, year] };
   }
   const year = Number(firstOf(groups, 'y1', 'y2', 'y3', 'y4', 'y5', 'y7') ?? Number.NaN);

@@ -54,6 +54,7 @@ const number = new RegExp(
   [
     `(?<part>\\b(?:(?<tops>a|one|two|three|four|five|six|seven|eight|nine)[ -])?(?<bottom>half|halve|third|quarter|fifth|tenth)s?\\b(?:(?<=(?:two|three|four|five|six|seven|eight|nine)[ -]\\w+s)|(?=(?: of| the|-| a\\b| to\\b|[.,;:!?]|$))))`,
     `(?<=[€$£] ?)(?<money>${DIGITS}) ?(?<moneyScale>[mk]|bn)\\b`,
+    `(?<![\\p{L}\\d.,])(?<factor>\\d+(?:\\.\\d+)?) ?[×·x] ?10\\^(?<power>-?\\d{1,2})`,
     `(?<![\\p{L}\\d]|\\p{L}-|\\d[.,]|\\d:)(?<digits>${DIGITS})(?:(?<suffix>st|nd|rd|th)\\b|(?: ?(?<half>1/2)\\b)?(?:[ -]?(?<scale>${SCALE})\\b)?)(?![\\p{L}\\d]*:\\d)`,
     `\\b(?<count>(?:${oneOf(Object.keys(COUNTS))}))\\b`,
     `\\b(?<ordinal>${ORDINAL_WORDS})\\b`,
@@ -62,18 +63,30 @@ const number = new RegExp(
   'gu',
 );
 
-/** The numbers of a text in lower case, in order: `384,400`, `2.5 million`, `twenty-one`, `a third`, `16th`, `a dozen`. */
+/** The numbers of a text in lower case, in order: `384,400`, `2.5 million`, `twenty-one`, `a third`, `16th`, `a dozen`, `3 × 10^8`,
+ * `-40`, `40 below zero`. */
 export function findNumbers(lower: string): readonly FoundNumber[] {
   return [...lower.matchAll(number)].flatMap((match) => {
     const read = readNumber(match.groups ?? {});
-    return read === undefined ? [] : [{ ...read, start: match.index, end: match.index + match[0].length }];
+    if (read === undefined) return [];
+    const [start, end] = [match.index, match.index + match[0].length];
+    return [{ ...read, value: isNegative(lower, start, end) ? -read.value : read.value, start, end }];
   });
+}
+
+const MINUS = /(?:(?:^|[\s(~≈])-|\bminus )$/;
+const BELOW_ZERO = /^ ?(?:°|degrees?)?(?: ?(?:[cf]|celsius|centigrade|fahrenheit))? below (?:zero|freezing)\b/;
+
+function isNegative(lower: string, start: number, end: number): boolean {
+  return MINUS.test(lower.slice(Math.max(0, start - 7), start)) || BELOW_ZERO.test(lower.slice(end, end + 40));
 }
 
 type Read = Omit<FoundNumber, 'start' | 'end'>;
 
 function readNumber(groups: Readonly<Record<string, string | undefined>>): Read | undefined {
   const {
+    factor,
+    power,
     money,
     moneyScale,
     part,
@@ -96,6 +109,9 @@ function readNumber(groups: Readonly<Record<string, string | undefined>>): Read 
     isWeak: false,
     ...rest,
   });
+  if (factor !== undefined) {
+    return read(Number(factor) * 10 ** Number(power), { digits: significantDigits(factor) });
+  }
   if (part !== undefined) {
     const value = (tops === undefined ? 1 : (CARDINALS.get(tops) ?? 1)) / (PARTS[bottom ?? ''] ?? 1);
     return read(value, { digits: 2, isWeak: tops === undefined });

@@ -20,19 +20,24 @@ const WHOLE_LETTER = new RegExp(`[${Object.keys(WHOLE_LETTERS).join('')}]`, 'g')
 
 /**
  * One spelling of each character: letters without accents, subscripts as digits, straight quotes, plain dashes and spaces,
- * no Markdown. Capitals stay.
+ * no Markdown, powers of ten as `10^8`. Capitals stay.
  */
 export function plainText(text: string): string {
   const letters = text
+    .replace(/10([\u207B\u2070\u00B9\u00B2\u00B3\u2074-\u2079]+)/g, '10^$1')
+    .replace(/(?<=\d)(?=[\u00BC-\u00BE\u2153\u2154])/g, ' ')
     .normalize('NFKD')
     .replace(/[\p{M}\u00AD\u200B-\u200F\u2060\uFEFF]/gu, '')
     .replace(WHOLE_LETTER, (letter) => WHOLE_LETTERS[letter] ?? letter);
   return straightQuotes(letters)
     .replace(/\u2212/g, '-')
+    .replace(/\{,\}/g, ',')
     .replace(/\u2044/g, '/')
     .replace(/(?<=\d)\s*[\u2013\u2014](?=\d)/g, '-')
     .replace(/[\u2013\u2014]/g, ' - ')
     .replace(/\*{1,3}|__|`|^\s*(?:#{1,6}|>+)\s+/gm, '')
     .replace(/[^\S\n]+/g, ' ')
+    .replace(/^ ?\| ?| ?\| ?$/gm, '')
+    .replace(/ \| /g, ' ')
     .trim();
 }

@@ -25,6 +25,8 @@ export interface NumberFact {
   readonly digits: number;
   readonly isOrdinal: boolean;
   readonly isAbout: boolean;
+  /** Whether a sum or product is made of it: `17 × 20`. */
+  readonly isOperand: boolean;
   /** Stems of the words right after it: what is counted. */
   readonly nouns: readonly string[];
 }
@@ -61,6 +63,8 @@ interface Found {
 const ABOUT =
   /(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|over|under|more than|less than|at least|up to|circa|ca?\.|commonly|often|close to|estimated(?: at)?|just|nearer|estimate of)|~|≈)(?: (?:a|an|the))? ?[€$£]?$/;
 const ABOUT_AFTER = /^(?: \S+){0,2} (?:or so|or thereabouts|approximately|roughly)\b/;
+const OPERATOR_BEFORE = /[×·÷+] ?$|\dx ?$/;
+const OPERATOR_AFTER = /^ ?[×·÷+x] ?\d/;
 const RANGE = /^ ?(?:to|-|or|and) ?$/;
 
 /** Reads a text. `company`: other texts on the matter, which show what is written in small letters. */
@@ -121,9 +125,14 @@ function findQuantities(lower: string): readonly Found[] {
       fact: isRange ? asBeginOfRange(fact, next.fact) : fact,
       start: number.start,
       end,
-      isWeak: number.isWeak && fact.dimension === undefined,
+      isWeak: number.isWeak && fact.dimension === undefined && !isAlone(lower, number),
     };
   });
+}
+
+/** `Just one.`, `Only one, as in all molluscs`: a number that opens a text and ends its clause is stated. */
+function isAlone(lower: string, { start, end }: FoundNumber): boolean {
+  return /^(?:just |only |exactly )?$/.test(lower.slice(0, start)) && /^(?:[.,;:!]|$)/.test(lower.slice(end));
 }
 
 function toNumberFact(lower: string, number: FoundNumber): { readonly fact: NumberFact; readonly end: number } {
@@ -141,6 +150,9 @@ function toNumberFact(lower: string, number: FoundNumber): { readonly fact: Numb
     digits,
     isOrdinal,
     isAbout: ABOUT.test(lower.slice(Math.max(0, number.start - 24), number.start)) || ABOUT_AFTER.test(rest),
+    isOperand:
+      OPERATOR_AFTER.test(lower.slice(end, end + 4)) ||
+      OPERATOR_BEFORE.test(lower.slice(Math.max(0, number.start - 3), number.start)),
     nouns: unit === undefined ? nounsAfter(rest) : [],
   };
   return { fact, end };

@@ -38,11 +38,17 @@ function compareNumbers(wanted: NumberFact, stated: NumberFact): 'equal' | 'othe
   if (wanted.dimension === stated.dimension || [wanted.dimension, stated.dimension].includes(undefined)) {
     const isOneUnit = wanted.dimension !== stated.dimension || wanted.factor === stated.factor;
     if (isOneUnit) return isRounded(wanted, stated) ? 'equal' : unequal(wanted, stated);
+    if (wanted.isAbout && isAsRound(wanted, stated)) return 'equal';
     return isNear(wanted.base, stated.base, wanted.isAbout || stated.isAbout ? HEDGED : CONVERTED) ? 'equal' : 'other';
   }
   if (wanted.dimension === 'degree' || stated.dimension === 'degree')
     return wanted.value === stated.value ? 'equal' : undefined;
   return undefined;
+}
+
+/** Whether a number in another unit is the wanted one once it is rounded as that is: `about 8 minutes`, `500 seconds`. */
+function isAsRound({ value, digits, factor, dimension }: NumberFact, { base }: NumberFact): boolean {
+  return dimension !== 'temperature' && Number((base / factor).toPrecision(Math.min(digits, 20))) === value;
 }
 
 /** A share is a number of a hundred: `half`, `50 %`. Ordinals and cardinals don't contradict one another. */

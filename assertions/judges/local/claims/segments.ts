@@ -1,4 +1,16 @@
-import { ATTRIBUTES, DENIES, DENIES_AFTER, REPORTS, RETRACTS, SEGMENT_END, SENTENCE_END, TURNS } from './cues.ts';
+import {
+  ATTRIBUTES,
+  CONCLUDES,
+  DENIES,
+  DENIES_AFTER,
+  OUTRANKS,
+  REPORTS,
+  REPORTS_AFTER,
+  RETRACTS,
+  SEGMENT_END,
+  SENTENCE_END,
+  TURNS,
+} from './cues.ts';
 
 /** How the speaker stands to what is mentioned. `attributed`: others say so; `asked`: in a question; `retracted`: taken back. */
 export type Stance = 'asserted' | 'denied' | 'attributed' | 'asked' | 'retracted';
@@ -23,6 +35,9 @@ const everyDenial = new RegExp(DENIES, 'g');
 const deniesAfter = new RegExp(DENIES_AFTER);
 const attributes = new RegExp(ATTRIBUTES);
 const reports = new RegExp(REPORTS);
+const reportsAfter = new RegExp(REPORTS_AFTER);
+const outranks = new RegExp(OUTRANKS);
+const concludes = new RegExp(CONCLUDES);
 const turns = new RegExp(TURNS, 'gi');
 const retracts = new RegExp(RETRACTS, 'gi');
 
@@ -55,7 +70,7 @@ export function stanceOf(segment: Segment, { start, end }: { readonly start: num
   if (segment.isQuestion) return 'asked';
   const before = withoutTitles(segment.lower.slice(0, Math.max(0, start - segment.start)));
   const after = withoutTitles(segment.lower.slice(Math.max(0, end - segment.start)));
-  if (isAttributed(segment, before)) return 'attributed';
+  if (isAttributed(segment, before) || (segment.isTurnedFrom && reportsAfter.test(after))) return 'attributed';
   if (UNTIL.test(before)) return 'asserted';
   return denies.test(before) || deniesAfter.test(after) ? 'denied' : 'asserted';
 }
@@ -65,8 +80,18 @@ export function stanceOfAll(segment: Segment): Stance {
   if (segment.isRetracted) return 'retracted';
   if (segment.isQuestion) return 'asked';
   if (isAttributed(segment, segment.lower)) return 'attributed';
-  return [...segment.lower.matchAll(everyDenial)].length % 2 === 1 ? 'denied' : 'asserted';
+  return isDenial(segment) ? 'denied' : 'asserted';
 }
+
+/** Whether a segment denies what its words say, be it stated or asked. */
+export const isDenial = ({ lower }: Segment): boolean =>
+  [...withoutTitles(lower).matchAll(everyDenial)].length % 2 === 1;
+
+/** Whether a segment states the outcome of what stands around it. */
+export const isOutcome = ({ lower }: Segment): boolean => concludes.test(lower);
+
+/** Whether a segment puts what it mentions in second place, or in the past. */
+export const isOutranked = ({ lower }: Segment): boolean => outranks.test(lower);
 
 /** A title in quotes may hold a "never". */
 const withoutTitles = (words: string) => words.replace(/"[^"]{1,80}"/g, ' ');

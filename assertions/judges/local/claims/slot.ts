@@ -3,9 +3,10 @@ import type { Mention, Reading } from './readFacts.ts';
 
 /**
  * What an answer does with a fact of the reference. `contradicted`: it states another in the same place, or denies it;
- * `echoed`: it repeats another that the request has; `partly`: it leaves out a part.
+ * `contested`: it states both, and neither fits the place better; `echoed`: it repeats another that the request has; `partly`:
+ * it leaves out a part.
  */
-export type ClaimFinding = 'met' | 'contradicted' | 'echoed' | 'partly' | 'missing';
+export type ClaimFinding = 'met' | 'contradicted' | 'contested' | 'echoed' | 'partly' | 'missing';
 
 /** The texts that an answer's facts are compared in. */
 export interface Matter {
@@ -24,6 +25,8 @@ export interface FactFinding {
   readonly finding: ClaimFinding;
   /** The answer's words that decided. */
   readonly by?: string;
+  /** Where the segments begin that state a fact that is met. */
+  readonly at?: readonly number[];
 }
 
 /** The words around a fact that answers the request: those of the request and of the reference. */

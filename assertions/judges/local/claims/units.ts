@@ -7,6 +7,13 @@ interface Unit {
   readonly offset: number;
 }
 
+/** `miles`, `hour`: `miles per hour|miles an hour|miles every hour`. */
+const per = (lengths: string, time: string) =>
+  lengths
+    .split('|')
+    .flatMap((length) => ['per', 'a', 'an', 'each', 'every'].map((link) => `${length} ${link} ${time}`))
+    .join('|');
+
 /** Dimension, factor, offset, names. Names are in lower case; a final `s` is taken off before the look-up. */
 const TABLE: readonly (readonly [dimension: string, factor: number, offset: number, names: string])[] = [
   ['length', 1, 0, 'm|metre|meter'],
@@ -40,11 +47,11 @@ const TABLE: readonly (readonly [dimension: string, factor: number, offset: numb
   ['time', 31_556_952, 0, 'year|yr'],
   ['time', 315_569_520, 0, 'decade'],
   ['time', 3_155_695_200, 0, 'century|centurie'],
-  ['speed', 1, 0, 'm/s|metres per second|meters per second|metres a second|meters a second'],
-  ['speed', 1000, 0, 'km/s|kilometres per second|kilometers per second|kilometres a second|kilometers a second'],
-  ['speed', 1 / 3.6, 0, 'km/h|kmh|kph|kilometres per hour|kilometers per hour|kilometres an hour|kilometers an hour'],
-  ['speed', 0.44704, 0, 'mph|miles per hour|miles an hour'],
-  ['speed', 1609.344, 0, 'miles per second|miles a second'],
+  ['speed', 1, 0, `m/s|${per('m|metres|meters', 'second')}`],
+  ['speed', 1000, 0, `km/s|${per('km|kilometres|kilometers', 'second')}`],
+  ['speed', 1 / 3.6, 0, `km/h|kmh|kph|${per('km|kilometres|kilometers', 'hour')}`],
+  ['speed', 0.44704, 0, `mph|${per('miles', 'hour')}`],
+  ['speed', 1609.344, 0, per('miles', 'second')],
   ['area', 1e6, 0, 'km2|sq km|square km|square kilometre|square kilometer'],
   ['area', 1, 0, 'm2|sq m|square metre|square meter'],
   ['area', 2_589_988, 0, 'sq mi|square mile'],

@@ -30,6 +30,10 @@ describe('a fact of the reference is met', () => {
     ['United States', 'In the USA.'],
     ['World Health Organization', 'The WHO.'],
     ['Russia', 'The Russian army.'],
+    ['1789', 'Seventeen eighty-nine.'],
+    ['About 8 minutes', 'Some 500 seconds.'],
+    ['300,000 km/s', '3 × 10⁸ m/s'],
+    ['391', 'Take 17 × 20 and 17 × 3. Together they make three hundred ninety-one.'],
   ])('%s by: %s', (reference, response) => {
     expect(new Set(findingsOf(reference, response))).toEqual(new Set(['met']));
   });
@@ -45,6 +49,10 @@ describe('a fact of the reference is contradicted', () => {
     ['Canberra', 'The capital is Sydney, not Canberra.'],
     ['Emily Brontë', 'It is by Charlotte Brontë.'],
     ['Jane Austen', 'By Mary Shelley.'],
+    ['40 °C', 'It is -40 °C.'],
+    ['300,000 km/s', 'It is 300,000 km per hour.'],
+    ['Raphael', 'Raphael, or so the guidebooks say. In truth Perugino painted it.'],
+    ['391', 'It is 391. Wait, I forgot one: it is 401.'],
   ])('%s by: %s', (reference, response) => {
     expect(findingsOf(reference, response)).toContain('contradicted');
   });
@@ -57,8 +65,50 @@ describe('a fact of the reference is contradicted', () => {
     expect(findingsOf('1889', 'Work began in 1887, and the tower was opened in 1889.', request)).toEqual(['met']);
   });
 
+  it('by a number of what was asked, though the answer counts something else so', () => {
+    expect(findingsOf('three', 'It has 2 hearts and 3 brains.', 'How many hearts does an octopus have?')).toEqual([
+      'contradicted',
+    ]);
+  });
+
+  it('by another number in its row', () => {
+    const table = '| Gas | Share |\n|---|---|\n| Nitrogen | 21 % |\n| Oxygen | 78 % |';
+    expect(findingsOf('nitrogen, 78 %', table, 'Which gas has the largest share?')).toEqual(['contradicted']);
+  });
+
   it('not by a year alone, which only leaves parts out', () => {
     expect(findingsOf('8 May 1945', 'It was in 1945.')).toEqual(['partly']);
+  });
+});
+
+describe('a fact of the reference is contested', () => {
+  it.each([
+    ['the Volga', 'The Danube is shown first, the Volga next. The longest is therefore the Danube.'],
+    ['Vatican City', 'Monaco is the smallest, and Vatican City comes second.'],
+    ['Canberra', 'In 1927 it was Canberra. But now Sydney is the capital.'],
+  ])('%s by: %s', (reference, response) => {
+    expect(findingsOf(reference, response)).toEqual(['contested']);
+  });
+
+  it.each([
+    ['Canberra', 'Sydney, with Canberra as the seat of some offices.'],
+    ['the skin', 'The liver. The skin is a tissue.'],
+    ['carbon dioxide', 'They release carbon dioxide. What plants take in is nitrogen.'],
+  ])('%s by what else may be the reply: %s', (reference, response) => {
+    expect(compare(reference, response, 'What do plants take in?').contest).toBeDefined();
+  });
+});
+
+describe('of two things that a request offers, the answer takes', () => {
+  it.each([
+    ['The Pacific.', 'same'],
+    ['Pacific, not the Atlantic.', 'same'],
+    ['The Atlantic. The Pacific only looks larger.', 'other'],
+    ['The Atlantic is larger than the Pacific.', 'other'],
+    ['The Atlantic covers 106 million square kilometres. The Pacific covers 165.', 'both'],
+    ['I cannot say.', undefined],
+  ])('%s', (response, choice) => {
+    expect(compare('the Pacific', response, 'Which is larger, the Atlantic or the Pacific?').choice).toBe(choice);
   });
 });
 
@@ -68,9 +118,15 @@ describe('statements', () => {
     ['Trials found no effect on behaviour.', 'Trials have found a clear effect on behaviour.'],
     ['Napoleon lost the battle.', 'Napoleon won the battle.'],
     ['No, it is a solid.', 'Yes, it is.'],
+    ['Germany beat Argentina.', 'Argentina beat Germany.'],
   ])('%s is the reverse of: %s', (reference, response) => {
     const { agree, oppose } = compare(reference, response);
     expect([agree.length === 0, oppose.length > 0]).toEqual([true, true]);
+  });
+
+  it('affirm or deny what was asked, if the reference begins with yes or no', () => {
+    const found = compare('No, it is 7 times 13.', 'The number 91 is prime.', 'Is 91 a prime number?');
+    expect(found.oppose).toEqual(['The number 91 is prime']);
   });
 
   it.each([

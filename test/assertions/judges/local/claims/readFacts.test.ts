@@ -19,6 +19,9 @@ describe('numbers', () => {
     ['a third of', 1 / 3],
     ['a dozen', 12],
     ['£50m', 50_000_000],
+    ['3 × 10^8', 300_000_000],
+    ['minus 40', -40],
+    ['it is -40', -40],
   ])('%s', (text, value) => {
     expect(findNumbers(text).map((one) => one.value)).toEqual([value]);
   });
@@ -40,6 +43,7 @@ describe('dates', () => {
     ['the 1990s', { years: [1990, 1999] }],
     ['the fifteenth century', { years: [1400, 1500] }],
     ['48 bc', { years: [-48, -48] }],
+    ['seventeen eighty-nine', { years: [1789, 1789] }],
   ])('%s', (text, date) => {
     expect(findDates(text).map((one) => one.date)).toEqual([date]);
   });
@@ -66,6 +70,10 @@ describe('the stance to a fact', () => {
     ['1946', 'Saying 1946 is wrong.', 'denied'],
     ['1945', 'Was it 1945?', 'asked'],
     ['1946', 'It was 1946. No, wait, it was 1945.', 'retracted'],
+    ['1946', 'It was 1946. On second thoughts, it was 1945.', 'retracted'],
+    ['1946', 'It was 1946. That is wrong: it was 1945.', 'retracted'],
+    ['Raphael', 'Raphael is sometimes named as the painter, but it was Perugino.', 'attributed'],
+    ['1946', 'The usual answer is 1946. In fact it was 1945.', 'attributed'],
   ])('%s in: %s', (fact, text, stance) => {
     expect(stanceTo(fact, text)).toBe(stance);
   });
