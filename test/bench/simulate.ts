@@ -71,8 +71,9 @@ Example:
 
 Exit codes: 0 simulated, whether or not the targets were met; 1 something failed.`,
   )
-  .action((options: Options) => {
-    process.stdout.write(`${simulate(options)}\n`);
+  .option('--only-runs', 'only the tables of several runs and of mid-p')
+  .action(({ onlyRuns = false, ...options }: Options & { readonly onlyRuns?: boolean }) => {
+    process.stdout.write(`${onlyRuns ? toRunTables(simulateRuns(options)) : simulate(options)}\n`);
   })
   .parse();
 
@@ -84,10 +85,43 @@ function simulate({ runs, seed }: Options): string {
       // Where base passes a tenth of the cases, a tenth fewer leaves none.
       .filter(({ rate }) => rate > loss)
       .map((setting) => ({ setting, rates: simulateGate(setting, { runs: count, random }) }));
+  const { severalRuns, midP } = simulateRuns({ runs, seed });
   const few = Math.ceil(runs / FEWER);
   const [equal, equalRows] = [run(DEPENDENCES, 0, runs), run(WITH_ROWS, 0, few)];
   const [worse, worseRows] = [run(DEPENDENCES, MARGIN, runs), run(WITH_ROWS, MARGIN, few)];
   const much = run(DEPENDENCES, 2 * MARGIN, runs);
+  const bootstrap = CLUSTERS.map((clusters) =>
+    [`${clusters}`].concat(DATA.map((data) => percent(simulateBootstrap({ clusters, data }, { runs, random }).share))),
+  );
+  return [
+    `Seed ${seed}, ${runs} runs a setting, ${few} where cases have several rows; in %, over base rates of ${RATES.map(whole).join(', ')} %.`,
+    '\n### No difference between head and base\n',
+    toTable(equal, { gate: ['loss', 'regress', 'regressOfThree', 'covered', 'pass'], naive: ['loss', 'covered'] }),
+    '',
+    toTable(equalRows, { gate: ['loss', 'regress', 'regressOfThree', 'covered', 'pass'], naive: [] }),
+    `\n### Head passes ${whole(MARGIN)} % of the cases fewer, as much as the margin\n`,
+    toTable(worse, { gate: ['loss', 'regress', 'pass', 'covered'], naive: ['loss', 'pass', 'covered'] }),
+    '',
+    toTable(worseRows, { gate: ['loss', 'regress', 'pass', 'covered'], naive: [] }),
+    `\n### Head passes ${whole(2 * MARGIN)} % of the cases fewer, twice the margin\n`,
+    toTable(much, { gate: ['loss', 'regress', 'pass', 'covered'], naive: [] }),
+    toRunTables({ severalRuns, midP }),
+    '\n### What the margin costs in power\n',
+    toLines(['cases', ...POWER_LOSSES.map((loss) => `loss ${whole(loss)} %`)], POWER_CASES.map(toPowerLine)),
+    '\n### Cluster bootstrap\n',
+    toLines(['clusters', 'graded scores', 'passed or failed'], bootstrap),
+    '\n### Targets missed\n',
+    ...listMisses({
+      equal: [...equal, ...equalRows, ...[...severalRuns, ...midP].filter(({ setting }) => setting.loss === 0)],
+      worse: [...worse, ...worseRows, ...[...severalRuns, ...midP].filter(({ setting }) => setting.loss === MARGIN)],
+    }),
+  ].join('\n');
+}
+
+/** What several runs a side are worth, and mid-p, on data of their own. */
+function simulateRuns({ runs, seed }: Pick<Options, 'runs' | 'seed'>) {
+  const random = createRandom(seed);
+  const few = Math.ceil(runs / FEWER);
   const severalRuns = (['none', 'flips'] as const).flatMap((dependence) =>
     RUN_LOSSES.flatMap((loss) =>
       RUN_CASES.flatMap((cases) =>
@@ -108,35 +142,7 @@ function simulate({ runs, seed }: Options): string {
       })),
     ),
   );
-  const bootstrap = CLUSTERS.map((clusters) =>
-    [`${clusters}`].concat(DATA.map((data) => percent(simulateBootstrap({ clusters, data }, { runs, random }).share))),
-  );
-  return [
-    `Seed ${seed}, ${runs} runs a setting, ${few} where cases have several rows; in %, over base rates of ${RATES.map(whole).join(', ')} %.`,
-    '\n### No difference between head and base\n',
-    toTable(equal, { gate: ['loss', 'regress', 'regressOfThree', 'covered', 'pass'], naive: ['loss', 'covered'] }),
-    '',
-    toTable(equalRows, { gate: ['loss', 'regress', 'regressOfThree', 'covered', 'pass'], naive: [] }),
-    `\n### Head passes ${whole(MARGIN)} % of the cases fewer, as much as the margin\n`,
-    toTable(worse, { gate: ['loss', 'regress', 'pass', 'covered'], naive: ['loss', 'pass', 'covered'] }),
-    '',
-    toTable(worseRows, { gate: ['loss', 'regress', 'pass', 'covered'], naive: [] }),
-    `\n### Head passes ${whole(2 * MARGIN)} % of the cases fewer, twice the margin\n`,
-    toTable(much, { gate: ['loss', 'regress', 'pass', 'covered'], naive: [] }),
-    `\n### Several runs\n`,
-    toRunTable(severalRuns),
-    '\n### Mid-p, one run a side\n',
-    toRunTable(midP),
-    '\n### What the margin costs in power\n',
-    toLines(['cases', ...POWER_LOSSES.map((loss) => `loss ${whole(loss)} %`)], POWER_CASES.map(toPowerLine)),
-    '\n### Cluster bootstrap\n',
-    toLines(['clusters', 'graded scores', 'passed or failed'], bootstrap),
-    '\n### Targets missed\n',
-    ...listMisses({
-      equal: [...equal, ...equalRows, ...[...severalRuns, ...midP].filter(({ setting }) => setting.loss === 0)],
-      worse: [...worse, ...worseRows, ...[...severalRuns, ...midP].filter(({ setting }) => setting.loss === MARGIN)],
-    }),
-  ].join('\n');
+  return { severalRuns, midP };
 }
 
 interface Shown {
@@ -166,6 +172,12 @@ function toTable(rows: readonly GateRow[], { gate, naive }: Shown): string {
         own[0]?.setting.dependence === 'none' ? '' : toRange(own.flatMap(({ rates }) => rates.naive?.[name] ?? [])),
       ),
     ]),
+  );
+}
+
+function toRunTables({ severalRuns, midP }: ReturnType<typeof simulateRuns>): string {
+  return ['\n### Several runs\n', toRunTable(severalRuns), '\n### Mid-p, one run a side\n', toRunTable(midP)].join(
+    '\n',
   );
 }
 
