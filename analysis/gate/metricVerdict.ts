@@ -10,7 +10,7 @@ import { countCases, isPair, type MetricCounts } from './metricCounts.ts';
 import type { MetricTable, MetricTest } from './metricTable.ts';
 import { type PairEvidence, type WeighingOptions, weighClusters } from './pairEvidence.ts';
 import type { MetricPolicy } from './policy.ts';
-import { casesToSettleFloor, type SampleSize, sampleSize } from './sampleSize.ts';
+import { casesToPass, casesToSettleFloor, type SampleSize, sampleSize } from './sampleSize.ts';
 import { whyInvalid } from './validity.ts';
 
 /** The verdict on one metric, and what it is based on. */
@@ -22,7 +22,10 @@ export interface MetricVerdict {
   readonly counts: MetricCounts;
   /** Of cases scored on both sides; absent where there are none. */
   readonly comparison?: BinaryDecision;
+  /** Of single runs compared by passes. */
   readonly sampleSize?: SampleSize;
+  /** Of an inconclusive metric of several runs, or of scores: about how many cases would let it pass; null where none would. */
+  readonly casesToPass?: number | null;
   /** Of an inconclusive floor: about how many scored cases would settle it; null where none within reach would. */
   readonly casesToSettleFloor?: number | null;
 }
@@ -106,7 +109,7 @@ export function decideMetric(evidence: MetricEvidence, context: DecisionContext)
     ...(comparison && {
       comparison,
       ...(comparison.test === 'runs'
-        ? {}
+        ? toPass(comparison, { cases: counts.compared, margin })
         : {
             sampleSize: sampleSize({
               counts: toPairedCounts(cases.filter(isPair)),
@@ -119,6 +122,14 @@ export function decideMetric(evidence: MetricEvidence, context: DecisionContext)
     }),
     ...(floorCases !== undefined && { casesToSettleFloor: floorCases }),
   };
+}
+
+function toPass(
+  { verdict, difference, dependsOnLost }: BinaryDecision,
+  plan: { readonly cases: number; readonly margin: number },
+): Pick<MetricVerdict, 'casesToPass'> {
+  const isOpen = verdict === 'inconclusive' && !dependsOnLost && difference !== null;
+  return isOpen ? { casesToPass: casesToPass(difference, plan) } : {};
 }
 
 interface Shown {

@@ -1,6 +1,6 @@
 import type { PairedCounts } from '../statistics/pairedDifference.ts';
 import { casesToFindLoss, identicalCasesToClear, minimumDetectableLoss } from '../statistics/power.ts';
-import { wilsonProportion } from '../statistics/wilson.ts';
+import { type Estimate, wilsonProportion } from '../statistics/wilson.ts';
 import { decideBinary } from './binaryRule.ts';
 import { checkFloor } from './gateVerdict.ts';
 import { weighCounts } from './pairEvidence.ts';
@@ -79,6 +79,17 @@ function casesToSettle(counts: PairedCounts, { margin, alpha, metrics }: Omit<Qu
     if (decideBinary(evidence, { alpha, margin, adjustedP }).verdict !== 'inconclusive') return cases * times;
   }
   return null;
+}
+
+/**
+ * About how many cases would let a difference pass, if it and the spread over cases stay as they are: the interval narrows with
+ * the root of their number. null for a loss of the margin or more.
+ */
+export function casesToPass(
+  { value, low }: Estimate,
+  { cases, margin }: { cases: number; margin: number },
+): number | null {
+  return value <= -margin ? null : Math.ceil(cases * ((value - low) / (value + margin)) ** 2);
 }
 
 /** About how many scored cases would settle an inconclusive floor at the rate seen; null where none within reach would. */

@@ -80,13 +80,14 @@ function countsOf({ rows, errored, withheld, duplicates, only }: SideCounts, oth
 
 /** What loss the cases can detect, as one line per metric that has pairs and is valid. */
 export function sizeOf(of: MetricVerdict, { costPerCaseUsd }: Pick<GateRun, 'costPerCaseUsd'>): string | undefined {
-  const { metric, verdict, counts, sampleSize, casesToSettleFloor, comparison } = of;
+  const { metric, verdict, counts, sampleSize, casesToPass, casesToSettleFloor, comparison } = of;
   if (verdict === 'invalid') return undefined;
   const parts = [
     ...(sampleSize === undefined ? [] : sizeParts(sampleSize, counts.compared, costPerCaseUsd)),
+    ...(casesToPass === undefined ? [] : [settledBy(casesToPass, 'it', costPerCaseUsd)]),
     ...(casesToSettleFloor === undefined ? [] : [settledBy(casesToSettleFloor, 'the floor', costPerCaseUsd)]),
   ];
-  const proviso = comparison?.isClustered ? 'if tests were independent, ' : '';
+  const proviso = comparison?.isClustered && sampleSize !== undefined ? 'if tests were independent, ' : '';
   return parts.length === 0 ? undefined : `${metric}: ${proviso}${parts.join('; ')}`;
 }
 

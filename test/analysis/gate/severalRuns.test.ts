@@ -48,6 +48,17 @@ describe('several runs of base', () => {
     expect(decide(head, runsOf(BASE.slice(0, 1))).verdict).toBe('inconclusive');
   });
 
+  it('say how many cases would let an open difference pass', () => {
+    const few = Array.from({ length: 4 }, (_, run) => results(40, { run, moody: 8 }));
+    const { metric } = decide(runsOf([results(40, { run: 3, moody: 8 })]), runsOf(few));
+    expect(metric?.verdict).toBe('inconclusive');
+    // As many cases in proportion pass.
+    const times = Math.ceil((metric?.casesToPass ?? 0) / 40);
+    expect(times).toBeGreaterThan(1);
+    const more = (run: number) => results(40 * times, { run, moody: 8 * times });
+    expect(decide(runsOf([more(3)]), runsOf(few.map((_, run) => more(run)))).verdict).toBe('pass');
+  });
+
   it('meet several runs of head', () => {
     const head = runsOf([3, 4, 5].map((run) => results(120, { run, moody: 20, broken: 7 })));
     expect(decide(head, runsOf(BASE)).comparison).toMatchObject({ verdict: 'regress', test: 'runs' });
