@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ownPath } from '../../../foundation/packageRoot.ts';
+import { ownPath, packageVersion } from '../../../foundation/packageRoot.ts';
 
-/** The page's own script and style sheet. */
+/** The page's own script and style sheet, and the version that they are of. */
 export interface Assets {
   readonly script: string;
   /** As a source in a content security policy: the only script that may run. */
   readonly scriptHash: string;
   readonly style: string;
+  /** Of this package. */
+  readonly version: string;
 }
 
 /** In the order of their imports. */
@@ -22,5 +24,6 @@ export function readAssets(): Assets {
     script,
     scriptHash: `sha256-${createHash('sha256').update(script).digest('base64')}`,
     style: read('page.css'),
+    version: packageVersion(),
   };
 }

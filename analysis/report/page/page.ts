@@ -1,6 +1,8 @@
 import { plural } from '../../words.ts';
 import type { Report } from '../buildReport.ts';
+import { countTests } from '../matrix.ts';
 import { caseBrowser } from '../topics/cases/caseBrowser.ts';
+import { showDate } from '../topics/methods/methodFacts.ts';
 import { summarySection } from '../topics/summary/summarySection.ts';
 import type { Assets } from './assets.ts';
 import { type DrawnChart, drawChart, toChartMarkup } from './chart.ts';
@@ -64,7 +66,8 @@ ${browser.data}
 }
 
 function describeRun({ files, matrix }: Report): Markup {
-  return html`<p class="run">${plural(matrix.cases.length, 'case')} in ${plural(matrix.columns.length, 'column')}, from ${files.map(({ path, rows }, index) => html`${index > 0 ? ', ' : ''}<code>${path}</code> (${plural(rows, 'row')})`)}.</p>
+  const models = [...new Set(matrix.columns.flatMap(({ rows }) => [...rows.values()].map(({ model }) => model)))];
+  return html`<p class="run">${countTests(matrix)} in ${plural(matrix.columns.length, 'column')}, from ${files.map(({ path, rows, facts }, index) => html`${index > 0 ? ', ' : ''}<code>${path}</code> (${plural(rows, 'row')}${facts?.date === undefined ? '' : `, ${showDate(facts.date)}`})`)}. Answered by ${models.join(', ')}. <a href="#methods">Methods</a></p>
 ${columnLegend(matrix.columns)}`;
 }
 

@@ -101,13 +101,13 @@ export function packCases(matrix: Matrix, maxBytes: number = MAX_BYTES): PackedC
 }
 
 function packAll(matrix: Matrix, cutAt: number | undefined): PackedCases {
-  const { columns, cases } = matrix;
+  const { columns, tests } = matrix;
   const aspects = aspectsOf(matrix);
   const [categories, wrappers] = [namesOf(matrix, 'category'), namesOf(matrix, 'wrapper')];
   const entries: CaseEntry[] = [];
   const parts: string[] = [];
   let builder = createPart(cutAt);
-  for (const key of cases) {
+  for (const key of tests) {
     if (builder.chars() > PART_CHARS) {
       parts.push(pack(builder.part()));
       builder = createPart(cutAt);
