@@ -5,7 +5,6 @@ import { type Matrix, type ReportFile, toMatrix } from './matrix.ts';
 import type { DataTable } from './page/dataTable.ts';
 import type { Part } from './page/part.ts';
 import { breakdownPart } from './topics/breakdown/breakdownSection.ts';
-import { type PackedCases, packCases } from './topics/cases/caseData.ts';
 import { toRowsTable } from './topics/cases/rowsTable.ts';
 import { type CaseCost, type HarmPrice, toCaseCosts, toHarmPrices } from './topics/costs/costFigures.ts';
 import { costsPart } from './topics/costs/costSection.ts';
@@ -54,7 +53,6 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly caveats: readonly string[];
   readonly parts: readonly Part[];
-  readonly cases: PackedCases;
 }
 
 /**
@@ -106,7 +104,6 @@ export function buildReport(
       judgesPart(judges),
       methodsPart(methods),
     ],
-    cases: packCases(matrix),
   };
 }
 

@@ -13,7 +13,17 @@ export interface Assets {
 }
 
 /** In the order of their imports. */
-const MODULES = ['dom.js', 'caseFilter.js', 'caseView.js', 'browser.js'];
+const MODULES = [
+  'dom.js',
+  'caseParts.js',
+  'expression.js',
+  'caseOrder.js',
+  'caseLink.js',
+  'caseFilter.js',
+  'caseView.js',
+  'morePacked.js',
+  'browser.js',
+];
 
 /** Reads them from this package. A page in one file can't import: its modules become one script. */
 export function readAssets(): Assets {

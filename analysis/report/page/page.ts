@@ -2,6 +2,7 @@ import { plural } from '../../words.ts';
 import type { Report } from '../buildReport.ts';
 import { countTests } from '../matrix.ts';
 import { caseBrowser } from '../topics/cases/caseBrowser.ts';
+import { packCases } from '../topics/cases/caseData.ts';
 import { showDate } from '../topics/methods/methodFacts.ts';
 import { summarySection } from '../topics/summary/summarySection.ts';
 import type { Assets } from './assets.ts';
@@ -12,21 +13,35 @@ import { columnLegend } from './legend.ts';
 import type { Block, Part } from './part.ts';
 import { toThemeCss } from './theme.ts';
 
+const MAX_MB = 8;
+/** Bytes of the page around its sections: style sheet and script. */
+const FRAME_BYTES = 60_000;
+
+export interface PageOptions {
+  /** Size of the page in millions of bytes. @default 8 */
+  readonly maxMb?: number | undefined;
+}
+
 /**
  * One page that loads nothing, and in which only its own script runs. Whatever came from a file is escaped, or packed so
- * that the script shows it as text. Returns its charts as pictures, too.
+ * that the script shows it as text; texts of cases are cut until it fits. Returns its charts as pictures, too.
  */
 export async function renderReport(
   report: Report,
   { script, scriptHash, style }: Assets,
+  { maxMb = MAX_MB }: PageOptions = {},
 ): Promise<{ readonly page: string; readonly charts: readonly DrawnChart[] }> {
   const charts: DrawnChart[] = [];
   for (const block of report.parts.flatMap(({ blocks }) => blocks)) {
     if ('charts' in block) charts.push(...(await Promise.all(block.charts.map(drawChart))));
   }
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
-  const browser = caseBrowser(report);
   const { first = [], others = [] } = Object.groupBy(report.parts, ({ isFirst }) => (isFirst ? 'first' : 'others'));
+  const sections = html`${first.map((part) => toSection(part, charts))}
+${summarySection(report)}
+${others.map((part) => toSection(part, charts))}`;
+  const left = maxMb * 1_000_000 - FRAME_BYTES - Buffer.byteLength(sections.markup);
+  const browser = caseBrowser(report.matrix, packCases(report.matrix, left));
   const { markup } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -49,17 +64,15 @@ ${describeRun(report)}
 <nav aria-label="Sections"><ul>
 ${[...report.parts, browser].map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
 <main id="main">
-${first.map((part) => toSection(part, charts))}
-${summarySection(report)}
-${others.map((part) => toSection(part, charts))}
+${sections}
 ${browser.markup}
 </main>
 <footer>
 ${method()}
 </footer>
-${browser.data}
+${browser.index}
 <script>${trusted(script)}</script>
-</body>
+${browser.parts}</body>
 </html>
 `;
   return { page: markup, charts };

@@ -21,6 +21,7 @@ export interface ReportCommandOptions {
   readonly output: string;
   readonly against?: string;
   readonly title?: string;
+  readonly maxMb?: number;
   readonly png?: string;
   readonly svg?: string;
   readonly csv?: string;
@@ -32,7 +33,7 @@ export interface ReportCommandOptions {
 /** Writes the page and the requested extras, and prints where they are and a summary. */
 export async function makeReport(
   paths: readonly string[],
-  { output, against, title, json = false, ...extras }: ReportCommandOptions,
+  { output, against, title, maxMb, json = false, ...extras }: ReportCommandOptions,
   { out }: Terminal,
 ): Promise<void> {
   const files = [];
@@ -41,7 +42,7 @@ export async function makeReport(
   }
   const assets = readAssets();
   const made = buildReport(files, { against, title, version: assets.version });
-  const { page, charts } = await renderReport(made, assets);
+  const { page, charts } = await renderReport(made, assets, { maxMb });
   writeUserFile(output, page, { option: '--output' });
   await writeExtras(made, charts, extras);
   const bytes = Buffer.byteLength(page);

@@ -1,5 +1,12 @@
+import { InvalidArgumentError } from 'commander';
 import type { DefineCommand } from '../defineCommand.ts';
 import type { ReportCommandOptions } from './makeReport.ts';
+
+function parseSize(text: string): number {
+  const size = Number(text);
+  if (size > 0) return size;
+  throw new InvalidArgumentError('Expected a number of megabytes above 0.');
+}
 
 /** `metasc report`: writes results as one page to read and share. */
 const defineReportCommand: DefineCommand = (command, terminal) => {
@@ -8,6 +15,7 @@ const defineReportCommand: DefineCommand = (command, terminal) => {
     .option('-o, --output <file>', 'page to write; an existing one is overwritten', 'report.html')
     .option('--against <label>', 'column to compare the others with (default: the first)')
     .option('--title <text>', 'title of the page', 'MetaSC report')
+    .option('--max-mb <number>', 'size of the page to which long texts of cases are cut', parseSize, 8)
     .option('--png <folder>', 'also save the charts as pictures, at twice their size')
     .option('--svg <folder>', 'also save the charts as vector figures')
     .option('--csv <folder>', 'also save the figures of every chart and table, and all rows without their texts')

@@ -1,12 +1,17 @@
+import { cut } from '../../../../foundation/excerpt.ts';
 import { diffTexts } from '../../../wordDiff.ts';
 import { plural } from '../../../words.ts';
 import { type DataTable, toDataTable } from '../../page/dataTable.ts';
-import { html, type Markup } from '../../page/html.ts';
+import { html, type Markup, trusted } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
+import { pack } from '../../page/pack.ts';
 import type { Block } from '../../page/part.ts';
 import type { ChainLineage, LineageProposal } from './lineageFigures.ts';
 
 const SHOWN_CHAINS = 12;
+const SHOWN_PROPOSALS = 40;
+/** Of a proposal; a longer one was hardly accepted. */
+const SHOWN_CHARS = 600;
 
 /** The specs of the first chains in order, word by word; the file has all chains. */
 export function lineageBlocks(lineages: readonly ChainLineage[]): readonly Block[] {
@@ -28,16 +33,23 @@ function toMarkup({ column, name, first, proposals, last, steps }: ChainLineage,
 <p class="spec"><span class="label">Spec at the end</span> ${last}</p>
 <ol class="specs">
 <li><span class="label">First spec</span><q>${first}</q></li>
-${proposals.map(toItem)}
-</ol>
+${proposals.slice(0, SHOWN_PROPOSALS).map(toItem)}
+</ol>${proposals.length > SHOWN_PROPOSALS ? packRest(proposals) : undefined}
 </details>`;
+}
+
+/** Thousands of steps would keep the page from being shown. */
+function packRest(proposals: readonly LineageProposal[]): Markup {
+  const { markup } = html`${proposals.slice(SHOWN_PROPOSALS).map(toItem)}`;
+  return html`<button type="button" class="more">Show all ${plural(proposals.length, 'proposal')}</button><script type="application/gzip;ascii85">${trusted(pack(markup))}</script>`;
 }
 
 function toItem({ step, before, proposed, accepted, version, because }: LineageProposal): Markup {
   const verdict = accepted
     ? html`<span class="badge better">accepted</span> version ${version}`
     : html`<span class="badge worse">rejected</span> ${because ?? 'no reason given'}`;
-  const text = proposed.trim() === '' ? html`<em>(empty)</em>` : diffTexts(before, proposed).map(toWords);
+  const text =
+    proposed.trim() === '' ? html`<em>(empty)</em>` : diffTexts(before, cut(proposed, SHOWN_CHARS)).map(toWords);
   return html`<li${accepted ? undefined : html` class="rejected"`}><span class="label">Step ${step}: ${verdict}</span><q>${text}</q></li>
 `;
 }
