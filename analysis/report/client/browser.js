@@ -5,7 +5,7 @@ import { changesOf, sortByChange } from './caseOrder.js';
 import { createCaseParts } from './caseParts.js';
 import { createCaseView } from './caseView.js';
 import { byId, select, unpack } from './dom.js';
-import { offerMore } from './morePacked.js';
+import { offerProposals } from './lineage.js';
 
 /** @typedef {import('../topics/cases/caseData.ts').CaseIndex} CaseIndex */
 
@@ -133,7 +133,7 @@ function browseCases(index) {
 }
 
 offerThemes();
-offerMore();
+offerProposals();
 unpack(byId('case-index'))
   .then(browseCases)
   .catch((error) => {

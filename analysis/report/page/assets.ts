@@ -21,7 +21,7 @@ const MODULES = [
   'caseLink.js',
   'caseFilter.js',
   'caseView.js',
-  'morePacked.js',
+  'lineage.js',
   'browser.js',
 ];
 

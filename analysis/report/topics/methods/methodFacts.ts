@@ -42,7 +42,10 @@ export function toMethodFacts({ files, matrix, judges, version }: MethodParts): 
     { term: 'Prompts', text: describePrompts(files, matrix) },
     { term: 'System prompts', text: byColumn((column) => hashOf(providerOf(column)?.systemPromptHash)) },
     ...optional('Lock files', listOf(columns, ({ lockHash }) => lockHash).join(', ')),
-    ...judges.map((judge) => ({ term: `Judge of ${titleOf(judge.metric)}`, text: describeJudge(judge) })),
+    ...judges.map((judge) => ({
+      term: `Judge of ${titleOf(judge.metric)}`,
+      text: describeJudge(judge, columns.length),
+    })),
     { term: 'Cost', text: describeCost(columns) },
     ...files.map(({ path, facts }) => ({ term: 'Run', text: describeRun(path, facts) })),
     { term: 'Report', text: `promptfoo-metasc ${version ?? 'of an unknown version'}` },
@@ -100,14 +103,17 @@ function describePrompts(files: readonly ReportFile[], { columns }: Matrix): str
   return texts.join('; ') || 'not stated';
 }
 
-function describeJudge({ judge = 'not stated', hash, rubric, caveat, calibration, columns }: JudgeFigures): string {
+function describeJudge(
+  { judge = 'not stated', hash, rubric, caveat, calibration, columns }: JudgeFigures,
+  all: number,
+): string {
   return [
     judge,
     ...(hash === undefined ? [] : [`hash ${hash}`]),
     ...(rubric === undefined ? [] : [`rubric ${rubric}`]),
     ...(caveat === undefined ? [] : [caveat]),
     calibration ?? 'no calibration record named',
-    `scored ${columns.join(', ')}`,
+    ...(columns.length < all ? [`in ${columns.join(', ')}`] : []),
   ].join('; ');
 }
 
