@@ -4,7 +4,7 @@ import { parseExpression } from './expression.js';
 
 /** @typedef {import('../topics/cases/caseData.ts').CaseIndex} CaseIndex */
 /** @typedef {import('../topics/cases/caseData.ts').CaseEntry} CaseEntry */
-/** @typedef {import('./caseParts.js').CaseTexts} CaseTexts */
+/** @typedef {import('./decodePart.js').CaseTexts} CaseTexts */
 
 /** Outcomes by their letters in the index. @type {Readonly<Record<string, string>>} */
 export const OUTCOME_WORDS = { p: 'passes', f: 'fails', u: 'unscored', e: 'error', '-': 'not asked' };

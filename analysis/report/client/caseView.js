@@ -6,8 +6,8 @@ import { byId, element, select } from './dom.js';
 
 /** @typedef {import('../topics/cases/caseData.ts').CaseIndex} CaseIndex */
 /** @typedef {import('../topics/cases/caseData.ts').CaseEntry} CaseEntry */
-/** @typedef {import('./caseParts.js').CaseTexts} CaseTexts */
-/** @typedef {import('./caseParts.js').AnswerTexts} AnswerTexts */
+/** @typedef {import('./decodePart.js').CaseTexts} CaseTexts */
+/** @typedef {import('./decodePart.js').AnswerTexts} AnswerTexts */
 
 /** @type {Readonly<Record<string, string>>} */
 const MARKS = { p: '✓', f: '✗', u: '?', e: '!', '-': '–' };

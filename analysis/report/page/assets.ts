@@ -14,7 +14,9 @@ export interface Assets {
 
 /** In the order of their imports. */
 const MODULES = [
+  'ascii85.js',
   'dom.js',
+  'decodePart.js',
   'caseParts.js',
   'expression.js',
   'caseOrder.js',

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 
 /**
  * A JSON value as gzip in Ascii85, which has no character that could end an element: 5 characters for 4 bytes, where base64
- * takes 16 for 12. `dom.js` unpacks it.
+ * takes 16 for 12. `client/ascii85.js` reads it.
  */
 export function pack(value: unknown): string {
   const bytes = gzipSync(JSON.stringify(value), { level: 9 });

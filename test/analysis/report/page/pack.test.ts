@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromAscii85 } from '../../../../analysis/report/client/dom.js';
+import { fromAscii85 } from '../../../../analysis/report/client/ascii85.js';
 import { pack } from '../../../../analysis/report/page/pack.ts';
 
 describe('packed data', () => {

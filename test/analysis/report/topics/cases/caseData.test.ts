@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { decodePart } from '../../../../../analysis/report/client/caseParts.js';
-import { fromAscii85 } from '../../../../../analysis/report/client/dom.js';
+import { fromAscii85 } from '../../../../../analysis/report/client/ascii85.js';
+import { decodePart } from '../../../../../analysis/report/client/decodePart.js';
 import { toMatrix } from '../../../../../analysis/report/matrix.ts';
 import { type CaseIndex, type CasePart, packCases } from '../../../../../analysis/report/topics/cases/caseData.ts';
 import { fileOf, matrixOf, rowOf } from '../../reportFixture.ts';
