@@ -9,9 +9,9 @@ import type { Block } from '../../page/part.ts';
 import type { ChainLineage, LineageProposal } from './lineageFigures.ts';
 
 const SHOWN_CHAINS = 12;
-const SHOWN_PROPOSALS = 40;
+const SHOWN_PROPOSALS = 20;
 /** Of a proposal; a longer one was hardly accepted. */
-const SHOWN_CHARS = 600;
+const SHOWN_CHARS = 400;
 
 /** The specs of the first chains in order, word by word; the file has all chains. */
 export function lineageBlocks(lineages: readonly ChainLineage[]): readonly Block[] {
