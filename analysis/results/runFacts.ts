@@ -63,12 +63,16 @@ async function readAround(path: string): Promise<unknown> {
 }
 
 async function readEnds(path: string, size: number): Promise<readonly [string, string]> {
-  await using file = await open(path);
+  const file = await open(path);
   const at = async (position: number) => {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, position);
     return buffer.toString('utf8', 0, bytesRead);
   };
-  return [await at(0), await at(size - MOST_BYTES)];
+  try {
+    return [await at(0), await at(size - MOST_BYTES)];
+  } finally {
+    await file.close();
+  }
 }
 
 /** The facts of promptfoo's results, or of what it hands to a hook. */

@@ -68,15 +68,18 @@ async function writeExtras(
   if (markdown !== undefined) writeUserFile(markdown, toMarkdownTables(toPaper(report)), { option: '--markdown' });
 }
 
-/** The paths and the size of the page, then three lines about its content. */
+const SHOWN_FINDINGS = 5;
+
+/** The paths and the size of the page, then its columns, a line for each of the first, and the most serious caveat. */
 function formatSummary({ matrix, findings, caveats }: Report, paths: readonly string[], bytes: number): string {
-  const [finding] = findings;
   return [
     `${paths.join(', ')} (${(bytes / 1e6).toFixed(1)} MB)`,
     `${countTests(matrix)} in ${plural(matrix.columns.length, 'column')}: ${matrix.columns.map(({ label }) => label).join(', ')}`,
-    finding === undefined
-      ? 'One column: there is nothing to compare it with.'
-      : `${finding.column.label} against ${matrix.against.label}: ${finding.text}`,
+    ...(findings.length === 0
+      ? ['One column: there is nothing to compare it with.']
+      : findings
+          .slice(0, SHOWN_FINDINGS)
+          .map(({ column, text }) => `${column.label} against ${matrix.against.label}: ${text}`)),
     caveats[0] ?? 'The rows show no reason to doubt these figures.',
   ].join('\n');
 }

@@ -14,7 +14,7 @@ export function pairwisePart({ columns }: Matrix, comparisons: readonly Comparis
   const byMetric = [...Map.groupBy(comparisons, ({ metric }) => metric)];
   return {
     id: 'pairwise',
-    title: 'Every pair of columns',
+    title: 'Every pair',
     blocks: [
       html`<p>The row less the column, in percentage points over the cases that both scored, with its 95\u00a0% interval and its p. Here p is adjusted over all pairs and metrics of this section (Holm), so it is greater than among the verdicts, which compare with one column only.</p>`,
       html`<div class="pairwise">${byMetric.map(([metric, own]) => toTableMarkup(toGrid(metric, columns, own)))}</div>`,

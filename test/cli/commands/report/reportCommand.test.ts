@@ -21,7 +21,12 @@ describe('metasc report', () => {
     const [where, what, ...more] = stdout.trimEnd().split('\n');
     expect(where).toMatch(/^report\.html \(\d\.\d MB\)$/);
     expect(what).toBe('12 cases in 4 columns: baseline, static-critique, metasc-10, metasc-all');
-    expect(more).toHaveLength(2);
+    expect(more.map((line) => line.split(' against ')[0])).toEqual([
+      'static-critique',
+      'metasc-10',
+      'metasc-all',
+      expect.stringContaining('12 cases'),
+    ]);
     expect(folder.read('report.html')).toContain('<title>Ours</title>');
   });
 
