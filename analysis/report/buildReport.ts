@@ -1,6 +1,6 @@
 import type { OwnAssertions } from '../ownAssertions.ts';
 import type { RunFacts } from '../results/runFacts.ts';
-import { type Comparison, compareEachPair, compareToReference } from './comparisons.ts';
+import { type ColumnComparison, compareEachPair, compareToReference } from './comparisons.ts';
 import { type Matrix, type ReportFile, toMatrix } from './matrix.ts';
 import type { DataTable } from './page/dataTable.ts';
 import type { Part } from './page/part.ts';
@@ -43,7 +43,7 @@ export interface Report {
   readonly own: OwnAssertions | undefined;
   readonly verdicts: readonly VerdictCell[];
   /** Every pair of columns on every metric; empty below three columns. */
-  readonly pairs: readonly Comparison[];
+  readonly pairs: readonly ColumnComparison[];
   readonly methods: readonly MethodFact[];
   readonly refusals: readonly RefusalFigures[];
   readonly tradeoff: Tradeoff;

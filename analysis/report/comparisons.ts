@@ -13,7 +13,7 @@ import type { Matrix, ReportColumn } from './matrix.ts';
 export type VerdictWord = 'better' | 'worse' | 'no worse' | 'inconclusive' | 'invalid';
 
 /** Two columns on a metric: `head` less `base`, over the cases that both scored. */
-export interface Comparison {
+export interface ColumnComparison {
   readonly metric: string;
   readonly head: ReportColumn;
   readonly base: ReportColumn;
@@ -37,7 +37,7 @@ const POLICY = {
 const MOST_COLUMNS = 12;
 
 /** Every other column with the one that all are compared with. */
-export function compareToReference({ columns, against, metrics }: Matrix): readonly Comparison[] {
+export function compareToReference({ columns, against, metrics }: Matrix): readonly ColumnComparison[] {
   const heads = columns.filter((column) => column !== against);
   return compareColumns(
     heads.map((head) => ({ head, base: against })),
@@ -46,7 +46,7 @@ export function compareToReference({ columns, against, metrics }: Matrix): reado
 }
 
 /** Every column with each before it; none below three columns, where the reference says it all, or above twelve. */
-export function compareEachPair({ columns, metrics }: Matrix): readonly Comparison[] {
+export function compareEachPair({ columns, metrics }: Matrix): readonly ColumnComparison[] {
   if (columns.length < 3 || columns.length > MOST_COLUMNS) return [];
   const pairs = columns.flatMap((head, at) => columns.slice(0, at).map((base) => ({ head, base })));
   return compareColumns(pairs, metrics);
@@ -59,7 +59,7 @@ export function compareEachPair({ columns, metrics }: Matrix): readonly Comparis
 function compareColumns(
   pairs: readonly { readonly head: ReportColumn; readonly base: ReportColumn }[],
   metrics: readonly string[],
-): readonly Comparison[] {
+): readonly ColumnComparison[] {
   const found = pairs
     .flatMap(({ head, base }) => weigh(head, base, metrics).map((evidence) => ({ head, base, evidence })))
     .sort((a, b) => metrics.indexOf(a.evidence.metric) - metrics.indexOf(b.evidence.metric));

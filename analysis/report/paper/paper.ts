@@ -1,6 +1,6 @@
 import { showP } from '../../words.ts';
 import type { Report } from '../buildReport.ts';
-import type { Comparison } from '../comparisons.ts';
+import type { ColumnComparison } from '../comparisons.ts';
 import { titleOf } from '../metricWords.ts';
 import type { MethodFact } from '../topics/methods/methodFacts.ts';
 import type { VerdictCell } from '../topics/verdicts/verdictFigures.ts';
@@ -71,7 +71,7 @@ function sizeOf(cells: readonly VerdictCell[]): number | undefined {
 
 const NAMES = ['left', 'left', 'left'] as const;
 
-function toDifferenceTable(comparisons: readonly Comparison[], name: string, subject: string): PaperTable {
+function toDifferenceTable(comparisons: readonly ColumnComparison[], name: string, subject: string): PaperTable {
   const hasReference = name === 'differences';
   return {
     name,

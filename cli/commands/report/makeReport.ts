@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { buildReport, type Report, tablesOf } from '../../../analysis/report/buildReport.ts';
-import type { Comparison } from '../../../analysis/report/comparisons.ts';
+import type { ColumnComparison } from '../../../analysis/report/comparisons.ts';
 import { countTests } from '../../../analysis/report/matrix.ts';
 import { readAssets } from '../../../analysis/report/page/assets.ts';
 import type { DrawnChart } from '../../../analysis/report/page/chart.ts';
@@ -128,7 +128,7 @@ function toJsonFigures(report: Report) {
   };
 }
 
-function toJsonDifference({ decision, faults }: Comparison) {
+function toJsonDifference({ decision, faults }: ColumnComparison) {
   const { difference, pairs, clusters, p, adjustedP, test, interval } = decision;
   return difference && { ...difference, pairs, clusters, p, adjustedP, test, method: interval, faults };
 }

@@ -1,7 +1,7 @@
 import { harm } from '../../../../assertions/metrics.ts';
 import type { PhaseUsage } from '../../../../providers/case/caseRecord.ts';
 import { sum } from '../../../statistics/arithmetic.ts';
-import type { Comparison, VerdictWord } from '../../comparisons.ts';
+import type { ColumnComparison, VerdictWord } from '../../comparisons.ts';
 import type { Matrix, ReportColumn } from '../../matrix.ts';
 import { PHASE_ORDER } from './phases.ts';
 
@@ -111,7 +111,7 @@ function meanCall(costs: readonly PhaseCost[]): { readonly tokens: number; reado
 export function toHarmPrices(
   matrix: Matrix,
   costs: readonly CaseCost[],
-  comparisons: readonly Comparison[],
+  comparisons: readonly ColumnComparison[],
 ): readonly HarmPrice[] {
   const { against, columns } = matrix;
   const base = costs.find(({ column }) => column === against);

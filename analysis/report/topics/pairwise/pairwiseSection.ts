@@ -1,5 +1,5 @@
 import { percentInterval, points, showP } from '../../../words.ts';
-import type { Comparison } from '../../comparisons.ts';
+import type { ColumnComparison } from '../../comparisons.ts';
 import type { Matrix, ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { METRIC_COLUMN } from '../../page/commonColumns.ts';
@@ -9,7 +9,7 @@ import { columnName } from '../../page/legend.ts';
 import type { Part } from '../../page/part.ts';
 
 /** Every pair of columns on every metric; undefined where there is nothing beyond the verdicts. */
-export function pairwisePart({ columns }: Matrix, comparisons: readonly Comparison[]): Part | undefined {
+export function pairwisePart({ columns }: Matrix, comparisons: readonly ColumnComparison[]): Part | undefined {
   if (comparisons.length === 0) return undefined;
   const byMetric = [...Map.groupBy(comparisons, ({ metric }) => metric)];
   return {
@@ -23,7 +23,7 @@ export function pairwisePart({ columns }: Matrix, comparisons: readonly Comparis
   };
 }
 
-function toGrid(metric: string, columns: readonly ReportColumn[], comparisons: readonly Comparison[]): DataTable {
+function toGrid(metric: string, columns: readonly ReportColumn[], comparisons: readonly ColumnComparison[]): DataTable {
   const heads = columns.filter((column) => comparisons.some(({ head }) => head === column));
   const bases = columns.filter((column) => comparisons.some(({ base }) => base === column));
   return toDataTable(heads, {
@@ -41,7 +41,7 @@ function toGrid(metric: string, columns: readonly ReportColumn[], comparisons: r
   });
 }
 
-function toCell(comparison: Comparison | undefined): string | Markup {
+function toCell(comparison: ColumnComparison | undefined): string | Markup {
   const difference = comparison?.decision.difference;
   if (comparison === undefined || difference == null) return '';
   const { word, decision } = comparison;
@@ -49,7 +49,7 @@ function toCell(comparison: Comparison | undefined): string | Markup {
   return html`<strong${isClear ? html` class="${word === 'better' ? 'good' : 'bad'}"` : undefined}>${points(difference.value)}</strong> ${percentInterval(difference)}<span class="note">p ${showP(decision.adjustedP)}${isClear || word === 'invalid' ? `, ${word}` : ''}</span>`;
 }
 
-function toTable(comparisons: readonly Comparison[]): DataTable {
+function toTable(comparisons: readonly ColumnComparison[]): DataTable {
   return toDataTable(comparisons, {
     name: 'pairwise',
     caption: 'Every pair of columns',

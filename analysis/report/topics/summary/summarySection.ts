@@ -1,7 +1,7 @@
 import type { Estimate } from '../../../statistics/wilson.ts';
 import { percent, percentInterval, points } from '../../../words.ts';
 import type { Report } from '../../buildReport.ts';
-import type { Comparison } from '../../comparisons.ts';
+import type { ColumnComparison } from '../../comparisons.ts';
 import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
 import { showCases } from '../../page/commonColumns.ts';
@@ -48,6 +48,6 @@ function toCard(
 `;
 }
 
-function toDifference({ word }: Comparison, difference: Estimate): Markup {
+function toDifference({ word }: ColumnComparison, difference: Estimate): Markup {
   return html`<span class="difference ${word.replace(' ', '-')}">${points(difference.value)} ${percentInterval(difference)} ${word}</span>`;
 }

@@ -3,7 +3,7 @@ import { bootstrapMeanDifference, type ClusterEstimate } from '../../../statisti
 import { createRandom } from '../../../statistics/random.ts';
 import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
 import { meansOfCases, shareOfCases } from '../../caseShares.ts';
-import type { Comparison } from '../../comparisons.ts';
+import type { ColumnComparison } from '../../comparisons.ts';
 import { type Matrix, outcomeOf, passOf, type ReportColumn } from '../../matrix.ts';
 import type { ReportRow } from '../../reportRow.ts';
 
@@ -19,7 +19,7 @@ export interface VerdictCell {
   /** Mean score of the cases, if some scores lie between 0 and 1; its interval assumes independent clusters. */
   readonly mean: { readonly value: number; readonly interval: ClusterEstimate | null } | undefined;
   /** With the column that the others are compared with, which has none itself; null without pairs. */
-  readonly comparison: Comparison | null | undefined;
+  readonly comparison: ColumnComparison | null | undefined;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface VerdictCell {
  *
  * @param comparisons with the column that the others are compared with
  */
-export function toVerdicts(matrix: Matrix, comparisons: readonly Comparison[]): readonly VerdictCell[] {
+export function toVerdicts(matrix: Matrix, comparisons: readonly ColumnComparison[]): readonly VerdictCell[] {
   return matrix.metrics.flatMap((metric) => {
     const ofMetric = testsOfMetric(matrix, metric);
     return matrix.columns
