@@ -4,7 +4,7 @@ import type { ColumnComparison } from '../comparisons.ts';
 import { titleOf } from '../metricWords.ts';
 import type { MethodFact } from '../topics/methods/methodFacts.ts';
 import type { VerdictCell } from '../topics/verdicts/verdictFigures.ts';
-import { exactInterval, exactPoints, exactShare } from './exactFigures.ts';
+import { shareWithInterval, signedInterval, signedPoints } from './exactFigures.ts';
 
 /** A table of plain texts, which each format escapes in its own way. */
 export interface PaperTable {
@@ -55,7 +55,7 @@ function toShareTable(verdicts: readonly VerdictCell[]): PaperTable {
       ...metrics.map((metric) => {
         const share = verdicts.find((cell) => cell.column === column && cell.metric === metric)?.share;
         if (share == null) return '';
-        return `${exactShare(share)}${sizes.get(metric) === undefined ? withSize(share.of) : ''}`;
+        return `${shareWithInterval(share)}${sizes.get(metric) === undefined ? withSize(share.of) : ''}`;
       }),
     ]),
   };
@@ -92,7 +92,7 @@ function toDifferenceTable(comparisons: readonly ColumnComparison[], name: strin
       const { difference, pairs, p, adjustedP } = decision;
       if (difference === null) return [];
       const names = [titleOf(metric), head.label, ...(hasReference ? [] : [base.label])];
-      const figures = [String(pairs), exactPoints(difference.value), exactInterval(difference)];
+      const figures = [String(pairs), signedPoints(difference.value), signedInterval(difference)];
       return [[...names, ...figures, showP(p), showP(adjustedP), word]];
     }),
   };
