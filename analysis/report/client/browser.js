@@ -29,6 +29,8 @@ function browseCases(index) {
   const partOf = createCaseParts();
   let found = index.cases;
   let page = 0;
+  /** @type {import('./caseView.js').CaseItem[]} */
+  let items = [];
   let run = 0;
   const list = byId('list');
   const find = createCaseFilter(index, partOf);
@@ -52,7 +54,8 @@ function browseCases(index) {
     page = number;
     const shown = found.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
     const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
-    list.replaceChildren(...shown.map((entry, place) => toItem(entry, `case-${page}-${place}`)));
+    items = shown.map((entry, place) => toItem(entry, `case-${page}-${place}`));
+    list.replaceChildren(...items.map(({ item }) => item));
     const first = page * PAGE_SIZE + 1;
     byId('status').textContent =
       found.length === 0
@@ -87,7 +90,7 @@ function browseCases(index) {
   }
 
   /** Opens the case that the address names, on its page of the list, whatever is filtered. */
-  function openLinked() {
+  async function openLinked() {
     const key = linkedCase();
     if (key === undefined) return;
     let at = found.findIndex((entry) => entry.key === key);
@@ -103,12 +106,12 @@ function browseCases(index) {
       return;
     }
     show(Math.floor(at / PAGE_SIZE));
-    const button = /** @type {HTMLElement | undefined} */ (
-      list.querySelectorAll(':scope > li > button')[at % PAGE_SIZE]
-    );
-    if (button?.getAttribute('aria-expanded') === 'false') button.click();
-    button?.focus({ preventScroll: true });
-    button?.scrollIntoView({ block: 'start' });
+    const linked = items[at % PAGE_SIZE];
+    await linked?.open();
+    linked?.button.focus({ preventScroll: true });
+    linked?.button.scrollIntoView({ block: 'start' });
+    // What comes into view above is laid out only now.
+    requestAnimationFrame(() => linked?.button.scrollIntoView({ block: 'start' }));
   }
 
   const filters = /** @type {HTMLFormElement} */ (byId('filters'));

@@ -9,6 +9,8 @@ import { byId, element, select } from './dom.js';
 /** @typedef {import('./decodePart.js').CaseTexts} CaseTexts */
 /** @typedef {import('./decodePart.js').AnswerTexts} AnswerTexts */
 
+/** `open` ends when the texts are there. @typedef {{item: HTMLElement, button: HTMLElement, open: () => Promise<void>}} CaseItem */
+
 /** @type {Readonly<Record<string, string>>} */
 const MARKS = { p: '✓', f: '✗', u: '?', e: '!', '-': '–' };
 
@@ -23,7 +25,7 @@ const worst = (letters) => ['e', 'f', 'u', 'p'].find((letter) => letters.include
  * @param {CaseIndex} index
  * @param {(part: number) => Promise<readonly CaseTexts[]>} partOf
  * @param {(key: string | undefined) => void} remember called when a case is opened, and with undefined when it is closed
- * @returns {(entry: CaseEntry, detailId: string) => HTMLElement}
+ * @returns {(entry: CaseEntry, detailId: string) => CaseItem}
  */
 export function createCaseView(index, partOf, remember) {
   return (entry, detailId) => {
@@ -47,14 +49,19 @@ export function createCaseView(index, partOf, remember) {
       element('span', { class: 'chips' }, chips),
     ]);
     const detail = element('div', { class: 'detail', id: detailId, hidden: '' });
-    button.addEventListener('click', async () => {
+    const toggle = async () => {
       const opens = detail.hidden;
       if (opens && detail.childElementCount === 0) await fill(detail, entry);
       detail.hidden = !opens;
       button.setAttribute('aria-expanded', String(opens));
       remember(opens ? entry.key : undefined);
-    });
-    return element('li', {}, [button, detail]);
+    };
+    button.addEventListener('click', toggle);
+    return {
+      item: element('li', {}, [button, detail]),
+      button,
+      open: async () => (detail.hidden ? toggle() : undefined),
+    };
   };
 
   /** The largest change of a case in a column, where cases are sorted by it. @param {CaseEntry} entry @param {number} column */
