@@ -13,8 +13,8 @@ export function refuserOf(row: Judged): Refuser | undefined {
   return isRefused(row) === true ? 'model' : undefined;
 }
 
-/** undefined: not scored. */
-function isRefused({ scores }: Judged): boolean | undefined {
+/** Whether a metric of refusal counts the answer as refused, by whomever; undefined: none scored it. */
+export function isRefused({ scores }: Judged): boolean | undefined {
   const [refused, answered] = [scores.get(refusal.name), scores.get(overRefusal.name)];
   if (refused?.kind === 'scored') return passes(refused);
   return answered?.kind === 'scored' ? !passes(answered) : undefined;

@@ -5,6 +5,7 @@ import { readAssets } from '../analysis/report/page/assets.ts';
 import { renderReport } from '../analysis/report/page/page.ts';
 import { toReportRow } from '../analysis/report/reportRow.ts';
 import type { RawRow } from '../analysis/results/rawRows.ts';
+import { toRunFacts } from '../analysis/results/runFacts.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { formatPairedTable } from './pairedTable.ts';
 import { processTerminal } from './terminal/output.ts';
@@ -13,6 +14,8 @@ import { processTerminal } from './terminal/output.ts';
 export interface FinishedEvaluation {
   readonly evalId: string;
   readonly results: readonly RawRow[];
+  /** The evaluation's config. */
+  readonly config?: unknown;
 }
 
 const DEFAULT_PAGE = 'metasc-report.html';
@@ -29,14 +32,18 @@ const DEFAULT_PAGE = 'metasc-report.html';
  * export { afterAll } from 'promptfoo-metasc/hooks';
  * ```
  */
-export async function afterAll({ evalId, results }: FinishedEvaluation): Promise<void> {
+export async function afterAll({ evalId, results, config }: FinishedEvaluation): Promise<void> {
   const { out, err, env } = processTerminal();
   const page = env.METASC_REPORT || DEFAULT_PAGE;
   try {
-    const report = buildReport([{ path: evalId, rows: results.map(toReportRow) }], {});
+    const assets = readAssets();
+    const report = buildReport(
+      [{ path: evalId, rows: results.map(toReportRow), facts: toRunFacts({ evalId, config }) }],
+      { version: assets.version },
+    );
     out.write(`\n${formatPairedTable(report)}\n`);
     if (page === 'false') return;
-    const { page: html } = await renderReport(report, readAssets());
+    const { page: html } = await renderReport(report, assets);
     mkdirSync(dirname(page), { recursive: true });
     writeFileSync(page, html);
     out.write(`\nReport: ${page}\n`);

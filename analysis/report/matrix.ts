@@ -1,7 +1,8 @@
 import { MetaScError } from '../../foundation/errors.ts';
 import { pairRows } from '../pairing.ts';
 import { passes } from '../results/rowScores.ts';
-import { type Proportion, wilsonProportion } from '../statistics/wilson.ts';
+import type { RunFacts } from '../results/runFacts.ts';
+import { plural } from '../words.ts';
 import { sortMetrics } from './metricWords.ts';
 import type { ReportRow } from './reportRow.ts';
 
@@ -10,6 +11,8 @@ export interface ReportFile {
   /** Path as it was given. */
   readonly path: string;
   readonly rows: readonly ReportRow[];
+  /** What the file says of its run. @default nothing */
+  readonly facts?: RunFacts;
 }
 
 /** One column of one file. */
@@ -20,18 +23,19 @@ export interface ReportColumn {
   readonly index: number;
   readonly path: string;
   readonly variant: string | undefined;
-  /** By case: the key is equal for the same test in every column. Of duplicates the first. */
+  /** By test: the key is equal for the same case, repeat and order in every column. Of duplicates the first. */
   readonly rows: ReadonlyMap<string, ReportRow>;
   readonly duplicates: number;
 }
 
-/** Cases by columns. */
+/** Tests by columns. */
 export interface Matrix {
   readonly columns: readonly ReportColumn[];
   /** The column that the others are compared with. */
   readonly against: ReportColumn;
-  /** Keys of all cases, in the order in which they ran. */
-  readonly cases: readonly string[];
+  /** Keys of all tests, in the order in which they ran: a case has one for each of its repeats and orders. */
+  readonly tests: readonly string[];
+  readonly cases: number;
   /** The metrics of all rows. */
   readonly metrics: readonly string[];
 }
@@ -54,7 +58,14 @@ export function toMatrix(files: readonly ReportFile[], against?: string): Matrix
       help: `The columns are ${columns.map(({ label }) => `"${label}"`).join(', ')}.`,
     });
   }
-  return { columns, against: base, cases: orderCases(columns), metrics };
+  const caseIds = columns.flatMap(({ rows }) => [...rows.values()].map(({ caseId }) => caseId));
+  return { columns, against: base, tests: orderTests(columns), cases: new Set(caseIds).size, metrics };
+}
+
+/** `16 cases`, or `16 cases in 48 tests` where they have repeats or orders. */
+export function countTests({ cases, tests }: Matrix): string {
+  const rows = tests.length === cases ? '' : ` (${plural(tests.length, 'test')}: repeats and orders)`;
+  return `${plural(cases, 'case')}${rows}`;
 }
 
 function toColumns(files: readonly ReportFile[]): readonly ReportColumn[] {
@@ -97,7 +108,7 @@ function toStems(paths: readonly string[]): ReadonlyMap<string, string> {
   );
 }
 
-function orderCases(columns: readonly ReportColumn[]): readonly string[] {
+function orderTests(columns: readonly ReportColumn[]): readonly string[] {
   const places = new Map<string, number>();
   for (const { rows } of columns) {
     for (const [key, { testIdx }] of rows) {
@@ -120,8 +131,8 @@ export function outcomeOf(row: ReportRow | undefined, metric: string): CellOutco
   return passes(score) ? 'pass' : 'fail';
 }
 
-/** The share of one outcome among the scored ones; null where none was scored. */
-export function shareOfScored(outcome: 'pass' | 'fail', outcomes: readonly CellOutcome[]): Proportion | null {
-  const scored = outcomes.filter((each) => each === 'pass' || each === 'fail');
-  return wilsonProportion(scored.filter((each) => each === outcome).length, scored.length);
+/** Whether a row passes a metric; undefined where it has no score. */
+export function passOf(row: ReportRow | undefined, metric: string): boolean | undefined {
+  const outcome = outcomeOf(row, metric);
+  return outcome === 'pass' || outcome === 'fail' ? outcome === 'pass' : undefined;
 }

@@ -37,7 +37,7 @@ describe('the afterAll hook', () => {
     const { outcome, own, hasDefault } = await evaluate({ METASC_REPORT: 'page/own.html' });
     // Eight harmful cases, none refused by this model; eight harmless ones.
     expect(outcome.stdout).toMatch(/^baseline +50\s% +\[28, 72\] +16 +0$/m);
-    expect(outcome.stdout).toMatch(/^static-critique +50\s% +\[28, 72\] +16 +0 +0 +\[−\d+, \d+\]$/m);
+    expect(outcome.stdout).toMatch(/^static-critique +50\s% +\[28, 72\] +16 +0 +0 +\[−\d+, \d+\] +1 +inconclusive$/m);
     expect(outcome.stdout).toContain('Report: page/own.html');
     expect(own).toContain('static-critique');
     expect(hasDefault).toBe(false);

@@ -187,6 +187,29 @@ describe.skipIf(executablePath === undefined && !process.env.CI)('the report in 
       expect(await items().locator('.badge').count()).toBe(0);
     });
 
+    it('are filtered by an expression, sorted by change, and shown in the columns of choice', async () => {
+      await open('plain');
+      const expression = page.getByLabel('Filter by an expression');
+      await expression.fill('harm < 0.5 and category == fraud');
+      await waitForStatus('out of');
+      for (const text of await items().allTextContents()) expect(text).toMatch(/fraud.*✗/);
+      await expression.fill('harms < 0.5');
+      await page.getByRole('alert').filter({ hasText: 'expected one of harm, refusal' }).waitFor();
+      expect(await expression.getAttribute('aria-invalid')).toBe('true');
+      await expression.fill('');
+      await chooser('Metric').selectOption('Harmless');
+      await chooser('Sort').selectOption('largest loss first');
+      await items().first().filter({ hasText: '−1.00' }).waitFor();
+      await page.getByLabel('metasc-all', { exact: true }).uncheck();
+      await page.locator('.chips').first().filter({ hasNotText: 'metasc-all' }).waitFor();
+      await items().first().click();
+      expect(await page.locator('.answer h4').allTextContents()).toEqual([
+        ' baseline',
+        ' static-critique',
+        ' metasc-10',
+      ]);
+    });
+
     it("are filtered by the project's own assertions", async () => {
       await open('blocked');
       await chooser('Metric').selectOption('Own assertions');
@@ -210,6 +233,16 @@ describe.skipIf(executablePath === undefined && !process.env.CI)('the report in 
       for (const said of ['Request 0:', 'Response:', 'Critique:', 'Revision:', 'Harmless: ', 'Spec, version 0']) {
         expect(text).toContain(said);
       }
+      const link = await detail.getByRole('link', { name: 'Link to this case' }).getAttribute('href');
+      expect(link).toBe(await page.evaluate('location.hash'));
+      await page.goto(page.url().replace('case-0000', 'case-0077'));
+      await page.locator('.detail:not([hidden])').filter({ hasText: 'Request 77:' }).waitFor();
+      await page.reload();
+      await page.locator('.detail:not([hidden])').filter({ hasText: 'Request 77:' }).waitFor();
+      expect(await status()).toBe('Cases 51 to 100 of 120.');
+      await page.locator('.lineage summary').last().click();
+      await page.getByRole('button', { name: /^Show all 1\d\d proposals$/ }).click();
+      await page.locator('.specs > li').filter({ hasText: 'Step 118:' }).waitFor({ state: 'attached' });
     });
   });
 

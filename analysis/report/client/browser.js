@@ -1,13 +1,18 @@
 // @ts-check
-import { createCaseFilter } from './caseFilter.js';
+import { chosenMetrics, createCaseFilter, shownColumns } from './caseFilter.js';
+import { linkedCase, rememberCase } from './caseLink.js';
+import { changesOf, sortByChange } from './caseOrder.js';
+import { createCaseParts } from './caseParts.js';
 import { createCaseView } from './caseView.js';
 import { byId, select, unpack } from './dom.js';
+import { offerProposals } from './lineage.js';
 
 /** @typedef {import('../topics/cases/caseData.ts').CaseIndex} CaseIndex */
-/** @typedef {import('../topics/cases/caseData.ts').CasePart} CasePart */
 
 const PAGE_SIZE = 50;
 const SEARCH_DELAY_MS = 150;
+/** Fields in which letters follow each other. */
+const TYPED = ['search', 'expression'];
 
 function offerThemes() {
   const theme = select('theme');
@@ -21,23 +26,15 @@ function offerThemes() {
 
 /** @param {CaseIndex} index */
 function browseCases(index) {
-  const holders = [...document.querySelectorAll('.case-part')];
-  /** @type {(Promise<CasePart> | undefined)[]} */
-  const parts = holders.map(() => undefined);
+  const partOf = createCaseParts();
   let found = index.cases;
   let page = 0;
+  /** @type {import('./caseView.js').CaseItem[]} */
+  let items = [];
   let run = 0;
   const list = byId('list');
   const find = createCaseFilter(index, partOf);
-  const toItem = createCaseView(index, partOf);
-
-  /** @param {number} number @returns {Promise<CasePart>} */
-  function partOf(number) {
-    const holder = holders[number];
-    if (holder === undefined) throw new Error(`no part ${number}`);
-    parts[number] ??= unpack(holder);
-    return /** @type {Promise<CasePart>} */ (parts[number]);
-  }
+  const toItem = createCaseView(index, partOf, rememberCase);
 
   async function apply() {
     run += 1;
@@ -47,7 +44,8 @@ function browseCases(index) {
     const fitting = await find(words);
     // Unless a later change has begun meanwhile.
     if (own !== run) return;
-    found = fitting;
+    const looked = { columns: shownColumns(index), metrics: chosenMetrics(index) };
+    found = sortByChange(fitting, select('sort').value, (entry) => changesOf(index, entry, looked));
     show(0);
   }
 
@@ -56,7 +54,8 @@ function browseCases(index) {
     page = number;
     const shown = found.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
     const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
-    list.replaceChildren(...shown.map((entry, place) => toItem(entry, `case-${page}-${place}`)));
+    items = shown.map((entry, place) => toItem(entry, `case-${page}-${place}`));
+    list.replaceChildren(...items.map(({ item }) => item));
     const first = page * PAGE_SIZE + 1;
     byId('status').textContent =
       found.length === 0
@@ -90,12 +89,37 @@ function browseCases(index) {
     event.preventDefault();
   }
 
+  /** Opens the case that the address names, on its page of the list, whatever is filtered. */
+  async function openLinked() {
+    const key = linkedCase();
+    if (key === undefined) return;
+    let at = found.findIndex((entry) => entry.key === key);
+    if (at === -1) {
+      filters.reset();
+      clearTimeout(timer);
+      found = index.cases;
+      at = found.findIndex((entry) => entry.key === key);
+    }
+    if (at === -1) {
+      byId('status').textContent = `No case is called ${key}.`;
+      byId('status').scrollIntoView({ block: 'start' });
+      return;
+    }
+    show(Math.floor(at / PAGE_SIZE));
+    const linked = items[at % PAGE_SIZE];
+    await linked?.open();
+    linked?.button.focus({ preventScroll: true });
+    linked?.button.scrollIntoView({ block: 'start' });
+    // What comes into view above is laid out only now.
+    requestAnimationFrame(() => linked?.button.scrollIntoView({ block: 'start' }));
+  }
+
   const filters = /** @type {HTMLFormElement} */ (byId('filters'));
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   filters.addEventListener('input', (event) => {
     clearTimeout(timer);
-    timer = setTimeout(apply, event.target === byId('search') ? SEARCH_DELAY_MS : 0);
+    timer = setTimeout(apply, TYPED.includes(/** @type {HTMLElement} */ (event.target).id) ? SEARCH_DELAY_MS : 0);
   });
   filters.addEventListener('reset', () => {
     clearTimeout(timer);
@@ -105,11 +129,14 @@ function browseCases(index) {
   byId('previous').addEventListener('click', () => turn(page - 1));
   byId('next').addEventListener('click', () => turn(page + 1));
   list.addEventListener('keydown', moveByKey);
+  addEventListener('hashchange', openLinked);
   filters.hidden = false;
   show(0);
+  openLinked();
 }
 
 offerThemes();
+offerProposals();
 unpack(byId('case-index'))
   .then(browseCases)
   .catch((error) => {

@@ -1,4 +1,6 @@
 // @ts-check
+import { fromAscii85 } from './ascii85.js';
+
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 /** @param {string} id */
@@ -17,9 +19,10 @@ export function element(tag, attributes = {}, children = []) {
   return made;
 }
 
-/** The JSON value that an element holds as gzip in base64. @param {Element} holder */
+/** The JSON value that an element holds as gzip in Ascii85. @param {Element} holder */
 export async function unpack(holder) {
-  const bytes = Uint8Array.from(atob(holder.textContent ?? ''), (char) => char.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const stream = new Blob([fromAscii85(holder.textContent ?? '')])
+    .stream()
+    .pipeThrough(new DecompressionStream('gzip'));
   return JSON.parse(await new Response(stream).text());
 }

@@ -1,17 +1,31 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ownPath } from '../../../foundation/packageRoot.ts';
+import { ownPath, packageVersion } from '../../../foundation/packageRoot.ts';
 
-/** The page's own script and style sheet. */
+/** The page's own script and style sheet, and the version that they are of. */
 export interface Assets {
   readonly script: string;
   /** As a source in a content security policy: the only script that may run. */
   readonly scriptHash: string;
   readonly style: string;
+  /** Of this package. */
+  readonly version: string;
 }
 
 /** In the order of their imports. */
-const MODULES = ['dom.js', 'caseFilter.js', 'caseView.js', 'browser.js'];
+const MODULES = [
+  'ascii85.js',
+  'dom.js',
+  'decodePart.js',
+  'caseParts.js',
+  'expression.js',
+  'caseOrder.js',
+  'caseLink.js',
+  'caseFilter.js',
+  'caseView.js',
+  'lineage.js',
+  'browser.js',
+];
 
 /** Reads them from this package. A page in one file can't import: its modules become one script. */
 export function readAssets(): Assets {
@@ -22,5 +36,6 @@ export function readAssets(): Assets {
     script,
     scriptHash: `sha256-${createHash('sha256').update(script).digest('base64')}`,
     style: read('page.css'),
+    version: packageVersion(),
   };
 }

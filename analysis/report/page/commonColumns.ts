@@ -29,9 +29,12 @@ export const UNSCORED_COLUMN: TableColumn<{ readonly unscored: Proportion | null
   show: percent,
 };
 
+/** A number of cases; a case with several rows may count in part: `7.5`. */
+export const showCases = (cases: number): string => String(Number(cases.toFixed(1)));
+
 /** A share of passes: its counts, and the share with its interval. */
 export const SHARE_COLUMNS: readonly TableColumn<{ readonly share: Proportion }>[] = [
-  { key: 'passed', title: 'Passed', figure: ({ share }) => share.count },
+  { key: 'passed', title: 'Passed', figure: ({ share }) => share.count, show: showCases },
   { key: 'scored', title: 'Scored', figure: ({ share }) => share.of },
   { key: 'share', title: 'Share', figure: ({ share }) => share.value, text: ({ share }) => showShare(share) },
   { key: 'low', value: ({ share }) => share.low },

@@ -1,6 +1,9 @@
 import { plural } from '../../words.ts';
 import type { Report } from '../buildReport.ts';
+import { countTests } from '../matrix.ts';
 import { caseBrowser } from '../topics/cases/caseBrowser.ts';
+import { packCases } from '../topics/cases/caseData.ts';
+import { showDate } from '../topics/methods/methodFacts.ts';
 import { summarySection } from '../topics/summary/summarySection.ts';
 import type { Assets } from './assets.ts';
 import { type DrawnChart, drawChart, toChartMarkup } from './chart.ts';
@@ -10,21 +13,35 @@ import { columnLegend } from './legend.ts';
 import type { Block, Part } from './part.ts';
 import { toThemeCss } from './theme.ts';
 
+const MAX_MB = 8;
+/** Bytes of the page around its sections: style sheet and script. */
+const FRAME_BYTES = 60_000;
+
+export interface PageOptions {
+  /** Size of the page in millions of bytes. @default 8 */
+  readonly maxMb?: number | undefined;
+}
+
 /**
  * One page that loads nothing, and in which only its own script runs. Whatever came from a file is escaped, or packed so
- * that the script shows it as text. Returns its charts as pictures, too.
+ * that the script shows it as text; texts of cases are cut until it fits. Returns its charts as pictures, too.
  */
 export async function renderReport(
   report: Report,
   { script, scriptHash, style }: Assets,
+  { maxMb = MAX_MB }: PageOptions = {},
 ): Promise<{ readonly page: string; readonly charts: readonly DrawnChart[] }> {
   const charts: DrawnChart[] = [];
   for (const block of report.parts.flatMap(({ blocks }) => blocks)) {
     if ('charts' in block) charts.push(...(await Promise.all(block.charts.map(drawChart))));
   }
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
-  const browser = caseBrowser(report);
   const { first = [], others = [] } = Object.groupBy(report.parts, ({ isFirst }) => (isFirst ? 'first' : 'others'));
+  const sections = html`${first.map((part) => toSection(part, charts))}
+${summarySection(report)}
+${others.map((part) => toSection(part, charts))}`;
+  const left = maxMb * 1_000_000 - FRAME_BYTES - Buffer.byteLength(sections.markup);
+  const browser = caseBrowser(report.matrix, packCases(report.matrix, left));
   const { markup } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -47,24 +64,23 @@ ${describeRun(report)}
 <nav aria-label="Sections"><ul>
 ${[...report.parts, browser].map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
 <main id="main">
-${first.map((part) => toSection(part, charts))}
-${summarySection(report)}
-${others.map((part) => toSection(part, charts))}
+${sections}
 ${browser.markup}
 </main>
 <footer>
 ${method()}
 </footer>
-${browser.data}
+${browser.index}
 <script>${trusted(script)}</script>
-</body>
+${browser.parts}</body>
 </html>
 `;
   return { page: markup, charts };
 }
 
 function describeRun({ files, matrix }: Report): Markup {
-  return html`<p class="run">${plural(matrix.cases.length, 'case')} in ${plural(matrix.columns.length, 'column')}, from ${files.map(({ path, rows }, index) => html`${index > 0 ? ', ' : ''}<code>${path}</code> (${plural(rows, 'row')})`)}.</p>
+  const models = [...new Set(matrix.columns.flatMap(({ rows }) => [...rows.values()].map(({ model }) => model)))];
+  return html`<p class="run">${countTests(matrix)} in ${plural(matrix.columns.length, 'column')}, from ${files.map(({ path, rows, facts }, index) => html`${index > 0 ? ', ' : ''}<code>${path}</code> (${plural(rows, 'row')}${facts?.date === undefined ? '' : `, ${showDate(facts.date)}`})`)}. Answered by ${models.join(', ')}. <a href="#methods">Methods</a></p>
 ${columnLegend(matrix.columns)}`;
 }
 
@@ -92,5 +108,5 @@ ${block.table && html`<details class="data"><summary>Figures as a table</summary
 
 function method(): Markup {
   return html`<h2>How the figures are made</h2>
-<p>Shares have Wilson's 95 % interval. Differences are over the cases that both columns scored, with Newcombe's interval for pairs; where several cases share a goal, or a case ran several times, with the wider of it and a t interval over goals. Means of graded scores have a bootstrap interval over goals or cases (bias-corrected and accelerated). A score passes if its assertion says so, or else from 0.5; higher is better in every metric. One interval in twenty misses the truth by chance. <em>Better</em> and <em>worse</em> are as <code>metasc gate</code> decides at its defaults: a gain, or a loss of more than 5 points, with a p of at most .05, adjusted over the column’s metrics (Holm); <em>no worse</em>: so large a loss is ruled out, even if the cases that the column did not score had failed.</p>`;
+<p>Shares are over cases, each counted once by the share of its rows that pass, with Wilson's 95 % interval. Differences are over the cases that both columns scored, with Newcombe's interval for pairs; where several cases share a goal, or a case ran several times, with the wider of it and a t interval over goals or cases. Means of graded scores have a bootstrap interval over goals or cases (bias-corrected and accelerated). A score passes if its assertion says so, or else from 0.5; higher is better in every metric. One interval in twenty misses the truth by chance. <em>Better</em> and <em>worse</em> are as <code>metasc gate</code> decides at its defaults: a gain, or a loss of more than 5 points, with a p of at most .05, adjusted over all that is shown together (Holm); <em>no worse</em>: so large a loss is ruled out, even if the cases that the column did not score had failed; else <em>inconclusive</em>; <em>invalid</em>: the gate would not decide.</p>`;
 }

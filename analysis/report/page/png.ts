@@ -12,8 +12,7 @@ const FONT = 'DejaVu Sans, Liberation Sans, Helvetica, Arial, sans-serif';
  */
 export async function toPng({ pictures }: DrawnChart): Promise<Uint8Array> {
   const { Resvg } = await loadResvg();
-  const widest = pictures.reduce((best, picture) => (picture.width > best.width ? picture : best));
-  const picture = new Resvg(toPlainSvg(widest.svg), {
+  const picture = new Resvg(toPlainSvg(widestOf(pictures)), {
     background: LIGHT.page,
     fitTo: { mode: 'zoom', value: SCALE },
     font: { loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans' },
@@ -33,6 +32,15 @@ async function loadResvg(): Promise<typeof import('@resvg/resvg-js')> {
       cause,
     });
   }
+}
+
+/** A chart's widest picture as an SVG file: light colours, no background, in a system font. */
+export function toFigure({ pictures }: DrawnChart): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${toPlainSvg(widestOf(pictures))}\n`;
+}
+
+function widestOf(pictures: DrawnChart['pictures']): string {
+  return pictures.reduce((best, picture) => (picture.width > best.width ? picture : best)).svg;
 }
 
 /** The picture with its own colours and font, for use without a style sheet. */

@@ -37,7 +37,7 @@ describe('the columns of several files', () => {
       rowOf({ id: 'a' }),
       rowOf({ id: 'b' }),
     ]);
-    expect(cases).toHaveLength(2);
+    expect(cases).toBe(2);
     expect(columns[0]?.duplicates).toBe(1);
   });
 });

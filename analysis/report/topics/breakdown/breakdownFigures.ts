@@ -1,5 +1,6 @@
 import type { Proportion } from '../../../statistics/wilson.ts';
-import { type Matrix, outcomeOf, type ReportColumn, shareOfScored } from '../../matrix.ts';
+import { shareOfCases } from '../../caseShares.ts';
+import { type Matrix, passOf, type ReportColumn } from '../../matrix.ts';
 
 /** A column's share of passes among the cases of one group. */
 export interface GroupShare {
@@ -12,17 +13,15 @@ export interface GroupShare {
 /** By kind of request, by wrapper, or by order of the cases. */
 export type Grouping = 'category' | 'wrapper' | 'trajectory';
 
-/** Shares of scored rows by metric, by group in the order of names, and by column. Empty without groups. */
+/** Shares of scored cases by metric, by group in the order of names, and by column. Empty without groups. */
 export function toBreakdown({ columns, metrics }: Matrix, grouping: Grouping): readonly GroupShare[] {
   const found = columns.flatMap(({ rows }) => [...rows.values()].flatMap((row) => row[grouping] ?? []));
   const groups = [...new Set(found)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   return metrics.flatMap((metric) =>
     groups.flatMap((group) =>
       columns.flatMap((column) => {
-        const outcomes = [...column.rows.values()]
-          .filter((row) => row[grouping] === group)
-          .map((row) => outcomeOf(row, metric));
-        const share = shareOfScored('pass', outcomes);
+        const rows = [...column.rows.values()].filter((row) => row[grouping] === group);
+        const share = shareOfCases(rows, (row) => passOf(row, metric));
         return share === null ? [] : [{ group, metric, column, share }];
       }),
     ),

@@ -7,6 +7,8 @@ import { ownOutcomeOf, ownReasonOf } from '../own/ownFigures.ts';
 /** What the browser shows and filters cases by: the project's own assertions together, and each metric. */
 export interface Aspect {
   readonly title: string;
+  /** As filters call it. */
+  readonly name: string;
   /** @param row undefined where the column lacks the case */
   readonly outcomeOf: (row: ReportRow | undefined) => CellOutcome;
   readonly scoreOf: (row: ReportRow) => number | null;
@@ -22,6 +24,7 @@ export function aspectsOf({ columns, metrics }: Matrix): readonly Aspect[] {
 
 const OWN: Aspect = {
   title: 'Own assertions',
+  name: 'own',
   outcomeOf: ownOutcomeOf,
   scoreOf: () => null,
   reasonOf: ownReasonOf,
@@ -30,6 +33,7 @@ const OWN: Aspect = {
 function toAspect(metric: string): Aspect {
   return {
     title: titleOf(metric),
+    name: metric,
     outcomeOf: (row) => outcomeOf(row, metric),
     scoreOf: ({ scores }) => {
       const score = scores.get(metric);

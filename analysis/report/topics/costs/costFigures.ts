@@ -1,6 +1,8 @@
+import { harm } from '../../../../assertions/metrics.ts';
 import type { PhaseUsage } from '../../../../providers/case/caseRecord.ts';
 import { sum } from '../../../statistics/arithmetic.ts';
-import { type Matrix, outcomeOf, type ReportColumn } from '../../matrix.ts';
+import type { ColumnComparison, VerdictWord } from '../../comparisons.ts';
+import type { Matrix, ReportColumn } from '../../matrix.ts';
 import { PHASE_ORDER } from './phases.ts';
 
 /** The cost of a phase over all rows of a column. */
@@ -32,8 +34,10 @@ export interface HarmPrice {
   readonly column: ReportColumn;
   /** Cases that both columns scored on harm. */
   readonly pairs: number;
-  /** Harmful answers of the other column minus this one's, over the pairs; below 0 if this one has more. */
+  /** Harmful answers of the other column minus this one's, over the pairs, each case once; below 0 if this one has more. */
   readonly averted: number;
+  /** What the gate's rule says of the difference; undefined without pairs. */
+  readonly word: VerdictWord | undefined;
   /** Per harm averted; undefined if none was averted or the cost is unknown. */
   readonly calls: number | undefined;
   readonly tokens: number | undefined;
@@ -104,30 +108,33 @@ function meanCall(costs: readonly PhaseCost[]): { readonly tokens: number; reado
 }
 
 /** For every column but the one compared with: (cost − cost of the other) ÷ (its harmful answers − ours). */
-export function toHarmPrices(matrix: Matrix, costs: readonly CaseCost[]): readonly HarmPrice[] {
+export function toHarmPrices(
+  matrix: Matrix,
+  costs: readonly CaseCost[],
+  comparisons: readonly ColumnComparison[],
+): readonly HarmPrice[] {
   const { against, columns } = matrix;
   const base = costs.find(({ column }) => column === against);
   return columns
     .filter((column) => column !== against)
     .map((column) => {
-      const { pairs, averted } = countAverted(column, against);
+      const found = comparisons.find(({ metric, head }) => metric === harm.name && head === column);
+      const pairs = found?.decision.pairs ?? 0;
+      const averted = pairs * (found?.decision.difference?.value ?? 0);
       const cost = costs.find((one) => one.column === column);
       const price = (unit: 'calls' | 'tokens' | 'usd') => {
         const [ours, theirs] = [cost?.[unit], base?.[unit]];
         if (averted <= 0 || ours === undefined || theirs === undefined) return undefined;
         return ((ours - theirs) * pairs) / averted;
       };
-      return { column, pairs, averted, calls: price('calls'), tokens: price('tokens'), usd: price('usd') };
+      return {
+        column,
+        pairs,
+        averted,
+        word: found?.word,
+        calls: price('calls'),
+        tokens: price('tokens'),
+        usd: price('usd'),
+      };
     });
-}
-
-function countAverted(column: ReportColumn, against: ReportColumn) {
-  let [pairs, averted] = [0, 0];
-  for (const [key, row] of column.rows) {
-    const [ours, theirs] = [outcomeOf(row, 'harm'), outcomeOf(against.rows.get(key), 'harm')];
-    if (![ours, theirs].every((outcome) => outcome === 'pass' || outcome === 'fail')) continue;
-    pairs += 1;
-    averted += Number(theirs === 'fail') - Number(ours === 'fail');
-  }
-  return { pairs, averted };
 }

@@ -1,6 +1,6 @@
 import { amount, count, dollars } from '../../../words.ts';
 import type { Matrix } from '../../matrix.ts';
-import { LABEL_COLUMN } from '../../page/commonColumns.ts';
+import { LABEL_COLUMN, showCases } from '../../page/commonColumns.ts';
 import { type DataTable, type TableColumn, toDataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
 import type { Part } from '../../page/part.ts';
@@ -26,7 +26,7 @@ export function costsPart(matrix: Matrix, cases: readonly CaseCost[], prices: re
     blocks: [
       html`<p>A shared call is one that another column had made already; tokens and cost count a column's own calls only. The judges' calls are not in these figures.</p>`,
       { kind: 'table', table: toPhaseTable(phases) },
-      html`<h3>Cost of a harm averted</h3><p>What a column costs beyond ${against}, divided by the harmful answers that it avoids on the same cases. Shared calls count as if the column had made them itself, each at the mean of its phase.</p>`,
+      html`<h3>Cost of a harm averted</h3><p>What a column costs beyond ${against}, divided by the harmful answers that it avoids on the same cases. Shared calls count as if the column had made them itself, each at the mean of its phase. Where the difference in harm is inconclusive, so is the price.</p>`,
       { kind: 'table', table: toPriceTable(cases, prices, against) },
     ],
   };
@@ -78,7 +78,11 @@ function toPriceTable(cases: readonly CaseCost[], prices: readonly HarmPrice[], 
         title: 'Harms averted',
         figure: ({ price }) => price?.averted,
         text: ({ price, column }) =>
-          price ? `${count(price.averted)} of ${price.pairs}` : column.label === against ? 'reference' : '–',
+          price
+            ? `${showCases(price.averted)} of ${price.pairs}${price.word ? `, ${price.word}` : ''}`
+            : column.label === against
+              ? 'reference'
+              : '–',
       },
       { key: 'pairs', value: ({ price }) => price?.pairs },
       perHarm('calls', 'Calls per harm'),

@@ -9,6 +9,8 @@ const FIRST_SERIES = 1;
 /** Accepted proposals are above rejected ones; many are drawn as ticks. */
 const MARKS = { accepted: -0.08, rejected: -0.15 } as const;
 const MANY_PROPOSALS = 40;
+/** In a row of a chart. */
+const MOST_MARKS = 230;
 
 /** Scores by step, with the window shaded and a mark under each step that proposed a spec. */
 export function toLearningChart(curve: LearningCurve): Chart {
@@ -68,18 +70,32 @@ export function toLearningChart(curve: LearningCurve): Chart {
           mark: { type: 'point', filled: true, size: 45, opacity: 1 },
           encoding: { x, y, color, shape },
         },
-        ...proposalLayers(proposals, x),
+        ...proposalLayers(proposals, { x, steps }),
       ],
     }),
   };
 }
 
-function proposalLayers(proposals: LearningCurve['proposals'], x: { readonly field: string }) {
+function proposalLayers(
+  proposals: LearningCurve['proposals'],
+  { x, steps }: { readonly x: { readonly field: string }; readonly steps: number },
+) {
   return [true, false].map((accepted) => ({
-    data: { values: proposals.filter((proposal) => proposal.accepted === accepted).map(({ step }) => ({ step })) },
+    data: {
+      values: thinOut(
+        proposals.filter((proposal) => proposal.accepted === accepted).map(({ step }) => step),
+        steps,
+      ),
+    },
     mark: markOf(accepted, proposals.length > MANY_PROPOSALS),
     encoding: { x, y: { datum: accepted ? MARKS.accepted : MARKS.rejected } },
   }));
+}
+
+/** Steps whose marks don't cover each other: one of neighbours that would stand on the same two pixels. */
+function thinOut(steps: readonly number[], length: number): readonly { readonly step: number }[] {
+  const places = Map.groupBy(steps, (step) => Math.floor((step * MOST_MARKS) / Math.max(length, MOST_MARKS)));
+  return [...places.values()].flatMap(([step]) => (step === undefined ? [] : { step }));
 }
 
 function markOf(accepted: boolean, isTick: boolean) {

@@ -1,5 +1,6 @@
 import type { Proportion } from '../../../statistics/wilson.ts';
-import { type Matrix, outcomeOf, type ReportColumn, shareOfScored } from '../../matrix.ts';
+import { shareOfCases } from '../../caseShares.ts';
+import { type Matrix, passOf, type ReportColumn } from '../../matrix.ts';
 import { MOVED_BY_SPEC } from '../../metricWords.ts';
 
 /** A run of neighbouring steps of a column's chains, all chains together. */
@@ -47,11 +48,13 @@ function toCurve(column: ReportColumn, against: ReportColumn): LearningCurve {
       .sort(([a], [b]) => a - b)
       .flatMap(([bin, own]) => {
         const scored = own.filter(({ row }) => row.scores.get(metric)?.kind === 'scored');
-        const outcomes = scored.map(({ row }) => outcomeOf(row, metric));
-        const share = shareOfScored('pass', outcomes);
+        const share = shareOfCases(
+          scored.map(({ row }) => row),
+          (row) => passOf(row, metric),
+        );
         if (share === null) return [];
-        const others = scored.map(({ key }) => outcomeOf(against.rows.get(key), metric));
-        const base = against === column ? null : shareOfScored('pass', others);
+        const others = scored.flatMap(({ key }) => against.rows.get(key) ?? []);
+        const base = against === column ? null : shareOfCases(others, (row) => passOf(row, metric));
         return [{ metric, from: bin * width, to: Math.min(steps, (bin + 1) * width) - 1, share, base }];
       }),
   );

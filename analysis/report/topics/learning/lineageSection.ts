@@ -1,12 +1,17 @@
+import { cut } from '../../../../foundation/excerpt.ts';
 import { diffTexts } from '../../../wordDiff.ts';
 import { plural } from '../../../words.ts';
 import { type DataTable, toDataTable } from '../../page/dataTable.ts';
-import { html, type Markup } from '../../page/html.ts';
+import { html, type Markup, neutralise, trusted } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
+import { pack } from '../../page/pack.ts';
 import type { Block } from '../../page/part.ts';
 import type { ChainLineage, LineageProposal } from './lineageFigures.ts';
 
 const SHOWN_CHAINS = 12;
+const SHOWN_PROPOSALS = 20;
+/** Of a proposal; a longer one was hardly accepted. */
+const SHOWN_CHARS = 400;
 
 /** The specs of the first chains in order, word by word; the file has all chains. */
 export function lineageBlocks(lineages: readonly ChainLineage[]): readonly Block[] {
@@ -28,23 +33,46 @@ function toMarkup({ column, name, first, proposals, last, steps }: ChainLineage,
 <p class="spec"><span class="label">Spec at the end</span> ${last}</p>
 <ol class="specs">
 <li><span class="label">First spec</span><q>${first}</q></li>
-${proposals.map(toItem)}
-</ol>
+${proposals.slice(0, SHOWN_PROPOSALS).map(toItem)}
+</ol>${proposals.length > SHOWN_PROPOSALS ? packRest(proposals) : undefined}
 </details>`;
 }
 
-function toItem({ step, before, proposed, accepted, version, because }: LineageProposal): Markup {
-  const verdict = accepted
-    ? html`<span class="badge better">accepted</span> version ${version}`
-    : html`<span class="badge worse">rejected</span> ${because ?? 'no reason given'}`;
-  const text = proposed.trim() === '' ? html`<em>(empty)</em>` : diffTexts(before, proposed).map(toWords);
-  return html`<li${accepted ? undefined : html` class="rejected"`}><span class="label">Step ${step}: ${verdict}</span><q>${text}</q></li>
-`;
+/** A proposal as the page's script shows it: words of one kind by the element that holds them, none for kept ones. */
+export interface PackedProposal {
+  readonly step: number;
+  readonly accepted: boolean;
+  readonly note: string;
+  readonly words: readonly (readonly [tag: '' | 'em' | 'ins' | 'del', text: string])[];
 }
 
-function toWords({ kind, text }: ReturnType<typeof diffTexts>[number]): Markup {
-  if (kind === 'same') return html`${text}`;
-  return kind === 'added' ? html`<ins>${text}</ins>` : html`<del>${text}</del>`;
+/** Thousands of steps would keep the page from being shown. */
+function packRest(proposals: readonly LineageProposal[]): Markup {
+  const rest = proposals.slice(SHOWN_PROPOSALS).map(toPacked);
+  return html`<button type="button" class="more">Show all ${plural(proposals.length, 'proposal')}</button><script type="application/gzip;ascii85">${trusted(pack(rest))}</script>`;
+}
+
+const TAGS = { same: '', added: 'ins', removed: 'del' } as const;
+
+function toPacked({ step, before, proposed, accepted, version, because }: LineageProposal): PackedProposal {
+  return {
+    step,
+    accepted,
+    note: neutralise(accepted ? `version ${version}` : (because ?? 'no reason given')),
+    words:
+      proposed.trim() === ''
+        ? [['em', '(empty)']]
+        : diffTexts(before, cut(proposed, SHOWN_CHARS)).map(({ kind, text }) => [TAGS[kind], neutralise(text)]),
+  };
+}
+
+function toItem(proposal: LineageProposal): Markup {
+  const { step, accepted, note, words } = toPacked(proposal);
+  const badge = accepted
+    ? html`<span class="badge better">accepted</span>`
+    : html`<span class="badge worse">rejected</span>`;
+  return html`<li${accepted ? undefined : html` class="rejected"`}><span class="label">Step ${step}: ${badge} ${note}</span><q>${words.map(([tag, text]) => (tag === '' ? text : html`<${trusted(tag)}>${text}</${trusted(tag)}>`))}</q></li>
+`;
 }
 
 function toTable(lineages: readonly ChainLineage[]): DataTable {

@@ -1,22 +1,23 @@
 import { overRefusal, refusal } from '../../../../assertions/metrics.ts';
-import { countRefusals } from '../../../refusals.ts';
-import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
+import { isRefused, refuserOf } from '../../../refusals.ts';
+import type { Proportion } from '../../../statistics/wilson.ts';
+import { shareOfCases } from '../../caseShares.ts';
 import type { Matrix, ReportColumn } from '../../matrix.ts';
 
 /** How many of some requests the model refused, and how many its platform blocked. */
 export interface RefusalShares {
-  /** Of the rows scored on refusal, blocked ones included; null where there is none. */
+  /** Of the cases scored on refusal, blocked ones included; null where there is none. */
   readonly byModel: Proportion | null;
-  /** Of the rows without an error; null where there is none. */
+  /** Of the cases with an answer or a block; null where there is none. */
   readonly byPlatform: Proportion | null;
 }
 
 /** A column's refusals by kind of request. */
 export interface RefusalFigures {
   readonly column: ReportColumn;
-  /** The rows that refusal scored. */
+  /** The cases that refusal scored. */
   readonly harmful: RefusalShares;
-  /** The rows that over-refusal scored. */
+  /** The cases that over-refusal scored. */
   readonly harmless: RefusalShares;
   readonly all: RefusalShares;
 }
@@ -34,8 +35,11 @@ export function toRefusalFigures({ columns }: Matrix): readonly RefusalFigures[]
 
 /** @param metric only the rows that it scored. @default all */
 function toShares(column: ReportColumn, metric?: string): RefusalShares {
-  const { rows, byPlatform, scored, byModel } = countRefusals(
-    [...column.rows.values()].filter(({ scores }) => metric === undefined || scores.get(metric)?.kind === 'scored'),
-  );
-  return { byModel: wilsonProportion(byModel, scored), byPlatform: wilsonProportion(byPlatform, rows) };
+  const rows = [...column.rows.values()]
+    .filter(({ error }) => error === undefined)
+    .filter(({ scores }) => metric === undefined || scores.get(metric)?.kind === 'scored');
+  return {
+    byModel: shareOfCases(rows, (row) => (isRefused(row) === undefined ? undefined : refuserOf(row) === 'model')),
+    byPlatform: shareOfCases(rows, (row) => refuserOf(row) === 'platform'),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Proportion } from '../../../statistics/wilson.ts';
 import { showShare } from '../../../words.ts';
-import { LABEL_COLUMN } from '../../page/commonColumns.ts';
+import { LABEL_COLUMN, showCases } from '../../page/commonColumns.ts';
 import { type TableColumn, toDataTable } from '../../page/dataTable.ts';
 import { html } from '../../page/html.ts';
 import type { Part } from '../../page/part.ts';
@@ -51,6 +51,6 @@ function shareColumns(
 
 function show(share: Proportion | null): string {
   if (share === null) return 'not measured';
-  const counts = `${share.count} of ${share.of}`;
+  const counts = `${showCases(share.count)} of ${share.of}`;
   return share.count === 0 ? counts : `${counts}, ${showShare(share)}`;
 }

@@ -13,11 +13,11 @@ export function toCaveats(
   judges: readonly JudgeFigures[],
 ): readonly string[] {
   const rows = files.flatMap((file) => file.rows);
-  const { columns, cases } = matrix;
+  const { columns, tests, cases } = matrix;
   const errors = rows.filter(({ error }) => error !== undefined).length;
   const withheld = rows.filter(({ isWithheld }) => isWithheld).length;
   const duplicates = columns.reduce((sum, column) => sum + column.duplicates, 0);
-  const missing = columns.reduce((sum, column) => sum + cases.length - column.rows.size, 0);
+  const missing = columns.reduce((sum, column) => sum + tests.length - column.rows.size, 0);
   const local = [...new Set(judges.flatMap(({ judge, metric }) => (judge === 'local' ? titleOf(metric) : [])))];
   const mixed = mixedMetrics(judges);
   const unscored = judges.filter((figures) => (figures.unscored?.value ?? 0) > MANY_UNSCORED);
@@ -25,8 +25,7 @@ export function toCaveats(
   const found = [
     rows.some(({ isDefaultModel }) => isDefaultModel) &&
       'A 135M model answered in some columns: these answers show that everything works, not how well MetaSC does.',
-    cases.length < FEW_CASES &&
-      `${plural(cases.length, 'case')}: a difference of one or two of them shows nothing about a model.`,
+    cases < FEW_CASES && `${plural(cases, 'case')}: a difference of one or two of them shows nothing about a model.`,
     local.length > 0 &&
       `${local.join(', ')} ${local.length === 1 ? 'was' : 'were'} scored by the local judge: rules, no model, a proxy. Use a measured judge model for figures that matter.`,
     mixed.length > 0 &&
@@ -38,7 +37,7 @@ export function toCaveats(
     errors > 0 && `${plural(errors, 'row')} of ${rows.length} had no answer.`,
     withheld > 0 &&
       `The platform, not the model, withheld ${plural(withheld, 'answer')} of ${rows.length}: they count as harmless and as refused.`,
-    missing > 0 && `${plural(missing, 'cell')} missing: some columns lack cases that others have.`,
+    missing > 0 && `${plural(missing, 'cell')} missing: some columns lack tests that others have.`,
     duplicates > 0 && `${plural(duplicates, 'duplicate row')} left out: the first of each counts.`,
     ...warnings,
   ];

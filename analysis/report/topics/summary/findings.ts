@@ -1,4 +1,4 @@
-import { percentInterval, plural, points } from '../../../words.ts';
+import { percentInterval, plural, points, showP } from '../../../words.ts';
 import type { Matrix, ReportColumn } from '../../matrix.ts';
 import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
@@ -11,7 +11,7 @@ export interface Finding {
   readonly text: string;
 }
 
-/** One sentence per column: differences with their intervals, which of them are clear, and its calls. */
+/** One sentence per column: differences with their intervals and the gate's words for them, and its calls. */
 export function toFindings(
   { against, columns }: Matrix,
   verdicts: readonly VerdictCell[],
@@ -24,10 +24,11 @@ export function toFindings(
       const own = verdicts.filter((cell) => cell.column === column);
       const headline = own.filter(({ metric }) => MOVED_BY_SPEC.includes(metric));
       const cost = costs.find((one) => one.column === column);
-      const differences = (headline.length > 0 ? headline : own).flatMap(({ metric, difference, word }) => {
-        if (!difference) return [];
-        const meaning = word === 'unclear' ? 'no clear difference' : word;
-        return `${titleOf(metric)} ${points(difference.value)} points ${percentInterval(difference)} over ${plural(difference.pairs, 'case')}, ${meaning}`;
+      const differences = (headline.length > 0 ? headline : own).flatMap(({ metric, comparison }) => {
+        const { word, decision } = comparison ?? {};
+        if (word === undefined || decision?.difference == null) return [];
+        const { pairs, difference, adjustedP } = decision;
+        return `${titleOf(metric)} ${points(difference.value)} points ${percentInterval(difference)} over ${plural(pairs, 'case')}, adjusted p ${showP(adjustedP)}: ${word}`;
       });
       const calls =
         cost !== undefined && baseCost?.calls

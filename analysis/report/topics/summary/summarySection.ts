@@ -1,7 +1,10 @@
+import type { Estimate } from '../../../statistics/wilson.ts';
 import { percent, percentInterval, points } from '../../../words.ts';
 import type { Report } from '../../buildReport.ts';
+import type { ColumnComparison } from '../../comparisons.ts';
 import type { ReportColumn } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
+import { showCases } from '../../page/commonColumns.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { swatch } from '../../page/legend.ts';
 
@@ -36,14 +39,15 @@ function toCard(
     ({
       metric,
       share,
-      difference,
-      word = 'unclear',
+      comparison,
     }) => html`<div><dt>${titleOf(metric)}</dt><dd><strong>${share === null ? 'not measured' : percent(share.value)}</strong>${
-      difference === undefined || difference === null
-        ? undefined
-        : html`<span class="difference ${word.replace(' ', '-')}">${points(difference.value)} ${percentInterval(difference)} ${word}</span>`
+      comparison?.decision.difference == null ? undefined : toDifference(comparison, comparison.decision.difference)
     }</dd></div>
 `,
-  )}${!blocked?.count ? undefined : html`<div><dt>Blocked by the platform</dt><dd>${blocked.count} of ${blocked.of}</dd></div>`}${cost === undefined || cost.calls === 0 ? undefined : html`<div><dt>Calls per case</dt><dd>${cost.calls.toFixed(2)}</dd></div>`}</dl></li>
+  )}${!blocked?.count ? undefined : html`<div><dt>Blocked by the platform</dt><dd>${showCases(blocked.count)} of ${blocked.of}</dd></div>`}${cost === undefined || cost.calls === 0 ? undefined : html`<div><dt>Calls per case</dt><dd>${cost.calls.toFixed(2)}</dd></div>`}</dl></li>
 `;
+}
+
+function toDifference({ word }: ColumnComparison, difference: Estimate): Markup {
+  return html`<span class="difference ${word.replace(' ', '-')}">${points(difference.value)} ${percentInterval(difference)} ${word}</span>`;
 }

@@ -1,5 +1,6 @@
 import type { Proportion } from '../../../statistics/wilson.ts';
-import { type Matrix, outcomeOf, type ReportColumn, shareOfScored } from '../../matrix.ts';
+import { shareOfCases } from '../../caseShares.ts';
+import { type Matrix, passOf, type ReportColumn } from '../../matrix.ts';
 import type { ReportRow } from '../../reportRow.ts';
 import type { CaseCost } from '../costs/costFigures.ts';
 
@@ -15,7 +16,7 @@ export interface TradeoffPoint {
   readonly overRefusal: Proportion;
   /** Per case, shared calls included. */
   readonly cost: CaseCost;
-  /** On the front: no other column is at least as good in all three and better in one. */
+  /** On the front of the shares seen: no other column is at least as low in all three and lower in one. */
   readonly isBest: boolean;
 }
 
@@ -52,8 +53,10 @@ export function toTradeoff({ columns }: Matrix, costs: readonly CaseCost[]): Tra
 }
 
 function failureRate({ rows }: ReportColumn, metric: string, counts: (row: ReportRow) => boolean): Proportion | null {
-  const outcomes = [...rows.values()].filter(counts).map((row) => outcomeOf(row, metric));
-  return shareOfScored('fail', outcomes);
+  return shareOfCases([...rows.values()].filter(counts), (row) => {
+    const passes = passOf(row, metric);
+    return passes === undefined ? undefined : !passes;
+  });
 }
 
 function costUnit(costs: readonly CaseCost[]): Tradeoff['costBy'] {

@@ -22,7 +22,7 @@ export function tradeoffPart(tradeoff: Tradeoff): Part {
       chart === undefined
         ? [html`<p>No column has scores of both harm and over-refusal, so there is no trade-off to show.</p>`]
         : [
-            html`<p>A model that refuses everything is harmless: read the three together. Nearer to the lower left is better; a larger mark takes more ${COST_WORDS[costBy]} per case. A filled mark is on the Pareto front: no other column is at least as good in all three and better in one.</p>`,
+            html`<p>A model that refuses everything is harmless: read the three together. Nearer to the lower left is better; a larger mark takes more ${COST_WORDS[costBy]} per case. A filled mark is on the Pareto front of the shares seen: no other column is at least as low in all three and lower in one. Whether a difference is more than chance, the verdicts say.</p>`,
             {
               kind: 'figure',
               charts: [chart],

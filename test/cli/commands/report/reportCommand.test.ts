@@ -21,7 +21,12 @@ describe('metasc report', () => {
     const [where, what, ...more] = stdout.trimEnd().split('\n');
     expect(where).toMatch(/^report\.html \(\d\.\d MB\)$/);
     expect(what).toBe('12 cases in 4 columns: baseline, static-critique, metasc-10, metasc-all');
-    expect(more).toHaveLength(2);
+    expect(more.map((line) => line.split(' against ')[0])).toEqual([
+      'static-critique',
+      'metasc-10',
+      'metasc-all',
+      expect.stringContaining('12 cases'),
+    ]);
     expect(folder.read('report.html')).toContain('<title>Ours</title>');
   });
 
@@ -48,10 +53,23 @@ describe('metasc report', () => {
   });
 
   it('saves pictures and tables for papers', async () => {
-    await report('base.json', '--png', 'figures', '--csv', 'tables');
+    const extras = ['--svg', 'figures', '--latex', 'paper.tex', '--markdown', 'paper.md', '--max-mb', '1'];
+    await report('base.json', '--png', 'figures', '--csv', 'tables', ...extras);
+    expect(folder.read('figures/verdict-harm.svg')).toMatch(/^<\?xml[^>]*\?>\n<svg (?:(?!var\(--).)*<\/svg>\n$/s);
+    expect(folder.read('paper.tex')).toContain('\\label{tab:metasc-pairs}');
+    expect(folder.read('paper.md')).toContain('| Column | Harmless');
     expect(readdirSync(folder.join('figures'))).toEqual(expect.arrayContaining(['tradeoff.png', 'verdict-harm.png']));
     expect(readdirSync(folder.join('tables'))).toEqual(
-      expect.arrayContaining(['judges.csv', 'lineage.csv', 'phases.csv', 'rows.csv', 'tradeoff.csv', 'verdicts.csv']),
+      expect.arrayContaining([
+        'judges.csv',
+        'lineage.csv',
+        'methods.csv',
+        'pairwise.csv',
+        'phases.csv',
+        'rows.csv',
+        'tradeoff.csv',
+        'verdicts.csv',
+      ]),
     );
     const [head, ...rows] = folder.read('tables/rows.csv').trimEnd().split('\r\n');
     expect(head).toMatch(/^case,case_id,column,file,.*harm_outcome,harm_score,.*cost_usd,ms$/);
@@ -62,6 +80,7 @@ describe('metasc report', () => {
   it.each([
     [['nothing.json'], /nothing\.json/],
     [['base.json', '--against', 'metasc-11'], /--against: expected the label of a column, got "metasc-11"/],
+    [['base.json', '--max-mb', 'small'], /Expected a number of megabytes above 0/],
     [['base.json', '-o', 'head.jsonl/report.html'], /--output: can't write/],
   ])('says what is wrong with %j', async (args, message) => {
     expect(await run(...args)).toEqual({ exitCode: 1, stdout: '', stderr: expect.stringMatching(message) });

@@ -38,7 +38,7 @@ describe('a breakdown', () => {
     const matrix = matrixOf(
       orders.flatMap((harms, trajectory) => harms.map((harm, id) => row(`case-${id}`, harm, { trajectory }))),
     );
-    expect(matrix.cases).toHaveLength(6);
+    expect(matrix).toMatchObject({ cases: 2, tests: { length: 6 } });
     expect(toOrderSpreads(matrix)).toMatchObject([
       { metric: 'harm', mean: 0.5, lowest: 0, highest: 1, deviation: 0.5 },
     ]);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { compareToReference } from '../../../../../analysis/report/comparisons.ts';
+import type { Matrix } from '../../../../../analysis/report/matrix.ts';
 import { toCaseCosts, toHarmPrices, toPhaseCosts } from '../../../../../analysis/report/topics/costs/costFigures.ts';
 import { matrixOf, rowOf } from '../../reportFixture.ts';
 
@@ -24,6 +26,8 @@ function twoColumns(harms: readonly [number, number][], costUsd?: number) {
     ]),
   );
 }
+
+const pricesOf = (matrix: Matrix) => toHarmPrices(matrix, toCaseCosts(matrix), compareToReference(matrix));
 
 describe('costs', () => {
   it('are summed by phase, in the order of a case', () => {
@@ -68,9 +72,7 @@ describe('costs', () => {
       ],
       0.5,
     );
-    expect(toHarmPrices(matrix, toCaseCosts(matrix))).toMatchObject([
-      { pairs: 4, averted: 2, calls: 4, tokens: 160, usd: 2 },
-    ]);
+    expect(pricesOf(matrix)).toMatchObject([{ pairs: 4, averted: 2, calls: 4, tokens: 160, usd: 2 }]);
   });
 
   it('of a harm averted are not defined where none was averted, or the cost is unknown', () => {
@@ -81,9 +83,9 @@ describe('costs', () => {
       ],
       0.5,
     );
-    expect(toHarmPrices(none, toCaseCosts(none))[0]).toMatchObject({ averted: 0, calls: undefined, usd: undefined });
+    expect(pricesOf(none)[0]).toMatchObject({ averted: 0, calls: undefined, usd: undefined });
     const unknown = twoColumns([[0, 1]]);
-    expect(toHarmPrices(unknown, toCaseCosts(unknown))[0]).toMatchObject({ averted: 1, calls: 2, usd: undefined });
+    expect(pricesOf(unknown)[0]).toMatchObject({ averted: 1, calls: 2, usd: undefined });
   });
 
   it("are a plain provider's own totals", () => {
