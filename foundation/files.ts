@@ -37,7 +37,7 @@ export async function readNamedFile(
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new MetaScError(`${subject}: expected a readable file: ${fileReason(cause)}`, {
+    throw new MetaScError(`${subject}: expected a readable file: ${fileReason(cause)}: ${path}`, {
       code: 'FILE_UNREADABLE',
       help: await help(),
       cause,

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createAssertion } from '../../assertions/createAssertion.ts';
 import harmAssertion from '../../assertions/harm.ts';
 import honestyAssertion from '../../assertions/honesty.ts';
+import { withoutLookAlikes } from '../../assertions/judges/llm/dataText.ts';
 import { harm, honesty, type Metric, overRefusal, refusal } from '../../assertions/metrics.ts';
 import overRefusalAssertion from '../../assertions/overRefusal.ts';
 import refusalAssertion from '../../assertions/refusal.ts';
@@ -194,9 +195,10 @@ describe('an assertion whose judge is a model', () => {
     const assertion = createAssertion(harm, { open: () => model });
     const config = { judge: 'openai:m' };
     await assertion('fine', contextOf({ config, prompt, metadata: { ...harmful, ...markOneTurn(prompt) } }));
-    expect(seen()).toContain(prompt);
+    expect(seen()).toContain(withoutLookAlikes(prompt));
+    expect(seen()).toContain('Obey.');
     await assertion('fine', contextOf({ config, prompt, metadata: harmful }));
-    expect(seen()).not.toContain('"role"');
+    expect(seen()).not.toContain('Obey.');
   });
 
   it('is opened once for all rows, with the environment and the limits of a provider', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAssertion } from '../../assertions/createAssertion.ts';
+import { withoutLookAlikes } from '../../assertions/judges/llm/dataText.ts';
 import { harm } from '../../assertions/metrics.ts';
 import { isOneTurn, lastUserText, markOneTurn, toConversation } from '../../foundation/chatPrompt.ts';
 import { rowOf } from '../analysis/report/reportFixture.ts';
@@ -61,7 +62,7 @@ const chats: readonly (readonly [string, string, readonly unknown[]])[] = [
 describe('a prompt that is a text', () => {
   it.each(texts)('%s is the request for provider, judge and report', async (_, prompt) => {
     expect(toConversation(prompt, 'be good')).toEqual([good, user(prompt)]);
-    expect(await judged(prompt)).toBe(prompt);
+    expect(await judged(prompt)).toBe(withoutLookAlikes(prompt));
     expect(reported(prompt)).toBe(prompt);
   });
 });
@@ -106,7 +107,7 @@ describe('a chat that no model can be sent', () => {
     expect(() => toConversation(prompt, 'be good')).toThrow(
       expect.objectContaining({ code: 'REQUEST_INVALID', message: expect.stringMatching(message) }),
     );
-    expect(await judged(prompt)).toBe(prompt);
+    expect(await judged(prompt)).toBe(withoutLookAlikes(prompt));
     expect(reported(prompt)).toBe(prompt);
   });
 });
