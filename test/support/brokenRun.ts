@@ -130,8 +130,8 @@ export function prepareRun({ columns, cases, args }: SetUp, server: LoopbackServ
         if (!isOver) tryTo(() => process.kill(end.to === 'command' ? pid : -pid, end.signal));
       }
       const exitCode = await ended;
-      // A call may still be on its way from the process that has ended.
-      await server.disconnection();
+      // A call may still be on its way from the process that was ended. (Beside another run, connections stay open.)
+      if (end !== undefined) await server.disconnection();
       return { exitCode, printed };
     },
   };
