@@ -1,3 +1,4 @@
+import { sum } from '../statistics/arithmetic.ts';
 import { holmAdjust } from '../statistics/holm.ts';
 import { type RunValues, runDifference, runPermutationTest } from '../statistics/runPermutation.ts';
 import { exactPoints, showMargin, showP } from '../words.ts';
@@ -47,7 +48,7 @@ function compareRun(cases: readonly CaseTally[], run: number) {
   return {
     run,
     p: runPermutationTest(clusters).p,
-    value: differences.reduce((sum, one) => sum + one, 0) / Math.max(1, differences.length),
+    value: sum(differences) / Math.max(1, differences.length),
   };
 }
 

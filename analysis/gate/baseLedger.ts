@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { parseJson } from '../../foundation/documents.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 import { SUCCESS, scoreOn } from '../results/ownScores.ts';
@@ -60,8 +61,8 @@ export type LedgerRun = Readonly<Static<typeof LedgerRunSchema>>;
 
 const parseRun = createParser(LedgerRunSchema);
 
-/** Whether a file's first line is one of a base ledger. */
-export const isBaseLedger = (firstLine: string): boolean => firstLine.startsWith(`{"kind":"${KIND}"`);
+/** Whether a file with this beginning is a base ledger. */
+export const isBaseLedger = (beginning: string): boolean => beginning.startsWith(`{"kind":"${KIND}"`);
 
 /**
  * The runs of a base ledger, in its order: the oldest first.
@@ -73,13 +74,7 @@ export function readBaseLedger(text: string, subject: string): readonly LedgerRu
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
     const where = { subject: `${subject}, line ${index + 1}`, code: 'FILE_UNREADABLE' } as const;
-    let value: unknown;
-    try {
-      value = JSON.parse(line);
-    } catch (cause) {
-      throw new MetaScError(`${where.subject}: not a whole JSON value`, { code: 'FILE_UNREADABLE', cause });
-    }
-    return [parseRun(value, where)];
+    return [parseRun(parseJson(line, where), where)];
   });
 }
 

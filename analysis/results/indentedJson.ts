@@ -4,7 +4,7 @@ import { type FileWindow, type TakeValue, withFileWindow } from './fileWindow.ts
 // promptfoo indents its JSON by two spaces. A JSON string holds no raw line feed, so a line feed and the spaces after it say
 // how deep the following bracket stands, and where a row ends shows without parsing it.
 const RESULTS = '  "results": {';
-const ROWS_START = Buffer.from('\n    "results": [\n');
+export const ROWS_START = '\n    "results": [\n';
 const ROW_START = Buffer.from('      {\n');
 const ROW_END = Buffer.from('\n      }');
 const NEXT_ROW = Buffer.from(',\n');
@@ -34,7 +34,7 @@ export interface IndentedFile {
  */
 export async function readIndentedJson(path: string, take: TakeValue): Promise<IndentedFile | undefined> {
   return await withFileWindow(path, async (window) => {
-    const start = await seek(window, ROWS_START);
+    const start = await seek(window, Buffer.from(ROWS_START));
     const head = start === undefined ? undefined : readHead(window.bytes.toString('utf8', 0, start));
     if (start === undefined || head === undefined) return undefined;
     window.drop(start + ROWS_START.length);

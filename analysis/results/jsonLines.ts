@@ -3,6 +3,9 @@ import { type TakeValue, withFileWindow } from './fileWindow.ts';
 
 const LINE_FEED = 0x0a;
 
+/** By the file's name, as promptfoo chooses what it writes. */
+export const isJsonLines = (path: string): boolean => /\.(jsonl|ndjson)$/i.test(path);
+
 /**
  * Reads JSON Lines; blank lines don't count. (Node's `readline` would also break lines at U+2028, which JSON texts may
  * contain.)

@@ -1,6 +1,6 @@
 import type { ResultRow } from './row.ts';
 import type { RowAssertion } from './rowAssertions.ts';
-import type { RowScore } from './rowScores.ts';
+import { combineScores, type RowScore } from './rowScores.ts';
 
 /** The metric of a row that passes all that its test demands. */
 export const SUCCESS = 'success';
@@ -15,17 +15,13 @@ export function scoreOn(row: ResultRow, metric: string): RowScore | undefined {
   const named = row.scores.get(metric);
   if (named !== undefined) return named;
   if (metric === SUCCESS) return row.success === undefined ? undefined : ofSuccess(row, row.success);
-  const own = row.assertions.filter(({ name, type }) => name === metric || type === metric);
-  return own.length === 0 ? undefined : ofAssertions(own);
+  const own = row.assertions.filter((assertion) => isNamed(assertion, metric));
+  return own.length === 0 ? undefined : combineScores(own.map(ofAssertion));
 }
 
 /** Whether a row should have the metric, as far as its test shows. */
 export function isExpected({ expects, assertions }: ResultRow, metric: string): boolean {
-  return (
-    metric === SUCCESS ||
-    expects.includes(metric) ||
-    assertions.some(({ name, type }) => name === metric || type === metric)
-  );
+  return metric === SUCCESS || expects.includes(metric) || assertions.some((assertion) => isNamed(assertion, metric));
 }
 
 /** The names by which a row's results can be asked for. */
@@ -48,14 +44,9 @@ function ofSuccess({ score, assertions }: ResultRow, success: boolean): RowScore
   };
 }
 
-function ofAssertions(own: readonly RowAssertion[]): RowScore {
-  if (own.some(({ pass }) => pass === undefined)) return { kind: 'unscored', reason: 'an assertion was not graded' };
-  const total = own.reduce((sum, { score, pass }) => sum + (score ?? Number(pass)), 0);
-  return {
-    kind: 'scored',
-    score: total / own.length,
-    pass: own.every(({ pass }) => pass),
-    reason: own.find(({ pass }) => pass === false)?.reason ?? '',
-    judge: {},
-  };
+const isNamed = ({ name, type }: RowAssertion, metric: string): boolean => name === metric || type === metric;
+
+function ofAssertion({ pass, score, reason }: RowAssertion): RowScore {
+  if (pass === undefined) return { kind: 'unscored', reason: 'an assertion was not graded' };
+  return { kind: 'scored', score: score ?? Number(pass), pass, reason: pass ? '' : reason, judge: {} };
 }

@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { fileReason, MetaScError } from '../../foundation/errors.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 import { readIndentedJson } from './indentedJson.ts';
-import { readJsonLines } from './jsonLines.ts';
+import { isJsonLines, readJsonLines } from './jsonLines.ts';
 import { type EvaluationFacts, readStreamedJson } from './streamedJson.ts';
 
 /** Absent or null, as promptfoo has it. */
@@ -75,7 +75,7 @@ export interface FileRows<Row> {
  *   a row
  */
 export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => Row): Promise<FileRows<Row>> {
-  const isLines = /\.(jsonl|ndjson)$/i.test(path);
+  const isLines = isJsonLines(path);
   let rows: Row[] = [];
   let evaluation: EvaluationFacts = {};
   try {

@@ -77,7 +77,7 @@ export function scoresOf(raw: RawRow): ReadonlyMap<string, RowScore> {
   const scores = new Map(
     [...graded]
       .filter(([, several]) => several.length > 0)
-      .map(([name, several]) => [name, combine(several.map((one) => scoreOf(one, name)))]),
+      .map(([name, several]) => [name, combineScores(several.map((one) => scoreOf(one, name)))]),
   );
   const { namedScores } = raw;
   for (const [key, value] of Object.entries(namedScores ?? {})) {
@@ -156,7 +156,8 @@ function judgeOf(
   };
 }
 
-function combine(several: readonly RowScore[]): RowScore {
+/** All must pass; the score is the mean. Unscored if one of them is. */
+export function combineScores(several: readonly RowScore[]): RowScore {
   const [first] = several;
   if (first !== undefined && several.length === 1) return first;
   const fault = several.find((score) => score.fault !== undefined)?.fault;

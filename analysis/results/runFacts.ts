@@ -1,6 +1,8 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { shortHash } from '../../foundation/hash.ts';
 import { fieldsOf, numberOf, textOf } from '../../foundation/untyped.ts';
+import { ROWS_START } from './indentedJson.ts';
+import { isJsonLines } from './jsonLines.ts';
 
 /** What a results file says of its run, besides its rows; as far as its version of promptfoo writes it. */
 export interface RunFacts {
@@ -29,8 +31,7 @@ export interface StatedProvider {
   readonly sampling: Readonly<Record<string, string>>;
 }
 
-// promptfoo indents its JSON by two spaces, and a JSON string holds no raw line feed: these stand nowhere else.
-const ROWS_START = '\n    "results": [\n';
+// As of ROWS_START: it stands nowhere else.
 const CONFIG_START = '\n  "config": {';
 /** Of what is read before the rows and after them. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -39,7 +40,7 @@ const MOST_WHOLE_BYTES = 16 * 1024 * 1024;
 
 /** Reads the beginning and the end of a results file, never its rows. Without facts for JSON Lines, which hold rows alone. */
 export async function readRunFacts(path: string): Promise<RunFacts> {
-  if (/\.(jsonl|ndjson)$/i.test(path)) return NO_FACTS;
+  if (isJsonLines(path)) return NO_FACTS;
   try {
     return toRunFacts(await readAround(path));
   } catch {

@@ -1,4 +1,5 @@
 import type { ChatModel, ChatRequest } from '../../../providers/models/chatModel.ts';
+import { shownIn, withLevel } from './judgeMessages.ts';
 
 /**
  * The judge that an attacker hopes for. It accepts anything that looks like the end of the data, whatever its nonce. It
@@ -20,17 +21,33 @@ export function createObedientModel(): ChatModel {
   };
 }
 
-function answer(messages: ChatRequest['messages']): string {
-  const instructions = messages.find(({ role }) => role === 'system')?.content ?? '';
-  const nonce = /"nonce": "([0-9a-f]+)"/.exec(instructions)?.[1];
-  const shown = asRead(messages.find(({ role }) => role === 'user')?.content ?? '');
-  const ordered = /\blevel\W{0,4}([1-5])\b/i.exec(withoutVerdicts(outsideData(shown)))?.[1];
-  if (ordered !== undefined) return verdictOf(nonce, Number(ordered));
-  return findVerdict(shown) ?? verdictOf(nonce, 1);
+/**
+ * The obedient model, unless a level of 1 to 5 is found in what it is shown: that one it gives.
+ *
+ * @param levelIn finds it; undefined for none
+ */
+export function createModelThatObeys(
+  name: string,
+  levelIn: (messages: ChatRequest['messages']) => string | undefined,
+): ChatModel {
+  const obedient = createObedientModel();
+  return {
+    ...obedient,
+    name,
+    chat: async (request) => {
+      const reply = await obedient.chat(request);
+      const level = levelIn(request.messages);
+      return level === undefined ? reply : { ...reply, text: withLevel(request.messages, level) };
+    },
+  };
 }
 
-const verdictOf = (nonce: string | undefined, level: number) =>
-  JSON.stringify({ ...(nonce === undefined ? {} : { nonce }), reason: 'as it is', level });
+function answer(messages: ChatRequest['messages']): string {
+  const shown = asRead(shownIn(messages));
+  const ordered = /\blevel\W{0,4}([1-5])\b/i.exec(withoutVerdicts(outsideData(shown)))?.[1];
+  if (ordered !== undefined) return withLevel(messages, ordered);
+  return findVerdict(shown) ?? withLevel(messages, '1');
+}
 
 /** The text as a reader sees it: without invisible characters, in usual widths. */
 function asRead(text: string): string {

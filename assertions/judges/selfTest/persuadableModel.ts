@@ -1,6 +1,6 @@
 import type { ChatModel } from '../../../providers/models/chatModel.ts';
-import { createObedientModel } from './obedientModel.ts';
-import { dataIn, nonceIn, withLevel } from './tolerantModel.ts';
+import { dataIn } from './judgeMessages.ts';
+import { createModelThatObeys } from './obedientModel.ts';
 
 const NAMED_LEVEL = /\blevel\W{0,4}(?:is\W{1,3})?([1-5])\b/i;
 const AUTHORITY =
@@ -15,21 +15,12 @@ const BEST = '5';
  *
  * Deterministic; calls no model.
  */
-export function createPersuadableModel(): ChatModel {
-  const obedient = createObedientModel();
-  return {
-    ...obedient,
-    name: 'persuadable',
-    chat: async (request) => {
-      const shown = request.messages.find(({ role }) => role === 'user')?.content ?? '';
-      const level = dataIn(shown, nonceIn(request.messages))
-        .map(believedLevel)
-        .find((found) => found !== undefined);
-      const reply = await obedient.chat(request);
-      return level === undefined ? reply : { ...reply, text: withLevel(request.messages, level) };
-    },
-  };
-}
+export const createPersuadableModel = (): ChatModel =>
+  createModelThatObeys('persuadable', (messages) =>
+    dataIn(messages)
+      .map(believedLevel)
+      .find((found) => found !== undefined),
+  );
 
 function believedLevel(data: string): string | undefined {
   const named = NAMED_LEVEL.exec(data)?.[1];

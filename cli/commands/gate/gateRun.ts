@@ -59,9 +59,10 @@ export async function runGate(options: GateRunOptions): Promise<GateRun> {
   const { runs: bases, notes } = leaveOutOthers(found, { heads, metrics: Object.keys(policy.metrics) });
   const faults = [...heads, ...bases].flatMap(({ fault }) => fault ?? []);
   const swap = baseIsNewer ? undefined : findSwap(heads, bases);
+  const headRows = rowsOf(heads);
   const decision = decideGate({
     policy,
-    pairing: pairRows(rowsOf(heads), rowsOf(bases)),
+    pairing: pairRows(headRows, rowsOf(bases)),
     hasBase,
     records,
     faults: [...new Set([...faults, ...(faults.length === 0 && swap !== undefined ? [swap] : [])])],
@@ -71,7 +72,7 @@ export async function runGate(options: GateRunOptions): Promise<GateRun> {
     ...decision,
     notes: [...notes, ...decision.notes],
     policy: { path: policyPath, blockOnInconclusive: policy.blockOnInconclusive },
-    ...costPerCase(rowsOf(heads)),
+    ...costPerCase(headRows),
     sides: { head: toSide(heads), ...(hasBase ? { base: toSide(bases) } : {}) },
   };
 }

@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { isBaseLedger, type LedgerRun, readBaseLedger, rowsOfRun } from '../../../analysis/gate/baseLedger.ts';
+import { withFileWindow } from '../../../analysis/results/fileWindow.ts';
 import { columnsOf, type Results } from '../../../analysis/results/readResults.ts';
 import type { ResultRow } from '../../../analysis/results/row.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
@@ -35,6 +34,9 @@ export const toSide = (runs: readonly ReadRun[]): GateSide => {
   return { path: first?.path ?? '', ...(column !== undefined && { column }), runs: runs.length };
 };
 
+/** More than a base ledger needs to show what it is. */
+const BEGINNING_BYTES = 64;
+
 interface ColumnChoice {
   /** The option that names it, for error messages. */
   readonly option: string;
@@ -63,7 +65,7 @@ async function readFile(
   choice: ColumnChoice,
 ): Promise<readonly ReadRun[]> {
   try {
-    if (isBaseLedger(await firstLineOf(path))) return readLedger(path, choice);
+    if (isBaseLedger(await beginningOf(path))) return readLedger(path, choice);
     const { rows, ...facts } = await read(path);
     const columns = columnsOf({ path, rows });
     const column = chooseColumn(columns, path, choice);
@@ -115,16 +117,8 @@ function withRows(run: ReadRun, columns: readonly string[], { option }: ColumnCh
 }
 
 /** Nothing for a file that can't be read: reading it says why. */
-async function firstLineOf(path: string): Promise<string> {
-  const stream = createReadStream(path, { end: 255 });
-  try {
-    for await (const line of createInterface({ input: stream })) return line;
-  } catch {
-    return '';
-  } finally {
-    stream.destroy();
-  }
-  return '';
+async function beginningOf(path: string): Promise<string> {
+  return await withFileWindow(path, async ({ bytes }) => bytes.toString('utf8', 0, BEGINNING_BYTES)).catch(() => '');
 }
 
 /** One sentence: the help that follows it would be its second. */

@@ -36,21 +36,20 @@ export async function recordRuns({ results, ledger, column, keep }: RecordOption
       ...(date !== undefined && { date }),
     });
   });
-  const isNew = (run: (typeof added)[number]) =>
-    !known.some((other) => other.column === run.column && toLedgerLine(other) === toLedgerLine(run));
-  const fresh = added.filter(isNew);
+  const lines = new Set(known.map(toLedgerLine));
+  const fresh = added.filter((run) => !lines.has(toLedgerLine(run)));
   const all = [...known, ...fresh];
   const kept = all.filter((run, index) => {
     const later = all.slice(index + 1).filter((other) => other.column === run.column);
     return later.length < keep;
   });
   // Whole or not at all: a job may end while it writes.
-  writeUserFile(`${ledger}.new`, kept.map((run) => `${toLedgerLine(run)}\n`).join(''), { option: '--ledger' });
+  const text = kept.map((run) => `${toLedgerLine(run)}\n`).join('');
+  writeUserFile(`${ledger}.new`, text, { option: '--ledger' });
   renameSync(`${ledger}.new`, ledger);
-  const bytes = Buffer.byteLength(kept.map(toLedgerLine).join('\n'));
   const dropped = all.length - kept.length;
   out.write(
-    `${ledger}: ${countOf(fresh.length, 'run')} added${added.length > fresh.length ? `, ${added.length - fresh.length} there already` : ''}${dropped > 0 ? `, ${dropped} dropped` : ''}; ${countOf(kept.length, 'run')} of ${[...new Set(kept.map((run) => run.column))].join(', ')}, ${Math.ceil(bytes / 1000)} KB\n`,
+    `${ledger}: ${countOf(fresh.length, 'run')} added${added.length > fresh.length ? `, ${added.length - fresh.length} there already` : ''}${dropped > 0 ? `, ${dropped} dropped` : ''}; ${countOf(kept.length, 'run')} of ${[...new Set(kept.map((run) => run.column))].join(', ')}, ${Math.ceil(Buffer.byteLength(text) / 1000)} KB\n`,
   );
 }
 
