@@ -28,10 +28,12 @@ export default {
     },
     {
       name: 'loop-is-pure',
-      comment: 'The algorithm imports its own types and errors: no library, no Node module.',
+      comment: 'The algorithm imports its own types, errors and distributions: no other library, no Node module.',
       severity: 'error',
       from: { path: '^providers/loop/' },
-      to: { pathNot: ['^providers/loop/', '^foundation/(abort|conversation|errors)\\.ts$'] },
+      to: {
+        pathNot: ['^providers/loop/', '^foundation/(abort|conversation|errors)\\.ts$', '(^|/)node_modules/@stdlib/'],
+      },
     },
     {
       name: 'statistics-are-pure',
