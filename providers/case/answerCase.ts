@@ -7,7 +7,7 @@ import {
   toConversation,
 } from '../../foundation/chatPrompt.ts';
 import { type Conversation, user } from '../../foundation/conversation.ts';
-import { asMetaScError, type ErrorCode, MetaScError } from '../../foundation/errors.ts';
+import { asMetaScError, MetaScError } from '../../foundation/errors.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
 import type { Turn } from '../loop/specChain.ts';
@@ -18,6 +18,7 @@ import { enterLine, lastCall, leaveLine, type Priority, priorityOf } from '../mo
 import { modelIdentity } from '../models/requestKey.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { StepEntry } from '../specs/journalEntry.ts';
+import { LEFT_TO_RESUME } from './breaker.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
 import type { KnownCase } from './caseRecord.ts';
 import { evaluationFolder } from './evaluationFolder.ts';
@@ -224,9 +225,6 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
   }
 }
 
-/** Cases that end so were never asked, or not to the end; the run that resumes asks them. */
-const LEFT_TO_RESUME: ReadonlySet<ErrorCode> = new Set(['ABORTED', 'FILE_UNWRITABLE', 'RUN_STOPPED']);
-
 interface Solving {
   readonly begun: BegunCase;
   readonly turn: Turn;
@@ -239,9 +237,19 @@ interface Solving {
 async function solve({ begun, turn, spec, input, ledger, priority }: Solving): Promise<CaseOutcome> {
   const { conversation } = begun;
   const { config, prompts } = input.setup;
-  const { sharedCalls } = begun.evaluation;
+  const { sharedCalls, breaker } = begun.evaluation;
   const { repeat } = begun.facts;
-  const caller = createCaller({ sharedCalls, repeat, signal: input.signal, ledger, priority, target: begun.target });
+  // The chain goes on after a step that a full disk lost, but under the wrong spec.
+  const check = () => breaker.check(modelIdentity(input.setup.model));
+  const caller = createCaller({
+    check,
+    sharedCalls,
+    repeat,
+    signal: input.signal,
+    ledger,
+    priority,
+    target: begun.target,
+  });
   const ask = createAsk(caller, input.setup);
   if (config.variant === 'baseline' || begun.skipped !== undefined) {
     const { outcome } = await ask('response', conversation);

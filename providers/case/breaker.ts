@@ -14,6 +14,9 @@ const FINAL: ReadonlySet<ErrorCode> = new Set(['QUOTA_EXHAUSTED', 'WAIT_TOO_LONG
 /** A full disk ends the run for all models: their answers would be lost. */
 const FINAL_FOR_ALL: ErrorCode = 'FILE_UNWRITABLE';
 
+/** Cases that end so were never asked, or not to the end; the run that resumes asks them. */
+export const LEFT_TO_RESUME: ReadonlySet<ErrorCode> = new Set(['ABORTED', FINAL_FOR_ALL, 'RUN_STOPPED']);
+
 /** What says something about the model, not about the one case. */
 const COUNTED: ReadonlySet<ErrorCode> = new Set([
   'MODEL_FAILED',

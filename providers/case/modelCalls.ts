@@ -10,6 +10,7 @@ import type { SharedCalls } from '../models/sharedCalls.ts';
 import { type TargetCase, withoutItsCase } from '../models/targetCase.ts';
 import type { Price } from '../options/providerConfig.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
+import { LEFT_TO_RESUME } from './breaker.ts';
 import type { CaseLedger, LedgerPhase } from './caseLedger.ts';
 
 type Caller = (call: ModelCall) => Promise<Reply>;
@@ -27,6 +28,8 @@ interface ModelCall {
 }
 
 interface CallerContext {
+  /** Throws once the run is to end: nothing more is asked then. */
+  readonly check?: (() => void) | undefined;
   readonly sharedCalls: SharedCalls;
   readonly repeat: number;
   readonly signal: AbortSignal | undefined;
@@ -52,7 +55,7 @@ function targetOf(target: CaseTarget, conversation: Conversation, phase: LedgerP
 }
 
 /** Makes a case's calls through the evaluation's shared calls, and records every answer in the case's ledger. */
-export function createCaller({ sharedCalls, repeat, signal, ledger, priority, target }: CallerContext): Caller {
+export function createCaller({ check, sharedCalls, repeat, signal, ledger, priority, target }: CallerContext): Caller {
   return async ({ model, price, conversation, sampling, isOpen, phase, ledgerPhase }) => {
     const isTarget = model.takesCase === true;
     const ofCase = isTarget && target !== undefined ? { target: targetOf(target, conversation, ledgerPhase) } : {};
@@ -60,6 +63,7 @@ export function createCaller({ sharedCalls, repeat, signal, ledger, priority, ta
     const more = isOpen && (!isTarget || phase === 'judge') ? { moreTokens: MORE_TOKENS } : {};
     const inLine = priority && { priority: priority(ledgerPhase === 'trial' ? 'judge' : phase) };
     const request = { messages: conversation, sampling, repeat, phase, signal, ...inLine, ...more, ...ofCase };
+    check?.();
     const { reply, shared } = await sharedCalls.chat(model, request);
     ledger.record({ phase: ledgerPhase, conversation, reply, shared, price });
     if (reply.outcome === 'cut' || reply.outcome === 'failed') {
@@ -165,7 +169,7 @@ export function createTrial(call: Caller, setup: VariantSetup): Trial | undefine
         phase: 'judge',
         ledgerPhase: 'trial',
       }).catch((error: unknown) => {
-        if (!(error instanceof MetaScError) || error.code === 'ABORTED') throw error;
+        if (!(error instanceof MetaScError) || LEFT_TO_RESUME.has(error.code)) throw error;
         return { outcome: 'failed', text: '', truncated: false };
       }),
   };
