@@ -37,10 +37,10 @@ export default {
     },
     {
       name: 'statistics-are-pure',
-      comment: 'They import their own types, errors and distributions.',
+      comment: 'They import their own types, errors, random numbers and distributions.',
       severity: 'error',
       from: { path: '^analysis/statistics/' },
-      to: { pathNot: ['^analysis/statistics/', '^foundation/errors\\.ts$', '(^|/)node_modules/@stdlib/'] },
+      to: { pathNot: ['^analysis/statistics/', '^foundation/(errors|random)\\.ts$', '(^|/)node_modules/@stdlib/'] },
     },
     mayImport('models-know-the-port', '^providers/models/', ['^providers/loop/types\\.ts$']),
     mayImport('specs-know-the-port', '^providers/specs/', [

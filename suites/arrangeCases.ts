@@ -1,4 +1,4 @@
-import { createRandom } from '../analysis/statistics/random.ts';
+import { createRandom } from '../foundation/random.ts';
 
 /** The place of a case in the run's orders, and its side of the split. */
 export interface Place {

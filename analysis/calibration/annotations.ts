@@ -1,9 +1,9 @@
 import type { CsvRow } from '../../foundation/csv.ts';
 import { MetaScError } from '../../foundation/errors.ts';
+import { createRandom } from '../../foundation/random.ts';
 import { measureAgreement, UNSCORED } from '../statistics/agreement.ts';
 import type { Kappa } from '../statistics/kappa.ts';
 import { krippendorffsAlpha } from '../statistics/krippendorff.ts';
-import { createRandom } from '../statistics/random.ts';
 import type { Estimate, Proportion } from '../statistics/wilson.ts';
 import { type ClassMap, type ClassScheme, classesOf } from './calibrateClasses.ts';
 

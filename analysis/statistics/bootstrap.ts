@@ -1,7 +1,7 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import type { Random } from '../../foundation/random.ts';
 import { type ClusterSum, type Clusters, sumClusters } from './clusters.ts';
-import type { Random } from './random.ts';
 import { type Estimate, type Interval, Z_95 } from './wilson.ts';
 
 /** Simulated 95 % intervals hold the truth in 75 to 85 % at 5 clusters, 87 to 91 % at 10 (`npm run simulate`). */

@@ -1,6 +1,6 @@
+import type { Random } from '../../foundation/random.ts';
 import { sum } from './arithmetic.ts';
 import { quantileOf } from './bootstrap.ts';
-import type { Random } from './random.ts';
 import type { Estimate } from './wilson.ts';
 
 /**

@@ -9,7 +9,9 @@ import {
 import { type Conversation, user } from '../../foundation/conversation.ts';
 import { asMetaScError, MetaScError } from '../../foundation/errors.ts';
 import { shortHash } from '../../foundation/hash.ts';
+import { createRandom } from '../../foundation/random.ts';
 import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
+import type { Defence, DefenceInput } from '../loop/defences/defence.ts';
 import type { Turn } from '../loop/specChain.ts';
 import type { Spec } from '../loop/types.ts';
 import type { ChatRequest } from '../models/chatModel.ts';
@@ -23,7 +25,7 @@ import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
 import type { KnownCase } from './caseRecord.ts';
 import { evaluationFolder } from './evaluationFolder.ts';
 import { type Evaluation, openEvaluation } from './evaluations.ts';
-import { type CaseTarget, createAsk, createCaller, createSpare, createTrial } from './modelCalls.ts';
+import { type CaseTarget, createAsk, createCaller, createDefenceAsk, createSpare, createTrial } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 import { toAnswer, toFailure } from './providerResponse.ts';
 
@@ -203,8 +205,8 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
       input.setup.config.variant === 'baseline' ? lastCall() : priorityOf(phase, place);
     const outcome = await solve({ begun, turn, spec, input, ledger, priority });
     breaker.answered(model);
-    const { change, skipped } = outcome;
-    const answer = toAnswer({ ...facts, skipped, ...(change && { change }) }, ledger);
+    const { change, skipped, note } = outcome;
+    const answer = toAnswer({ ...facts, skipped, note, ...(change && { change }) }, ledger);
     // The next step must not begin before this one is safe on disk.
     await record({ answer: { ...answer }, ...toRecord(outcome, turn, ledger) });
     turn.end(toTurnResult(outcome));
@@ -225,6 +227,11 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
   }
 }
 
+interface Solved extends CaseOutcome {
+  /** What a defence did with the answer. */
+  readonly note?: string;
+}
+
 interface Solving {
   readonly begun: BegunCase;
   readonly turn: Turn;
@@ -234,7 +241,7 @@ interface Solving {
   readonly priority: (phase: ChatRequest['phase']) => Priority;
 }
 
-async function solve({ begun, turn, spec, input, ledger, priority }: Solving): Promise<CaseOutcome> {
+async function solve({ begun, turn, spec, input, ledger, priority }: Solving): Promise<Solved> {
   const { conversation } = begun;
   const { config, prompts } = input.setup;
   const { sharedCalls, breaker } = begun.evaluation;
@@ -250,6 +257,9 @@ async function solve({ begun, turn, spec, input, ledger, priority }: Solving): P
     priority,
     target: begun.target,
   });
+  if (input.setup.defence !== undefined && begun.skipped === undefined) {
+    return defend({ ...input.setup.defence, conversation, ask: createDefenceAsk(caller, input.setup), ledger });
+  }
   const ask = createAsk(caller, input.setup);
   if (config.variant === 'baseline' || begun.skipped !== undefined) {
     const { outcome } = await ask('response', conversation);
@@ -269,6 +279,21 @@ async function solve({ begun, turn, spec, input, ledger, priority }: Solving): P
     );
   }
   return outcome;
+}
+
+interface Defending extends Pick<DefenceInput, 'conversation' | 'ask' | 'options'> {
+  readonly is: Defence;
+  readonly ledger: CaseLedger;
+}
+
+async function defend({ is, ledger, ...input }: Defending): Promise<Solved> {
+  const { reply, note } = await is.answer({
+    ...input,
+    warn: (warning) => ledger.warn(warning),
+    random: (copy) => createRandom(Number.parseInt(shortHash([input.conversation, copy], 8), 16)),
+  });
+  ledger.choose(reply, input.conversation);
+  return { outcome: reply.outcome, ...(note === undefined ? {} : { note }) };
 }
 
 function isSaidAgain(ledger: CaseLedger): boolean {

@@ -1,7 +1,7 @@
 import { assistant, type Conversation } from '../../foundation/conversation.ts';
 import type { MetaScError } from '../../foundation/errors.ts';
 import { oneLine } from '../../foundation/excerpt.ts';
-import { hasText, type Phase } from '../loop/types.ts';
+import { hasText, type Phase, type Reply } from '../loop/types.ts';
 import type { ChatReply } from '../models/chatModel.ts';
 import type { Price } from '../options/providerConfig.ts';
 import type { PhaseUsage } from './caseRecord.ts';
@@ -25,6 +25,8 @@ export interface AnsweredCall {
   readonly shared: boolean;
   /** The model's price, in case its server does not report the cost. */
   readonly price: Price | undefined;
+  /** Which of several samples or copies; the first one's text stands for the phase. @default 0 */
+  readonly sample?: number;
 }
 
 /** The texts and costs of one case so far; complete at any moment, so that nothing is lost if the case fails. */
@@ -34,7 +36,9 @@ export interface CaseLedger {
   text(phase: LedgerPhase): string | undefined;
   /** The phase's last reply, whatever its outcome. */
   reply(phase: LedgerPhase): ChatReply | undefined;
-  /** What became of the answer: the reply to the revision or, without one, to the response. */
+  /** Makes a reply the answer, in place of the last one: a defence chose it, cut it, or put its own words there. */
+  choose(chosen: Reply, request: Conversation): void;
+  /** What became of the answer: the chosen reply, else that to the revision or, without one, to the response. */
   answer(): ChatReply | undefined;
   /** What was unusual about the replies, each once. */
   warnings(): readonly string[];
@@ -54,12 +58,13 @@ export function createCaseLedger(): CaseLedger {
   const failures = new Map<LedgerPhase, MetaScError>();
   const warnings = new Set<string>();
   let conversation: Conversation = [];
+  let answer: ChatReply | undefined;
 
   return {
-    record({ phase, conversation: asked, reply, shared, price }) {
+    record({ phase, conversation: asked, reply, shared, price, sample = 0 }) {
       const costUsd = costOf(reply, price);
       usages.set(phase, add(usages.get(phase), { reply, shared, costUsd }));
-      replies.set(phase, reply);
+      if (sample === 0) replies.set(phase, reply);
       for (const warning of reply.warnings ?? []) warnings.add(warning);
       if (phase !== 'metaCritique' && phase !== 'trial' && hasText(reply))
         conversation = [...asked, assistant(reply.text)];
@@ -69,7 +74,12 @@ export function createCaseLedger(): CaseLedger {
       return reply !== undefined && hasText(reply) ? reply.text : undefined;
     },
     reply: (phase) => replies.get(phase),
-    answer: () => replies.get('revision') ?? replies.get('response'),
+    choose({ given, outcome, text }, request) {
+      const reply = (given as ChatReply | undefined) ?? NOTHING_GIVEN;
+      answer = reply.text === text ? reply : { ...reply, outcome, text, output: undefined };
+      conversation = hasText(answer) ? [...request, assistant(text)] : request;
+    },
+    answer: () => answer ?? replies.get('revision') ?? replies.get('response'),
     warnings: () => [...warnings],
     warn: (warning) => void warnings.add(warning),
     fail(phase, error) {
@@ -82,6 +92,15 @@ export function createCaseLedger(): CaseLedger {
     totals: () => [...usages.values()].reduce(sum, { calls: 0, promptTokens: 0, completionTokens: 0, ms: 0 }),
   };
 }
+
+/** Of words that no model gave. */
+const NOTHING_GIVEN: ChatReply = {
+  outcome: 'refused',
+  text: '',
+  finish: 'stop',
+  usage: { promptTokens: 0, completionTokens: 0 },
+  latencyMs: 0,
+};
 
 const withoutHelp = ({ message, help = '' }: MetaScError) =>
   message.endsWith(help) ? message.slice(0, message.length - help.length) : message;

@@ -66,6 +66,8 @@ const CaseRecordSchema = Type.Object({
   outcome: Type.Optional(Type.String()),
   /** Why the response is the answer, unrevised, under a variant that revises. */
   skipped: Type.Optional(Type.String()),
+  /** What a defence did with the answer. */
+  note: Type.Optional(Type.String()),
   /** What the platform's filter says of a withheld answer. */
   withheldBy: Type.Optional(Type.String()),
   /** The thoughts behind the answer, under `keepReasoning`. */
@@ -81,13 +83,14 @@ const CaseRecordSchema = Type.Object({
 export type CaseRecord = Readonly<Static<typeof CaseRecordSchema>>;
 
 type Told = 'response' | 'critique' | 'revision';
-type OfReply = 'outcome' | 'skipped' | 'withheldBy' | 'reasoning';
+type OfReply = 'outcome' | 'skipped' | 'note' | 'withheldBy' | 'reasoning';
 type OfSpec = 'specUsed' | 'specUsedVersion' | 'specProduced' | 'accepted' | 'rejectedBecause';
 
 /** What is known of a case besides its calls; the record takes over what is not about the spec as it is. */
 export interface KnownCase extends Complete<Omit<CaseRecord, 'version' | 'phases' | Told | OfReply | OfSpec>> {
   readonly keepReasoning: boolean;
   readonly skipped?: string | undefined;
+  readonly note?: string | undefined;
   readonly specUsed?: Spec;
   readonly change?: SpecChange;
 }
@@ -101,7 +104,7 @@ interface RecordedCalls {
 }
 
 export function toCaseRecord(
-  { specUsed, change, keepReasoning, skipped, ...known }: KnownCase,
+  { specUsed, change, keepReasoning, skipped, note, ...known }: KnownCase,
   calls: RecordedCalls,
 ): CaseRecord {
   const answer = calls.answer();
@@ -113,6 +116,7 @@ export function toCaseRecord(
     outcome:
       answer === undefined || answer.outcome === 'failed' || answer.outcome === 'cut' ? undefined : answer.outcome,
     skipped,
+    note,
     withheldBy: answer?.withheldBy,
     reasoning: keepReasoning ? answer?.reasoning : undefined,
     specUsed: specUsed?.text ?? '',

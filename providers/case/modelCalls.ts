@@ -1,6 +1,7 @@
 import { openConversation } from '../../foundation/chatPrompt.ts';
 import { type Conversation, user } from '../../foundation/conversation.ts';
 import { asMetaScError, type ErrorCode, MetaScError } from '../../foundation/errors.ts';
+import type { DefenceInput } from '../loop/defences/defence.ts';
 import type { Trial } from '../loop/trial.ts';
 import { type Ask, hasText, type Phase, type Reply, type Spare } from '../loop/types.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../models/chatModel.ts';
@@ -25,6 +26,8 @@ interface ModelCall {
   readonly phase: ChatRequest['phase'];
   /** Where the ledger records it. */
   readonly ledgerPhase: LedgerPhase;
+  /** Which of several independent answers to the conversation. @default 0 */
+  readonly sample?: number;
 }
 
 interface CallerContext {
@@ -54,18 +57,24 @@ function targetOf(target: CaseTarget, conversation: Conversation, phase: LedgerP
   return conversation === opening && verbatim !== undefined ? { ...target.case, verbatim } : target.case;
 }
 
+/** More repeats than a run has: the samples of one repeat stand apart from those of all others. */
+const REPEATS = 1_000_000;
+
 /** Makes a case's calls through the evaluation's shared calls, and records every answer in the case's ledger. */
 export function createCaller({ check, sharedCalls, repeat, signal, ledger, priority, target }: CallerContext): Caller {
-  return async ({ model, price, conversation, sampling, isOpen, phase, ledgerPhase }) => {
+  return async ({ model, price, conversation, sampling, isOpen, phase, ledgerPhase, sample = 0 }) => {
     const isTarget = model.takesCase === true;
     const ofCase = isTarget && target !== undefined ? { target: targetOf(target, conversation, ledgerPhase) } : {};
     // The limit of a target is its project's; that of a judge is ours.
     const more = isOpen && (!isTarget || phase === 'judge') ? { moreTokens: MORE_TOKENS } : {};
     const inLine = priority && { priority: priority(ledgerPhase === 'trial' ? 'judge' : phase) };
-    const request = { messages: conversation, sampling, repeat, phase, signal, ...inLine, ...more, ...ofCase };
+    const request = {
+      ...{ messages: conversation, sampling, repeat: repeat + sample * REPEATS, phase, signal },
+      ...{ ...inLine, ...more, ...ofCase },
+    };
     check?.();
     const { reply, shared } = await sharedCalls.chat(model, request);
-    ledger.record({ phase: ledgerPhase, conversation, reply, shared, price });
+    ledger.record({ phase: ledgerPhase, conversation, reply, shared, price, sample });
     if (reply.outcome === 'cut' || reply.outcome === 'failed') {
       const because = whyWithout(reply, more.moreTokens ?? sampling.maxTokens);
       if (phase === 'response' || phase === 'revision') throw withoutAnswer(reply, { model, phase, because });
@@ -76,6 +85,7 @@ export function createCaller({ check, sharedCalls, repeat, signal, ledger, prior
       outcome: reply.outcome,
       text: reply.text,
       truncated: reply.finish === 'length',
+      given: reply,
       ...(reply.hasOtherParts && { unrevisable: 'the response has parts other than text' }),
     };
   };
@@ -131,6 +141,23 @@ export function createAsk(call: Caller, setup: Pick<VariantSetup, 'config' | Who
       isOpen: config.openPhases.includes(phase),
       phase,
       ledgerPhase: ledgerPhase ?? phase,
+    });
+}
+
+/** Asks the model for what may be the answer, and the review model for what prepares or judges one. */
+export function createDefenceAsk(call: Caller, { config, model, reviewModel }: VariantSetup): DefenceInput['ask'] {
+  const { maxTokens, ...sampling } = config.sampling;
+  return (phase, conversation, sample = 0) =>
+    call({
+      ...(phase === 'critique'
+        ? { model: reviewModel, price: config.pricing?.reviewModel }
+        : { model, price: config.pricing?.model }),
+      conversation,
+      sampling: { ...sampling, maxTokens: maxTokens[phase] },
+      isOpen: config.openPhases.includes(phase),
+      phase,
+      ledgerPhase: phase,
+      sample,
     });
 }
 

@@ -12,7 +12,7 @@ export interface OpenChain {
   readonly chain: SpecChain;
   readonly firstSpec: string;
   readonly line: ChainLine;
-  /** Undefined without journalDir or evaluation id, and for a baseline, which has no spec. */
+  /** Undefined without journalDir or evaluation id, and for variants without a spec. */
   readonly journal: SpecJournal | undefined;
   /** Answers of an earlier process of this evaluation, by case. */
   readonly recorded: ReadonlyMap<string, Answer>;
@@ -50,11 +50,12 @@ export function openChain(setup: VariantSetup, id: ChainId, firstSpec: string): 
 }
 
 function journalPath(
-  { config, hash }: VariantSetup,
+  { config, hash, defence }: VariantSetup,
   { evaluationId, chain, repeat, column }: ChainId,
 ): string | undefined {
   const { journalDir, variant } = config;
-  if (journalDir === false || evaluationId === undefined || variant === 'baseline') return undefined;
+  const hasSpec = variant !== 'baseline' && defence === undefined;
+  if (journalDir === false || evaluationId === undefined || !hasSpec) return undefined;
   // Names may differ in what a file name can't hold.
   const place = shortHash([chain, column ?? null], 6);
   const file = `${toFileName(chain)}-${place}-${hash}-${repeat}.jsonl`;

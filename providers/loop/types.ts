@@ -20,6 +20,8 @@ export interface Reply {
   readonly truncated: boolean;
   /** Why the answer can't be revised, as a phrase: it has parts that no text says. */
   readonly unrevisable?: string;
+  /** Opaque: what the model gave, for whoever made the call. */
+  readonly given?: object;
 }
 
 /** Only such a reply has a place in a conversation. */

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { optional, strict, withDefault } from '../../foundation/schemaDefaults.ts';
+import { DEFENCE_NAMES } from '../loop/defences/defences.ts';
 import { ModelLimitsSchema, SamplingSchema } from '../models/callOptions.ts';
 import { modelRefSchema } from '../models/modelRef.ts';
 
@@ -117,12 +118,33 @@ export const PromptTextsSchema = Type.Object(
   strict,
 );
 
-const VARIANTS = [
-  Type.Literal('baseline'),
-  Type.Literal('static-critique'),
-  Type.Literal('metasc'),
-  Type.Literal('frozen'),
-] as const;
+const VARIANTS = ['baseline', 'static-critique', 'metasc', 'frozen', ...DEFENCE_NAMES] as const;
+
+const DefenceOptionsSchema = Type.Object(
+  {
+    copies: withDefault(Type.Integer, {
+      default: 5,
+      minimum: 1,
+      maximum: 100,
+      description: 'Copies of the request that `smooth` sends, and answers that `best-of-n` draws.',
+      examples: [10],
+    }),
+    changedShare: withDefault(Type.Number, {
+      default: 0.1,
+      minimum: 0,
+      maximum: 1,
+      description: 'Share of the request’s characters that `smooth` replaces in each copy.',
+      examples: [0.05],
+    }),
+    policy: optional(Type.String, {
+      ...path,
+      otherwise: 'a short policy of ours (docs/defences.md)',
+      description: 'Text file with what `policy` asks to be followed.',
+      examples: ['policy.txt'],
+    }),
+  },
+  strict,
+);
 
 /**
  * The options of a `providers:` entry as a TypeBox schema, which is JSON Schema.
@@ -136,9 +158,9 @@ const VARIANTS = [
  */
 export const ProviderConfigSchema = Type.Object(
   {
-    variant: withDefault((text) => Type.Union([...VARIANTS], text), {
+    variant: withDefault((text) => Type.Enum(VARIANTS, text), {
       default: 'metasc',
-      description: 'How a case is answered.',
+      description: 'How a case is answered (docs/defences.md).',
       examples: ['baseline'],
     }),
     model: withDefault(modelRefSchema, {
@@ -182,6 +204,7 @@ export const ProviderConfigSchema = Type.Object(
       description: 'The lock file of variant `frozen`.',
       examples: ['specs/safe.lock.json'],
     }),
+    defence: withDefault(() => DefenceOptionsSchema, { default: {} }),
     sampling: withDefault(() => SamplingSchema, { default: {} }),
     prompts: optional((text) => Type.Union([Type.String({ minLength: 1 }), PromptTextsSchema], text), {
       title: 'a path, or an object with critique, revision, metaCritique',

@@ -1,7 +1,11 @@
 import { resolve } from 'node:path';
+import { readUserFile } from '../../foundation/files.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { withoutSecretValues } from '../../foundation/secrets.ts';
 import { compileTemplate, type Template } from '../../foundation/templates.ts';
+import type { Defence, DefenceOptions } from '../loop/defences/defence.ts';
+import { defenceOf } from '../loop/defences/defences.ts';
+import { DEFAULT_POLICY } from '../loop/defences/policy.ts';
 import type { Prompts } from '../loop/types.ts';
 import type { ChatModel } from '../models/chatModel.ts';
 import { openModel } from '../models/openModel.ts';
@@ -33,6 +37,8 @@ export interface VariantSetup {
   readonly firstSpec: Template;
   readonly chainKey: Template;
   readonly lock: SpecLock | undefined;
+  /** Of a variant without a spec. */
+  readonly defence: { readonly is: Defence; readonly options: DefenceOptions } | undefined;
   readonly trial: { readonly requests: readonly TrialRequest[]; readonly judge: ChatModel } | undefined;
   /** Differences between this entry and its lock file; empty without one. */
   readonly warnings: readonly string[];
@@ -56,9 +62,10 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   const metaModel = openModel(config.metaModel, { env, basePath, limits });
   const lock = config.lock === undefined ? undefined : readLock(resolve(basePath, config.lock));
   const trial = openTrial(config, env);
+  const defence = openDefence(config);
   const { sampling } = config;
   const models = [model, reviewModel, metaModel, ...(trial === undefined ? [] : [trial.judge])];
-  const hash = hashOf(config, [...models.map(({ name }) => name), promptsHash, lock?.sha256]);
+  const hash = hashOf(config, [...models.map(({ name }) => name), promptsHash, lock?.sha256, defence?.options]);
   const warnings = lock === undefined ? [] : findDrift(lock, { promptsHash, model: model.name, sampling });
   return {
     config,
@@ -74,10 +81,19 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
     firstSpec: lock === undefined ? compileTemplate(config.spec, 'spec') : () => lock.spec,
     chainKey: config.chain === undefined ? () => '' : compileTemplate(config.chain, 'chain'),
     lock,
+    defence,
     trial,
     warnings,
     logWarnings: createOneTimeWarning(`metasc: ${config.lock}`, warnings),
   };
+}
+
+function openDefence({ variant, defence, basePath }: ProviderConfig): VariantSetup['defence'] {
+  const is = defenceOf(variant);
+  if (is === undefined) return undefined;
+  const { policy: path, ...options } = defence;
+  const policy = path === undefined ? DEFAULT_POLICY : readUserFile(resolve(basePath, path), 'defence.policy').trim();
+  return { is, options: { ...options, policy } };
 }
 
 function openTrial({ adapt: { trial }, basePath, limits }: ProviderConfig, env: Env): VariantSetup['trial'] {
@@ -100,8 +116,17 @@ function nameOf({ variant, adapt }: ProviderConfig): string {
 }
 
 /** Over every option that may change answers: all except those named here. `resolved` stands for some of these. */
-function hashOf(config: ProviderConfig, resolved: readonly (string | undefined)[]): string {
-  const { model: _m, reviewModel: _rm, metaModel: _mm, prompts: _p, lock: _l, limits, ...shaping } = config;
+function hashOf(config: ProviderConfig, resolved: readonly unknown[]): string {
+  const {
+    model: _m,
+    reviewModel: _rm,
+    metaModel: _mm,
+    prompts: _p,
+    lock: _l,
+    defence: _d,
+    limits,
+    ...shaping
+  } = config;
   const { journalDir: _j, pricing: _pr, basePath: _b, ...counted } = shaping;
   const { timeoutMs: _t, maxRetries: _r, maxConcurrentCalls: _c, ...countedLimits } = limits;
   return shortHash(withoutSecretValues([counted, countedLimits, resolved]), 8);

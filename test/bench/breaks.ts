@@ -18,7 +18,7 @@
 import { rmSync } from 'node:fs';
 import { availableParallelism, type } from 'node:os';
 import { parseArgs } from 'node:util';
-import { createRandom } from '../../analysis/statistics/random.ts';
+import { createRandom } from '../../foundation/random.ts';
 import { toTextTable } from '../../foundation/textTable.ts';
 import {
   countRecorded,

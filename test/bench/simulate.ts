@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { mcnemarPower } from '../../analysis/statistics/power.ts';
-import { createRandom } from '../../analysis/statistics/random.ts';
+import { createRandom } from '../../foundation/random.ts';
 import {
   type BootstrapData,
   type Dependence,

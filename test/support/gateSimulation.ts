@@ -10,8 +10,8 @@ import { bootstrapMeanDifference } from '../../analysis/statistics/bootstrap.ts'
 import { differenceOf, toPairedCounts } from '../../analysis/statistics/casePairs.ts';
 import type { Clusters } from '../../analysis/statistics/clusters.ts';
 import { holmAdjust } from '../../analysis/statistics/holm.ts';
-import type { Random } from '../../analysis/statistics/random.ts';
 import type { Interval } from '../../analysis/statistics/wilson.ts';
+import type { Random } from '../../foundation/random.ts';
 
 export const MARGIN = 0.05;
 const ALPHA = 0.05;

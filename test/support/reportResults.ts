@@ -1,4 +1,4 @@
-import { createRandom } from '../../analysis/statistics/random.ts';
+import { createRandom } from '../../foundation/random.ts';
 import type { CaseRecord } from '../../providers/case/caseRecord.ts';
 import { createCaseRecord } from './caseRecord.ts';
 

@@ -34,6 +34,8 @@ export const DEFENCES = {
 
 export type DefenceName = keyof typeof DEFENCES;
 
+export const DEFENCE_NAMES = Object.keys(DEFENCES) as readonly DefenceName[];
+
 /** The defence of a variant; undefined for the variants that have a spec, and for the baseline. */
 export const defenceOf = (variant: string): Defence | undefined =>
   Object.hasOwn(DEFENCES, variant) ? DEFENCES[variant as DefenceName] : undefined;

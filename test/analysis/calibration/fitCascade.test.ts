@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitCascade, replayCascade, type TwiceJudged } from '../../../analysis/calibration/fitCascade.ts';
-import { createRandom } from '../../../analysis/statistics/random.ts';
 import type { Judge, Verdict } from '../../../assertions/judges/judge.ts';
+import { createRandom } from '../../../foundation/random.ts';
 
 const judgeOf = (name: string): Judge => ({
   name,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../analysis/statistics/random.ts';
+import { createRandom } from '../../../foundation/random.ts';
 import { simulateBootstrap, simulateGate } from '../../support/gateSimulation.ts';
 
 // A small `npm run simulate`. The seeds are fixed, so that these are the same figures every time.

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bootstrapMeanDifference } from '../../../analysis/statistics/bootstrap.ts';
 import type { Clusters } from '../../../analysis/statistics/clusters.ts';
-import { createRandom, type Random } from '../../../analysis/statistics/random.ts';
+import { createRandom, type Random } from '../../../foundation/random.ts';
 
 /** Draws every sample of `size` out of `size` once: the bootstrap distribution itself, without chance. */
 function everyResample(size: number): Random {

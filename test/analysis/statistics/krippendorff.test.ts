@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { krippendorffsAlpha } from '../../../analysis/statistics/krippendorff.ts';
-import { createRandom } from '../../../analysis/statistics/random.ts';
+import { createRandom } from '../../../foundation/random.ts';
 
 /** Of ratings by rater, a dot for a missing one. */
 function alphaOf(...raters: readonly string[]) {

@@ -8,7 +8,7 @@ import {
   mcnemarPower,
   minimumDetectableLoss,
 } from '../../../analysis/statistics/power.ts';
-import { createRandom } from '../../../analysis/statistics/random.ts';
+import { createRandom } from '../../../foundation/random.ts';
 
 describe('power of the exact McNemar test', () => {
   it('is the one of G*Power’s example (O’Brien 2002: odds ratio .25, discordance .4, 50 cases, one-sided .05)', () => {

@@ -26,6 +26,7 @@ describe('the provider config', () => {
       keepReasoning: false,
       journalDir: '.metasc',
       basePath: '.',
+      defence: { copies: 5, changedShare: 0.1 },
     });
   });
 
@@ -66,7 +67,10 @@ describe('the provider config', () => {
   });
 
   it.each<[unknown, RegExp]>([
-    [{ variant: 'meta' }, /variant: expected baseline \| static-critique \| metasc \| frozen, got "meta"/],
+    [
+      { variant: 'meta' },
+      /variant: expected baseline \| static-critique \| metasc \| frozen \| .*, got "meta"; did you mean "metasc"\?/,
+    ],
     [{ adapt: { steps: -1 } }, /adapt\.steps: expected integer ≥ 0 \| all, got -1/],
     [{ adapt: { step: 3 } }, /adapt\.step: unknown option; did you mean "steps"\?/],
     [{ steps: 3 }, /steps: unknown option; did you mean "adapt\.steps"\?/],

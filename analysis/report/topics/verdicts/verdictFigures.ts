@@ -1,6 +1,6 @@
+import { createRandom } from '../../../../foundation/random.ts';
 import { sum } from '../../../statistics/arithmetic.ts';
 import { bootstrapMeanDifference, type ClusterEstimate } from '../../../statistics/bootstrap.ts';
-import { createRandom } from '../../../statistics/random.ts';
 import { type Proportion, wilsonProportion } from '../../../statistics/wilson.ts';
 import { meansOfCases, shareOfCases } from '../../caseShares.ts';
 import type { ColumnComparison } from '../../comparisons.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../analysis/statistics/random.ts';
+import { createRandom } from '../../foundation/random.ts';
 
 describe('the seeded generator', () => {
   it('gives the numbers that mulberry32 gives for seed 1, as its C source computes them', () => {
