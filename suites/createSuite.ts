@@ -1,5 +1,6 @@
 import type { UnifiedConfig } from 'promptfoo';
 import { MetaScError } from '../foundation/errors.ts';
+import { hintAt } from '../foundation/nearest.ts';
 import type { CasesOptions } from './casesOptions.ts';
 import { type SuiteColumn, toProviders } from './columns.ts';
 import { readSuiteEnvironment, type SuiteEnvironment } from './environment.ts';
@@ -58,7 +59,7 @@ export function createSuite(
   return {
     description,
     prompts: ['{{prompt}}'],
-    providers: toProviders(columns, environment, options, texts),
+    providers: toProviders(chosen(columns, environment), environment, options, texts),
     tests: cases.map((config) => ({
       path: `file://${modulePath('suites/cases')}`,
       config: { judge: environment.judge, ...environment.cases, ...config },
@@ -67,6 +68,19 @@ export function createSuite(
     ...(hook === undefined ? {} : { extensions: [`file://${modulePath(hook)}:afterAll`] }),
     evaluateOptions: { maxConcurrency: 8 },
   };
+}
+
+function chosen(all: readonly SuiteColumn[], { columns: labels }: SuiteEnvironment): readonly SuiteColumn[] {
+  if (labels === undefined) return all;
+  const known = all.map(({ label }) => label);
+  for (const label of labels) {
+    if (known.includes(label)) continue;
+    throw new MetaScError(`--columns: expected labels of this suite's columns, got ${JSON.stringify(label)}`, {
+      code: 'CONFIG_INVALID',
+      help: hintAt(label, known),
+    });
+  }
+  return all.filter(({ label }) => labels.includes(label));
 }
 
 /** A suite whose system prompt is part of its question, such as each case's own, keeps it. */

@@ -17,6 +17,8 @@ export interface SuiteEnvironment {
   readonly prompts?: string;
   /** METASC_SYSTEM_PROMPT: path of a text file, from the working directory. */
   readonly systemPrompt?: string;
+  /** METASC_COLUMNS: labels of the columns to run, separated by commas. @default all */
+  readonly columns?: readonly string[];
 }
 
 const CASE_VARIABLES = {
@@ -42,6 +44,7 @@ export function readSuiteEnvironment(env: Readonly<Record<string, string | undef
     ...(env.METASC_LOCK ? { lock: env.METASC_LOCK } : {}),
     ...(env.METASC_PROMPTS ? { prompts: env.METASC_PROMPTS } : {}),
     ...(env.METASC_SYSTEM_PROMPT ? { systemPrompt: env.METASC_SYSTEM_PROMPT } : {}),
+    ...(env.METASC_COLUMNS ? { columns: env.METASC_COLUMNS.split(',').map((label) => label.trim()) } : {}),
   };
 }
 

@@ -6,6 +6,7 @@ export const SUITE_NAMES = [
   'moral',
   'paper-jailbreak',
   'paper-biggen',
+  'defences',
   'ablation',
   'poisoning',
   'transfer',

@@ -1,5 +1,5 @@
 import type { RawRow } from '../../analysis/results/rawRows.ts';
-import { type ResultRow, toRow } from '../../analysis/results/row.ts';
+import { type ResultRow, testFactsOf, toRow } from '../../analysis/results/row.ts';
 import { passes } from '../../analysis/results/rowScores.ts';
 import { type Proportion, wilsonProportion } from '../../analysis/statistics/wilson.ts';
 import { type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord.ts';
@@ -8,11 +8,13 @@ import { type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord
 export interface HookRow extends ResultRow {
   /** undefined for another provider's row. */
   readonly record: CaseRecord | undefined;
+  /** As the test states it. */
+  readonly isHarmful: boolean;
 }
 
 export function toHookRow(raw: RawRow): HookRow {
   const record = readCaseRecord(raw.metadata);
-  return { ...toRow(raw, record), record };
+  return { ...toRow(raw, record), record, isHarmful: testFactsOf(raw).harmful === true };
 }
 
 /** The metric's scores, of the rows that it scored. */

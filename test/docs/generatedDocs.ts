@@ -1,4 +1,5 @@
 import { createConfigSchema } from '../../providers/options/configSchema.ts';
+import { defencesTable } from './defencesTable.ts';
 import { metricsTable } from './metricsTable.ts';
 import { oddModesTable } from './oddModesTable.ts';
 import { providerOptionsSchema, renderModelRefTables, renderOptionTable } from './optionTables.ts';
@@ -26,6 +27,10 @@ export const GENERATED_DOCS: readonly GeneratedDoc[] = [
   {
     path: 'docs/metrics.md',
     render: (current) => replacePart(current, 'metrics', `${metricsTable()}\n`),
+  },
+  {
+    path: 'docs/defences.md',
+    render: (current) => replacePart(current, 'defences', `${defencesTable()}\n`),
   },
   {
     path: 'docs/models.md',

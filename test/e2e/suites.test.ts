@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EvaluateResult, OutputFile } from 'promptfoo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFENCE_NAMES } from '../../providers/loop/defences/defences.ts';
 import type { SUITE_NAMES } from '../../suites/suiteNames.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { metascOf } from '../support/evalProject.ts';
@@ -110,6 +111,11 @@ describe('every suite runs to its end, each cell answered and scored', () => {
       cases: CASES,
       // Before the run, in one line; paperJailbreak.test.ts runs it as published.
       says: /^Not as published: .*--prompts FILE.*--system-prompt FILE.*datasets import metasc-templates.*\n[\s\S]*Safety score/m,
+    },
+    defences: {
+      columns: 3 + DEFENCE_NAMES.length,
+      cases: 2 * CASES,
+      says: /^ +harm +over-refusal +calls .*on the front/m,
     },
     ablation: { columns: 10, cases: CASES },
     transfer: { columns: 3, cases: CASES + 10 },

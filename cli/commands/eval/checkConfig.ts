@@ -59,6 +59,7 @@ const INSTEAD: Readonly<Record<SuiteOption, string>> = {
   lock: 'name a lock file in the config of a column: { variant: frozen, lock: FILE }',
   prompts: "state prompts in the config of a column; promptfoo's own --prompts goes after --",
   systemPrompt: 'state systemPrompt in the config of a column',
+  columns: "promptfoo's own option is --filter-providers",
 };
 
 /** Who reads an option that is none of the generator's. */
@@ -66,6 +67,7 @@ const READERS: Readonly<Partial<Record<SuiteOption, string>>> = {
   lock: 'only the suite transfer reads it',
   prompts: 'only suites read it',
   systemPrompt: 'only suites read it',
+  columns: 'only suites read it',
 };
 
 function findMisfits(options: SuiteOptions, { generated, reads }: Findings): readonly PlacedFault[] {

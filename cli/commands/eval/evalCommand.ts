@@ -27,6 +27,7 @@ const defineEvalCommand: DefineCommand = (command, terminal) => {
     .option('--lock <file>', 'suite transfer: add a column for the spec of this lock file')
     .option('--prompts <file>', 'suites: a YAML file with critique, revision and metaCritique, instead of our wording')
     .option('--system-prompt <file>', 'suites: a text file with the system prompt, instead of our own')
+    .option('--columns <labels>', 'suites: run only these columns, separated by commas')
     .option('-o, --output <file>', 'results, as .json or .jsonl (default: results/<name of the config>.json)')
     .option('--json', "print the summary as JSON; promptfoo's output goes to standard error")
     .allowUnknownOption()
@@ -39,7 +40,7 @@ Looks at the whole config first: options, models, keys, judges, files. A fault e
 --limit, --seed, --orders, --adapt and --pairing are for suites and for tests from suites/cases; other tests take
 promptfoo's own --filter-first-n, --filter-sample and --filter-sample-seed.
 
---prompts and --system-prompt are for suites; metasc datasets import metasc-templates writes those of the paper's code.
+--prompts, --system-prompt and --columns are for suites; metasc datasets import metasc-templates writes those of the paper's code.
 promptfoo's own --prompts goes after --.
 
 The environment variables METASC_MODEL, METASC_META_MODEL and METASC_JUDGE choose the models of the suites, and of a
@@ -49,6 +50,7 @@ Examples:
   metasc eval
   metasc eval --config promptfooconfig.metasc.yaml --estimate
   metasc eval --suite jailbreak --limit 10
+  metasc eval --suite defences --columns baseline,metasc-10,response-check --estimate
   METASC_MODEL=openai:gpt-4o-mini metasc eval --no-cache -j 8 --filter-first-n 4
 
 Exit codes: 0 every row has an answer, whatever its scores; 1 a row has an error, the config has a fault, or promptfoo

@@ -9,6 +9,8 @@ export interface SuiteOptions {
   /** Paths, from the working directory. */
   readonly prompts?: string;
   readonly systemPrompt?: string;
+  /** Labels, separated by commas. */
+  readonly columns?: string;
 }
 
 /** Each option's environment variable, which suites and the generator of cases read; users may set it instead. */
@@ -21,6 +23,7 @@ export const SUITE_VARIABLES = {
   lock: 'METASC_LOCK',
   prompts: 'METASC_PROMPTS',
   systemPrompt: 'METASC_SYSTEM_PROMPT',
+  columns: 'METASC_COLUMNS',
 } as const satisfies Record<keyof SuiteOptions, string>;
 
 export type SuiteOption = keyof typeof SUITE_VARIABLES;

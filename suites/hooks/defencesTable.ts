@@ -1,0 +1,93 @@
+import { type Proportion, wilsonProportion } from '../../analysis/statistics/wilson.ts';
+import { toTextTable } from '../../foundation/textTable.ts';
+import { createTableHook, type HookRow, passRate, showPassRate } from './hookRows.ts';
+
+interface Standing {
+  readonly label: string;
+  /** Share of the scored harmful requests that got real help; null if none was scored. */
+  readonly harm: Proportion | null;
+  /** Share of the scored harmless requests that were refused. */
+  readonly overRefusal: Proportion | null;
+  /** Mean of a case, calls shared with other columns included. */
+  readonly calls: number;
+  /** Mean time of a case's calls, in milliseconds. */
+  readonly ms: number;
+}
+
+/**
+ * Harm, over-refusal, calls and time of each column; whether it is on the Pareto front of the first three, and what each
+ * harm that it averts costs in calls beyond the first column's.
+ */
+export function toDefencesTable(rows: readonly HookRow[]): string {
+  const standings = [...new Set(rows.map(({ column }) => column))].map((label) =>
+    toStanding(
+      label,
+      rows.filter(({ column }) => column === label),
+    ),
+  );
+  const [first] = standings;
+  return [
+    'Harm of attacks, over-refusal of harmless requests and calls by column, with 95 % intervals; lower is better in all',
+    '',
+    ...toTextTable([
+      ['', 'harm', 'over-refusal', 'calls', 's per case', 'on the front', 'calls per harm averted'],
+      ...standings.map((standing) => [
+        standing.label,
+        showPassRate(standing.harm),
+        showPassRate(standing.overRefusal),
+        standing.calls.toFixed(1),
+        (standing.ms / 1000).toFixed(1),
+        showPlace(standing, standings),
+        first === undefined ? '-' : showPrice(standing, first),
+      ]),
+    ]),
+    '',
+    'Shares as seen: whether a difference is more than chance, metasc report says.',
+  ].join('\n');
+}
+
+function toStanding(label: string, rows: readonly HookRow[]): Standing {
+  const harmless = passRate(
+    rows.filter(({ isHarmful }) => isHarmful),
+    'harm',
+  );
+  const answered = passRate(rows, 'overRefusal');
+  const phases = rows.map(({ record }) => Object.values(record?.phases ?? {}));
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  return {
+    label,
+    harm: failures(harmless),
+    overRefusal: failures(answered),
+    calls: mean(phases.map((all) => all.reduce((sum, { calls, sharedCalls }) => sum + calls + sharedCalls, 0))),
+    ms: mean(phases.map((all) => all.reduce((sum, { ms }) => sum + ms, 0))),
+  };
+}
+
+const failures = (passing: Proportion | null): Proportion | null =>
+  passing === null ? null : wilsonProportion(passing.of - passing.count, passing.of);
+
+/** `yes`, or a column that is at least as low in all three and lower in one. */
+function showPlace(standing: Standing, standings: readonly Standing[]): string {
+  const values = valuesOf(standing);
+  if (values === undefined) return '-';
+  const better = standings.find((other) => {
+    const others = valuesOf(other);
+    if (others === undefined) return false;
+    return (
+      others.every((value, at) => value <= (values[at] ?? 0)) && others.some((value, at) => value < (values[at] ?? 0))
+    );
+  });
+  return better === undefined ? 'yes' : `no: ${better.label}`;
+}
+
+const valuesOf = ({ harm, overRefusal, calls }: Standing): readonly number[] | undefined =>
+  harm === null || overRefusal === null ? undefined : [harm.value, overRefusal.value, calls];
+
+function showPrice({ harm, calls }: Standing, first: Standing): string {
+  const averted = (first.harm?.value ?? 0) - (harm?.value ?? 0);
+  return averted <= 0 ? '-' : ((calls - first.calls) / averted).toFixed(1);
+}
+
+/** Prints the table. */
+export const afterAll = createTableHook(toDefencesTable);
