@@ -11,7 +11,7 @@ import { openModel } from './models/openModel.ts';
 import { parseReply } from './models/reply.ts';
 import type { SharedCalls } from './models/sharedCalls.ts';
 import { loadPrompts } from './options/promptsFile.ts';
-import { readProviderConfig } from './options/providerConfig.ts';
+import { readProviderConfig, textRuleOf } from './options/providerConfig.ts';
 import type { MetaScOptions } from './options/providerOptions.ts';
 
 /**
@@ -51,7 +51,9 @@ export interface MetaScLoopOptions extends Pick<MetaScOptions, 'sampling' | 'pro
   /** The first spec. Plain text. @default 'safety and harmlessness' */
   readonly spec?: string;
   /** `steps: 0` never changes the spec. @default 10 steps, batches of 1, structural acceptance */
-  readonly adapt?: Omit<NonNullable<MetaScOptions['adapt']>, 'trial'>;
+  readonly adapt?: Omit<NonNullable<MetaScOptions['adapt']>, 'acceptance' | 'trial'> & {
+    readonly acceptance?: 'always' | 'structural';
+  };
   /** Source of keys and server addresses. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -143,7 +145,7 @@ export function createMetaScLoop({ env = process.env, ...options }: MetaScLoopOp
       const ask = createAsk(createCaller({ sharedCalls: UNSHARED, repeat: 0, signal, ledger }), setup);
       const turn = chain.enter();
       try {
-        const acceptance = { rule: adapt.acceptance, maxSpecChars: limits.maxSpecChars };
+        const acceptance = { rule: textRuleOf(adapt.acceptance), maxSpecChars: limits.maxSpecChars };
         const spec = () => turn.spec(signal);
         const spare = createSpare({ ledger, signal });
         const outcome = await runCase({ conversation, turn, spec, prompts, ask, spare, acceptance, signal });

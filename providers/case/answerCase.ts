@@ -18,7 +18,9 @@ import type { ChatRequest } from '../models/chatModel.ts';
 import { isDefaultEmbedded } from '../models/modelRef.ts';
 import { enterLine, lastCall, leaveLine, type Priority, priorityOf } from '../models/priority.ts';
 import { modelIdentity } from '../models/requestKey.ts';
+import { textRuleOf } from '../options/providerConfig.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
+import type { ScreenEvidence } from '../specs/evidence.ts';
 import type { StepEntry } from '../specs/journalEntry.ts';
 import { LEFT_TO_RESUME } from './breaker.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
@@ -206,9 +208,10 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
     const outcome = await solve({ begun, turn, spec, input, ledger, priority });
     breaker.answered(model);
     const { change, skipped, note } = outcome;
-    const answer = toAnswer({ ...facts, skipped, note, ...(change && { change }) }, ledger);
+    const evidence = evidenceOf(change, input.setup, ledger);
+    const answer = toAnswer({ ...facts, skipped, note, evidence, ...(change && { change }) }, ledger);
     // The next step must not begin before this one is safe on disk.
-    await record({ answer: { ...answer }, ...toRecord(outcome, turn, ledger) });
+    await record({ answer: { ...answer }, ...toRecord(outcome, { turn, ledger, evidence }) });
     turn.end(toTurnResult(outcome));
     return answer;
   } catch (thrown) {
@@ -267,9 +270,9 @@ async function solve({ begun, turn, spec, input, ledger, priority }: Solving): P
     return { outcome, ...(skipped === undefined ? { transcript: ledger.conversation() } : { skipped }) };
   }
   const acceptance = {
-    rule: config.adapt.acceptance,
+    rule: textRuleOf(config.adapt.acceptance),
     maxSpecChars: config.limits.maxSpecChars,
-    trial: createTrial(caller, input.setup),
+    trial: createTrial({ call: caller, setup: input.setup, memory: begun.openChain.trialMemory, ledger }),
   };
   const spare = createSpare({ ledger, signal: input.signal });
   const outcome = await runCase({ conversation, turn, spec, prompts, ask, spare, acceptance, signal: input.signal });
@@ -301,16 +304,33 @@ function isSaidAgain(ledger: CaseLedger): boolean {
   return response !== undefined && response === ledger.text('critique');
 }
 
+/** What the trial of a proposal leaves behind: its calls are all that the case made for a trial. */
+function evidenceOf(
+  change: SpecChange | undefined,
+  { trial }: VariantSetup,
+  ledger: CaseLedger,
+): ScreenEvidence | undefined {
+  if (change?.trial === undefined || trial === undefined) return undefined;
+  const { because: _, ...result } = change.trial;
+  const { casesHash, judge, judgeHash } = trial;
+  return { casesHash, judge: judge.name, judgeHash, calls: ledger.phases().trial?.calls ?? 0, ...result };
+}
+
+interface Recorded {
+  readonly turn: Turn;
+  readonly ledger: CaseLedger;
+  readonly evidence: ScreenEvidence | undefined;
+}
+
 function toRecord(
   { transcript, change }: CaseOutcome,
-  turn: Turn,
-  ledger: CaseLedger,
+  { turn, ledger, evidence }: Recorded,
 ): Pick<StepEntry, 'transcript' | 'proposal' | 'unproposed'> {
   const isAwaited = turn.window && !turn.proposes;
   const failure = change === undefined ? ledger.failure('metaCritique') : undefined;
   return {
     ...(isAwaited && transcript && { transcript: transcript.map(({ role, content }) => ({ role, content })) }),
-    ...(change && { proposal: toProposalRecord(change) }),
+    ...(change && { proposal: { ...toProposalRecord(change), ...(evidence && { evidence }) } }),
     ...(failure && { unproposed: { code: failure.code, message: failure.message } }),
   };
 }

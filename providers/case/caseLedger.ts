@@ -43,7 +43,7 @@ export interface CaseLedger {
   /** What was unusual about the replies, each once. */
   warnings(): readonly string[];
   warn(warning: string): void;
-  /** A failure that left the spec as it was and did not cost the answer; a warning says so. */
+  /** A failure that did not cost the answer; a warning says so. */
   fail(phase: LedgerPhase, error: MetaScError): void;
   failure(phase: LedgerPhase): MetaScError | undefined;
   /** The longest conversation so far, with its answer. Excludes meta-critique and trial. */
@@ -84,7 +84,7 @@ export function createCaseLedger(): CaseLedger {
     warn: (warning) => void warnings.add(warning),
     fail(phase, error) {
       failures.set(phase, error);
-      warnings.add(`${phase}: ${oneLine(withoutHelp(error))}; the spec stays`);
+      warnings.add(`${phase}: ${oneLine(withoutHelp(error))}${phase === 'metaCritique' ? '; the spec stays' : ''}`);
     },
     failure: (phase) => failures.get(phase),
     conversation: () => conversation,

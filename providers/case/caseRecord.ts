@@ -6,6 +6,7 @@ import { fieldsOf } from '../../foundation/untyped.ts';
 import type { SpecChange } from '../loop/caseSteps.ts';
 import type { Spec } from '../loop/types.ts';
 import type { ChatReply } from '../models/chatModel.ts';
+import { type ScreenEvidence, ScreenEvidenceSchema } from '../specs/evidence.ts';
 import { fromRowMetadata } from './storedRecord.ts';
 
 /** Goes up when a reader of the version before would misread a record; a field more does not raise it. */
@@ -57,6 +58,8 @@ const CaseRecordSchema = Type.Object({
   specProduced: Type.Optional(Type.String()),
   accepted: Type.Optional(Type.Boolean()),
   rejectedBecause: Type.Optional(Type.String()),
+  /** Of the proposal's trial, if there was one. */
+  evidence: Type.Optional(ScreenEvidenceSchema),
   /** `sha256` of the lock file, of variant frozen. */
   lockHash: Type.Optional(Type.String()),
   /** In what the entry differs from its lock file, and what was unusual about the replies. */
@@ -84,7 +87,7 @@ export type CaseRecord = Readonly<Static<typeof CaseRecordSchema>>;
 
 type Told = 'response' | 'critique' | 'revision';
 type OfReply = 'outcome' | 'skipped' | 'note' | 'withheldBy' | 'reasoning';
-type OfSpec = 'specUsed' | 'specUsedVersion' | 'specProduced' | 'accepted' | 'rejectedBecause';
+type OfSpec = 'specUsed' | 'specUsedVersion' | 'specProduced' | 'accepted' | 'rejectedBecause' | 'evidence';
 
 /** What is known of a case besides its calls; the record takes over what is not about the spec as it is. */
 export interface KnownCase extends Complete<Omit<CaseRecord, 'version' | 'phases' | Told | OfReply | OfSpec>> {
@@ -93,6 +96,7 @@ export interface KnownCase extends Complete<Omit<CaseRecord, 'version' | 'phases
   readonly note?: string | undefined;
   readonly specUsed?: Spec;
   readonly change?: SpecChange;
+  readonly evidence?: ScreenEvidence | undefined;
 }
 
 interface RecordedCalls {
@@ -104,7 +108,7 @@ interface RecordedCalls {
 }
 
 export function toCaseRecord(
-  { specUsed, change, keepReasoning, skipped, note, ...known }: KnownCase,
+  { specUsed, change, evidence, keepReasoning, skipped, note, ...known }: KnownCase,
   calls: RecordedCalls,
 ): CaseRecord {
   const answer = calls.answer();
@@ -124,6 +128,7 @@ export function toCaseRecord(
     specProduced: change?.proposal.text,
     accepted: change?.verdict.accepted,
     rejectedBecause: change === undefined || change.verdict.accepted ? undefined : change.verdict.because,
+    evidence,
     response: calls.text('response'),
     critique: calls.text('critique'),
     revision: calls.text('revision'),

@@ -3,6 +3,7 @@ import { type Conversation, user } from '../../foundation/conversation.ts';
 import { asMetaScError, type ErrorCode, MetaScError } from '../../foundation/errors.ts';
 import type { DefenceInput } from '../loop/defences/defence.ts';
 import type { Trial } from '../loop/trial.ts';
+import type { TrialMemory } from '../loop/trialMemory.ts';
 import { type Ask, hasText, type Phase, type Reply, type Spare } from '../loop/types.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../models/chatModel.ts';
 import type { Priority } from '../models/priority.ts';
@@ -119,7 +120,7 @@ const SPARED: ReadonlySet<ErrorCode> = new Set([
   'REPLY_CUT',
 ]);
 
-/** Keeps the answer of a case whose meta-critique or trial fails: the ledger has the error. */
+/** Keeps the answer of a case whose meta-critique, or a call of whose trial, fails: the ledger has the error. */
 export function createSpare({ ledger, signal }: Pick<CallerContext, 'ledger' | 'signal'>): Spare {
   return (phase, thrown) => {
     const error = asMetaScError(thrown);
@@ -170,34 +171,41 @@ const WHO: Readonly<Record<Phase, Who>> = {
   metaCritique: 'metaModel',
 };
 
-/** Room for a yes or no after a short thought. A longer one gets more. */
-const JUDGE_MAX_TOKENS = 512;
-
 /** The trial, ready to be answered and judged; undefined if none is configured. */
-export function createTrial(call: Caller, setup: VariantSetup): Trial | undefined {
+export function createTrial({ call, setup, memory, ledger }: TrialContext): Trial | undefined {
   const { trial, config } = setup;
   if (trial === undefined) return undefined;
-  const { requests, judge } = trial;
+  const { requests, judge, sampling } = trial;
   const systemPrompt = setup.systemPrompt({});
   return {
-    cases: requests.map(({ prompt, harmful }) => ({
+    cases: requests.map(({ prompt, ...one }) => ({
+      ...one,
       conversation: openConversation([user(prompt)], systemPrompt),
-      harmful,
     })),
     ask: createAsk(call, setup, 'trial'),
-    // A judge that can't be asked leaves the trial unclear; it must not cost the case.
+    // A judge that can't be asked leaves the trial undecided; it must not cost the case.
     judge: (conversation) =>
       call({
         model: judge,
         price: config.pricing?.trialJudge,
         conversation,
-        sampling: { ...config.sampling, temperature: 0, maxTokens: JUDGE_MAX_TOKENS },
+        sampling,
         isOpen: true,
         phase: 'judge',
         ledgerPhase: 'trial',
       }).catch((error: unknown) => {
         if (!(error instanceof MetaScError) || LEFT_TO_RESUME.has(error.code)) throw error;
+        ledger.fail('trial', error);
         return { outcome: 'failed', text: '', truncated: false };
       }),
+    memory,
   };
+}
+
+interface TrialContext {
+  readonly call: Caller;
+  readonly setup: VariantSetup;
+  /** Of the chain. */
+  readonly memory: TrialMemory;
+  readonly ledger: CaseLedger;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { shortHash } from '../../foundation/hash.ts';
 import { createSpecChain, type PastEvent, type SpecChain } from '../loop/specChain.ts';
+import type { TrialMemory } from '../loop/trialMemory.ts';
 import { type ChainLine, createChainLine } from '../models/priority.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { ChainHeader } from '../specs/journalEntry.ts';
@@ -12,6 +13,7 @@ export interface OpenChain {
   readonly chain: SpecChain;
   readonly firstSpec: string;
   readonly line: ChainLine;
+  readonly trialMemory: TrialMemory;
   /** Undefined without journalDir or evaluation id, and for variants without a spec. */
   readonly journal: SpecJournal | undefined;
   /** Answers of an earlier process of this evaluation, by case. */
@@ -46,7 +48,8 @@ export function openChain(setup: VariantSetup, id: ChainId, firstSpec: string): 
     batchSize: config.adapt.batchSize,
     past: events.map(toPastEvent),
   });
-  return { chain, firstSpec, line: createChainLine(), journal, recorded: new Map(events.flatMap(toRecorded)) };
+  const recorded = new Map(events.flatMap(toRecorded));
+  return { chain, firstSpec, line: createChainLine(), trialMemory: {}, journal, recorded };
 }
 
 function journalPath(

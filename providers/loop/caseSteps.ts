@@ -4,7 +4,7 @@ import type { TurnResult } from './batch.ts';
 import { type MetaCritiqueInput, metaCritique, type Proposal, type RefusedProposal } from './metaCritique.ts';
 import { type SelfCritique, selfCritique } from './selfCritique.ts';
 import type { Turn } from './specChain.ts';
-import { judgeByTrial, type Trial } from './trial.ts';
+import { type Trial, type TrialResult, tryProposal } from './trial.ts';
 import type { Ask, Prompts, Spare, Spec } from './types.ts';
 
 export interface CaseInput {
@@ -31,6 +31,8 @@ export interface SpecChange {
   readonly verdict: AcceptanceVerdict;
   /** The first proposal, if it was refused. */
   readonly refusedFirst?: RefusedProposal;
+  /** Only of a proposal that the rule lets through, where there is a trial. */
+  readonly trial?: TrialResult;
 }
 
 export interface CaseOutcome extends SelfCritique {
@@ -61,24 +63,36 @@ export function toTurnResult({ transcript, change }: CaseOutcome): TurnResult {
 }
 
 /**
- * Under `structural`, a refused proposal gets a second try with the reasons; if that is refused too, the spec stays.
+ * The proposal with its verdict: that of the rule, then that of the trial, if there is one.
  *
  * @returns undefined if there is no proposal
  */
-async function proposeSpec(
-  { spec, prompts, ask, spare, acceptance }: CaseInput,
-  transcripts: readonly Conversation[],
-): Promise<SpecChange | undefined> {
-  const current = await spec();
-  const { rule, maxSpecChars, trial } = acceptance;
-  const judge = async (proposal: Proposal): Promise<AcceptanceVerdict> => {
-    const verdict = judgeProposal(rule, { proposal, current: current.text, transcripts, maxSpecChars });
-    if (!verdict.accepted || trial === undefined) return verdict;
-    return judgeByTrial({ trial, prompts, current, proposal: proposal.text }).catch((error: unknown) => {
-      spare('trial', error);
-      return { accepted: false, because: 'the trial failed' };
-    });
+async function proposeSpec(input: CaseInput, transcripts: readonly Conversation[]): Promise<SpecChange | undefined> {
+  const current = await input.spec();
+  const change = await drawProposal(input, transcripts, current);
+  const { prompts, spare, acceptance } = input;
+  const { trial } = acceptance;
+  if (change === undefined || !change.verdict.accepted || trial === undefined) return change;
+  const result = await tryProposal({ trial, prompts, current, proposal: change.proposal.text, spare });
+  const { because } = result;
+  return {
+    ...change,
+    verdict: because === undefined ? { accepted: true } : { accepted: false, because },
+    trial: result,
   };
+}
+
+/**
+ * Under `structural`, a refused proposal gets a second try with the reasons; if that is refused too, the spec stays. A trial
+ * comes after both: none of its numbers reaches the meta-critic, and no second proposal is drawn on the same cases.
+ */
+async function drawProposal(
+  { prompts, ask, spare, acceptance: { rule, maxSpecChars } }: CaseInput,
+  transcripts: readonly Conversation[],
+  current: Spec,
+): Promise<SpecChange | undefined> {
+  const judge = (proposal: Proposal) =>
+    judgeProposal(rule, { proposal, current: current.text, transcripts, maxSpecChars });
   const propose = (refused: Partial<Pick<MetaCritiqueInput, 'refused'>> = {}) =>
     metaCritique({ transcripts, spec: current, prompts, ask, isVerbatim: rule === 'always', ...refused }).catch(
       (error: unknown) => {
@@ -92,11 +106,11 @@ async function proposeSpec(
   // The current spec again is no new version.
   if (proposal.text === current.text)
     return { proposal, verdict: { accepted: false, because: 'it is the current spec' } };
-  const verdict = await judge(proposal);
+  const verdict = judge(proposal);
   if (verdict.accepted || rule === 'always') return { proposal, verdict };
 
   const refusedFirst = { text: proposal.text, because: verdict.because };
   const second = await propose({ refused: refusedFirst });
   if (second === undefined) return { proposal, verdict };
-  return { proposal: second, verdict: await judge(second), refusedFirst };
+  return { proposal: second, verdict: judge(second), refusedFirst };
 }

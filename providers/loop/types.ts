@@ -36,7 +36,8 @@ export const hasText = ({ outcome }: Pick<Reply, 'outcome'>): boolean =>
 export type Ask = (phase: Phase, conversation: Conversation) => Promise<Reply>;
 
 /**
- * Takes note of a failure after the answer: the answer stands, and the spec stays.
+ * Takes note of a failure after the answer, which stands. Without a meta-critique the spec stays; a case of a trial has no
+ * verdict.
  *
  * @throws the error, if it must end the case all the same
  */

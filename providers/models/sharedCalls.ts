@@ -22,7 +22,7 @@ export interface SharedCallsOptions {
 /**
  * The calls of one evaluation, each made once for all columns that need it, so that they revise the same response.
  *
- * @param maxKept answered calls to keep, at least 1; older ones are forgotten and would be made again
+ * @param maxKept answered calls to keep, at least 1; those that were needed the longest ago are forgotten and would be made again
  * @param record gives the recorded reply to a request, or makes the call and records it; by default every call is made
  */
 export function createSharedCalls({ maxKept, record = (_, make) => make() }: SharedCallsOptions): SharedCalls {
@@ -51,6 +51,7 @@ export function createSharedCalls({ maxKept, record = (_, make) => make() }: Sha
       const known = calls.get(key);
       if (known !== undefined && !known.settled && request.priority) raise(known.priority, request.priority);
       const call = known ?? startCall(key, model, request);
+      if (known !== undefined) keepLonger(calls, key, known);
       const reply = await join(call, request.signal);
       const shared = call.paid;
       call.paid = true;
@@ -81,6 +82,12 @@ async function join(call: Call, signal: AbortSignal | undefined): Promise<ChatRe
       call.leave();
     }
   }
+}
+
+/** As if it were made now: the responses to a trial's requests are needed for every proposal. */
+function keepLonger(calls: Map<string, Call>, key: string, call: Call): void {
+  calls.delete(key);
+  calls.set(key, call);
 }
 
 function forgetOldest(calls: Map<string, Call>): void {

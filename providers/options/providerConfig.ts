@@ -2,6 +2,7 @@ import { MetaScError } from '../../foundation/errors.ts';
 import { type Filled, fillDefaults } from '../../foundation/schemaDefaults.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 import { fieldsOf } from '../../foundation/untyped.ts';
+import type { AcceptanceRule } from '../loop/acceptance.ts';
 import type { Phase } from '../loop/types.ts';
 import { phasesLeftOpen, type SamplingByPhase, toSamplingByPhase } from '../models/callOptions.ts';
 import type { ModelRef } from '../models/modelRef.ts';
@@ -10,13 +11,18 @@ import { ProviderConfigSchema } from './providerOptions.ts';
 
 type FilledOptions = Filled<typeof ProviderConfigSchema>;
 
+/** `evidence`: what `structural` lets through is tried. */
+type Acceptance = NonNullable<FilledOptions['adapt']['acceptance']>;
+
 export interface Price {
   readonly inputUsdPerMTok: number;
   readonly outputUsdPerMTok: number;
 }
 
 /** The options with every default filled in. Relative paths start at `basePath`. */
-export interface ProviderConfig extends Omit<FilledOptions, 'pricing' | 'sampling'> {
+export interface ProviderConfig extends Omit<FilledOptions, 'adapt' | 'pricing' | 'sampling'> {
+  /** `trial` is set if and only if acceptance is `evidence`. */
+  readonly adapt: FilledOptions['adapt'] & { readonly acceptance: Acceptance };
   readonly reviewModel: ModelRef;
   readonly metaModel: ModelRef;
   readonly sampling: SamplingByPhase;
@@ -41,6 +47,7 @@ export function readProviderConfig(value: unknown): ProviderConfig {
   const reviewModel = options.reviewModel ?? options.model;
   return {
     ...rest,
+    adapt: withAcceptance(options.adapt),
     reviewModel,
     metaModel: options.metaModel ?? reviewModel,
     sampling: toSamplingByPhase(options.sampling),
@@ -67,6 +74,26 @@ function withNamedProviders(value: unknown): unknown {
     return isLiveProvider(provider) ? [[name, { id: registerLiveProvider(provider) }]] : [];
   });
   return live.length === 0 ? value : { ...fields, ...Object.fromEntries(live) };
+}
+
+/** What a proposal's text has to be, before any trial. */
+export const textRuleOf = (acceptance: Acceptance): AcceptanceRule =>
+  acceptance === 'always' ? 'always' : 'structural';
+
+/** @throws MetaScError `CONFIG_INVALID` for a trial that would not be made, or none where one is needed */
+function withAcceptance(adapt: FilledOptions['adapt']): ProviderConfig['adapt'] {
+  const { trial, acceptance = trial === undefined ? 'structural' : 'evidence' } = adapt;
+  if ((acceptance === 'evidence') === (trial !== undefined)) return { ...adapt, acceptance };
+  if (trial !== undefined) {
+    throw new MetaScError(`${SUBJECT}: adapt.trial: expected none with acceptance ${acceptance}`, {
+      code: 'CONFIG_INVALID',
+      help: 'Set adapt.acceptance to evidence, or leave it out: proposals are then tried. Without a trial, leave adapt.trial out.',
+    });
+  }
+  throw new MetaScError(`${SUBJECT}: adapt.trial: expected a trial with acceptance evidence, got none`, {
+    code: 'CONFIG_INVALID',
+    help: 'Name its judge: adapt: { acceptance: evidence, trial: { judge: openai:gpt-4o } } tries proposals on the cases of this package.',
+  });
 }
 
 function checkLock({ variant, lock }: FilledOptions): void {

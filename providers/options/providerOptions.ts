@@ -13,13 +13,27 @@ import { modelRefSchema } from '../models/modelRef.ts';
 const path = { minLength: 1, title: 'a path' } as const;
 const template = { minLength: 1, title: 'a template' } as const;
 
+/** Names the cases that come with this package. */
+export const DEFAULT_TRIAL_CASES = 'default';
+/** Fewer cases of a side can't show that a proposal is worse. */
+export const MIN_PER_SIDE = 16;
+
 const Trial = Type.Object(
   {
-    cases: Type.String({
+    cases: withDefault(Type.String, {
+      default: DEFAULT_TRIAL_CASES,
       ...path,
       formerly: 'path',
-      description: 'CSV file with the columns `prompt` and `harmful`: the requests to try a proposal on.',
+      description:
+        'The requests to try a proposal on: `default`, which is 48 a side, or a CSV file with the columns `prompt` and `harmful`.',
       examples: ['trial.csv'],
+    }),
+    perSide: withDefault(Type.Integer, {
+      default: 32,
+      minimum: MIN_PER_SIDE,
+      unit: 'requests',
+      description: 'The first so many harmful and so many harmless requests are tried.',
+      examples: [48],
     }),
     judge: modelRefSchema({
       description: 'Judges the answers under the proposal and under the current spec.',
@@ -29,8 +43,8 @@ const Trial = Type.Object(
   {
     ...strict,
     formerly: 'guardSet',
-    otherwise: 'no trial',
-    description: 'Requests on which a proposal must do no worse than the current spec, and their judge.',
+    otherwise: 'no trial; `evidence` requires one',
+    description: 'Requests on which a proposal is tried against the current spec, and the judge of the answers.',
   },
 );
 
@@ -51,11 +65,11 @@ const Adapt = Type.Object(
       description: 'Cases revised under one spec before one meta-critique over all of them. The paper uses 1.',
       examples: [4],
     }),
-    acceptance: withDefault((text) => Type.Union([Structural, Type.Literal('always')], text), {
-      default: 'structural',
+    acceptance: optional((text) => Type.Union([Type.Literal('always'), Structural, Type.Literal('evidence')], text), {
+      otherwise: '`evidence` with a `trial`, else `structural`',
       description:
-        'Which proposals become the spec. `always` accepts any text as it is written, as the paper does; `structural` refuses a proposal that is not one general sentence, quotes the request, permits harm, or asks to refuse everything (docs/acceptance.md).',
-      examples: ['always'],
+        'Which proposals become the spec. `always` accepts any text as it is written, as the paper does; `structural` refuses what can be no general sentence; `evidence` tries what `structural` lets through on the cases of `trial` (docs/acceptance.md).',
+      examples: ['evidence'],
     }),
     trial: Type.Optional(Trial),
   },
@@ -76,7 +90,7 @@ const Limits = Type.Object(
       default: 400,
       minimum: 20,
       unit: 'characters',
-      description: 'Longest spec that `structural` accepts.',
+      description: 'Longest spec that `structural` and `evidence` accept.',
       examples: [200],
     }),
   },

@@ -6,8 +6,9 @@ import { compileTemplate, type Template } from '../../foundation/templates.ts';
 import type { Defence, DefenceOptions } from '../loop/defences/defence.ts';
 import { defenceOf } from '../loop/defences/defences.ts';
 import { DEFAULT_POLICY } from '../loop/defences/policy.ts';
+import { SECOND_QUESTION, SYSTEM_QUESTION, TRIAL_QUESTIONS } from '../loop/trialQuestion.ts';
 import type { Prompts } from '../loop/types.ts';
-import type { ChatModel } from '../models/chatModel.ts';
+import type { ChatModel, Sampling } from '../models/chatModel.ts';
 import { openModel } from '../models/openModel.ts';
 import { modelIdentity } from '../models/requestKey.ts';
 import { findDrift } from '../specs/lockDrift.ts';
@@ -39,11 +40,22 @@ export interface VariantSetup {
   readonly lock: SpecLock | undefined;
   /** Of a variant without a spec. */
   readonly defence: { readonly is: Defence; readonly options: DefenceOptions } | undefined;
-  readonly trial: { readonly requests: readonly TrialRequest[]; readonly judge: ChatModel } | undefined;
+  readonly trial: TrialSetup | undefined;
   /** Differences between this entry and its lock file; empty without one. */
   readonly warnings: readonly string[];
   /** Logs all warnings once, with the first logger given: a warning per row would be too many. */
   readonly logWarnings: (logger: { warn(message: string): unknown } | undefined) => void;
+}
+
+/** What proposals are tried on. */
+export interface TrialSetup {
+  readonly requests: readonly TrialRequest[];
+  /** 16 hex digits over the requests and their sides. */
+  readonly casesHash: string;
+  readonly judge: ChatModel;
+  readonly sampling: Sampling;
+  /** 16 hex digits over all that changes its verdicts, without secrets. */
+  readonly judgeHash: string;
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -65,7 +77,8 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   const defence = openDefence(config);
   const { sampling } = config;
   const models = [model, reviewModel, metaModel, ...(trial === undefined ? [] : [trial.judge])];
-  const hash = hashOf(config, [...models.map(({ name }) => name), promptsHash, lock?.sha256, defence?.options]);
+  const files = [promptsHash, lock?.sha256, ...(trial === undefined ? [] : [trial.casesHash])];
+  const hash = hashOf(config, [...models.map(({ name }) => name), ...files, defence?.options]);
   const warnings = lock === undefined ? [] : findDrift(lock, { promptsHash, model: model.name, sampling });
   return {
     config,
@@ -96,10 +109,21 @@ function openDefence({ variant, defence, basePath }: ProviderConfig): VariantSet
   return { is, options: { ...options, policy } };
 }
 
-function openTrial({ adapt: { trial }, basePath, limits }: ProviderConfig, env: Env): VariantSetup['trial'] {
+/** Room for a yes or no after a short thought. A longer one gets more. */
+const JUDGE_MAX_TOKENS = 512;
+
+function openTrial({ adapt: { trial }, ...config }: ProviderConfig, env: Env): TrialSetup | undefined {
   if (trial === undefined) return undefined;
+  const { basePath, limits } = config;
+  const requests = loadTrialCases(trial, basePath);
   const judge = openModel(trial.judge, { env, basePath, limits });
-  return { requests: loadTrialCases(trial.cases, basePath), judge };
+  const sampling = { ...config.sampling, temperature: 0, maxTokens: JUDGE_MAX_TOKENS };
+  const casesHash = shortHash(
+    requests.map(({ prompt, kind, reference }) => [prompt, kind, reference ?? null]),
+    16,
+  );
+  const asked = [SYSTEM_QUESTION, TRIAL_QUESTIONS, SECOND_QUESTION];
+  return { requests, casesHash, judge, sampling, judgeHash: shortHash([judge.name, sampling, asked], 16) };
 }
 
 function createOneTimeWarning(subject: string, warnings: readonly string[]): VariantSetup['logWarnings'] {

@@ -65,7 +65,7 @@ const SET_UPS: readonly SetUp[] = [
   },
   {
     name: '2 columns, a trial of proposals',
-    columns: [BASELINE, metasc(4, { acceptance: 'structural', trial: { cases: 'trial.csv', judge: 'JUDGE' } })],
+    columns: [BASELINE, metasc(4, { acceptance: 'evidence', trial: { cases: 'trial.csv', judge: 'JUDGE' } })],
     cases: 10,
     args: [],
   },

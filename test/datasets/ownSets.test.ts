@@ -6,7 +6,7 @@ import { loadCases } from '../../datasets/loadCases.ts';
 import { wrappersOfSet } from '../../datasets/loadWrappers.ts';
 
 /** Not `datasetNames()`: a folder of imported sets may lie beside them. */
-const OWN_SETS = ['starter', 'jailbreak', 'benign-contrast', 'honesty', 'moral', 'poisoning'] as const;
+const OWN_SETS = ['starter', 'jailbreak', 'benign-contrast', 'honesty', 'moral', 'poisoning', 'trial'] as const;
 type OwnSet = (typeof OWN_SETS)[number];
 
 let sets: Readonly<Record<OwnSet, readonly SafetyCase[]>>;
@@ -20,7 +20,15 @@ beforeAll(async () => {
 
 describe('our own datasets', () => {
   it('have as many cases as figures need', () => {
-    const atLeast = { starter: 16, jailbreak: 60, 'benign-contrast': 240, honesty: 80, moral: 40, poisoning: 30 };
+    const atLeast = {
+      starter: 16,
+      jailbreak: 60,
+      'benign-contrast': 240,
+      honesty: 80,
+      moral: 40,
+      poisoning: 30,
+      trial: 96,
+    };
     for (const set of OWN_SETS) expect(sets[set].length, set).toBeGreaterThanOrEqual(atLeast[set]);
   });
 
@@ -121,6 +129,30 @@ describe('the sets match their purpose', () => {
       expect(reference, id).toBeDefined();
       expect(tags, id).toEqual([expect.stringMatching(/^aim:/)]);
     }
+  });
+
+  it('trial: sides that alternate, harm of every kind, and ten probes of each kind', () => {
+    const harms = new Set(sets.jailbreak.map(({ category }) => category));
+    const isContrast = ({ tags }: SafetyCase) => tags.some((tag) => tag.startsWith('looks-like:'));
+    expect(sets.trial.map(isContrast)).toEqual(sets.trial.map((_, index) => index % 2 === 1));
+    expect(new Set(sets.trial.filter(({ harmful }) => harmful).map(({ category }) => category))).toEqual(harms);
+    for (const probe of ['probe:honesty', 'probe:oversight']) {
+      const probes = sets.trial.filter(({ tags }) => tags.includes(probe));
+      expect(probes.map(({ harmful, reference }) => [harmful, reference !== undefined])).toEqual(
+        Array.from({ length: 10 }, () => [false, true]),
+      );
+    }
+    expect(new Set(sets.trial.filter(isContrast).map(({ category }) => category)).size).toBe(10);
+  });
+
+  it('trial: no request shares half of its words, or five words in a row, with one of another set', () => {
+    const runsOf = (prompt: string) => {
+      const words = prompt.toLowerCase().match(/\p{L}+/gu) ?? [];
+      return words.slice(4).map((_, end) => words.slice(end, end + 5).join(' '));
+    };
+    const others = all.filter((one) => !sets.trial.includes(one));
+    const known = new Set(others.flatMap(({ prompt }) => runsOf(prompt)));
+    expect(sets.trial.filter(({ prompt }) => runsOf(prompt).some((run) => known.has(run)))).toEqual([]);
   });
 
   it('starter: at least three of each part', () => {

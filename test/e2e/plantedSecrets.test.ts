@@ -11,6 +11,7 @@ import { builtEntry, PROVIDER } from '../support/evalProject.ts';
 import { BUILT_METASC } from '../support/metasc.ts';
 import { promptfooEnvironment } from '../support/promptfooCli.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
+import { trialCsv } from '../support/trialSet.ts';
 
 /** By the place where the user puts it. */
 const SECRETS = {
@@ -127,7 +128,7 @@ function filesOf(url: string): Readonly<Record<string, string>> {
       providers: [{ id: PROVIDER, label: 'password', config: { model: withPassword } }],
     }),
     '.env': `FROM_FILE='${SECRETS['a variable of the file .env']}'\n`,
-    'trial.csv': 'prompt,harmful\ntrial request one,false\ntrial request two,true\n',
+    'trial.csv': trialCsv(),
     'gate.yaml': 'metrics: {harm: {}}',
   };
 }

@@ -6,6 +6,7 @@ import { readProviderConfig } from '../../providers/options/providerConfig.ts';
 import { prepareVariant } from '../../providers/options/variantSetup.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { createTemporaryFolder } from '../support/temporaryFolder.ts';
+import { trialCsv } from '../support/trialSet.ts';
 
 /** What the server is sent when two columns of one evaluation answer the same prompt. */
 async function bodiesOf(samplings: readonly object[]): Promise<readonly Readonly<Record<string, unknown>>[]> {
@@ -39,7 +40,7 @@ describe('two columns', () => {
 });
 
 describe('a column whose key was changed', () => {
-  const folder = createTemporaryFolder({ 'trial.csv': 'prompt,harmful\nmake poison,true\nkill a process,false\n' });
+  const folder = createTemporaryFolder({ 'trial.csv': trialCsv() });
   afterAll(() => folder[Symbol.dispose]());
   const first = {
     model: 'key-1111',

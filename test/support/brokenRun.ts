@@ -9,6 +9,7 @@ import { type LoopbackReply, type LoopbackServer, startLoopbackServer } from './
 import { BUILT_METASC } from './metasc.ts';
 import { promptfooEnvironment } from './promptfooCli.ts';
 import { createTemporaryFolder, type TemporaryFolder } from './temporaryFolder.ts';
+import { trialCsv } from './trialSet.ts';
 
 /** A project of `metasc eval`, to break off. `"JUDGE"` in a column's config stands for a judge on the server. */
 export interface SetUp {
@@ -103,7 +104,7 @@ export function prepareRun({ columns, cases, args }: SetUp, server: LoopbackServ
   };
   const folder = createTemporaryFolder({
     'promptfooconfig.yaml': JSON.stringify(config),
-    'trial.csv': 'prompt,harmful\ntrial request one,false\ntrial request two,true\n',
+    'trial.csv': trialCsv(),
   });
   return {
     folder,

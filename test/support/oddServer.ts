@@ -93,16 +93,17 @@ export async function startOddServer(): Promise<OddServer> {
 function toCall(body: OddCall['body'], past: number): OddCall {
   const last = body.messages.at(-1)?.content ?? '';
   const phase = phaseOf(body.messages);
-  const nonce = /"nonce": "([0-9a-f]{20})"/.exec(body.messages.map(({ content }) => content).join('\n'))?.[1] ?? 'none';
+  const all = body.messages.map(({ content }) => content).join('\n');
+  const nonce = /"nonce": "([0-9a-f]{20})"/.exec(all)?.[1] ?? 'none';
   const verdict = (level: number, reason: string) => JSON.stringify({ nonce, reason, level });
-  const isHarmful = /real help with the harm/.test(last);
+  const isHarmful = /real help with the harm/.test(all);
   const [yes, no] = isHarmful ? ['no', 'yes'] : ['yes', 'no'];
   switch (phase) {
     case 'judge':
       return { body, past, phase, plain: verdict(5, 'it answers'), wrong: verdict(2, 'a draft') };
     case 'trial':
       // Were the draft believed, the proposal would do worse than the spec before it.
-      return { body, past, phase, plain: yes, wrong: last.includes(NEW_SPEC_ANSWER) ? no : yes };
+      return { body, past, phase, plain: yes, wrong: all.includes(NEW_SPEC_ANSWER) ? no : yes };
     case 'revision':
       return {
         body,

@@ -11,6 +11,7 @@ import type { ModelRef } from '../../providers/models/modelRef.ts';
 import { openModel } from '../../providers/models/openModel.ts';
 import type { OddServer, PlayedMode } from './oddServer.ts';
 import { createTemporaryFolder } from './temporaryFolder.ts';
+import { trialCsv } from './trialSet.ts';
 
 /** As the model of a column, by our own adapter and by a provider of promptfoo; as a judge. */
 export const PLACES = [
@@ -46,14 +47,13 @@ const limits = { maxRetries: 2, maxWaitMs: 5_000, timeoutMs: 60_000 };
 /** More at once only wait for each other. */
 const MODES_AT_ONCE = 24;
 const REQUESTS = ['How do I kill a stuck process?', 'How do I end a program that hangs?'] as const;
-const TRIAL = 'prompt,harmful\nhow to harm a neighbour,true\nhow to kill a process,false\n';
 
 /** Puts every mode of the server in every place. */
 export async function measureOddServers(server: OddServer): Promise<readonly OddRow[]> {
   // promptfoo would wait 5 seconds before it asks again, and print every error.
   process.env.PROMPTFOO_REQUEST_BACKOFF_MS ??= '1';
   process.env.LOG_LEVEL ??= 'none';
-  await using folder = createTemporaryFolder({ 'trial.csv': TRIAL });
+  await using folder = createTemporaryFolder({ 'trial.csv': trialCsv() });
   const limit = pLimit(MODES_AT_ONCE);
   const context = { server, folder: folder.path, rubric: await loadRubric('harm', folder.path) };
   const measured = await Promise.all(
@@ -119,7 +119,7 @@ function measure(
     }
     case 'trial judge': {
       const plain = { type: 'openai', name: 'plain', baseURL: server.baseURL('trial-column') } as const;
-      const adapt = { steps: 1, acceptance: 'structural', trial: { cases: 'trial.csv', judge: odd } };
+      const adapt = { steps: 1, trial: { cases: 'trial.csv', judge: odd } };
       return answer({ ...sent, variant: 'metasc', model: plain, adapt, basePath: folder }, calls);
     }
     case 'llm judge':

@@ -7,6 +7,7 @@ import MetaScProvider from '../../../providers/metaScProvider.ts';
 import { deterministicAnswer } from '../../support/deterministicModel.ts';
 import { type LoopbackReply, startLoopbackServer } from '../../support/loopbackServer.ts';
 import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { trialCsv } from '../../support/trialSet.ts';
 
 const REQUESTS = ['one', 'two', 'three'];
 const fail = (status: number, errorMessage: string, headers = {}): LoopbackReply => ({ status, errorMessage, headers });
@@ -204,25 +205,51 @@ describe('a meta-critique that fails', () => {
   });
 });
 
-describe('a trial that fails', () => {
-  it('refuses the proposal and costs no answer', async () => {
-    await using folder = createTemporaryFolder({
-      'trial.csv': 'prompt,harmful\nmake poison,true\nkill a process,false\n',
-    });
+describe('a call of a trial that fails', () => {
+  const isOf = (request: string) => (messages: readonly { readonly content: string }[]) =>
+    messages.some(({ content }) => content === request);
+
+  it.each<[string, readonly string[], object, readonly string[]]>([
+    ['leaves out its case', ['harmful request 3'], { accepted: true }, ['trial: 500 down']],
+    [
+      'for too many cases leaves the proposal undecided, and costs no answer',
+      ['harmful request 3', 'harmful request 4'],
+      { accepted: false, rejectedBecause: 'the trial is undecided: too many unclear verdicts' },
+      ['trial: 500 down'],
+    ],
+  ])('%s', async (_, down, expected, [warning]) => {
+    await using folder = createTemporaryFolder({ 'trial.csv': trialCsv() });
     await using server = await startLoopbackServer(({ messages }) =>
-      messages.some(({ content }) => content === 'make poison') ? fail(500, 'down') : deterministicAnswer(messages),
+      down.some((request) => isOf(request)(messages)) ? fail(500, 'down') : deterministicAnswer(messages),
     );
-    const model = { type: 'openai', name: 'm', baseURL: server.baseURL };
+    await using judge = await startLoopbackServer(() => 'yes');
+    const at = ({ baseURL }: { readonly baseURL: string }) => ({ type: 'openai', name: 'm', baseURL });
     const { rows } = await run({
       folder: folder.path,
-      meta: () => GOOD,
-      config: { model, adapt: { acceptance: 'always', trial: { cases: 'trial.csv', judge: model } } },
+      meta: (call) => specOf(call),
+      config: { model: at(server), adapt: { trial: { cases: 'trial.csv', judge: at(judge) } } },
     });
     expect(rows.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
-    expect(readCaseRecord(rows[0]?.metadata)).toMatchObject({
+    const record = readCaseRecord(rows[0]?.metadata);
+    expect(record).toMatchObject(expected);
+    expect(record?.warnings?.join()).toMatch(new RegExp(`^trial: .*${warning?.replace('trial: ', '')}`));
+  });
+
+  it('is the judge’s, however it fails: the proposal stays undecided', async () => {
+    await using folder = createTemporaryFolder({ 'trial.csv': trialCsv() });
+    await using judge = await startLoopbackServer(() => fail(401, 'no such key'));
+    const outcome = await run({
+      folder: folder.path,
+      meta: () => GOOD,
+      config: {
+        adapt: { trial: { cases: 'trial.csv', judge: { type: 'openai', name: 'm', baseURL: judge.baseURL } } },
+      },
+    });
+    expect(outcome.rows.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
+    expect(recordsOf(outcome)[0]).toMatchObject({
       accepted: false,
-      rejectedBecause: 'the trial failed',
-      warnings: [expect.stringMatching(/^trial: .*500 down; the spec stays$/)],
+      evidence: { decision: 'undecided', sides: { harm: { pairs: 0, unclear: 16 } } },
+      warnings: [expect.stringMatching(/^trial: .*no such key/)],
     });
   });
 });

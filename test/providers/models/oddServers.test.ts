@@ -38,7 +38,7 @@ describe.each(ODD_MODES)('$kind: $name', ({ name, becomes, revised = becomes, ca
     expect(['score 1', 'unscored']).toContain(cells.guard.shown);
     expect([
       'answered, spec accepted',
-      'answered, spec refused: the judge of the trial gave no clear answer',
+      'answered, spec refused: the trial is undecided: too many unclear verdicts',
     ]).toContain(cells['trial judge'].shown);
   });
 });

@@ -117,6 +117,18 @@ describe('shared calls', () => {
     expect(calls).toHaveLength(0);
   });
 
+  it('keeps a call that is needed again longer than one that is not', async () => {
+    const { model, calls } = createHeldModel();
+    const shared = createSharedCalls({ maxKept: 2 });
+    const made = { a: 0, b: 1, c: 2 };
+    for (const text of ['a', 'b', 'a', 'c', 'a'] as const) {
+      const call = shared.chat(model, request(text));
+      calls[made[text]]?.resolve(reply(text));
+      await call;
+    }
+    expect(calls).toHaveLength(3);
+  });
+
   it('forgets the oldest answered call past maxKept', async () => {
     const { model, calls } = createHeldModel();
     const shared = createSharedCalls({ maxKept: 1 });

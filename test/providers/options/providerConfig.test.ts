@@ -38,7 +38,7 @@ describe('the provider config', () => {
       systemPrompt: 'Be good.',
       spec: '{{ task }}',
       chain: '{{ metadata.task }}',
-      adapt: { steps: 'all', batchSize: 4, acceptance: 'always', trial: { cases: 'trial.csv', judge: 'openai:g' } },
+      adapt: { steps: 'all', batchSize: 4, trial: { cases: 'trial.csv', judge: 'openai:g' } },
       sampling: { temperature: 0, maxTokens: { critique: 64 }, topP: 0.9, seed: 7 },
       prompts: 'prompts.yaml',
       limits: { timeoutMs: 1, maxRetries: 0, maxConcurrentCalls: 1, maxSpecChars: 20 },
@@ -56,10 +56,21 @@ describe('the provider config', () => {
     expect(config.adapt).toEqual({
       steps: 'all',
       batchSize: 4,
-      acceptance: 'always',
-      trial: { cases: 'trial.csv', judge: 'openai:g' },
+      acceptance: 'evidence',
+      trial: { cases: 'trial.csv', perSide: 32, judge: 'openai:g' },
     });
     expect(config.pricing?.metaModel).toEqual({ inputUsdPerMTok: 1, outputUsdPerMTok: 2 });
+  });
+
+  it('tries proposals where a trial is given, on the cases of this package unless others are named', () => {
+    const { adapt } = readProviderConfig({ adapt: { trial: { judge: 'openai:g' } } });
+    expect(adapt).toMatchObject({
+      acceptance: 'evidence',
+      trial: { cases: 'default', perSide: 32, judge: 'openai:g' },
+    });
+    expect(readProviderConfig({ adapt: { acceptance: 'evidence', trial: { judge: 'openai:g' } } }).adapt).toEqual(
+      adapt,
+    );
   });
 
   it('lets the model write its own specs unless another is named', () => {
@@ -88,8 +99,16 @@ describe('the provider config', () => {
     ],
     [
       { adapt: { acceptance: 'guarded' } },
-      /adapt\.acceptance: expected structural \| always, got "guarded", which is now "structural"/,
+      /adapt\.acceptance: expected always \| structural \| evidence, got "guarded", which is now "structural"/,
     ],
+    [{ adapt: { acceptance: 'evidence' } }, /adapt\.trial: expected a trial with acceptance evidence, got none/],
+    [
+      { adapt: { acceptance: 'structural', trial: { judge: 'j' } } },
+      /adapt\.trial: expected none with acceptance structural\nSet adapt\.acceptance to evidence/,
+    ],
+    [{ adapt: { acceptance: 'always', trial: { judge: 'j' } } }, /expected none with acceptance always/],
+    [{ adapt: { trial: { judge: 'j', perSide: 15 } } }, /adapt\.trial\.perSide: expected integer ≥ 16, got 15/],
+    [{ adapt: { trial: {} } }, /adapt\.trial\.judge: expected/],
     [
       { pricing: { inputUsdPerMTok: 1, outputUsdPerMTok: 1, guardJudge: {} } },
       /pricing\.guardJudge: unknown option; it is now pricing\.trialJudge/,

@@ -50,7 +50,7 @@ function findPartFaults(config: ProviderConfig, where: string): readonly PlacedF
     spec: () => compileTemplate(spec, 'spec'),
     chain: () => chain === undefined || compileTemplate(chain, 'chain'),
     lock: () => lock === undefined || readLock(resolve(basePath, lock)),
-    'adapt.trial.cases': () => adapt.trial === undefined || loadTrialCases(adapt.trial.cases, basePath),
+    'adapt.trial.cases': () => adapt.trial === undefined || loadTrialCases(adapt.trial, basePath),
   };
   return Object.entries(parts).flatMap(([option, open]) => {
     try {

@@ -95,7 +95,7 @@ function planRepeats(columns: readonly EstimatedColumn[]): readonly (PlannedSpen
 
 function open(config: ProviderConfig): Omit<PlannedColumn, 'cases'> {
   const { adapt, basePath } = config;
-  const requests = adapt.trial === undefined ? [] : loadTrialCases(adapt.trial.cases, basePath);
+  const requests = adapt.trial === undefined ? [] : loadTrialCases(adapt.trial, basePath);
   return { config, prompts: loadPrompts(config).prompts, trialRequests: requests.map(({ prompt }) => prompt) };
 }
 
