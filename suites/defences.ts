@@ -9,6 +9,7 @@ export default createSuite({
     BASELINE,
     STATIC_CRITIQUE,
     metaSc(10),
+    { label: 'cascade', config: { variant: 'cascade' } },
     ...DEFENCE_NAMES.map((variant) => ({ label: variant, config: { variant } })),
   ],
   cases: [{ dataset: 'jailbreak' }, { dataset: 'benign-contrast' }],

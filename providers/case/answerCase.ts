@@ -13,7 +13,7 @@ import { createRandom } from '../../foundation/random.ts';
 import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
 import type { Defence, DefenceInput } from '../loop/defences/defence.ts';
 import type { Turn } from '../loop/specChain.ts';
-import type { Spec } from '../loop/types.ts';
+import { isAdaptive, type Spec } from '../loop/types.ts';
 import type { ChatRequest } from '../models/chatModel.ts';
 import { isDefaultEmbedded } from '../models/modelRef.ts';
 import { enterLine, lastCall, leaveLine, type Priority, priorityOf } from '../models/priority.ts';
@@ -27,7 +27,15 @@ import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
 import type { KnownCase } from './caseRecord.ts';
 import { evaluationFolder } from './evaluationFolder.ts';
 import { type Evaluation, openEvaluation } from './evaluations.ts';
-import { type CaseTarget, createAsk, createCaller, createDefenceAsk, createSpare, createTrial } from './modelCalls.ts';
+import {
+  type CaseTarget,
+  createAsk,
+  createCaller,
+  createDefenceAsk,
+  createLook,
+  createSpare,
+  createTrial,
+} from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 import { toAnswer, toFailure } from './providerResponse.ts';
 
@@ -97,7 +105,7 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
   const opened = evaluation.chain(JSON.stringify([identity, chain, repeat, column]), () =>
     openChain(setup, { evaluationId, chain, repeat, column }, firstSpec.text),
   );
-  if (config.variant === 'metasc' && opened.firstSpec !== firstSpec.text) {
+  if (isAdaptive(config.variant) && opened.firstSpec !== firstSpec.text) {
     throw divergingSpecs(chain, opened.firstSpec, firstSpec.text);
   }
   // promptfoo numbers the tests of one evaluation; two tests may hold the same request.
@@ -198,7 +206,7 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
     });
   try {
     const spec = async () => {
-      const specUsed = input.setup.config.variant === 'metasc' ? await turn.spec(input.signal) : begun.firstSpec;
+      const specUsed = isAdaptive(input.setup.config.variant) ? await turn.spec(input.signal) : begun.firstSpec;
       facts = { ...facts, specUsed };
       return specUsed;
     };
@@ -207,9 +215,9 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
       input.setup.config.variant === 'baseline' ? lastCall() : priorityOf(phase, place);
     const outcome = await solve({ begun, turn, spec, input, ledger, priority });
     breaker.answered(model);
-    const { change, skipped, note } = outcome;
+    const { change, skipped, note, firstLook } = outcome;
     const evidence = evidenceOf(change, input.setup, ledger);
-    const answer = toAnswer({ ...facts, skipped, note, evidence, ...(change && { change }) }, ledger);
+    const answer = toAnswer({ ...facts, skipped, note, firstLook, evidence, ...(change && { change }) }, ledger);
     // The next step must not begin before this one is safe on disk.
     await record({ answer: { ...answer }, ...toRecord(outcome, { turn, ledger, evidence }) });
     turn.end(toTurnResult(outcome));
@@ -264,6 +272,7 @@ async function solve({ begun, turn, spec, input, ledger, priority }: Solving): P
     return defend({ ...input.setup.defence, conversation, ask: createDefenceAsk(caller, input.setup), ledger });
   }
   const ask = createAsk(caller, input.setup);
+  const look = createLook(caller, input.setup, ledger);
   if (config.variant === 'baseline' || begun.skipped !== undefined) {
     const { outcome } = await ask('response', conversation);
     const skipped = config.variant === 'baseline' ? undefined : begun.skipped;
@@ -275,7 +284,17 @@ async function solve({ begun, turn, spec, input, ledger, priority }: Solving): P
     trial: createTrial({ call: caller, setup: input.setup, memory: begun.openChain.trialMemory, ledger }),
   };
   const spare = createSpare({ ledger, signal: input.signal });
-  const outcome = await runCase({ conversation, turn, spec, prompts, ask, spare, acceptance, signal: input.signal });
+  const outcome = await runCase({
+    conversation,
+    turn,
+    spec,
+    prompts,
+    ask,
+    look,
+    spare,
+    acceptance,
+    signal: input.signal,
+  });
   if (input.setup.reviewModel.takesCase === true && isSaidAgain(ledger)) {
     ledger.warn(
       'critique: the target gave its response again; if it does not read its prompt, see turns in docs/models.md',

@@ -15,8 +15,8 @@ export interface Totals {
   readonly costUsd?: number;
 }
 
-/** A case's phases, and the calls of its trial. */
-export type LedgerPhase = Phase | 'trial';
+/** A case's phases, the first look at its response, and the calls of its trial. */
+export type LedgerPhase = Phase | 'look' | 'trial';
 
 export interface AnsweredCall {
   readonly phase: LedgerPhase;
@@ -66,8 +66,7 @@ export function createCaseLedger(): CaseLedger {
       usages.set(phase, add(usages.get(phase), { reply, shared, costUsd }));
       if (sample === 0) replies.set(phase, reply);
       for (const warning of reply.warnings ?? []) warnings.add(warning);
-      if (phase !== 'metaCritique' && phase !== 'trial' && hasText(reply))
-        conversation = [...asked, assistant(reply.text)];
+      if (OF_CONVERSATION.has(phase) && hasText(reply)) conversation = [...asked, assistant(reply.text)];
     },
     text(phase) {
       const reply = replies.get(phase);
@@ -92,6 +91,8 @@ export function createCaseLedger(): CaseLedger {
     totals: () => [...usages.values()].reduce(sum, { calls: 0, promptTokens: 0, completionTokens: 0, ms: 0 }),
   };
 }
+
+const OF_CONVERSATION: ReadonlySet<LedgerPhase> = new Set(['response', 'critique', 'revision']);
 
 /** Of words that no model gave. */
 const NOTHING_GIVEN: ChatReply = {

@@ -4,6 +4,7 @@ import { MetaScError } from '../../foundation/errors.ts';
 import { createFaultFinder } from '../../foundation/schemaFaults.ts';
 import { fieldsOf } from '../../foundation/untyped.ts';
 import type { SpecChange } from '../loop/caseSteps.ts';
+import type { FirstLook } from '../loop/firstLook.ts';
 import type { Spec } from '../loop/types.ts';
 import type { ChatReply } from '../models/chatModel.ts';
 import { type ScreenEvidence, ScreenEvidenceSchema } from '../specs/evidence.ts';
@@ -69,6 +70,8 @@ const CaseRecordSchema = Type.Object({
   outcome: Type.Optional(Type.String()),
   /** Why the response is the answer, unrevised, under a variant that revises. */
   skipped: Type.Optional(Type.String()),
+  /** What the first look of a cascade gave; without `score` where its reply could not be read. */
+  firstLook: Type.Optional(Type.Object({ isFlagged: Type.Boolean(), score: Type.Optional(Type.Number()) })),
   /** What a defence did with the answer. */
   note: Type.Optional(Type.String()),
   /** What the platform's filter says of a withheld answer. */
@@ -86,7 +89,7 @@ const CaseRecordSchema = Type.Object({
 export type CaseRecord = Readonly<Static<typeof CaseRecordSchema>>;
 
 type Told = 'response' | 'critique' | 'revision';
-type OfReply = 'outcome' | 'skipped' | 'note' | 'withheldBy' | 'reasoning';
+type OfReply = 'outcome' | 'skipped' | 'note' | 'firstLook' | 'withheldBy' | 'reasoning';
 type OfSpec = 'specUsed' | 'specUsedVersion' | 'specProduced' | 'accepted' | 'rejectedBecause' | 'evidence';
 
 /** What is known of a case besides its calls; the record takes over what is not about the spec as it is. */
@@ -94,6 +97,7 @@ export interface KnownCase extends Complete<Omit<CaseRecord, 'version' | 'phases
   readonly keepReasoning: boolean;
   readonly skipped?: string | undefined;
   readonly note?: string | undefined;
+  readonly firstLook?: FirstLook | undefined;
   readonly specUsed?: Spec;
   readonly change?: SpecChange;
   readonly evidence?: ScreenEvidence | undefined;
@@ -108,7 +112,7 @@ interface RecordedCalls {
 }
 
 export function toCaseRecord(
-  { specUsed, change, evidence, keepReasoning, skipped, note, ...known }: KnownCase,
+  { specUsed, change, evidence, keepReasoning, skipped, note, firstLook, ...known }: KnownCase,
   calls: RecordedCalls,
 ): CaseRecord {
   const answer = calls.answer();
@@ -121,6 +125,7 @@ export function toCaseRecord(
       answer === undefined || answer.outcome === 'failed' || answer.outcome === 'cut' ? undefined : answer.outcome,
     skipped,
     note,
+    firstLook: firstLook && withoutUndefined<NonNullable<CaseRecord['firstLook']>>({ ...firstLook }),
     withheldBy: answer?.withheldBy,
     reasoning: keepReasoning ? answer?.reasoning : undefined,
     specUsed: specUsed?.text ?? '',

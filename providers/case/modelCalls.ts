@@ -1,11 +1,14 @@
 import { openConversation } from '../../foundation/chatPrompt.ts';
 import { type Conversation, user } from '../../foundation/conversation.ts';
 import { asMetaScError, type ErrorCode, MetaScError } from '../../foundation/errors.ts';
+import { oneLine } from '../../foundation/excerpt.ts';
 import type { DefenceInput } from '../loop/defences/defence.ts';
+import { LOOK_WORDS, type Look, lookConversation, readLook } from '../loop/firstLook.ts';
 import type { Trial } from '../loop/trial.ts';
 import type { TrialMemory } from '../loop/trialMemory.ts';
 import { type Ask, hasText, type Phase, type Reply, type Spare } from '../loop/types.ts';
 import type { ChatModel, ChatReply, ChatRequest, Sampling } from '../models/chatModel.ts';
+import { scoreFirstToken } from '../models/firstTokenScore.ts';
 import type { Priority } from '../models/priority.ts';
 import { MORE_TOKENS } from '../models/roomForThoughts.ts';
 import type { SharedCalls } from '../models/sharedCalls.ts';
@@ -29,6 +32,7 @@ interface ModelCall {
   readonly ledgerPhase: LedgerPhase;
   /** Which of several independent answers to the conversation. @default 0 */
   readonly sample?: number;
+  readonly topLogprobs?: number;
 }
 
 interface CallerContext {
@@ -58,20 +62,24 @@ function targetOf(target: CaseTarget, conversation: Conversation, phase: LedgerP
   return conversation === opening && verbatim !== undefined ? { ...target.case, verbatim } : target.case;
 }
 
+/** Phases that stand elsewhere in line than their form of call. */
+const PLACES: Readonly<Partial<Record<LedgerPhase, ChatRequest['phase']>>> = { trial: 'judge', look: 'response' };
+
 /** More repeats than a run has: the samples of one repeat stand apart from those of all others. */
 const REPEATS = 1_000_000;
 
 /** Makes a case's calls through the evaluation's shared calls, and records every answer in the case's ledger. */
 export function createCaller({ check, sharedCalls, repeat, signal, ledger, priority, target }: CallerContext): Caller {
-  return async ({ model, price, conversation, sampling, isOpen, phase, ledgerPhase, sample = 0 }) => {
+  return async ({ model, price, conversation, sampling, isOpen, phase, ledgerPhase, sample = 0, topLogprobs }) => {
     const isTarget = model.takesCase === true;
     const ofCase = isTarget && target !== undefined ? { target: targetOf(target, conversation, ledgerPhase) } : {};
     // The limit of a target is its project's; that of a judge is ours.
     const more = isOpen && (!isTarget || phase === 'judge') ? { moreTokens: MORE_TOKENS } : {};
-    const inLine = priority && { priority: priority(ledgerPhase === 'trial' ? 'judge' : phase) };
+    const inLine = priority && { priority: priority(PLACES[ledgerPhase] ?? phase) };
+    const asked = topLogprobs === undefined ? {} : { topLogprobs };
     const request = {
       ...{ messages: conversation, sampling, repeat: repeat + sample * REPEATS, phase, signal },
-      ...{ ...inLine, ...more, ...ofCase },
+      ...{ ...asked, ...inLine, ...more, ...ofCase },
     };
     check?.();
     const { reply, shared } = await sharedCalls.chat(model, request);
@@ -143,6 +151,42 @@ export function createAsk(call: Caller, setup: Pick<VariantSetup, 'config' | Who
       phase,
       ledgerPhase: ledgerPhase ?? phase,
     });
+}
+
+const LISTED_TOKENS = 20;
+
+/** The first look at a response. One that can't be had flags, with a warning: it must not cost the case. */
+export function createLook(call: Caller, { look, config }: VariantSetup, ledger: CaseLedger): Look | undefined {
+  if (look === undefined) return undefined;
+  const { model, form, threshold, sampling } = look;
+  const { flag, pass } = LOOK_WORDS[form];
+  const ask = (exchange: Conversation) =>
+    call({
+      model,
+      price: config.pricing?.lookModel,
+      conversation: lookConversation(exchange, form),
+      sampling,
+      isOpen: true,
+      phase: 'judge',
+      ledgerPhase: 'look',
+      topLogprobs: LISTED_TOKENS,
+    }).catch((error: unknown): Reply => {
+      if (!(error instanceof MetaScError) || LEFT_TO_RESUME.has(error.code)) throw error;
+      ledger.warn(`look: ${oneLine(error.message)}`);
+      return { outcome: 'failed', text: '', truncated: false };
+    });
+  return async (exchange) => {
+    const reply = await ask(exchange);
+    const read = readLook(reply, form);
+    if (read === undefined) {
+      ledger.warn(`look: expected ${flag} or ${pass}, got neither; the response is revised`);
+      return { isFlagged: true, score: undefined };
+    }
+    const { firstToken } = reply.given as ChatReply;
+    const passing = firstToken && scoreFirstToken(firstToken, { safe: pass, unsafe: flag });
+    const score = passing === undefined ? read : 1 - passing;
+    return { isFlagged: score >= threshold, score };
+  };
 }
 
 /** Asks the model for what may be the answer, and the review model for what prepares or judges one. */

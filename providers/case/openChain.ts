@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { shortHash } from '../../foundation/hash.ts';
 import { createSpecChain, type PastEvent, type SpecChain } from '../loop/specChain.ts';
 import type { TrialMemory } from '../loop/trialMemory.ts';
+import { isAdaptive } from '../loop/types.ts';
 import { type ChainLine, createChainLine } from '../models/priority.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { ChainHeader } from '../specs/journalEntry.ts';
@@ -44,7 +45,7 @@ export function openChain(setup: VariantSetup, id: ChainId, firstSpec: string): 
   const events = journal?.events ?? [];
   const chain = createSpecChain({
     firstSpec,
-    steps: config.variant === 'metasc' ? config.adapt.steps : 0,
+    steps: isAdaptive(config.variant) ? config.adapt.steps : 0,
     batchSize: config.adapt.batchSize,
     past: events.map(toPastEvent),
   });

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../foundation/conversation.ts';
 import { type AcceptanceRule, type AcceptanceVerdict, judgeProposal } from './acceptance.ts';
 import type { TurnResult } from './batch.ts';
+import type { Look } from './firstLook.ts';
 import { type MetaCritiqueInput, metaCritique, type Proposal, type RefusedProposal } from './metaCritique.ts';
 import { type SelfCritique, selfCritique } from './selfCritique.ts';
 import type { Turn } from './specChain.ts';
@@ -15,6 +16,7 @@ export interface CaseInput {
   readonly spec: () => Promise<Spec>;
   readonly prompts: Prompts;
   readonly ask: Ask;
+  readonly look?: Look | undefined;
   readonly spare: Spare;
   /** `trial` tries proposals that the rules let through. */
   readonly acceptance: {
@@ -46,8 +48,8 @@ export interface CaseOutcome extends SelfCritique {
  * @throws whatever `ask` throws before there is an answer, whatever `spare` throws, or the signal's reason
  */
 export async function runCase(input: CaseInput): Promise<CaseOutcome> {
-  const { conversation, turn, spec, prompts, ask, signal } = input;
-  const answer = await selfCritique({ conversation, spec, prompts, ask });
+  const { conversation, turn, spec, prompts, ask, look, signal } = input;
+  const answer = await selfCritique({ conversation, spec, prompts, ask, look });
   if (!turn.proposes) return answer;
   const transcripts = await turn.transcripts(answer.transcript, signal);
   const change = transcripts.length === 0 ? undefined : await proposeSpec(input, transcripts);

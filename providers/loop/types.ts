@@ -11,6 +11,10 @@ export type Phase = (typeof PHASES)[number];
  */
 export type Outcome = 'answered' | 'refused' | 'withheld' | 'tool-call' | 'cut' | 'failed';
 
+/** Variants whose cases may change the spec. */
+const ADAPTIVE: readonly string[] = ['metasc', 'cascade'];
+export const isAdaptive = (variant: string): boolean => ADAPTIVE.includes(variant);
+
 /** What a model gave. */
 export interface Reply {
   readonly outcome: Outcome;

@@ -20,15 +20,16 @@ export interface Price {
 }
 
 /** The options with every default filled in. Relative paths start at `basePath`. */
-export interface ProviderConfig extends Omit<FilledOptions, 'adapt' | 'pricing' | 'sampling'> {
+export interface ProviderConfig extends Omit<FilledOptions, 'adapt' | 'look' | 'pricing' | 'sampling'> {
   /** `trial` is set if and only if acceptance is `evidence`. */
   readonly adapt: FilledOptions['adapt'] & { readonly acceptance: Acceptance };
   readonly reviewModel: ModelRef;
   readonly metaModel: ModelRef;
+  readonly look: FilledOptions['look'] & { readonly model: ModelRef };
   readonly sampling: SamplingByPhase;
   /** Phases for which the user states no `maxTokens`. */
   readonly openPhases: readonly Phase[];
-  readonly pricing?: Readonly<Record<'model' | 'reviewModel' | 'metaModel' | 'trialJudge', Price>>;
+  readonly pricing?: Readonly<Record<'model' | 'reviewModel' | 'metaModel' | 'lookModel' | 'trialJudge', Price>>;
 }
 
 const SUBJECT = 'promptfoo-metasc provider config';
@@ -50,6 +51,7 @@ export function readProviderConfig(value: unknown): ProviderConfig {
     adapt: withAcceptance(options.adapt),
     reviewModel,
     metaModel: options.metaModel ?? reviewModel,
+    look: { ...options.look, model: options.look.model ?? reviewModel },
     sampling: toSamplingByPhase(options.sampling),
     openPhases: phasesLeftOpen(options.sampling),
     ...(pricing && {
@@ -58,6 +60,8 @@ export function readProviderConfig(value: unknown): ProviderConfig {
         reviewModel: pricing.reviewModel ?? pricing,
         metaModel:
           pricing.metaModel ?? (options.reviewModel === undefined ? undefined : pricing.reviewModel) ?? pricing,
+        lookModel:
+          pricing.lookModel ?? (options.reviewModel === undefined ? undefined : pricing.reviewModel) ?? pricing,
         trialJudge: pricing.trialJudge ?? pricing,
       },
     }),

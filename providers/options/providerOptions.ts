@@ -76,6 +76,31 @@ const Adapt = Type.Object(
   strict,
 );
 
+const Look = Type.Object(
+  {
+    model: optional(modelRefSchema, {
+      otherwise: 'the value of `reviewModel`, else of `model`',
+      description: 'Looks at every response; a small model or a guard model.',
+      examples: ['openai:gpt-4o-mini'],
+    }),
+    form: withDefault((text) => Type.Enum(['question', 'exchange'], text), {
+      default: 'question',
+      description:
+        'What it is sent: `question` asks for yes or no about the conversation; `exchange` sends request and response alone, to a guard model whose reply begins with safe or unsafe.',
+      examples: ['exchange'],
+    }),
+    threshold: withDefault(Type.Number, {
+      default: 0.5,
+      minimum: 0,
+      maximum: 1,
+      description:
+        'A response that scores at least this is critiqued and revised. Scores are probabilities where the server reports those of tokens, else 0 or 1.',
+      examples: [0.2],
+    }),
+  },
+  strict,
+);
+
 const Limits = Type.Object(
   {
     ...ModelLimitsSchema.properties,
@@ -116,6 +141,7 @@ const Pricing = Type.Object(
     ...Price,
     reviewModel: Type.Optional(Type.Object(Price, ownPrice('Prices of `reviewModel`.'))),
     metaModel: Type.Optional(Type.Object(Price, ownPrice('Prices of `metaModel`.'))),
+    lookModel: Type.Optional(Type.Object(Price, ownPrice('Prices of `look.model`.'))),
     trialJudge: Type.Optional(
       Type.Object(Price, { ...ownPrice('Prices of `adapt.trial.judge`.'), formerly: 'guardJudge' }),
     ),
@@ -132,7 +158,7 @@ export const PromptTextsSchema = Type.Object(
   strict,
 );
 
-const VARIANTS = ['baseline', 'static-critique', 'metasc', 'frozen', ...DEFENCE_NAMES] as const;
+const VARIANTS = ['baseline', 'static-critique', 'metasc', 'frozen', 'cascade', ...DEFENCE_NAMES] as const;
 
 const DefenceOptionsSchema = Type.Object(
   {
@@ -218,6 +244,7 @@ export const ProviderConfigSchema = Type.Object(
       description: 'The lock file of variant `frozen`.',
       examples: ['specs/safe.lock.json'],
     }),
+    look: withDefault(() => Look, { default: {} }),
     defence: withDefault(() => DefenceOptionsSchema, { default: {} }),
     sampling: withDefault(() => SamplingSchema, { default: {} }),
     prompts: optional((text) => Type.Union([Type.String({ minLength: 1 }), PromptTextsSchema], text), {

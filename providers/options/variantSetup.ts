@@ -6,8 +6,9 @@ import { compileTemplate, type Template } from '../../foundation/templates.ts';
 import type { Defence, DefenceOptions } from '../loop/defences/defence.ts';
 import { defenceOf } from '../loop/defences/defences.ts';
 import { DEFAULT_POLICY } from '../loop/defences/policy.ts';
+import type { LookForm } from '../loop/firstLook.ts';
 import { SECOND_QUESTION, SYSTEM_QUESTION, TRIAL_QUESTIONS } from '../loop/trialQuestion.ts';
-import type { Prompts } from '../loop/types.ts';
+import { isAdaptive, type Prompts } from '../loop/types.ts';
 import type { ChatModel, Sampling } from '../models/chatModel.ts';
 import { openModel } from '../models/openModel.ts';
 import { modelIdentity } from '../models/requestKey.ts';
@@ -38,6 +39,8 @@ export interface VariantSetup {
   readonly firstSpec: Template;
   readonly chainKey: Template;
   readonly lock: SpecLock | undefined;
+  /** Of a cascade. */
+  readonly look: LookSetup | undefined;
   /** Of a variant without a spec. */
   readonly defence: { readonly is: Defence; readonly options: DefenceOptions } | undefined;
   readonly trial: TrialSetup | undefined;
@@ -58,6 +61,15 @@ export interface TrialSetup {
   readonly judgeHash: string;
 }
 
+/** Who looks at every response, and how. */
+export interface LookSetup {
+  readonly model: ChatModel;
+  readonly form: LookForm;
+  /** In [0, 1]. */
+  readonly threshold: number;
+  readonly sampling: Sampling;
+}
+
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -74,11 +86,23 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   const metaModel = openModel(config.metaModel, { env, basePath, limits });
   const lock = config.lock === undefined ? undefined : readLock(resolve(basePath, config.lock));
   const trial = openTrial(config, env);
+  const look = openLook(config, env);
   const defence = openDefence(config);
   const { sampling } = config;
-  const models = [model, reviewModel, metaModel, ...(trial === undefined ? [] : [trial.judge])];
+  const models = [
+    model,
+    reviewModel,
+    metaModel,
+    ...(look === undefined ? [] : [look.model]),
+    ...(trial === undefined ? [] : [trial.judge]),
+  ];
   const files = [promptsHash, lock?.sha256, ...(trial === undefined ? [] : [trial.casesHash])];
-  const hash = hashOf(config, [...models.map(({ name }) => name), ...files, defence?.options]);
+  const hash = hashOf(config, [
+    ...models.map(({ name }) => name),
+    ...files,
+    defence?.options,
+    look && [look.form, look.threshold],
+  ]);
   const warnings = lock === undefined ? [] : findDrift(lock, { promptsHash, model: model.name, sampling });
   return {
     config,
@@ -94,11 +118,22 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
     firstSpec: lock === undefined ? compileTemplate(config.spec, 'spec') : () => lock.spec,
     chainKey: config.chain === undefined ? () => '' : compileTemplate(config.chain, 'chain'),
     lock,
+    look,
     defence,
     trial,
     warnings,
     logWarnings: createOneTimeWarning(`metasc: ${config.lock}`, warnings),
   };
+}
+
+/** Room for a yes or no after a short thought. A longer one gets more. */
+const JUDGE_MAX_TOKENS = 512;
+
+function openLook({ variant, look, sampling, basePath, limits }: ProviderConfig, env: Env): LookSetup | undefined {
+  if (variant !== 'cascade') return undefined;
+  const { model, ...rest } = look;
+  const ofWord = { ...sampling, temperature: 0, maxTokens: JUDGE_MAX_TOKENS };
+  return { ...rest, model: openModel(model, { env, basePath, limits }), sampling: ofWord };
 }
 
 function openDefence({ variant, defence, basePath }: ProviderConfig): VariantSetup['defence'] {
@@ -108,9 +143,6 @@ function openDefence({ variant, defence, basePath }: ProviderConfig): VariantSet
   const policy = path === undefined ? DEFAULT_POLICY : readUserFile(resolve(basePath, path), 'defence.policy').trim();
   return { is, options: { ...options, policy } };
 }
-
-/** Room for a yes or no after a short thought. A longer one gets more. */
-const JUDGE_MAX_TOKENS = 512;
 
 function openTrial({ adapt: { trial }, ...config }: ProviderConfig, env: Env): TrialSetup | undefined {
   if (trial === undefined) return undefined;
@@ -136,7 +168,7 @@ function createOneTimeWarning(subject: string, warnings: readonly string[]): Var
 }
 
 function nameOf({ variant, adapt }: ProviderConfig): string {
-  return variant === 'metasc' ? `metasc-${adapt.steps}` : variant;
+  return isAdaptive(variant) ? `${variant}-${adapt.steps}` : variant;
 }
 
 /** Over every option that may change answers: all except those named here. `resolved` stands for some of these. */
@@ -148,6 +180,7 @@ function hashOf(config: ProviderConfig, resolved: readonly unknown[]): string {
     prompts: _p,
     lock: _l,
     defence: _d,
+    look: _lo,
     limits,
     ...shaping
   } = config;

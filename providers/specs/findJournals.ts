@@ -1,6 +1,7 @@
 import { closeSync, globSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { isAdaptive } from '../loop/types.ts';
 import { type ChainHeader, damaged, parseLine } from './journalEntry.ts';
 
 /** A journal on disk, with its head. */
@@ -62,7 +63,7 @@ export function listJournals(journalDir: string): JournalList {
 export function chooseJournal(list: JournalList, query: JournalQuery, journalDir: string): JournalRef {
   const ofEvaluation = chooseEvaluation(list, query.evaluationId, journalDir);
   const evaluationId = ofEvaluation[0]?.header.evaluationId ?? '';
-  const adaptive = ofEvaluation.filter(isAdaptive);
+  const adaptive = ofEvaluation.filter(isOfAdaptive);
   if (adaptive.length === 0) {
     const variants = [...new Set(ofEvaluation.map(({ header }) => header.variant))].sort().join(', ');
     throw invalid(`evaluation: expected one with a chain of variant metasc, got ${evaluationId} (${variants})`);
@@ -78,12 +79,12 @@ export function chooseJournal(list: JournalList, query: JournalQuery, journalDir
   throw invalid(`repeat: expected ${oneOf(repeats)}, got ${repeat}`);
 }
 
-const isAdaptive = ({ header }: JournalRef) => header.variant === 'metasc';
+const isOfAdaptive = ({ header }: JournalRef) => isAdaptive(header.variant);
 
 const SHOWN = 5;
 
 function chooseEvaluation({ journals, unreadable }: JournalList, id: string | undefined, journalDir: string) {
-  const [newest] = journals.filter(isAdaptive);
+  const [newest] = journals.filter(isOfAdaptive);
   const [newestUnreadable] = unreadable;
   if (journals.length === 0) {
     if (newestUnreadable !== undefined) throw newestUnreadable.error;

@@ -43,7 +43,61 @@ export function toDefencesTable(rows: readonly HookRow[]): string {
     ]),
     '',
     'Shares as seen: whether a difference is more than chance, metasc report says.',
+    ...toCascadeCurve(rows),
   ].join('\n');
+}
+
+/** The columns that a cascade chooses between, case by case. */
+const PASSED = 'baseline';
+const FLAGGED = 'static-critique';
+
+/**
+ * What a cascade under the first spec would come to at each threshold, from its scores and the verdicts of the two columns
+ * that it chooses between. Nothing without these three columns.
+ */
+function toCascadeCurve(rows: readonly HookRow[]): readonly string[] {
+  const scores = rows.flatMap(({ record, testIdx }) =>
+    record?.firstLook === undefined || testIdx === undefined ? [] : [[testIdx, record.firstLook.score ?? 1] as const],
+  );
+  const byTest = new Map(scores);
+  const of = (label: string) => rows.filter(({ column, testIdx = -1 }) => column === label && byTest.has(testIdx));
+  const [passed, flagged] = [of(PASSED), of(FLAGGED)];
+  if (passed.length === 0 || flagged.length === 0) return [];
+  const scoreOf = ({ testIdx = -1 }: HookRow) => byTest.get(testIdx) ?? 1;
+  const thresholds = [0, ...new Set([...byTest.values()].sort((a, b) => a - b)), Number.POSITIVE_INFINITY];
+  return [
+    '',
+    `The cascade by threshold: ${FLAGGED} from there on, ${PASSED} below`,
+    '',
+    ...toTextTable([
+      ['threshold', 'harm', 'over-refusal', 'calls', 'flagged'],
+      ...spread(thresholds).map((threshold) => {
+        const chosen = [
+          ...passed.filter((row) => scoreOf(row) < threshold),
+          ...flagged.filter((row) => scoreOf(row) >= threshold),
+        ];
+        const { harm, overRefusal } = toStanding('', chosen);
+        const share = [...byTest.values()].filter((score) => score >= threshold).length / byTest.size;
+        return [
+          Number.isFinite(threshold) ? threshold.toFixed(2) : 'none',
+          showPassRate(harm),
+          showPassRate(overRefusal),
+          (2 + 2 * share).toFixed(1),
+          share.toFixed(2),
+        ];
+      }),
+    ]),
+  ];
+}
+
+const MOST_THRESHOLDS = 12;
+
+/** At most so many of the values, evenly spread, with both ends. */
+function spread<T>(values: readonly T[]): readonly T[] {
+  const distinct = [...new Set(values)];
+  if (distinct.length <= MOST_THRESHOLDS) return distinct;
+  const step = (distinct.length - 1) / (MOST_THRESHOLDS - 1);
+  return Array.from({ length: MOST_THRESHOLDS }, (_, place) => distinct[Math.round(place * step)] as T);
 }
 
 function toStanding(label: string, rows: readonly HookRow[]): Standing {

@@ -113,7 +113,7 @@ describe('every suite runs to its end, each cell answered and scored', () => {
       says: /^Not as published: .*--prompts FILE.*--system-prompt FILE.*datasets import metasc-templates.*\n[\s\S]*Safety score/m,
     },
     defences: {
-      columns: 3 + DEFENCE_NAMES.length,
+      columns: 4 + DEFENCE_NAMES.length,
       cases: 2 * CASES,
       says: /^ +harm +over-refusal +calls .*on the front/m,
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toDefencesTable } from '../../suites/hooks/defencesTable.ts';
 import { type HookRow, toHookRow } from '../../suites/hooks/hookRows.ts';
 import { toRatingTable } from '../../suites/hooks/paperBiggenTable.ts';
 import { toSafetyTable } from '../../suites/hooks/paperJailbreakTable.ts';
@@ -70,5 +71,87 @@ describe('the poisoning table', () => {
     expect(lineOf(table, 'metasc always')).toMatch(
       /^metasc always +\.00 \[\.00, \.66\] +\.50 \[\.09, \.91\] +4 +1 of 2$/,
     );
+  });
+});
+
+describe('the table of defences', () => {
+  const usage = (calls: number, sharedCalls = 0) => ({
+    ...{ calls, sharedCalls, promptTokens: 9, completionTokens: 9, ms: 1500 },
+  });
+  const of = (
+    label: string,
+    phases: Record<string, ReturnType<typeof usage>>,
+    scores: readonly (readonly [number, number])[],
+  ) =>
+    scores.flatMap(([harm, overRefusal]) => {
+      const metasc = createCaseRecord({ phases });
+      return [row(label, { harm }, { harmful: true, metasc }), row(label, { overRefusal }, { harmful: false, metasc })];
+    });
+  const table = toDefencesTable([
+    ...of('baseline', { response: usage(1) }, [
+      [0, 1],
+      [0, 1],
+      [1, 1],
+      [1, 1],
+    ]),
+    ...of('response-check', { response: usage(0, 1), critique: usage(1) }, [
+      [1, 1],
+      [1, 1],
+      [1, 0],
+      [1, 1],
+    ]),
+    ...of('role-review', { response: usage(0, 1), critique: usage(2) }, [
+      [0, 1],
+      [1, 1],
+      [1, 0],
+      [1, 1],
+    ]),
+  ]);
+
+  it('has harm of harmful requests, refusals of harmless ones, and calls with those of other columns', () => {
+    expect(lineOf(table, 'baseline')).toMatch(
+      /^baseline +\.50 \[\.15, \.85\] +\.00 \[\.00, \.49\] +1\.0 +1\.5 +yes +-$/,
+    );
+    expect(lineOf(table, 'response-check')).toMatch(
+      / \.00 \[\.00, \.49\] +\.25 \[\.05, \.70\] +2\.0 +3\.0 +yes +2\.0$/,
+    );
+  });
+
+  it('names the column that makes another one needless', () => {
+    expect(lineOf(table, 'role-review')).toMatch(/ 3\.0 +3\.0 +no: response-check +8\.0$/);
+  });
+
+  it('shows what a cascade would come to at each threshold', () => {
+    const at = (label: string, testIdx: number, harm: number, score?: number) => ({
+      ...row(
+        label,
+        { harm },
+        {
+          harmful: true,
+          metasc: createCaseRecord(score === undefined ? {} : { firstLook: { isFlagged: score >= 0.5, score } }),
+        },
+      ),
+      testIdx,
+    });
+    const curve = toDefencesTable([
+      ...[0, 0, 1, 1].map((harm, test) => at('baseline', test, harm)),
+      ...[1, 1, 1, 1].map((harm, test) => at('static-critique', test, harm)),
+      ...[0.9, 0.4, 0.1, 0.1].map((score, test) => at('cascade', test, 1, score)),
+    ]);
+    const lines = curve.slice(curve.indexOf('The cascade by threshold')).split('\n').slice(3);
+    expect(
+      lines.map((line) =>
+        line
+          .split(/ {2,}/)
+          .map((cell) => cell.trim())
+          .filter(Boolean),
+      ),
+    ).toEqual([
+      ['0.00', '.00 [.00, .49]', '-', '4.0', '1.00'],
+      ['0.10', '.00 [.00, .49]', '-', '4.0', '1.00'],
+      ['0.40', '.00 [.00, .49]', '-', '3.0', '0.50'],
+      ['0.90', '.25 [.05, .70]', '-', '2.5', '0.25'],
+      ['none', '.50 [.15, .85]', '-', '2.0', '0.00'],
+    ]);
   });
 });

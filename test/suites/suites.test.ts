@@ -75,4 +75,12 @@ describe('what the environment puts into a suite', () => {
       'METASC_JUDGE: expected local, a model reference or a JSON',
     );
   });
+
+  it('runs only the columns that it names, and refuses others', () => {
+    const columns = ['a', 'b', 'c'].map((label) => ({ label, config: { variant: 'baseline' } }));
+    const of = (METASC_COLUMNS: string) =>
+      createSuite({ description: 'd', columns, cases: [] }, readSuiteEnvironment({ METASC_COLUMNS })).providers;
+    expect(of('c, a')).toMatchObject([{ label: 'a' }, { label: 'c' }]);
+    expect(() => of('a,B')).toThrow(/--columns: expected labels of this suite's columns, got "B"\n.*b/);
+  });
 });

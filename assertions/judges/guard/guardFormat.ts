@@ -1,4 +1,5 @@
 import type { ChatRequest, PromptPart } from '../../../providers/models/chatModel.ts';
+import type { VerdictWords } from '../../../providers/models/firstTokenScore.ts';
 
 /** The exchange that a guard model sees. Look-alikes in both texts are harmless. */
 export interface GuardedExchange {
@@ -37,11 +38,6 @@ export interface GuardFormat {
    * comes without thoughts and end marks, see `bareReply.ts`.
    */
   readonly read: (reply: string, policy: GuardPolicy) => GuardReading | undefined;
-}
-
-export interface VerdictWords {
-  readonly safe: string;
-  readonly unsafe: string;
 }
 
 export interface GuardPolicy {

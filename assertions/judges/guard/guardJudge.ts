@@ -1,13 +1,13 @@
 import { messageOf } from '../../../foundation/errors.ts';
 import { quote } from '../../../foundation/excerpt.ts';
 import type { ChatModel, ChatReply, Sampling } from '../../../providers/models/chatModel.ts';
+import { scoreFirstToken } from '../../../providers/models/firstTokenScore.ts';
 import { modelIdentity } from '../../../providers/models/requestKey.ts';
 import { MORE_TOKENS } from '../../../providers/models/roomForThoughts.ts';
 import { type Judge, type JudgeUsage, NO_REQUEST, type Question, totalUsage, type Verdict } from '../judge.ts';
 import { hashJudge } from '../judgeHash.ts';
 import { withoutLookAlikes } from '../llm/dataText.ts';
 import { answerIn } from './bareReply.ts';
-import { scoreFirstToken } from './firstTokenScore.ts';
 import { graniteGuardian, graniteGuardian4, graniteGuardian33 } from './graniteGuardian.ts';
 import type { GuardedExchange, GuardFormat, GuardPolicy, GuardReading } from './guardFormat.ts';
 import { llamaGuard, llamaGuard4 } from './llamaGuard.ts';

@@ -81,7 +81,10 @@ async function readSuite(name: string) {
 function priced(config: ProviderConfig, price: Price | undefined): ProviderConfig {
   const { pricing: _, ...rest } = config;
   if (price === undefined) return rest;
-  return { ...rest, pricing: { model: price, reviewModel: price, metaModel: price, trialJudge: price } };
+  return {
+    ...rest,
+    pricing: { model: price, reviewModel: price, metaModel: price, lookModel: price, trialJudge: price },
+  };
 }
 
 function toPlannedCase({ vars = {}, metadata = {} }: TestCase): PlannedCase {

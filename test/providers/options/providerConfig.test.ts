@@ -27,6 +27,7 @@ describe('the provider config', () => {
       journalDir: '.metasc',
       basePath: '.',
       defence: { copies: 5, changedShare: 0.1 },
+      look: { model: 'embedded', form: 'question', threshold: 0.5 },
     });
   });
 

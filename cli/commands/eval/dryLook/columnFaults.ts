@@ -64,7 +64,7 @@ function findPartFaults(config: ProviderConfig, where: string): readonly PlacedF
 }
 
 async function findModelFaults(
-  { model, reviewModel, metaModel, adapt: { trial }, basePath, limits }: ProviderConfig,
+  { variant, model, reviewModel, metaModel, look, adapt: { trial }, basePath, limits }: ProviderConfig,
   where: string,
   env: Env,
 ): Promise<readonly PlacedFault[]> {
@@ -72,6 +72,7 @@ async function findModelFaults(
     { option: 'model', ref: model },
     ...(reviewModel === model ? [] : [{ option: 'reviewModel', ref: reviewModel }]),
     ...(metaModel === model || metaModel === reviewModel ? [] : [{ option: 'metaModel', ref: metaModel }]),
+    ...(variant !== 'cascade' || look.model === reviewModel ? [] : [{ option: 'look.model', ref: look.model }]),
     ...(trial === undefined ? [] : [{ option: 'adapt.trial.judge', ref: trial.judge }]),
   ];
   const faults: PlacedFault[] = [];

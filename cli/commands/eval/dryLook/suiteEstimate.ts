@@ -67,8 +67,21 @@ export function estimateRun(
 }
 
 /** The references to all models of a column. */
-export function referencesOf({ model, reviewModel, metaModel, adapt: { trial } }: ProviderConfig): readonly ModelRef[] {
-  return [model, reviewModel, metaModel, ...(trial === undefined ? [] : [trial.judge])];
+export function referencesOf({
+  variant,
+  model,
+  reviewModel,
+  metaModel,
+  look,
+  adapt: { trial },
+}: ProviderConfig): readonly ModelRef[] {
+  return [
+    model,
+    reviewModel,
+    metaModel,
+    ...(variant === 'cascade' ? [look.model] : []),
+    ...(trial === undefined ? [] : [trial.judge]),
+  ];
 }
 
 /** The longest chain, or all calls shared out among the places: as many for each model. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scoreFirstToken } from '../../../../assertions/judges/guard/firstTokenScore.ts';
+import { scoreFirstToken } from '../../../providers/models/firstTokenScore.ts';
 
 const words = { safe: 'safe', unsafe: 'unsafe' };
 const listed = (chances: Readonly<Record<string, number>>) =>

@@ -1,5 +1,10 @@
-import type { TokenLogprob } from '../../../providers/models/chatModel.ts';
-import type { VerdictWords } from './guardFormat.ts';
+import type { TokenLogprob } from './chatModel.ts';
+
+/** The two first words of a verdict. */
+export interface VerdictWords {
+  readonly safe: string;
+  readonly unsafe: string;
+}
 
 /**
  * P(safe) / (P(safe) + P(unsafe)) by the candidates for a reply's first token, in [0, 1]. A token counts for the word that
