@@ -47,7 +47,7 @@ interface Setting {
 
 async function run(verdict: Verdict, setting: Setting) {
   await using models = await startModels(verdict);
-  return runOn(models, setting);
+  return await runOn(models, setting);
 }
 
 async function runOn(
