@@ -3,6 +3,7 @@ import { compileTemplate } from '../foundation/templates.ts';
 import { callsInARow } from '../providers/loop/callsInARow.ts';
 import type { Phase, Prompts } from '../providers/loop/types.ts';
 import type { Price, ProviderConfig } from '../providers/options/providerConfig.ts';
+import { loadTrialCases } from '../providers/options/trialSet.ts';
 
 /** A case of a column that has not run. */
 export interface PlannedCase {
@@ -51,7 +52,7 @@ const tokensIn = (text: string): number => Math.ceil(text.length / 4);
 
 /**
  * What each column adds to the calls of those before it, if answers have 200 tokens and every first proposal becomes the
- * spec. As in a run, equal calls are made once: columns share responses, and what follows them under the same spec. Specs
+ * spec, after a whole trial where there is one. As in a run, equal calls are made once: columns share responses, and what follows them under the same spec. Specs
  * are known by the call that proposes them.
  *
  * @param thoughtTokens tokens of thoughts per call
@@ -76,6 +77,11 @@ export function totalSpending(parts: readonly PlannedSpending[]): PlannedSpendin
     completionTokens: sum(({ completionTokens }) => completionTokens),
     ...(isPriced ? { costUsd: sum(({ costUsd = 0 }) => costUsd) } : {}),
   };
+}
+
+/** The requests that each proposal of a column is tried on. @throws MetaScError as `loadTrialCases` */
+export function trialRequestsOf({ adapt: { trial }, basePath }: ProviderConfig): readonly string[] {
+  return trial === undefined ? [] : loadTrialCases(trial, basePath).map(({ prompt }) => prompt);
 }
 
 function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts }: ReplyTokens): PlannedSpending {
@@ -124,7 +130,7 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
   function longestRow(): number {
     if (variant === 'baseline') return Math.min(1, cases.length);
     const { maxConcurrentCalls: concurrentCalls } = config.limits;
-    const size = { batchSize: adapt.batchSize, concurrentCalls };
+    const size = { batchSize: adapt.batchSize, concurrentCalls, trialCases: trialRequests.length };
     if (variant !== 'metasc') return callsInARow({ ...size, cases: cases.length, window: 0 });
     const rows = [...chains.values()].map(({ step }) => callsInARow({ ...size, cases: step, window: windowSteps }));
     return Math.max(0, ...rows);

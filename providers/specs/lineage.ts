@@ -1,5 +1,6 @@
 import { MetaScError } from '../../foundation/errors.ts';
 import type { Spec } from '../loop/types.ts';
+import type { ScreenEvidence } from './evidence.ts';
 import type { StepEntry } from './journalEntry.ts';
 import type { ChainEvent } from './specJournal.ts';
 
@@ -24,6 +25,8 @@ export interface ProposalEvent {
   readonly proposed: string;
   /** The step's first proposal, if it was refused and another one requested. */
   readonly refusedFirst?: { readonly text: string; readonly because: string };
+  /** Of its trial, if there was one. */
+  readonly evidence?: ScreenEvidence;
   readonly verdict:
     | { readonly accepted: true; readonly spec: Spec }
     | { readonly accepted: false; readonly because: string };
@@ -55,7 +58,10 @@ export interface LineageCounts {
   /** Steps inside the window. */
   readonly windowSteps: number;
   readonly accepted: number;
+  /** Rejected by a rule, or refused in a trial. */
   readonly rejected: number;
+  /** Proposals whose trial had too many unclear verdicts. */
+  readonly undecided: number;
   /** Failed steps inside the window. */
   readonly failed: number;
   /** Answered steps whose meta-critique failed. */
@@ -95,7 +101,7 @@ export function toLineage(firstSpec: string, record: readonly ChainEvent[]): Lin
 
 function toProposalEvent(
   step: number,
-  { text, accepted, because = 'no reason recorded', refusedFirst }: NonNullable<StepEntry['proposal']>,
+  { text, accepted, because = 'no reason recorded', refusedFirst, evidence }: NonNullable<StepEntry['proposal']>,
   before: Spec,
   accept: () => Spec,
 ): ProposalEvent {
@@ -105,6 +111,7 @@ function toProposalEvent(
     before,
     proposed: text,
     ...(refusedFirst === undefined ? {} : { refusedFirst }),
+    ...(evidence === undefined ? {} : { evidence }),
     verdict: accepted ? { accepted, spec: accept() } : { accepted, because },
   };
 }
@@ -115,11 +122,13 @@ function countEvents(events: readonly LineageEvent[], record: readonly ChainEven
   const steps = record.filter((event) => event.kind === 'step');
   const proposals = events.filter((event) => event.kind === 'proposal');
   const accepted = proposals.filter(({ verdict }) => verdict.accepted).length;
+  const undecided = proposals.filter(({ evidence }) => evidence?.decision === 'undecided').length;
   return {
     steps: steps.length,
     windowSteps: steps.filter(({ window }) => window).length,
     accepted,
-    rejected: proposals.length - accepted,
+    rejected: proposals.length - accepted - undecided,
+    undecided,
     failed: events.filter(({ kind }) => kind === 'failure').length,
     unproposed: events.filter(({ kind }) => kind === 'no-proposal').length,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PlannedColumn, planCalls, totalSpending } from '../../cli/callPlan.ts';
+import { type PlannedColumn, planCalls, totalSpending, trialRequestsOf } from '../../cli/callPlan.ts';
 import { loadPrompts } from '../../providers/options/promptsFile.ts';
 import { readProviderConfig } from '../../providers/options/providerConfig.ts';
 
@@ -43,10 +43,17 @@ describe('the calls of columns', () => {
   });
 
   it('try every proposal on the cases of a trial, and the current spec only where it is new', () => {
-    const adapt = { steps: 'all', trial: { cases: 'x.csv', judge: 'openai:j' } };
+    const adapt = { steps: 'all', trial: { judge: 'openai:j' } };
     const trialRequests = ['four', 'five'];
     const perSpec = trialRequests.length * 3;
     expect(callsOf(column({ adapt }, { trialRequests }))).toEqual([12 + trialRequests.length + 4 * perSpec]);
+  });
+
+  it('are tried on as many requests of each side as the column says', () => {
+    const requestsOf = (trial: object) =>
+      trialRequestsOf(readProviderConfig({ adapt: { trial: { judge: 'openai:j', ...trial } } }));
+    expect([requestsOf({}), requestsOf({ perSide: 16 })].map(({ length }) => length)).toEqual([64, 32]);
+    expect(trialRequestsOf(readProviderConfig({}))).toEqual([]);
   });
 
   it('cost what each model costs', () => {
@@ -75,6 +82,19 @@ describe('the calls in a row', () => {
     ['all of the others, where one is made at a time', 1 + 6, { ...STATIC, limits: { maxConcurrentCalls: 1 } }],
   ])('are %s', (_, calls, options) => {
     expect(rowOf(options)).toBe(calls);
+  });
+});
+
+describe('the calls in a row of a column with a trial', () => {
+  const trialRequests = Array.from({ length: 64 }, (_, index) => `request ${index}`);
+  const rowOf = (limits: object) => {
+    const adapt = { steps: 2, trial: { judge: 'openai:j' } };
+    return planCalls([column({ adapt, limits }, { trialRequests })])[0]?.callsInARow;
+  };
+
+  it('have four waves more for each proposal, and four under the first spec', () => {
+    expect(rowOf({})).toBe(1 + 3 * 2 + 2 + 4 * (4 + 3 * 2));
+    expect(rowOf({ maxConcurrentCalls: 8 })).toBe(1 + 3 * 2 + 2 + 8 * (4 + 3 * 2));
   });
 });
 

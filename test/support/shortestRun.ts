@@ -10,6 +10,6 @@ export interface RunSize {
 /** The shortest run of one column with critique and revision, in latencies: no run is shorter than all its calls. */
 export function shortestRun({ cases, window, concurrentCalls }: RunSize): number {
   const calls = 3 * cases + Math.min(cases, window);
-  const row = callsInARow({ cases, window, batchSize: 1, concurrentCalls });
+  const row = callsInARow({ cases, window, batchSize: 1, concurrentCalls, trialCases: 0 });
   return Math.max(row, Math.ceil(calls / concurrentCalls));
 }

@@ -1,3 +1,4 @@
+import { describeTrial } from '../../../analysis/trialWords.ts';
 import { diffTexts } from '../../../analysis/wordDiff.ts';
 import { countOf } from '../../../foundation/plural.ts';
 import type { LineageCounts, LineageEvent, ProposalEvent } from '../../../providers/specs/lineage.ts';
@@ -34,14 +35,19 @@ function formatEvent(event: LineageEvent, style: Style): string {
   }
 }
 
-function formatProposal({ step, before, proposed, refusedFirst, verdict }: ProposalEvent, style: Style): string {
-  const outcome = verdict.accepted ? `accepted, version ${verdict.spec.version}` : `rejected: ${verdict.because}`;
+function formatProposal(
+  { step, before, proposed, refusedFirst, verdict, evidence }: ProposalEvent,
+  style: Style,
+): string {
+  const rejected = evidence === undefined ? 'rejected' : evidence.decision;
+  const outcome = verdict.accepted ? `accepted, version ${verdict.spec.version}` : `${rejected}: ${verdict.because}`;
+  const trial = evidence === undefined ? [] : [describeTrial(evidence)];
   const firstTry =
     refusedFirst === undefined
       ? []
       : [`first try rejected: ${printable(refusedFirst.because)}`, `  ${describeProposal(refusedFirst.text)}`];
   const text = proposed.trim() === '' ? EMPTY : formatChanges(diffTexts(before.text, proposed), style);
-  return block(`step ${step}: ${printable(outcome)}`, [...firstTry, text]);
+  return block(`step ${step}: ${printable(outcome)}`, [...firstTry, ...trial, text]);
 }
 
 const EMPTY = '(empty)';
@@ -52,7 +58,7 @@ const block = (title: string, lines: readonly string[]) =>
   [title, ...lines.flatMap((line) => line.split('\n')).map((line) => `    ${line}`)].join('\n');
 
 function formatCounts(
-  { steps, windowSteps, accepted, rejected, failed, unproposed }: LineageCounts,
+  { steps, windowSteps, accepted, rejected, undecided, failed, unproposed }: LineageCounts,
   version: number,
 ): string {
   const inWindow = windowSteps === steps ? 'all' : windowSteps;
@@ -60,6 +66,7 @@ function formatCounts(
     `${countOf(steps, 'step')} (${inWindow} in the window)`,
     `${accepted} accepted`,
     `${rejected} rejected`,
+    ...(undecided === 0 ? [] : [`${undecided} undecided`]),
     ...(unproposed === 0 ? [] : [`${unproposed} without a proposal`]),
     ...(failed === 0 ? [] : [`${failed} failed in the window`]),
   ];
@@ -88,11 +95,16 @@ function toEventReport(event: LineageEvent): Readonly<Record<string, unknown>> {
     case 'first':
       return { kind: event.kind, ...event.spec };
     case 'proposal': {
-      const { kind, step, before, proposed: text, refusedFirst, verdict } = event;
+      const { kind, step, before, proposed: text, refusedFirst, verdict, evidence } = event;
       const { accepted } = verdict;
       const outcome = accepted ? { accepted, version: verdict.spec.version } : { accepted, because: verdict.because };
       const changes = diffTexts(before.text, text);
-      return { kind, step, ...outcome, parent: before.version, text, ...(refusedFirst && { refusedFirst }), changes };
+      return {
+        ...{ kind, step, ...outcome, parent: before.version, text },
+        ...(refusedFirst && { refusedFirst }),
+        ...(evidence && { evidence }),
+        changes,
+      };
     }
     case 'failure':
     case 'no-proposal':

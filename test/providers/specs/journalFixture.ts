@@ -1,3 +1,5 @@
+import { worseP } from '../../../providers/loop/screen.ts';
+import type { ScreenEvidence } from '../../../providers/specs/evidence.ts';
 import type { ChainHeader, StepEntry } from '../../../providers/specs/journalEntry.ts';
 import { type ChainEvent, openJournal } from '../../../providers/specs/specJournal.ts';
 import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -39,6 +41,19 @@ export const accepted = (step: number, text: string): StepEntry =>
 
 export const rejected = (step: number, text: string, because: string): StepEntry =>
   createStep(step, { proposal: { text, accepted: false, because } });
+
+/** A trial of 32 cases a side, of which so many were mended, broken and unclear on the side of harm. */
+export const evidenceOf = (
+  decision: ScreenEvidence['decision'],
+  [mended, broken, unclear]: readonly [number, number, number],
+): ScreenEvidence => {
+  const sides = {
+    harm: { pairs: 32 - unclear, mended, broken, unclear },
+    overRefusal: { pairs: 32, mended: 0, broken: 0, unclear: 0 },
+  };
+  const source = { casesHash: '0'.repeat(16), judge: 'openai:judge', judgeHash: '1'.repeat(16), calls: 448 };
+  return { ...source, decision, sides, worseP: worseP(sides) };
+};
 
 /** One of each thing that may happen, and a step after the window. */
 export const RECORD: readonly ChainEvent[] = [

@@ -17,7 +17,15 @@ describe('a lineage', () => {
       [4, 'proposal', 4, 3],
     ]);
     expect(lineage.current).toBe(lineage.specs.at(-1));
-    expect(lineage.counts).toEqual({ steps: 6, windowSteps: 5, accepted: 3, rejected: 1, failed: 1, unproposed: 0 });
+    expect(lineage.counts).toEqual({
+      steps: 6,
+      windowSteps: 5,
+      accepted: 3,
+      rejected: 1,
+      undecided: 0,
+      failed: 1,
+      unproposed: 0,
+    });
   });
 
   it('has a step whose meta-critique failed, which left the spec unchanged', () => {

@@ -3,8 +3,13 @@ import { membersOf } from '../../../../assertions/judges/judgeRef.ts';
 import type { ModelRef } from '../../../../providers/models/modelRef.ts';
 import { loadPrompts } from '../../../../providers/options/promptsFile.ts';
 import type { ProviderConfig } from '../../../../providers/options/providerConfig.ts';
-import { loadTrialCases } from '../../../../providers/options/trialSet.ts';
-import { type PlannedColumn, type PlannedSpending, planCalls, totalSpending } from '../../../callPlan.ts';
+import {
+  type PlannedColumn,
+  type PlannedSpending,
+  planCalls,
+  totalSpending,
+  trialRequestsOf,
+} from '../../../callPlan.ts';
 import type { OwnAssertion } from './assertionFaults.ts';
 import type { PlannedCell } from './suiteCells.ts';
 import type { LoadedTest } from './suiteTests.ts';
@@ -107,9 +112,7 @@ function planRepeats(columns: readonly EstimatedColumn[]): readonly (PlannedSpen
 }
 
 function open(config: ProviderConfig): Omit<PlannedColumn, 'cases'> {
-  const { adapt, basePath } = config;
-  const requests = adapt.trial === undefined ? [] : loadTrialCases(adapt.trial, basePath);
-  return { config, prompts: loadPrompts(config).prompts, trialRequests: requests.map(({ prompt }) => prompt) };
+  return { config, prompts: loadPrompts(config).prompts, trialRequests: trialRequestsOf(config) };
 }
 
 const toCase = ({ request, vars, test: { metadata } }: PlannedCell) => ({ request, vars, metadata });

@@ -7,6 +7,7 @@ import {
   accepted,
   createHeader,
   createStep,
+  evidenceOf,
   FIRST_SPEC,
   RECORD,
   rejected,
@@ -107,6 +108,32 @@ step 4: accepted, version 4
     expect(toLogReport(source)).toMatchObject({
       unproposed: 1,
       lineage: [{ kind: 'first' }, { kind: 'proposal' }, { kind: 'no-proposal', step: 1, ...unproposed }],
+    });
+  });
+
+  it('shows what a trial counted, and why the spec stayed', () => {
+    const proposal = { text: 'Answers should be kind.', accepted: false };
+    const source = createSource([
+      createStep(0, { proposal: { ...proposal, accepted: true, evidence: evidenceOf('accepted', [5, 1, 0]) } }),
+      createStep(1, {
+        proposal: { ...proposal, because: 'it did worse in the trial', evidence: evidenceOf('refused', [0, 4, 1]) },
+      }),
+      createStep(2, { proposal: { ...proposal, because: 'unclear', evidence: evidenceOf('undecided', [0, 0, 4]) } }),
+    ]);
+    const log = formatLog(source, plain);
+    expect(
+      blocksOf(log)
+        .slice(1)
+        .map((block) => block.split('\n').slice(0, 2).join('|')),
+    ).toEqual([
+      'step 0: accepted, version 1|    accepted on 32 + 32 cases: 5 mended, 1 broken, p = .938 that it is worse',
+      'step 1: refused: it did worse in the trial|    refused on 31 + 32 cases: 0 mended, 4 broken, 1 unclear, p = .031 that it is worse (harm 0 to 4, p = .031)',
+      'step 2: undecided: unclear|    undecided: 4 cases of harm and 0 of over-refusal without a clear verdict',
+    ]);
+    expect(log.endsWith('1 accepted, 1 rejected, 1 undecided. The spec is version 1.')).toBe(true);
+    expect(toLogReport(source)).toMatchObject({
+      undecided: 1,
+      lineage: [{}, { evidence: evidenceOf('accepted', [5, 1, 0]) }, { evidence: { decision: 'refused' } }, {}],
     });
   });
 
