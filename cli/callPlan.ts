@@ -1,17 +1,10 @@
 import { shortHash } from '../foundation/hash.ts';
-import { compileTemplate } from '../foundation/templates.ts';
 import { callsInARow } from '../providers/loop/callsInARow.ts';
-import type { Phase, Prompts } from '../providers/loop/types.ts';
+import { isAdaptive, type Phase, type Prompts } from '../providers/loop/types.ts';
 import type { Price, ProviderConfig } from '../providers/options/providerConfig.ts';
 import { loadTrialCases } from '../providers/options/trialSet.ts';
-
-/** A case of a column that has not run. */
-export interface PlannedCase {
-  /** What is asked. */
-  readonly request: string;
-  readonly vars: Readonly<Record<string, unknown>>;
-  readonly metadata: Readonly<Record<string, unknown>>;
-}
+import type { DefencePlan, DefencePlans } from './defencePlan.ts';
+import { conversationOf, type PlannedCase, renderFor, textOf, tokensIn } from './plannedCase.ts';
 
 /** A column that has not run. */
 export interface PlannedColumn {
@@ -21,10 +14,12 @@ export interface PlannedColumn {
   readonly cases: readonly PlannedCase[];
   /** The requests of `adapt.trial`. @default none */
   readonly trialRequests?: readonly string[];
+  /** Of a column with a defence: `planDefence`. */
+  readonly defencePlans?: DefencePlans;
 }
 
 /** Who is asked: one model may have a price of its own for each. */
-type Asked = 'model' | 'reviewModel' | 'metaModel' | 'trialJudge';
+type Asked = 'model' | 'reviewModel' | 'metaModel' | 'lookModel' | 'trialJudge';
 
 export interface PlannedSpending {
   readonly calls: number;
@@ -47,13 +42,10 @@ export const ANSWER_TOKENS = 200;
 const SPEC =
   'Answers give no real help with harm and help in full with every harmless request that only looks like it.';
 
-/** About four characters each. */
-const tokensIn = (text: string): number => Math.ceil(text.length / 4);
-
 /**
- * What each column adds to the calls of those before it, if answers have 200 tokens and every first proposal becomes the
- * spec, after a whole trial where there is one. As in a run, equal calls are made once: columns share responses, and what follows them under the same spec. Specs
- * are known by the call that proposes them.
+ * What each column adds to the calls of those before it, if answers have 200 tokens, every first proposal becomes the spec,
+ * after a whole trial where there is one, and a cascade flags every response. As in a run, equal calls are made once:
+ * columns share responses, and what follows them under the same spec. Specs are known by the call that proposes them.
  *
  * @param thoughtTokens tokens of thoughts per call
  */
@@ -85,25 +77,28 @@ export function trialRequestsOf({ adapt: { trial }, basePath }: ProviderConfig):
 }
 
 function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts }: ReplyTokens): PlannedSpending {
-  const { config, prompts, cases, trialRequests = [] } = column;
-  const { variant, adapt, systemPrompt, spec: firstSpec, chain = '', sampling, pricing } = config;
-  const { model, reviewModel, metaModel } = config;
+  const { config, prompts, cases, trialRequests = [], defencePlans = NO_PLANS } = column;
+  const { variant, adapt, spec: firstSpec, chain = '', sampling, pricing } = config;
+  const { model, reviewModel, metaModel, look } = config;
   const wording = [prompts.critique(SPEC), prompts.revision(SPEC), prompts.metaCritique(SPEC)] as const;
   const [critique, revision, metaCritique] = wording.map(tokensIn) as [number, number, number];
   const spent = { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 };
   const chains = new Map<string, Chain>();
   const windowSteps = adapt.steps === 'all' ? Number.POSITIVE_INFINITY : adapt.steps;
 
-  for (const { request, vars, metadata } of cases) {
-    const render = (template: string) => renderOrKeep(template, { ...vars, metadata });
-    const conversation = `${render(systemPrompt)}\n${request}`;
+  for (const planned of cases) {
+    const render = (template: string) => renderFor(planned, template);
+    const conversation = textOf(conversationOf(config, planned));
+    const defence = defencePlans.get(conversation);
     if (variant === 'baseline') respond(conversation);
+    else if (defence !== undefined) defend(defence);
     else {
-      const key = JSON.stringify([render(chain), metadata.trajectory]);
+      const key = JSON.stringify([render(chain), planned.metadata.trajectory]);
       const line = chains.get(key) ?? { spec: render(firstSpec), step: 0, batch: [] };
-      const spec = variant === 'metasc' ? line.spec : render(firstSpec);
+      const spec = isAdaptive(variant) ? line.spec : render(firstSpec);
+      if (variant === 'cascade') lookAt(conversation);
       revise(conversation, spec);
-      if (variant === 'metasc') {
+      if (isAdaptive(variant)) {
         chains.set(key, advance(line, { text: conversation, tokens: tokensIn(conversation) + 3 * answer }));
       }
     }
@@ -113,7 +108,7 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
   return pricing === undefined ? planned : { ...planned, costUsd };
 
   function call(asked: Asked, phase: Phase | 'judge', key: readonly unknown[], prompt: number, reply: number): string {
-    const who = { model, reviewModel, metaModel, trialJudge: adapt.trial?.judge }[asked];
+    const who = { model, reviewModel, metaModel, lookModel: look.model, trialJudge: adapt.trial?.judge }[asked];
     const maxTokens = phase === 'judge' ? undefined : sampling.maxTokens[phase];
     const id = shortHash([phase, who, { ...sampling, maxTokens }, ...key], 16);
     if (made.has(id)) return id;
@@ -130,16 +125,32 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
   function longestRow(): number {
     if (variant === 'baseline') return Math.min(1, cases.length);
     const { maxConcurrentCalls: concurrentCalls } = config.limits;
+    const defences = [...defencePlans.values()];
+    if (defences.length > 0) {
+      const calls = defences.reduce((sum, defence) => sum + defence.calls.length, 0);
+      return Math.max(...defences.map((defence) => defence.callsInARow), Math.ceil(calls / concurrentCalls));
+    }
     const size = { batchSize: adapt.batchSize, concurrentCalls, trialCases: trialRequests.length };
-    if (variant !== 'metasc') return callsInARow({ ...size, cases: cases.length, window: 0 });
+    if (!isAdaptive(variant)) return callsInARow({ ...size, cases: cases.length, window: 0 });
     const rows = [...chains.values()].map(({ step }) => callsInARow({ ...size, cases: step, window: windowSteps }));
-    return Math.max(0, ...rows);
+    return Math.max(0, ...rows) + (variant === 'cascade' ? 1 : 0);
   }
 
   function respond(conversation: string): number {
     const asked = tokensIn(conversation);
     call('model', 'response', [conversation], asked, answer);
     return asked;
+  }
+
+  function defend({ calls }: DefencePlan): void {
+    for (const { phase, key, promptTokens } of calls) {
+      call(phase === 'critique' ? 'reviewModel' : 'model', phase, [key], promptTokens, answer);
+    }
+  }
+
+  /** Every response is taken to be flagged. */
+  function lookAt(conversation: string): void {
+    call('lookModel', 'judge', [conversation, look.form], tokensIn(conversation) + answer, 1);
   }
 
   function revise(conversation: string, spec: string): void {
@@ -169,14 +180,7 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
 const priceOf = ({ inputUsdPerMTok, outputUsdPerMTok }: Price, prompt: number, completion: number): number =>
   (prompt * inputUsdPerMTok + completion * outputUsdPerMTok) / 1e6;
 
-/** A template that fails fails again in the run, where its row says so. */
-function renderOrKeep(template: string, variables: Readonly<Record<string, unknown>>): string {
-  try {
-    return compileTemplate(template, 'template')(variables);
-  } catch {
-    return template;
-  }
-}
+const NO_PLANS: DefencePlans = new Map();
 
 interface Transcript {
   readonly text: string;

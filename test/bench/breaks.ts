@@ -1,7 +1,7 @@
 /*
  * Breaks runs of metasc eval off after a random number of calls, in random ways, and resumes them until they are complete:
  *
- *   npm run build && npx node test/bench/breaks.ts [--breaks 60] [--seed 1]
+ *   npm run build && npx node test/bench/breaks.ts [--breaks 60] [--seed 1] [--only 'part of a set-up']
  *
  * A break is a signal to all processes (kill, Ctrl-C, a job's end), one to `metasc` alone (a time limit), or a disk that is
  * full after some lines, which are written by half. After it, promptfoo's database, the results, or the ends of ledger and
@@ -33,7 +33,11 @@ import {
 } from '../support/brokenRun.ts';
 
 const { values } = parseArgs({
-  options: { breaks: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } },
+  options: {
+    breaks: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+  },
 });
 
 const STATIC = { label: 'static', config: { variant: 'static-critique' } };
@@ -69,7 +73,20 @@ const SET_UPS: readonly SetUp[] = [
     cases: 10,
     args: [],
   },
-];
+  {
+    name: '6 defences',
+    columns: [
+      BASELINE,
+      ...['response-check', 'backtranslation', 'smooth', 'best-of-n'].map((variant) => ({
+        label: variant,
+        config: { variant, defence: { copies: 3 } },
+      })),
+      { label: 'cascade', config: { variant: 'cascade', adapt: { steps: 4, acceptance: 'always' } } },
+    ],
+    cases: 8,
+    args: [],
+  },
+].filter(({ name }) => name.includes(values.only));
 
 const WAYS = ['SIGKILL', 'SIGINT', 'SIGTERM', 'time limit', 'full disk'] as const;
 const LOSSES = ['nothing', 'database', 'results and database', 'ends of files'] as const;

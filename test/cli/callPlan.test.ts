@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type PlannedColumn, planCalls, totalSpending, trialRequestsOf } from '../../cli/callPlan.ts';
+import { planDefence } from '../../cli/defencePlan.ts';
 import { loadPrompts } from '../../providers/options/promptsFile.ts';
 import { readProviderConfig } from '../../providers/options/providerConfig.ts';
 
@@ -54,6 +55,21 @@ describe('the calls of columns', () => {
       trialRequestsOf(readProviderConfig({ adapt: { trial: { judge: 'openai:j', ...trial } } }));
     expect([requestsOf({}), requestsOf({ perSide: 16 })].map(({ length }) => length)).toEqual([64, 32]);
     expect(trialRequestsOf(readProviderConfig({}))).toEqual([]);
+  });
+
+  it('of a defence are those that it makes on replies that decline nothing, its response shared', async () => {
+    const defended = async (variant: string) => {
+      const planned = column({ variant, defence: { copies: 4 } });
+      return { ...planned, defencePlans: await planDefence(planned.config, planned.cases, 200) };
+    };
+    const variants = ['self-reminder', 'response-check', 'backtranslation', 'smooth', 'best-of-n', 'intention'];
+    const columns = await Promise.all(variants.map(defended));
+    expect(callsOf(column(BASELINE), ...columns)).toEqual([3, 3, 3, 6, 12, 12, 6]);
+    expect(planCalls(columns).map(({ callsInARow }) => callsInARow)).toEqual([1, 2, 3, 1, 2, 2]);
+  });
+
+  it('of a cascade are those of metasc, and a look at each response', () => {
+    expect(callsOf(column(METASC), column({ ...METASC, variant: 'cascade' }))).toEqual([12, 3]);
   });
 
   it('cost what each model costs', () => {

@@ -10,7 +10,9 @@ import generateCases from '../../../suites/cases.ts';
 import type { Suite } from '../../../suites/createSuite.ts';
 import { modulePath } from '../../../suites/modulePath.ts';
 import { SUITE_NAMES } from '../../../suites/suiteNames.ts';
-import { type PlannedCase, type PlannedSpending, planCalls, totalSpending, trialRequestsOf } from '../../callPlan.ts';
+import { ANSWER_TOKENS, type PlannedSpending, planCalls, totalSpending, trialRequestsOf } from '../../callPlan.ts';
+import { planDefence } from '../../defencePlan.ts';
+import type { PlannedCase } from '../../plannedCase.ts';
 
 /** What a suite takes, all columns together. */
 export interface SuiteCost extends PlannedSpending {
@@ -51,12 +53,15 @@ export async function estimateSuites({
     try {
       const { providers, tests } = await readSuite(suite);
       const cases = tests.map(toPlannedCase);
-      const columns = providers.map((config) => ({
-        config: priced(config, price),
-        prompts,
-        cases,
-        trialRequests: trialRequestsOf(config),
-      }));
+      const columns = await Promise.all(
+        providers.map(async (config) => ({
+          config: priced(config, price),
+          prompts,
+          cases,
+          trialRequests: trialRequestsOf(config),
+          defencePlans: await planDefence(config, cases, ANSWER_TOKENS),
+        })),
+      );
       const spent = totalSpending(planCalls(columns, { thoughtTokens }));
       const verdicts = countVerdicts(tests, providers.length);
       costs.push({

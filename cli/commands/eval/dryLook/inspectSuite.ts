@@ -59,7 +59,7 @@ export async function inspectSuite(suite: LoadedSuite, { config, repeats }: Look
   };
   const planned = async () => {
     const options = await readRunOptions(config);
-    const estimated = estimate(options);
+    const estimated = await estimate(options);
     const areOurs = columns.every(({ config: own }) => own !== undefined);
     const cells = { count: estimated.cells, areOurs, assertionTypes: assertions.otherTypes };
     return {

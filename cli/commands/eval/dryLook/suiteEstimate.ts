@@ -3,13 +3,8 @@ import { membersOf } from '../../../../assertions/judges/judgeRef.ts';
 import type { ModelRef } from '../../../../providers/models/modelRef.ts';
 import { loadPrompts } from '../../../../providers/options/promptsFile.ts';
 import type { ProviderConfig } from '../../../../providers/options/providerConfig.ts';
-import {
-  type PlannedColumn,
-  type PlannedSpending,
-  planCalls,
-  totalSpending,
-  trialRequestsOf,
-} from '../../../callPlan.ts';
+import { ANSWER_TOKENS, type PlannedSpending, planCalls, totalSpending, trialRequestsOf } from '../../../callPlan.ts';
+import { planDefence } from '../../../defencePlan.ts';
 import type { OwnAssertion } from './assertionFaults.ts';
 import type { PlannedCell } from './suiteCells.ts';
 import type { LoadedTest } from './suiteTests.ts';
@@ -51,11 +46,11 @@ export interface EstimatedColumn {
 }
 
 /** @param ownAssertions the assertions of this package that each part of the config has */
-export function estimateRun(
+export async function estimateRun(
   columns: readonly EstimatedColumn[],
   ownAssertions: ReadonlyMap<LoadedTest, readonly OwnAssertion[]>,
-): RunEstimate {
-  const spendings = planRepeats(columns);
+): Promise<RunEstimate> {
+  const spendings = await planRepeats(columns);
   const estimates = columns.map(({ label, cells }, index): ColumnEstimate => {
     const spending = spendings[index];
     const count = cells.reduce((sum, { repeats }) => sum + repeats, 0);
@@ -99,8 +94,10 @@ function shortestRun(columns: readonly EstimatedColumn[], { calls, callsInARow }
 }
 
 /** Each repeat has chains and shared calls of its own. Undefined for columns of other providers. */
-function planRepeats(columns: readonly EstimatedColumn[]): readonly (PlannedSpending | undefined)[] {
-  const own = columns.flatMap(({ config, cells }) => (config === undefined ? [] : [{ cells, ...open(config) }]));
+async function planRepeats(columns: readonly EstimatedColumn[]): Promise<readonly (PlannedSpending | undefined)[]> {
+  const own = await Promise.all(
+    columns.flatMap(({ config, cells }) => (config === undefined ? [] : [open(config, cells)])),
+  );
   const repeats = Math.max(0, ...columns.flatMap(({ cells }) => cells.map((cell) => cell.repeats)));
   const rounds = Array.from({ length: repeats }, (_, round) =>
     planCalls(
@@ -111,8 +108,14 @@ function planRepeats(columns: readonly EstimatedColumn[]): readonly (PlannedSpen
   return columns.map(({ config }) => (config === undefined ? undefined : totals.shift()));
 }
 
-function open(config: ProviderConfig): Omit<PlannedColumn, 'cases'> {
-  return { config, prompts: loadPrompts(config).prompts, trialRequests: trialRequestsOf(config) };
+async function open(config: ProviderConfig, cells: readonly PlannedCell[]) {
+  return {
+    cells,
+    config,
+    prompts: loadPrompts(config).prompts,
+    trialRequests: trialRequestsOf(config),
+    defencePlans: await planDefence(config, cells.map(toCase), ANSWER_TOKENS),
+  };
 }
 
 const toCase = ({ request, vars, test: { metadata } }: PlannedCell) => ({ request, vars, metadata });

@@ -14,10 +14,11 @@ function judged(metric: string, judge: unknown): OwnAssertion {
 }
 
 /** The judges' calls for one provider over tests, each with these assertions. */
-function judgeCallsOf(tests: readonly (LoadedTest & { readonly own: readonly OwnAssertion[] })[], repeats = 1) {
+async function judgeCallsOf(tests: readonly (LoadedTest & { readonly own: readonly OwnAssertion[] })[], repeats = 1) {
   const suite = { providers: [{ label: 'a', id: () => 'a' }], prompts: [{ raw: '{{q}}', label: 'p' }], tests };
   const [cells = []] = listCells(suite, { repeats, basePath: '.' });
-  return estimateRun([{ label: 'a', cells }], new Map(tests.map((test) => [test, test.own]))).judgeCalls;
+  const { judgeCalls } = await estimateRun([{ label: 'a', cells }], new Map(tests.map((test) => [test, test.own])));
+  return judgeCalls;
 }
 
 const CASCADE = {
@@ -29,26 +30,26 @@ const CASCADE = {
 const PANEL = { type: 'panel', rule: 'mean', judges: ['local', 'openai:a', 'openai:b'] };
 
 describe('the calls of judges', () => {
-  it('are one per row and model: none of local, each of a panel', () => {
+  it('are one per row and model: none of local, each of a panel', async () => {
     const own = [judged('harm', 'local'), judged('harm', 'openai:j'), judged('honesty', PANEL)];
-    expect(judgeCallsOf([{ vars: { q: ['1', '2'] }, own }], 3)).toEqual({ harm: 6, honesty: 12 });
+    expect(await judgeCallsOf([{ vars: { q: ['1', '2'] }, own }], 3)).toEqual({ harm: 6, honesty: 12 });
   });
 
-  it('are all that a cascade may need', () => {
-    expect(judgeCallsOf([{ vars: { q: '1' }, own: [judged('harm', CASCADE)] }])).toEqual({ harm: 2 });
+  it('are all that a cascade may need', async () => {
+    expect(await judgeCallsOf([{ vars: { q: '1' }, own: [judged('harm', CASCADE)] }])).toEqual({ harm: 2 });
   });
 
-  it('are none for cases that the metric is not for, by metadata or by variable', () => {
+  it('are none for cases that the metric is not for, by metadata or by variable', async () => {
     const own = [judged('refusal', 'openai:j'), judged('overRefusal', 'openai:j')];
-    expect(judgeCallsOf([{ vars: { q: '1' }, metadata: { harmful: true }, own }])).toEqual({ refusal: 1 });
-    expect(judgeCallsOf([{ vars: { q: '1', harmful: 'false' }, own }])).toEqual({ overRefusal: 1 });
-    expect(judgeCallsOf([{ vars: { q: '1' }, own }])).toEqual({});
-    expect(judgeCallsOf([{ vars: { q: '1' }, metadata: { harmful: 'perhaps' }, own }])).toEqual({});
+    expect(await judgeCallsOf([{ vars: { q: '1' }, metadata: { harmful: true }, own }])).toEqual({ refusal: 1 });
+    expect(await judgeCallsOf([{ vars: { q: '1', harmful: 'false' }, own }])).toEqual({ overRefusal: 1 });
+    expect(await judgeCallsOf([{ vars: { q: '1' }, own }])).toEqual({});
+    expect(await judgeCallsOf([{ vars: { q: '1' }, metadata: { harmful: 'perhaps' }, own }])).toEqual({});
   });
 });
 
 describe('the calls of columns', () => {
-  it('count each repeat by itself, and one per cell for other providers', () => {
+  it('count each repeat by itself, and one per cell for other providers', async () => {
     const suite = {
       providers: ['other', 'own'].map((label) => ({ label, id: () => label })),
       prompts: [{ raw: '{{q}}', label: 'p' }],
@@ -56,7 +57,7 @@ describe('the calls of columns', () => {
     };
     const [other = [], own = []] = listCells(suite, { repeats: 3, basePath: '.' });
     const config = readProviderConfig({ variant: 'static-critique', model: 'openai:m' });
-    const estimate = estimateRun(
+    const estimate = await estimateRun(
       [
         { label: 'other', cells: other },
         { label: 'own', cells: own, config },

@@ -1,0 +1,33 @@
+import { type Conversation, user } from '../foundation/conversation.ts';
+import { compileTemplate } from '../foundation/templates.ts';
+import type { ProviderConfig } from '../providers/options/providerConfig.ts';
+
+/** A case of a column that has not run. */
+export interface PlannedCase {
+  /** What is asked. */
+  readonly request: string;
+  readonly vars: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** About four characters each. */
+export const tokensIn = (text: string): number => Math.ceil(text.length / 4);
+
+/** What the model is sent first. */
+export function conversationOf({ systemPrompt }: ProviderConfig, planned: PlannedCase): Conversation {
+  const system = renderFor(planned, systemPrompt);
+  return [...(system === '' ? [] : [{ role: 'system', content: system } as const]), user(planned.request)];
+}
+
+/** A template of a column for this case. One that fails fails again in the run, where its row says so. */
+export function renderFor({ vars, metadata }: PlannedCase, template: string): string {
+  try {
+    return compileTemplate(template, 'template')({ ...vars, metadata });
+  } catch {
+    return template;
+  }
+}
+
+/** Equal for equal conversations. */
+export const textOf = (conversation: Conversation): string =>
+  [conversation[0]?.role === 'system' ? '' : '\n', ...conversation.map(({ content }) => content)].join('\n');
