@@ -9,14 +9,20 @@ import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 const REQUESTS = ['Tell of a thief.', 'Tell of a baker.', 'Tell of a fraud.'];
 const COLUMNS = ['baseline', ...DEFENCE_NAMES] as const;
 
+/** What is asked first may be answered last. */
+const delayOf = (text: string) => (7 * text.length) % 30;
+
 /** Gives in to everything; calls every answer harmful, and infers a request that it then answers too. */
 function giveIn({ messages }: { readonly messages: readonly { readonly content: string }[] }): string {
   const last = messages.at(-1)?.content ?? '';
-  return /one word, yes or no/.test(last) ? 'yes' : `Here: ${last.length} letters, ${messages.length} messages.`;
+  return /one word, yes or no/.test(last) ? 'yes' : `Here: ${last}`;
 }
 
 async function answerAll(folder: string, at: 'once' | 'in turn') {
-  await using server = await startLoopbackServer(giveIn);
+  await using server = await startLoopbackServer((call) => ({
+    content: giveIn(call),
+    delayMs: at === 'once' ? delayOf(JSON.stringify(call.messages)) : 0,
+  }));
   const columns = COLUMNS.map((variant) => {
     const column = new MetaScProvider({
       config: {

@@ -15,6 +15,7 @@ export const smooth: Defence = {
         ask(
           'response',
           withRequest(conversation, (request) => swap(request, changedShare, random(copy))),
+          copy,
         ),
       ),
     );
