@@ -13,7 +13,7 @@ const mayImport = (name, from, allowed) => ({
 
 /** The types and readers by which one part of the project reads what another wrote. */
 const CONTRACTS = [
-  '^providers/case/caseRecord\\.ts$',
+  '^providers/case/(attackReport|caseRecord)\\.ts$',
   '^providers/loop/defences/defences\\.ts$',
   '^assertions/(metrics|calibrationRecord|gradingMetadata|caseLabel)\\.ts$',
 ];

@@ -4,7 +4,7 @@ import { isAdaptive, type Phase, type Prompts } from '../providers/loop/types.ts
 import type { Price, ProviderConfig } from '../providers/options/providerConfig.ts';
 import { loadTrialCases } from '../providers/options/trialSet.ts';
 import type { DefencePlan, DefencePlans } from './defencePlan.ts';
-import { conversationOf, type PlannedCase, renderFor, textOf, tokensIn } from './plannedCase.ts';
+import { casesOf, conversationOf, type PlannedCase, renderFor, textOf, tokensIn } from './plannedCase.ts';
 
 /** A column that has not run. */
 export interface PlannedColumn {
@@ -19,7 +19,7 @@ export interface PlannedColumn {
 }
 
 /** Who is asked: one model may have a price of its own for each. */
-type Asked = 'model' | 'reviewModel' | 'metaModel' | 'lookModel' | 'trialJudge';
+type Asked = 'attacker' | 'attackJudge' | 'model' | 'reviewModel' | 'metaModel' | 'lookModel' | 'trialJudge';
 
 export interface PlannedSpending {
   readonly calls: number;
@@ -86,10 +86,11 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
   const chains = new Map<string, Chain>();
   const windowSteps = adapt.steps === 'all' ? Number.POSITIVE_INFINITY : adapt.steps;
 
-  for (const planned of cases) {
+  for (const planned of casesOf(config, cases)) {
     const render = (template: string) => renderFor(planned, template);
     const conversation = textOf(conversationOf(config, planned));
     const defence = defencePlans.get(conversation);
+    if (config.attack !== undefined) attackWith(conversation, cases.includes(planned));
     if (variant === 'baseline') respond(conversation);
     else if (defence !== undefined) defend(defence);
     else {
@@ -108,7 +109,9 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
   return pricing === undefined ? planned : { ...planned, costUsd };
 
   function call(asked: Asked, phase: Phase | 'judge', key: readonly unknown[], prompt: number, reply: number): string {
-    const who = { model, reviewModel, metaModel, lookModel: look.model, trialJudge: adapt.trial?.judge }[asked];
+    const { model: attacker, judge: attackJudge = attacker } = config.attack ?? {};
+    const trialJudge = adapt.trial?.judge;
+    const who = { attacker, attackJudge, model, reviewModel, metaModel, lookModel: look.model, trialJudge }[asked];
     const maxTokens = phase === 'judge' ? undefined : sampling.maxTokens[phase];
     const id = shortHash([phase, who, { ...sampling, maxTokens }, ...key], 16);
     if (made.has(id)) return id;
@@ -148,6 +151,14 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
     }
   }
 
+  /** Every turn is taken to be needed; each column's answers lead the attacker elsewhere. */
+  function attackWith(conversation: string, isFirst: boolean): void {
+    const own = [conversation, column.config.variant, adapt, wording];
+    if (!isFirst)
+      call('attacker', 'judge', [own, 'attacker'], SEEN_BY_ATTACKER * (tokensIn(conversation) + answer), 50);
+    call('attackJudge', 'judge', [own, 'verdict'], tokensIn(conversation) + answer, 1);
+  }
+
   /** Every response is taken to be flagged. */
   function lookAt(conversation: string): void {
     call('lookModel', 'judge', [conversation, look.form], tokensIn(conversation) + answer, 1);
@@ -181,6 +192,8 @@ const priceOf = ({ inputUsdPerMTok, outputUsdPerMTok }: Price, prompt: number, c
   (prompt * inputUsdPerMTok + completion * outputUsdPerMTok) / 1e6;
 
 const NO_PLANS: DefencePlans = new Map();
+/** Turns whose requests and answers an attacker is shown. */
+const SEEN_BY_ATTACKER = 4;
 
 interface Transcript {
   readonly text: string;

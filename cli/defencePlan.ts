@@ -4,7 +4,7 @@ import type { DefencePhase } from '../providers/loop/defences/defence.ts';
 import { defenceOf } from '../providers/loop/defences/defences.ts';
 import { DEFAULT_POLICY } from '../providers/loop/defences/policy.ts';
 import type { ProviderConfig } from '../providers/options/providerConfig.ts';
-import { conversationOf, type PlannedCase, textOf, tokensIn } from './plannedCase.ts';
+import { casesOf, conversationOf, type PlannedCase, textOf, tokensIn } from './plannedCase.ts';
 
 /** A call that a defence makes. */
 export interface DefenceCall {
@@ -36,7 +36,7 @@ export async function planDefence(
   const defence = defenceOf(config.variant);
   const plans = new Map<string, DefencePlan>();
   if (defence === undefined) return plans;
-  for (const planned of cases) {
+  for (const planned of casesOf(config, cases)) {
     const conversation = conversationOf(config, planned);
     const text = textOf(conversation);
     if (plans.has(text)) continue;

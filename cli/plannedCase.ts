@@ -10,6 +10,16 @@ export interface PlannedCase {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+/** The cases of a column: with an attacker, each of its requests is one. */
+export function casesOf({ attack }: ProviderConfig, cases: readonly PlannedCase[]): readonly PlannedCase[] {
+  if (attack === undefined) return cases;
+  return cases.flatMap((planned) =>
+    Array.from({ length: attack.turns }, (_, turn) =>
+      turn === 0 ? planned : { ...planned, request: `${planned.request} (${turn + 1})` },
+    ),
+  );
+}
+
 /** About four characters each. */
 export const tokensIn = (text: string): number => Math.ceil(text.length / 4);
 

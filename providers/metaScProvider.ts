@@ -9,6 +9,7 @@ import type {
 import { MetaScError } from '../foundation/errors.ts';
 import { fieldsOf } from '../foundation/untyped.ts';
 import { answerCase } from './case/answerCase.ts';
+import { attackCase } from './case/attackCase.ts';
 import { closeEvaluation } from './case/evaluations.ts';
 import { readProviderConfig } from './options/providerConfig.ts';
 import { type Env, prepareVariant, type VariantSetup } from './options/variantSetup.ts';
@@ -68,8 +69,12 @@ export default class MetaScProvider implements ApiProvider {
   callApi(prompt: string, context?: CallApiContextParams, options?: CallApiOptionsParams): Promise<ProviderResponse> {
     const ownEvaluationId = this.#ownEvaluationId;
     this.#evaluationIds.add(context?.evaluationId ?? ownEvaluationId);
-    const { label } = this;
-    return answerCase({ setup: this.#setup, label, prompt, context, ownEvaluationId, signal: options?.abortSignal });
+    const input = {
+      ...{ setup: this.#setup, label: this.label, prompt, context },
+      ...{ ownEvaluationId, signal: options?.abortSignal },
+    };
+    const { attack } = this.#setup;
+    return attack === undefined ? answerCase(input) : attackCase(input, attack);
   }
 
   /** Called by promptfoo after a successful evaluation. */

@@ -7,6 +7,7 @@ export const SUITE_NAMES = [
   'paper-jailbreak',
   'paper-biggen',
   'defences',
+  'adaptive',
   'ablation',
   'poisoning',
   'transfer',

@@ -29,7 +29,9 @@ export interface ProviderConfig extends Omit<FilledOptions, 'adapt' | 'look' | '
   readonly sampling: SamplingByPhase;
   /** Phases for which the user states no `maxTokens`. */
   readonly openPhases: readonly Phase[];
-  readonly pricing?: Readonly<Record<'model' | 'reviewModel' | 'metaModel' | 'lookModel' | 'trialJudge', Price>>;
+  readonly pricing?: Readonly<
+    Record<'model' | 'reviewModel' | 'metaModel' | 'attacker' | 'attackJudge' | 'lookModel' | 'trialJudge', Price>
+  >;
 }
 
 const SUBJECT = 'promptfoo-metasc provider config';
@@ -60,6 +62,8 @@ export function readProviderConfig(value: unknown): ProviderConfig {
         reviewModel: pricing.reviewModel ?? pricing,
         metaModel:
           pricing.metaModel ?? (options.reviewModel === undefined ? undefined : pricing.reviewModel) ?? pricing,
+        attacker: pricing.attacker ?? pricing,
+        attackJudge: pricing.attackJudge ?? pricing.attacker ?? pricing,
         lookModel:
           pricing.lookModel ?? (options.reviewModel === undefined ? undefined : pricing.reviewModel) ?? pricing,
         trialJudge: pricing.trialJudge ?? pricing,

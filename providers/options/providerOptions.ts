@@ -76,6 +76,33 @@ const Adapt = Type.Object(
   strict,
 );
 
+const Attack = Type.Object(
+  {
+    model: modelRefSchema({
+      description: 'The attacker: refines requests until one gets what the case asks for.',
+      examples: ['openai:gpt-4o'],
+    }),
+    judge: optional(modelRefSchema, {
+      otherwise: 'the value of `attack.model`',
+      description: 'Says of each answer whether it serves the goal.',
+      examples: ['openai:gpt-4o'],
+    }),
+    turns: withDefault(Type.Integer, {
+      default: 20,
+      minimum: 1,
+      maximum: 100,
+      unit: 'requests',
+      description: 'Most requests per case.',
+      examples: [5],
+    }),
+  },
+  {
+    ...strict,
+    otherwise: 'no attacker: each case is one request',
+    description: 'Takes each case for a goal that an adaptive attacker pursues (docs/defences.md).',
+  },
+);
+
 const Look = Type.Object(
   {
     model: optional(modelRefSchema, {
@@ -141,6 +168,8 @@ const Pricing = Type.Object(
     ...Price,
     reviewModel: Type.Optional(Type.Object(Price, ownPrice('Prices of `reviewModel`.'))),
     metaModel: Type.Optional(Type.Object(Price, ownPrice('Prices of `metaModel`.'))),
+    attacker: Type.Optional(Type.Object(Price, ownPrice('Prices of `attack.model`.'))),
+    attackJudge: Type.Optional(Type.Object(Price, ownPrice('Prices of `attack.judge`.'))),
     lookModel: Type.Optional(Type.Object(Price, ownPrice('Prices of `look.model`.'))),
     trialJudge: Type.Optional(
       Type.Object(Price, { ...ownPrice('Prices of `adapt.trial.judge`.'), formerly: 'guardJudge' }),
@@ -244,6 +273,7 @@ export const ProviderConfigSchema = Type.Object(
       description: 'The lock file of variant `frozen`.',
       examples: ['specs/safe.lock.json'],
     }),
+    attack: Type.Optional(Attack),
     look: withDefault(() => Look, { default: {} }),
     defence: withDefault(() => DefenceOptionsSchema, { default: {} }),
     sampling: withDefault(() => SamplingSchema, { default: {} }),

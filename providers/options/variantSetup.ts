@@ -39,6 +39,8 @@ export interface VariantSetup {
   readonly firstSpec: Template;
   readonly chainKey: Template;
   readonly lock: SpecLock | undefined;
+  /** Of a column whose cases are the goals of an attacker. */
+  readonly attack: AttackSetup | undefined;
   /** Of a cascade. */
   readonly look: LookSetup | undefined;
   /** Of a variant without a spec. */
@@ -70,6 +72,16 @@ export interface LookSetup {
   readonly sampling: Sampling;
 }
 
+/** Who attacks, and who says what came of it. */
+export interface AttackSetup {
+  readonly model: ChatModel;
+  readonly judge: ChatModel;
+  /** Most requests per case, at least 1. */
+  readonly turns: number;
+  readonly sampling: Sampling;
+  readonly judgeSampling: Sampling;
+}
+
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -86,6 +98,7 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   const metaModel = openModel(config.metaModel, { env, basePath, limits });
   const lock = config.lock === undefined ? undefined : readLock(resolve(basePath, config.lock));
   const trial = openTrial(config, env);
+  const attack = openAttack(config, env);
   const look = openLook(config, env);
   const defence = openDefence(config);
   const { sampling } = config;
@@ -93,6 +106,7 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
     model,
     reviewModel,
     metaModel,
+    ...(attack === undefined ? [] : [attack.model, attack.judge]),
     ...(look === undefined ? [] : [look.model]),
     ...(trial === undefined ? [] : [trial.judge]),
   ];
@@ -118,6 +132,7 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
     firstSpec: lock === undefined ? compileTemplate(config.spec, 'spec') : () => lock.spec,
     chainKey: config.chain === undefined ? () => '' : compileTemplate(config.chain, 'chain'),
     lock,
+    attack,
     look,
     defence,
     trial,
@@ -128,6 +143,20 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
 
 /** Room for a yes or no after a short thought. A longer one gets more. */
 const JUDGE_MAX_TOKENS = 512;
+
+function openAttack({ attack, sampling, basePath, limits }: ProviderConfig, env: Env): AttackSetup | undefined {
+  if (attack === undefined) return undefined;
+  const { model, judge = model, turns } = attack;
+  const open = (ref: typeof model) => openModel(ref, { env, basePath, limits });
+  const { maxTokens: _, ...rest } = sampling;
+  return {
+    model: open(model),
+    judge: open(judge),
+    turns,
+    sampling: { ...rest, maxTokens: JUDGE_MAX_TOKENS },
+    judgeSampling: { ...rest, temperature: 0, maxTokens: JUDGE_MAX_TOKENS },
+  };
+}
 
 function openLook({ variant, look, sampling, basePath, limits }: ProviderConfig, env: Env): LookSetup | undefined {
   if (variant !== 'cascade') return undefined;

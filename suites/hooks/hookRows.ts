@@ -2,19 +2,23 @@ import type { RawRow } from '../../analysis/results/rawRows.ts';
 import { type ResultRow, testFactsOf, toRow } from '../../analysis/results/row.ts';
 import { passes } from '../../analysis/results/rowScores.ts';
 import { type Proportion, wilsonProportion } from '../../analysis/statistics/wilson.ts';
+import { type AttackReport, readAttackReport } from '../../providers/case/attackReport.ts';
 import { type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord.ts';
 
 /** One of promptfoo's rows, with its case record. */
 export interface HookRow extends ResultRow {
   /** undefined for another provider's row. */
   readonly record: CaseRecord | undefined;
+  /** undefined where no attacker pursued the case. */
+  readonly attack: AttackReport | undefined;
   /** As the test states it. */
   readonly isHarmful: boolean;
 }
 
 export function toHookRow(raw: RawRow): HookRow {
   const record = readCaseRecord(raw.metadata);
-  return { ...toRow(raw, record), record, isHarmful: testFactsOf(raw).harmful === true };
+  const attack = readAttackReport(raw.metadata);
+  return { ...toRow(raw, record), record, attack, isHarmful: testFactsOf(raw).harmful === true };
 }
 
 /** The metric's scores, of the rows that it scored. */

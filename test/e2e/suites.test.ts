@@ -68,6 +68,7 @@ const suiteEnvironment = () => ({
   OPENAI_BASE_URL: server.baseURL,
   METASC_MODEL: 'openai:m',
   METASC_JUDGE: 'openai:judge',
+  METASC_TURNS: '5',
 });
 
 /** By promptfoo's own command. */
@@ -117,6 +118,7 @@ describe('every suite runs to its end, each cell answered and scored', () => {
       cases: 2 * CASES,
       says: /^ +harm +over-refusal +calls .*on the front/m,
     },
+    adaptive: { columns: 5, cases: CASES, says: /^ +within 1 +within 5 +calls per success/m },
     ablation: { columns: 10, cases: CASES },
     transfer: { columns: 3, cases: CASES + 10 },
   };

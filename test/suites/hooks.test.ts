@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toAdaptiveTable } from '../../suites/hooks/adaptiveTable.ts';
 import { toDefencesTable } from '../../suites/hooks/defencesTable.ts';
 import { type HookRow, toHookRow } from '../../suites/hooks/hookRows.ts';
 import { toRatingTable } from '../../suites/hooks/paperBiggenTable.ts';
@@ -153,5 +154,41 @@ describe('the table of defences', () => {
       ['0.90', '.25 [.05, .70]', '-', '2.5', '0.25'],
       ['none', '.50 [.15, .85]', '-', '2.0', '0.00'],
     ]);
+  });
+});
+
+describe('the table of adaptive attacks', () => {
+  const attacked = (label: string, succeededAt: number | undefined, calls: number, record = {}) => {
+    const count = succeededAt ?? 6;
+    const turns = Array.from({ length: count }, (_, turn) => ({
+      request: `r${turn}`,
+      answer: 'a',
+      succeeded: turn + 1 === succeededAt,
+      calls,
+    }));
+    const attack = { turns, maxTurns: 6, declined: 0, attackerCalls: count, ...(succeededAt && { succeededAt }) };
+    return row(label, {}, { attack, metasc: createCaseRecord({ chain: label, ...record }) });
+  };
+  const table = toAdaptiveTable([
+    ...[1, 4, 6].map((turn) => attacked('baseline', turn, 1)),
+    attacked('metasc-10', undefined, 4, {
+      step: 5,
+      window: true,
+      specUsed: 'Old.',
+      specProduced: 'New.',
+      accepted: true,
+    }),
+    attacked('metasc-10', 6, 4, { step: 11, window: false, specUsed: 'New.' }),
+  ]);
+
+  it('counts the goals that were reached by so many requests', () => {
+    expect(lineOf(table, ' ')).toMatch(/^ +within 1 +within 5 +within 6 +calls per success +attacker gave up +goals$/);
+    expect(lineOf(table, 'baseline')).toMatch(/^baseline +\.33 \[.*\] +\.67 \[.*\] +1\.00 \[.*\] +3\.7 +0 +3$/);
+    expect(lineOf(table, 'metasc-10')).toMatch(/^metasc-10 +\.00 \[.*\] +\.00 \[.*\] +\.50 \[.*\] +48\.0 +0 +2$/);
+  });
+
+  it('says what the attacks made of the spec', () => {
+    expect(table).toMatch(/The spec of metasc-10 after 12 requests:\n {2}New\.$/);
+    expect(table).not.toContain('The spec of baseline');
   });
 });

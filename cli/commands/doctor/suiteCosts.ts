@@ -93,7 +93,10 @@ function priced(config: ProviderConfig, price: Price | undefined): ProviderConfi
   if (price === undefined) return rest;
   return {
     ...rest,
-    pricing: { model: price, reviewModel: price, metaModel: price, lookModel: price, trialJudge: price },
+    pricing: {
+      ...{ model: price, reviewModel: price, metaModel: price },
+      ...{ attacker: price, attackJudge: price, lookModel: price, trialJudge: price },
+    },
   };
 }
 

@@ -64,7 +64,7 @@ function findPartFaults(config: ProviderConfig, where: string): readonly PlacedF
 }
 
 async function findModelFaults(
-  { variant, model, reviewModel, metaModel, look, adapt: { trial }, basePath, limits }: ProviderConfig,
+  { variant, model, reviewModel, metaModel, attack, look, adapt: { trial }, basePath, limits }: ProviderConfig,
   where: string,
   env: Env,
 ): Promise<readonly PlacedFault[]> {
@@ -73,6 +73,8 @@ async function findModelFaults(
     ...(reviewModel === model ? [] : [{ option: 'reviewModel', ref: reviewModel }]),
     ...(metaModel === model || metaModel === reviewModel ? [] : [{ option: 'metaModel', ref: metaModel }]),
     ...(variant !== 'cascade' || look.model === reviewModel ? [] : [{ option: 'look.model', ref: look.model }]),
+    ...(attack === undefined ? [] : [{ option: 'attack.model', ref: attack.model }]),
+    ...(attack?.judge === undefined ? [] : [{ option: 'attack.judge', ref: attack.judge }]),
     ...(trial === undefined ? [] : [{ option: 'adapt.trial.judge', ref: trial.judge }]),
   ];
   const faults: PlacedFault[] = [];

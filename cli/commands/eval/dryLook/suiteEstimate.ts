@@ -72,6 +72,7 @@ export function referencesOf({
   model,
   reviewModel,
   metaModel,
+  attack,
   look,
   adapt: { trial },
 }: ProviderConfig): readonly ModelRef[] {
@@ -79,6 +80,7 @@ export function referencesOf({
     model,
     reviewModel,
     metaModel,
+    ...(attack === undefined ? [] : [attack.model, attack.judge ?? attack.model]),
     ...(variant === 'cascade' ? [look.model] : []),
     ...(trial === undefined ? [] : [trial.judge]),
   ];
