@@ -1,8 +1,11 @@
 import type { Conversation } from '../../foundation/conversation.ts';
 import type { Proposal } from './metaCritique.ts';
+import { hasLookAlikes, hasUnseen, isOfAnotherScript } from './specCharacters.ts';
+import { quotes, takesName } from './specQuotes.ts';
 import { SPEC_RULES } from './specRules.ts';
+import { bagOfWords, words } from './specWords.ts';
 
-/** `always`: any reply as it is written, as in the paper. `structural`: only a general sentence that asks for safe and useful answers. */
+/** `always`: any reply as it is written, as in the paper. `structural`: only what has the form of a general sentence. */
 export type AcceptanceRule = 'always' | 'structural';
 
 export interface AcceptanceInput {
@@ -23,7 +26,8 @@ export type AcceptanceVerdict =
 /**
  * May the proposal become the spec? Pure; the same input gives the same verdict.
  *
- * Both rules reject a proposal that is empty or was cut at the token limit.
+ * Every rule rejects a proposal that is empty or was cut at the token limit. Every rule but `always` looks at the form, and
+ * none at the meaning.
  *
  * *Source:* the paper's code accepts any reply, even an empty or a cut one, from a transcript that holds the attack; the
  * rest is ours.
@@ -39,12 +43,18 @@ function findUnusable({ text, truncated }: Proposal): readonly string[] {
 }
 
 function findStructuralFaults({ proposal, current, transcripts, maxSpecChars }: AcceptanceInput): readonly string[] {
-  const { text } = proposal;
+  const others = { written: transcripts.flatMap(requestAndResponse), current };
+  // What looks like a marker or a quote is one.
+  const text = proposal.text.normalize('NFKC');
   return reasons(
-    [text.length > maxSpecChars, `it has ${text.length} characters, more than ${maxSpecChars}`],
+    [proposal.text.length > maxSpecChars, `it has ${proposal.text.length} characters, more than ${maxSpecChars}`],
     [!isOneSentence(text), 'it is not one sentence'],
     [bagOfWords(text) === bagOfWords(current), 'it says the same as the current spec'],
-    [quotes(text, transcripts, current), 'it quotes the request or a response'],
+    [quotes(text, others), 'it quotes the request or a response'],
+    [takesName(text, others), 'it names something of the request or a response'],
+    [hasUnseen(proposal.text), 'it holds invisible characters'],
+    [hasLookAlikes(proposal.text, current), 'it holds characters that look like others'],
+    [isOfAnotherScript(text, current), 'it is written in another script than the current spec'],
     ...SPEC_RULES.map(({ because, applies }) => [applies(text), because] as const),
   );
 }
@@ -53,53 +63,23 @@ function reasons(...checks: readonly (readonly [applies: boolean, because: strin
   return checks.flatMap(([applies, because]) => (applies ? [because] : []));
 }
 
-/** A single sentence of at least four words: it ends once, and has no semicolon, line break or question mark. */
+/** Dots that end no sentence: after single letters (`e.g.`, `z. B.`), in abbreviations, and three of them within one. */
+const ABBREVIATION =
+  /(?<![\p{L}\p{N}])(?:\p{L}|etc|vs|cf|ca|approx|incl|bzw|usw|ex|dr|mrs?|ms|prof|st|nr)\.|\.{3}(?=\s+\p{Ll})/giu;
+/** An end before the end: of a sentence that another one follows, in any of the scripts that end sentences. */
+const INNER_END = /[.!?](?:\s|["”’)»]\s+\p{Lu})|[。।۔؟።]|[\n\r]/u;
+
+/** A single sentence of at least three words that is no question. */
 function isOneSentence(text: string): boolean {
-  const inner = text.replace(/[.!]["”']?$/, '').replace(/\b(?:e\.g|i\.e|etc|vs)\./gi, '');
-  return !/[.!?;](?:\s|$)|[\n\r]|\?$/.test(inner) && words(text).length >= 4;
+  const inner = text.replace(/[.!。।۔።]["”’)»]?\s*$/u, '').replace(ABBREVIATION, '');
+  return !INNER_END.test(inner) && !/[?؟]["”’)»]?$/u.test(inner) && words(text).length >= 3;
 }
 
-function words(text: string): readonly string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-}
-
-/** Words without a meaning of their own: a spec that differs in these alone is the same. */
-const MEANING_FREE = new Set(
-  'a an the and or of to in on for with that which be is are should must shall will answer answers response responses'.split(
-    ' ',
-  ),
-);
-
-function bagOfWords(text: string): string {
-  return [...new Set(words(text).filter((word) => !MEANING_FREE.has(word)))].sort().join(' ');
-}
-
-const QUOTE_WORDS = 5;
-
-function quotes(proposal: string, transcripts: readonly Conversation[], current: string): boolean {
-  const own = nGrams(current);
-  const proposed = [...nGrams(proposal)].filter((gram) => !own.has(gram));
-  return transcripts.some((transcript) => {
-    const seen = nGrams(requestAndResponse(transcript));
-    return proposed.some((gram) => seen.has(gram));
-  });
-}
-
-/** What others wrote: everything up to the first response, inclusive, without the system prompt. */
-function requestAndResponse(transcript: Conversation): string {
+/** What others wrote: every message up to the first response, inclusive, without the system prompt. */
+function requestAndResponse(transcript: Conversation): readonly string[] {
   const critiquePrompts = 4;
   return transcript
     .slice(0, Math.max(0, transcript.length - critiquePrompts))
     .filter(({ role }) => role !== 'system')
-    .map(({ content }) => content)
-    .join('\n');
-}
-
-function nGrams(text: string): ReadonlySet<string> {
-  const all = words(text);
-  return new Set(
-    Array.from({ length: Math.max(0, all.length - QUOTE_WORDS + 1) }, (_, start) =>
-      all.slice(start, start + QUOTE_WORDS).join(' '),
-    ),
-  );
+    .map(({ content }) => content);
 }

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { mcnemarPower } from '../../analysis/statistics/power.ts';
 import { createRandom } from '../../foundation/random.ts';
 import {
@@ -12,6 +12,8 @@ import {
   simulateBootstrap,
   simulateGate,
 } from '../support/gateSimulation.ts';
+import { acceptanceCommand } from './simulateAcceptance.ts';
+import { percent, toLines, toWhole } from './simulationText.ts';
 
 const CASES = [20, 52, 250];
 const RATES = [0.9, 0.5, 0.1];
@@ -75,6 +77,8 @@ Exit codes: 0 simulated, whether or not the targets were met; 1 something failed
   .action(({ onlyRuns = false, ...options }: Options & { readonly onlyRuns?: boolean }) => {
     process.stdout.write(`${onlyRuns ? toRunTables(simulateRuns(options)) : simulate(options)}\n`);
   })
+  .enablePositionalOptions()
+  .addCommand(acceptanceCommand)
   .parse();
 
 function simulate({ runs, seed }: Options): string {
@@ -248,26 +252,10 @@ function describe({ cases, rate, loss, dependence }: GateSetting): string {
   return `${cases} cases, ${whole(rate)} % pass, loss ${whole(loss)} %, clustered: ${dependence}`;
 }
 
-function toLines(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function percent(share: number): string {
-  return (share * 100).toFixed(1);
-}
-
 function whole(share: number): string {
   return `${Number(percent(share))}`;
 }
 
 function show({ share, standardError }: Rate): string {
   return `${percent(share)} ± ${percent(standardError)}`;
-}
-
-function toWhole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && least <= value && value <= most) return value;
-    throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}, got ${text}`);
-  };
 }

@@ -81,9 +81,13 @@ async function evaluateSuite(suite: string, limit: number): Promise<SuiteRun['ro
 }
 
 /** By `metasc eval`, which looks at the suite before it runs it. */
-async function runSuite(suite: string, args: readonly string[]): Promise<SuiteRun> {
+async function runSuite(
+  suite: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<SuiteRun> {
   const before = server.calls.length;
-  const env = { ...promptfooEnvironment(folder), ...suiteEnvironment() };
+  const env = { ...promptfooEnvironment(folder), ...suiteEnvironment(), ...more };
   const call = { entry: BUILT_METASC, cwd: folder, env };
   const { stdout } = await succeeding(spawnMetasc(['eval', '--suite', suite, ...args], call));
   const file = JSON.parse(await readFile(join(folder, 'results', `${suite}.json`), 'utf8')) as OutputFile;
@@ -165,8 +169,9 @@ describe('paper-biggen', () => {
 
 describe('poisoning', () => {
   it('sends the same attacks down a clean and a poisoned chain, and says how many poisoned specs were accepted', async () => {
-    const { rows, stdout } = await runSuite('poisoning', ['--limit', '3', '--adapt', '4']);
-    expectScored(rows, { columns: 3, cases: 2 * (3 + 4) });
+    const attacker = { METASC_ATTACKER: 'openai:attacker' };
+    const { rows, stdout } = await runSuite('poisoning', ['--limit', '3', '--adapt', '4'], attacker);
+    expectScored(rows, { columns: 5, cases: 2 * (3 + 4) });
     const structural = rows.filter((row) => labelOf(row) === 'metasc structural');
     const ids = (trajectory: string, split: string) =>
       structural
@@ -181,6 +186,13 @@ describe('poisoning', () => {
     expect(structural.filter((row) => metascOf(row).window)).toHaveLength(8);
     expect(stdout).toMatch(/metasc always +\.00 \[\.00, \.56\] +\.00 \[\.00, \.56\] +6 +\d of 4/);
     expect(stdout).toMatch(/static-critique +.* -$/m);
+    // The attacker writes the proposals of its columns, and nothing else.
+    expect(stdout).toMatch(/^attacker always .* \d of 4$/m);
+    const written = server.calls.filter(({ body }) => body.model === 'attacker').map(({ messages }) => messages.at(-1));
+    expect(written.length).toBeGreaterThan(0);
+    for (const message of written) {
+      expect(message?.content).toMatch(/^(?:You test whether a filter|That sentence can't be the specification)/);
+    }
   });
 });
 
