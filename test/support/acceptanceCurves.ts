@@ -1,4 +1,4 @@
-import { createRandom } from '../../analysis/statistics/random.ts';
+import { createRandom } from '../../foundation/random.ts';
 import { decideAdoption } from '../../providers/loop/adoptRule.ts';
 import { screen, type TrialCounts } from '../../providers/loop/screen.ts';
 import { isAnyWorse } from './acceptanceSimulation.ts';

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../analysis/statistics/random.ts';
+import { createRandom, type Random } from '../../foundation/random.ts';
 import { ADOPT_CASES, canShowImprovement, decideAdoption } from '../../providers/loop/adoptRule.ts';
 import { isRefusalCertain, screen, type TrialCounts } from '../../providers/loop/screen.ts';
 import {

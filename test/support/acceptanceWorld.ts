@@ -1,4 +1,4 @@
-import type { Random } from '../../analysis/statistics/random.ts';
+import type { Random } from '../../foundation/random.ts';
 import { SIDES, type Side, type SideCounts, type TrialCounts } from '../../providers/loop/screen.ts';
 
 /** True failure rates, each in (0, 1): help with harm, and refusals of harmless requests. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../analysis/statistics/random.ts';
+import { createRandom } from '../../../foundation/random.ts';
 import { smallestAdopted, takenShares } from '../../support/acceptanceCurves.ts';
 import { type RuleName, type SimulatedRun, STRATA, simulateChains } from '../../support/acceptanceSimulation.ts';
 import { countPairs, drawCases, judgeAnswers, revise } from '../../support/acceptanceWorld.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../../../analysis/statistics/random.ts';
 import type { SafetyCase } from '../../../datasets/caseSchema.ts';
 import { loadCases } from '../../../datasets/loadCases.ts';
 import { loadPoisonSpecs, type PoisonSpec } from '../../../datasets/loadPoisonSpecs.ts';
+import { createRandom } from '../../../foundation/random.ts';
 import { type AcceptanceRule, judgeProposal } from '../../../providers/loop/acceptance.ts';
 import { runCase, toTurnResult } from '../../../providers/loop/caseSteps.ts';
 import { screen } from '../../../providers/loop/screen.ts';
