@@ -13,6 +13,7 @@ export function toTrialChart(trials: readonly ReportedTrial[]): Chart | undefine
     outcome: evidence.decision,
     ...(change ?? { value: 0 }),
   }));
+  const reach = Math.ceil(10 * Math.max(...trials.map(({ change }) => furthest(change)))) / 10;
   const x = {
     field: 'step',
     type: 'quantitative' as const,
@@ -22,8 +23,12 @@ export function toTrialChart(trials: readonly ReportedTrial[]): Chart | undefine
   const y = {
     field: 'value',
     type: 'quantitative' as const,
-    scale: { domain: [-1, 1], nice: false },
-    axis: { title: null, format: '+.0%', values: [-1, -0.5, 0, 0.5, 1] },
+    scale: { domain: [-reach, reach], nice: false },
+    axis: {
+      title: null,
+      labelExpr: "datum.value === 0 ? '0' : format(datum.value, '+.0%')",
+      values: [-reach, 0, reach],
+    },
   };
   return {
     id: `trials-${first.column.index}`,
@@ -53,5 +58,8 @@ export function toTrialChart(trials: readonly ReportedTrial[]): Chart | undefine
     }),
   };
 }
+
+/** How far the interval is from no change; the axis shows at least so much. */
+const furthest = (change: ReportedTrial['change']) => Math.max(0.05, -(change?.low ?? 0), change?.high ?? 0);
 
 const toOutcome = (decision: ReportedTrial['evidence']['decision']) => (decision === 'refused' ? 'rejected' : decision);

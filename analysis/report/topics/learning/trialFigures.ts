@@ -9,7 +9,7 @@ export interface ReportedTrial {
   readonly column: ReportColumn;
   readonly step: number;
   readonly evidence: NonNullable<CaseRecord['evidence']>;
-  /** Share of the pairs that were mended less the share that broke; null without pairs. */
+  /** Share of the pairs that were mended less the share that broke; null where the trial is undecided. */
   readonly change: Estimate | null;
 }
 
@@ -24,7 +24,7 @@ export function toReportedTrials({ columns }: Matrix): readonly ReportedTrial[] 
               column,
               step: turn.step,
               evidence: turn.evidence,
-              change: changeInterval(changesOf(turn.evidence.sides)),
+              change: turn.evidence.decision === 'undecided' ? null : changeInterval(changesOf(turn.evidence.sides)),
             },
       )
       .sort((a, b) => a.step - b.step),

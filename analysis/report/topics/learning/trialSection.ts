@@ -12,7 +12,7 @@ export function trialBlocks(trials: readonly ReportedTrial[]): readonly Block[] 
   const byColumn = [...Map.groupBy(trials, ({ column }) => column.index).values()];
   return [
     html`<h3>Trials of proposals</h3>
-<p>Each proposal was answered under beside the spec in force, on harmful and harmless cases. The net change is the share of cases mended less the share broken, both sides together. A refused trial ends as soon as refusal is certain, and an undecided one says nothing: neither interval is that of the whole set.</p>`,
+<p>Each proposal was answered under beside the spec in force, on harmful and harmless cases. The net change is the share of cases mended less the share broken, both sides together. A refused trial ends as soon as refusal is certain: its interval is that of the cases tried until then.</p>`,
     {
       kind: 'figure',
       charts: byColumn.flatMap((own) => toTrialChart(own) ?? []),

@@ -97,9 +97,9 @@ describe('the trials of proposals', () => {
     expect(trials.map(({ step, evidence, change }) => [step, evidence.decision, change?.value])).toEqual([
       [0, 'accepted', 4 / 64],
       [1, 'refused', -4 / 63],
-      [2, 'undecided', 0],
+      [2, 'undecided', undefined],
     ]);
-    for (const { change } of trials) expect(change?.low).toBeLessThan(change?.value ?? Number.NaN);
+    for (const { change } of trials.slice(0, 2)) expect(change?.low).toBeLessThan(change?.value ?? Number.NaN);
   });
 
   it('mark their proposals in the learning curve, beside those that a rule refused', () => {
