@@ -49,7 +49,10 @@ function afterCalls(share: number, ofAll = calls) {
 async function finish(
   { folder, run }: ReturnType<typeof prepareRun>,
   command: readonly string[],
-  { all = { expected, calls }, ...call }: RunCall & { readonly all?: Readonly<Record<'expected', string> & Record<'calls', number>> } = {},
+  {
+    all = { expected, calls },
+    ...call
+  }: RunCall & { readonly all?: Readonly<Record<'expected', string> & Record<'calls', number>> } = {},
 ) {
   const [recorded, before] = [countRecorded(folder), model.requests.length];
   const { exitCode, printed } = await run(command, call);
@@ -163,7 +166,10 @@ describe('a chain that tries its proposals', () => {
     await broken.run(['eval'], { end: { until: afterCalls(0.1, all.calls), signal: 'SIGKILL' } });
     tear(folder, 40);
     rmSync(folder.join('.promptfoo'), { recursive: true });
-    for (const [share, signal] of [[0.25, 'SIGINT'], [0.25, 'SIGKILL']] as const) {
+    for (const [share, signal] of [
+      [0.25, 'SIGINT'],
+      [0.25, 'SIGKILL'],
+    ] as const) {
       await broken.run(['resume'], { end: { until: afterCalls(share, all.calls), signal } });
       expect(countRecorded(folder)).toBeLessThan(all.calls);
     }

@@ -63,6 +63,8 @@ describe('adapt.trial', () => {
       tests: [{ vars: { request: 'one' } }],
     });
     expect(outcome.exitCode).toBe(1);
-    expect(outcome.stdout + outcome.stderr).toContain('expected at least 16 harmful and 16 harmless requests, got 2 and 0');
+    expect(outcome.stdout + outcome.stderr).toContain(
+      'expected at least 16 harmful and 16 harmless requests, got 2 and 0',
+    );
   });
 });

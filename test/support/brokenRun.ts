@@ -35,8 +35,7 @@ export async function startModelAndJudge(): Promise<ModelAndJudge> {
   const requests: string[] = [];
   const server = await startLoopbackServer(({ messages, body }) => {
     requests.push(JSON.stringify([body.model, messages]));
-    const content =
-      body.model === 'judge' ? judgeAnswer(messages) : deterministicAnswer(messages);
+    const content = body.model === 'judge' ? judgeAnswer(messages) : deterministicAnswer(messages);
     return both.fault?.(String(body.model)) ?? { content, delayMs: 5 + deterministicNumber(messages, 40) };
   });
   const both: ModelAndJudge = {
