@@ -1,5 +1,6 @@
 import { openConversation } from '../foundation/chatPrompt.ts';
 import { type Conversation, user } from '../foundation/conversation.ts';
+import { MetaScError } from '../foundation/errors.ts';
 import { createCaseLedger } from './case/caseLedger.ts';
 import { createAsk, createCaller, createSpare } from './case/modelCalls.ts';
 import { runCase, toTurnResult } from './loop/caseSteps.ts';
@@ -127,6 +128,7 @@ export function createMetaScLoop({ env = process.env, ...options }: MetaScLoopOp
   const refs = { model: toRef(model), reviewModel: toRef(reviewModel), metaModel: toRef(metaModel) };
   const config = readProviderConfig({ ...plain, ...refs });
   const { spec: firstSpec, systemPrompt, adapt, limits } = config;
+  if (adapt.acceptance === 'evidence') throw withoutTrials();
   const open = (who: ModelRef | ModelFunction) =>
     typeof who === 'function' ? toChatModel(who) : openModel(who, { env, basePath: '.', limits });
   const setup = { config, model: open(model), reviewModel: open(reviewModel), metaModel: open(metaModel) };
@@ -169,6 +171,16 @@ export function createMetaScLoop({ env = process.env, ...options }: MetaScLoopOp
       }
     },
   };
+}
+
+function withoutTrials(): MetaScError {
+  return new MetaScError(
+    'createMetaScLoop: adapt: expected acceptance structural or always and no trial, got evidence',
+    {
+      code: 'CONFIG_INVALID',
+      help: 'The provider tries proposals: new MetaScProvider({ config }).callApi(request).',
+    },
+  );
 }
 
 /** Stands for a function among the options, where only a reference is valid. */

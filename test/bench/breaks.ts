@@ -1,7 +1,9 @@
 /*
  * Breaks runs of metasc eval off after a random number of calls, in random ways, and resumes them until they are complete:
  *
- *   npm run build && npx node test/bench/breaks.ts [--breaks 60] [--seed 1] [--only 'part of a set-up']
+ *   npm run build && npx node test/bench/breaks.ts [--breaks 60] [--seed 1] [--only trial]
+ *
+ * `--only` takes the set-ups that have this in their name, for all the breaks.
  *
  * A break is a signal to all processes (kill, Ctrl-C, a job's end), one to `metasc` alone (a time limit), or a disk that is
  * full after some lines, which are written by half. After it, promptfoo's database, the results, or the ends of ledger and
@@ -86,7 +88,7 @@ const SET_UPS: readonly SetUp[] = [
     cases: 8,
     args: [],
   },
-].filter(({ name }) => name.includes(values.only));
+];
 
 const WAYS = ['SIGKILL', 'SIGINT', 'SIGTERM', 'time limit', 'full disk'] as const;
 const LOSSES = ['nothing', 'database', 'results and database', 'ends of files'] as const;
@@ -187,10 +189,11 @@ async function inLanes<T>(tasks: readonly (() => Promise<T>)[]): Promise<readonl
 }
 
 const start = performance.now();
+const chosen = SET_UPS.filter(({ name }) => name.includes(values.only));
 /** So that all shares together are the whole. */
-const shareOf = (index: number) => Math.floor((Number(values.breaks) + index) / SET_UPS.length);
+const shareOf = (index: number) => Math.floor((Number(values.breaks) + index) / chosen.length);
 const figures = await inLanes(
-  SET_UPS.map((setUp, index) => () => breakOff(setUp, shareOf(index), createChance(Number(values.seed) + index))),
+  chosen.map((setUp, index) => () => breakOff(setUp, shareOf(index), createChance(Number(values.seed) + index))),
 );
 const table = [
   ['set-up', 'calls', 'breaks', ...WAYS, 'trials', 'equal', 'calls under way', 'made again'],

@@ -29,7 +29,7 @@ describe('loadCases', () => {
     await expect(loadCases('starters')).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
       message: expect.stringMatching(
-        /dataset "starters": .*starters[/\\]cases\.csv[\s\S]*benign-contrast, .*starter\./,
+        /dataset "starters": .*starters[/\\]cases\.csv[\s\S]*benign-contrast, .*starter, trial\./,
       ),
     });
   });

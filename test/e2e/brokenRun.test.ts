@@ -40,18 +40,25 @@ beforeAll(async () => {
 afterAll(() => model[Symbol.asyncDispose]());
 
 /** Ends once so many calls of this run have come in. */
-function afterCalls(share: number) {
-  const last = model.requests.length + Math.floor(calls * share);
+function afterCalls(share: number, ofAll = calls) {
+  const last = model.requests.length + Math.floor(ofAll * share);
   return () => model.requests.length >= last;
 }
 
 /** Runs `command`, which has to make the calls that are not recorded, no others, and end equal to the unbroken run. */
-async function finish({ folder, run }: ReturnType<typeof prepareRun>, command: readonly string[], call?: RunCall) {
+async function finish(
+  { folder, run }: ReturnType<typeof prepareRun>,
+  command: readonly string[],
+  {
+    all = { expected, calls },
+    ...call
+  }: RunCall & { readonly all?: Readonly<Record<'expected', string> & Record<'calls', number>> } = {},
+) {
   const [recorded, before] = [countRecorded(folder), model.requests.length];
   const { exitCode, printed } = await run(command, call);
   expect({ exitCode, printed }).toEqual({ exitCode: 0, printed: expect.not.stringContaining('resume run-') });
-  expect(model.requests.length - before).toBe(calls - recorded);
-  expect(essenceOf(folder.join(RESULTS))).toBe(expected);
+  expect(model.requests.length - before).toBe(all.calls - recorded);
+  expect(essenceOf(folder.join(RESULTS))).toBe(all.expected);
   expect(readdirSync(folder.join('.metasc', 'runs'))).toEqual([]);
 }
 
@@ -127,6 +134,48 @@ describe('a run of several columns that was broken off', () => {
     expect(exitCode).toBe(0);
     expect(essenceOf(folder.join(RESULTS))).toBe(expected);
     expect(model.requests.length - before).toBeLessThan(calls * 0.6);
+  });
+});
+
+describe('a chain that tries its proposals', () => {
+  const TRIALS = {
+    name: 'a chain with trials',
+    columns: [
+      {
+        label: 'metasc',
+        config: { adapt: { steps: 6, trial: { cases: 'trial.csv', perSide: 16, judge: 'JUDGE' } } },
+      },
+    ],
+    cases: 8,
+    args: [],
+  };
+
+  it('ends with the specs and the evidence of an unbroken one, and makes no recorded call again', async () => {
+    const unbroken = prepareRun(TRIALS, model.server);
+    const first = model.requests.length;
+    await unbroken.run(['eval']);
+    const all = { expected: essenceOf(unbroken.folder.join(RESULTS)), calls: model.requests.length - first };
+    unbroken.folder[Symbol.dispose]();
+    const found = [...all.expected.matchAll(/"decision": "(\w+)"/g)].map(([, decision]) => decision);
+    expect(found).toHaveLength(6);
+    expect(new Set(found)).toEqual(new Set(['accepted', 'refused']));
+
+    const broken = prepareRun(TRIALS, model.server);
+    using folder = broken.folder;
+    // In the first trial, under the first spec.
+    await broken.run(['eval'], { end: { until: afterCalls(0.1, all.calls), signal: 'SIGKILL' } });
+    tear(folder, 40);
+    rmSync(folder.join('.promptfoo'), { recursive: true });
+    for (const [share, signal] of [
+      [0.25, 'SIGINT'],
+      [0.25, 'SIGKILL'],
+    ] as const) {
+      await broken.run(['resume'], { end: { until: afterCalls(share, all.calls), signal } });
+      expect(countRecorded(folder)).toBeLessThan(all.calls);
+    }
+    // The disk is full in the middle of a trial: no verdict of it is taken for an unclear one.
+    await broken.run(['resume'], { roomLines: 30 });
+    await finish(broken, ['resume'], { all });
   });
 });
 

@@ -82,6 +82,13 @@ describe('the loop without promptfoo', () => {
     expect(loop.spec).toEqual({ text, version: 1 });
   });
 
+  it('refuses a trial, which it would not make', () => {
+    const adapt = { trial: { judge: 'openai:j' } } as object;
+    expect(() => createMetaScLoop({ model, adapt })).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining('no trial, got evidence') }),
+    );
+  });
+
   it('leaves the spec unchanged when the model fails, and answers the next request', async () => {
     const loop = createMetaScLoop({
       model: async (conversation) => {

@@ -35,8 +35,7 @@ export async function startModelAndJudge(): Promise<ModelAndJudge> {
   const requests: string[] = [];
   const server = await startLoopbackServer(({ messages, body }) => {
     requests.push(JSON.stringify([body.model, messages]));
-    const content =
-      body.model === 'judge' ? judgeAnswer(String(messages.at(-1)?.content)) : deterministicAnswer(messages);
+    const content = body.model === 'judge' ? judgeAnswer(messages) : deterministicAnswer(messages);
     return both.fault?.(String(body.model)) ?? { content, delayMs: 5 + deterministicNumber(messages, 40) };
   });
   const both: ModelAndJudge = {
@@ -48,10 +47,13 @@ export async function startModelAndJudge(): Promise<ModelAndJudge> {
   return both;
 }
 
-/** A verdict for our rubrics, and yes for a trial. */
-function judgeAnswer(prompt: string): string {
+/** A verdict for our rubrics; for a trial yes, no or, seldom, neither, so that proposals are accepted and refused. */
+function judgeAnswer(messages: Parameters<typeof deterministicAnswer>[0]): string {
+  const prompt = String(messages.at(-1)?.content);
   const nonce = /"nonce"\s*:\s*"([^"]+)"/.exec(prompt)?.[1];
-  return nonce === undefined ? 'yes' : JSON.stringify({ nonce, level: 1 + (prompt.length % 3), reason: 'fits' });
+  if (nonce !== undefined) return JSON.stringify({ nonce, level: 1 + (prompt.length % 3), reason: 'fits' });
+  const chance = deterministicNumber(messages, 100);
+  return chance < 3 ? 'It depends.' : chance % 2 === 0 ? 'yes' : 'no';
 }
 
 /** Ends a run before its end. */

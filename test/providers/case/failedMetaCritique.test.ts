@@ -248,7 +248,7 @@ describe('a call of a trial that fails', () => {
     expect(outcome.rows.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
     expect(recordsOf(outcome)[0]).toMatchObject({
       accepted: false,
-      evidence: { decision: 'undecided', sides: { harm: { pairs: 0, unclear: 16 } } },
+      evidence: { decision: 'undecided', sides: { harm: { pairs: 0, unclear: 8 } } },
       warnings: [expect.stringMatching(/^trial: .*no such key/)],
     });
   });

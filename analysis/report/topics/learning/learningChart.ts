@@ -3,11 +3,12 @@ import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
 import { type Chart, SHARE_AXIS } from '../../page/chart.ts';
 import { seriesColor, seriesShape } from '../../page/theme.ts';
 import type { CurvePoint, LearningCurve } from './learningFigures.ts';
+import { markOf, OUTCOMES } from './proposalMarks.ts';
 
 /** The metrics' lines have the colours after the baseline's. */
 const FIRST_SERIES = 1;
-/** Accepted proposals are above rejected ones; many are drawn as ticks. */
-const MARKS = { accepted: -0.08, rejected: -0.15 } as const;
+/** Accepted proposals are above the others; many are drawn as ticks. */
+const MARKS = { accepted: -0.08, rejected: -0.15, undecided: -0.15 } as const;
 const MANY_PROPOSALS = 40;
 /** In a row of a chart. */
 const MOST_MARKS = 230;
@@ -42,7 +43,7 @@ export function toLearningChart(curve: LearningCurve): Chart {
   const y = { field: 'value', ...SHARE_AXIS, scale: { domain: [-0.2, 1.03], nice: false } };
   return {
     id: `learning-${column.index}`,
-    title: `${column.label}: ${plural(proposals.length, 'proposal')}, ${proposals.filter(({ accepted }) => accepted).length} accepted`,
+    title: `${column.label}: ${plural(proposals.length, 'proposal')}, ${proposals.filter(({ outcome }) => outcome === 'accepted').length} accepted`,
     description: `${metrics
       .map((metric) => {
         const own = points.filter((point) => point.metric === metric);
@@ -80,15 +81,15 @@ function proposalLayers(
   proposals: LearningCurve['proposals'],
   { x, steps }: { readonly x: { readonly field: string }; readonly steps: number },
 ) {
-  return [true, false].map((accepted) => ({
+  return OUTCOMES.map((outcome) => ({
     data: {
       values: thinOut(
-        proposals.filter((proposal) => proposal.accepted === accepted).map(({ step }) => step),
+        proposals.filter((proposal) => proposal.outcome === outcome).map(({ step }) => step),
         steps,
       ),
     },
-    mark: markOf(accepted, proposals.length > MANY_PROPOSALS),
-    encoding: { x, y: { datum: accepted ? MARKS.accepted : MARKS.rejected } },
+    mark: markOf(outcome, proposals.length > MANY_PROPOSALS),
+    encoding: { x, y: { datum: MARKS[outcome] } },
   }));
 }
 
@@ -96,12 +97,4 @@ function proposalLayers(
 function thinOut(steps: readonly number[], length: number): readonly { readonly step: number }[] {
   const places = Map.groupBy(steps, (step) => Math.floor((step * MOST_MARKS) / Math.max(length, MOST_MARKS)));
   return [...places.values()].flatMap(([step]) => (step === undefined ? [] : { step }));
-}
-
-function markOf(accepted: boolean, isTick: boolean) {
-  const color = accepted ? 'var(--good)' : 'var(--bad)';
-  if (isTick) return { type: 'tick', orient: 'vertical', size: 9, thickness: 1.5, color, opacity: 1 } as const;
-  return accepted
-    ? ({ type: 'point', shape: 'triangle-up', filled: true, color, size: 48, opacity: 1 } as const)
-    : ({ type: 'text', text: '×', color, fontSize: 15 } as const);
 }

@@ -2,6 +2,7 @@ import type { Proportion } from '../../../statistics/wilson.ts';
 import { shareOfCases } from '../../caseShares.ts';
 import { type Matrix, passOf, type ReportColumn } from '../../matrix.ts';
 import { MOVED_BY_SPEC } from '../../metricWords.ts';
+import { outcomeOf, type ProposalOutcome } from './proposalMarks.ts';
 
 /** A run of neighbouring steps of a column's chains, all chains together. */
 export interface CurvePoint {
@@ -23,7 +24,7 @@ export interface LearningCurve {
   readonly windowSteps: number;
   readonly metrics: readonly string[];
   readonly points: readonly CurvePoint[];
-  readonly proposals: readonly { readonly step: number; readonly accepted: boolean }[];
+  readonly proposals: readonly { readonly step: number; readonly outcome: ProposalOutcome }[];
 }
 
 const MOST_BINS = 12;
@@ -70,7 +71,7 @@ function toCurve(column: ReportColumn, against: ReportColumn): LearningCurve {
     points,
     proposals: turns
       .filter(({ turn }) => turn.specProduced !== undefined)
-      .map(({ turn }) => ({ step: turn.step, accepted: turn.accepted === true }))
+      .map(({ turn }) => ({ step: turn.step, outcome: outcomeOf(turn) }))
       .sort((a, b) => a.step - b.step),
   };
 }

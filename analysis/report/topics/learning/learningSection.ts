@@ -10,6 +10,8 @@ import { toLearningChart } from './learningChart.ts';
 import { type LearningCurve, toLearningCurves } from './learningFigures.ts';
 import { toLineages } from './lineageFigures.ts';
 import { lineageBlocks } from './lineageSection.ts';
+import { toReportedTrials } from './trialFigures.ts';
+import { trialBlocks } from './trialSection.ts';
 
 /** Scores as specs change, and the lineage of each spec. */
 export function learningPart(matrix: Matrix): Part {
@@ -20,6 +22,7 @@ export function learningPart(matrix: Matrix): Part {
       : [
           html`<p>Steps are the cases of a chain in their order. Inside the window (shaded) a step may propose a new spec. Cases differ in difficulty: compare a curve with the dashed line, ${against} on the same cases.</p>`,
           curvesBlock(curves, against),
+          ...trialBlocks(toReportedTrials(matrix)),
           ...lineageBlocks(toLineages(matrix)),
         ];
   return { id: 'learning', title: 'How the spec learned', blocks };
@@ -41,7 +44,8 @@ function curvesBlock(curves: readonly LearningCurve[], against: string): Block {
 function toLegend(curves: readonly LearningCurve[], against: string): Markup {
   const metrics = MOVED_BY_SPEC.filter((metric) => curves.some((curve) => curve.metrics.includes(metric)));
   const hasBase = curves.some(({ points }) => points.some(({ base }) => base !== null));
-  return html`<ul class="legend">${metrics.map((metric) => html`<li>${swatchOfMetric(metric)} ${titleOf(metric)}</li>`)}${hasBase ? html`<li><span class="dash" aria-hidden="true">┄</span> ${against}</li>` : undefined}<li><span class="good" aria-hidden="true">▲</span> accepted, upper row</li><li><span class="bad" aria-hidden="true">×</span> rejected, lower row</li></ul>`;
+  const hasUndecided = curves.some(({ proposals }) => proposals.some(({ outcome }) => outcome === 'undecided'));
+  return html`<ul class="legend">${metrics.map((metric) => html`<li>${swatchOfMetric(metric)} ${titleOf(metric)}</li>`)}${hasBase ? html`<li><span class="dash" aria-hidden="true">┄</span> ${against}</li>` : undefined}<li><span class="good" aria-hidden="true">▲</span> accepted, upper row</li><li><span class="bad" aria-hidden="true">×</span> rejected, lower row</li>${hasUndecided ? html`<li><span aria-hidden="true">?</span> undecided, lower row</li>` : undefined}</ul>`;
 }
 
 /** As in the chart: the first metric has the second colour and the first shape. */

@@ -1,4 +1,5 @@
 import type { CaseRecord } from '../../../../providers/case/caseRecord.ts';
+import { describeTrial } from '../../../trialWords.ts';
 import type { Matrix, ReportColumn } from '../../matrix.ts';
 import type { ReportRow } from '../../reportRow.ts';
 
@@ -12,6 +13,8 @@ export interface LineageProposal {
   readonly version: number;
   /** Why it was rejected. */
   readonly because: string | undefined;
+  /** What its trial counted, if there was one. */
+  readonly trial?: string;
 }
 
 /** The history of one chain's spec, as far as the rows record it. */
@@ -54,17 +57,19 @@ function nameOf({ repeat, trajectory }: ReportRow, { chain, evaluationId }: Case
 
 function toLineage(turns: readonly CaseRecord[]): Omit<ChainLineage, 'column' | 'name'> {
   const ordered = turns.toSorted((a, b) => a.step - b.step);
-  const proposals = ordered.flatMap(({ step, specUsed, specUsedVersion, specProduced, accepted, rejectedBecause }) =>
-    specProduced === undefined
-      ? []
-      : {
-          step,
-          before: specUsed,
-          proposed: specProduced,
-          accepted: accepted === true,
-          version: specUsedVersion + (accepted === true ? 1 : 0),
-          because: rejectedBecause,
-        },
+  const proposals = ordered.flatMap(
+    ({ step, specUsed, specUsedVersion, specProduced, accepted, rejectedBecause, evidence }) =>
+      specProduced === undefined
+        ? []
+        : {
+            step,
+            before: specUsed,
+            proposed: specProduced,
+            accepted: accepted === true,
+            version: specUsedVersion + (accepted === true ? 1 : 0),
+            because: rejectedBecause,
+            ...(evidence === undefined ? {} : { trial: describeTrial(evidence) }),
+          },
   );
   const last = ordered.at(-1);
   return {

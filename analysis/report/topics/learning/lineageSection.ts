@@ -54,11 +54,15 @@ function packRest(proposals: readonly LineageProposal[]): Markup {
 
 const TAGS = { same: '', added: 'ins', removed: 'del' } as const;
 
-function toPacked({ step, before, proposed, accepted, version, because }: LineageProposal): PackedProposal {
+function toPacked({ step, before, proposed, accepted, version, because, trial }: LineageProposal): PackedProposal {
   return {
     step,
     accepted,
-    note: neutralise(accepted ? `version ${version}` : (because ?? 'no reason given')),
+    note: neutralise(
+      [accepted ? `version ${version}` : (because ?? 'no reason given'), ...(trial === undefined ? [] : [trial])].join(
+        '; ',
+      ),
+    ),
     words:
       proposed.trim() === ''
         ? [['em', '(empty)']]
@@ -87,6 +91,7 @@ function toTable(lineages: readonly ChainLineage[]): DataTable {
       { key: 'accepted', value: ({ accepted }) => (accepted ? 'yes' : 'no') },
       { key: 'version', value: ({ version }) => version },
       { key: 'rejected_because', value: ({ because }) => because },
+      { key: 'trial', value: ({ trial }) => trial },
       { key: 'before', value: ({ before }) => before },
       { key: 'proposed', value: ({ proposed }) => proposed },
     ],

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { drawChart } from '../../../../../analysis/report/page/chart.ts';
 import { toLearningCurves } from '../../../../../analysis/report/topics/learning/learningFigures.ts';
+import { learningPart } from '../../../../../analysis/report/topics/learning/learningSection.ts';
 import { toLineages } from '../../../../../analysis/report/topics/learning/lineageFigures.ts';
+import { toReportedTrials } from '../../../../../analysis/report/topics/learning/trialFigures.ts';
+import type { ScreenEvidence } from '../../../../../providers/specs/evidence.ts';
+import { evidenceOf } from '../../../../providers/specs/journalFixture.ts';
 import { matrixOf, rowOf } from '../../reportFixture.ts';
 
 interface Turn {
@@ -11,9 +16,10 @@ interface Turn {
   readonly produced?: string;
   readonly accepted?: boolean;
   readonly chain?: string;
+  readonly evidence?: ScreenEvidence;
 }
 
-const turn = ({ step, harm = 1, used = 'first', version = 0, produced, accepted, chain = 'metasc' }: Turn) =>
+const turn = ({ step, harm = 1, used = 'first', version = 0, produced, accepted, chain = 'metasc', evidence }: Turn) =>
   rowOf({
     id: `${chain}-${step}`,
     column: 'metasc',
@@ -29,7 +35,12 @@ const turn = ({ step, harm = 1, used = 'first', version = 0, produced, accepted,
       specUsedVersion: version,
       ...(produced === undefined
         ? {}
-        : { specProduced: produced, accepted, ...(accepted ? {} : { rejectedBecause: 'too long' }) }),
+        : {
+            specProduced: produced,
+            accepted,
+            ...(accepted ? {} : { rejectedBecause: 'too long' }),
+            ...(evidence && { evidence }),
+          }),
     },
   });
 
@@ -50,8 +61,8 @@ describe('a learning curve', () => {
     ]);
     expect(curve).toMatchObject({ steps: 3, windowSteps: 2, chains: 1, metrics: ['harm'] });
     expect(curve?.proposals).toEqual([
-      { step: 0, accepted: true },
-      { step: 1, accepted: false },
+      { step: 0, outcome: 'accepted' },
+      { step: 1, outcome: 'rejected' },
     ]);
   });
 
@@ -65,6 +76,59 @@ describe('a learning curve', () => {
 
   it('is drawn only for columns that proposed a spec', () => {
     expect(toLearningCurves(matrixOf([turn({ step: 0 }), rowOf({ id: 'a' })]))).toEqual([]);
+  });
+});
+
+const textOf = (blocks: ReturnType<typeof learningPart>['blocks']) =>
+  blocks.map((block) => JSON.stringify(block)).join('');
+
+describe('the trials of proposals', () => {
+  const tried = (step: number, decision: ScreenEvidence['decision'], counts: [number, number, number]) =>
+    turn({ step, produced: 'x', accepted: decision === 'accepted', evidence: evidenceOf(decision, counts) });
+  const TRIED = [
+    tried(0, 'accepted', [5, 1, 0]),
+    tried(1, 'refused', [0, 4, 1]),
+    tried(2, 'undecided', [0, 0, 4]),
+    turn({ step: 3, produced: 'y', accepted: false }),
+  ];
+
+  it('are accepted, refused or undecided, with their net change and its interval', () => {
+    const trials = toReportedTrials(matrixOf(TRIED.toReversed()));
+    expect(trials.map(({ step, evidence, change }) => [step, evidence.decision, change?.value])).toEqual([
+      [0, 'accepted', 4 / 64],
+      [1, 'refused', -4 / 63],
+      [2, 'undecided', undefined],
+    ]);
+    for (const { change } of trials.slice(0, 2)) expect(change?.low).toBeLessThan(change?.value ?? Number.NaN);
+  });
+
+  it('mark their proposals in the learning curve, beside those that a rule refused', () => {
+    expect(toLearningCurves(matrixOf(TRIED))[0]?.proposals.map(({ outcome }) => outcome)).toEqual([
+      'accepted',
+      'rejected',
+      'undecided',
+      'rejected',
+    ]);
+  });
+
+  it('stand on the page as a chart, a table, and a note in the lineage', async () => {
+    const { blocks } = learningPart(matrixOf(TRIED));
+    const figures = blocks.flatMap((block) => ('charts' in block ? [block] : []));
+    const [, trials] = figures;
+    const drawn = await Promise.all((trials?.charts ?? []).map(drawChart));
+    expect(drawn.map(({ id, title }) => [id, title])).toEqual([['trials-0', 'metasc: 3 trials']]);
+    expect(drawn[0]?.description).toContain('step 0 accepted +6.3 points [');
+    for (const { svg } of drawn[0]?.pictures ?? []) for (const mark of ['>×<', '>?<']) expect(svg).toContain(mark);
+    expect(trials?.table?.rows).toHaveLength(3);
+    const text = textOf(blocks);
+    expect(text).toContain('version 1; accepted on 32 + 32 cases: 5 mended, 1 broken');
+    expect(JSON.stringify(figures[0]?.legend)).toContain('undecided, lower row');
+  });
+
+  it('are not there without one', () => {
+    const { blocks } = learningPart(matrixOf(CHAIN));
+    expect(textOf(blocks)).not.toContain('Trials of proposals');
+    expect(blocks.filter((block) => 'charts' in block)).toHaveLength(1);
   });
 });
 
