@@ -37,3 +37,18 @@ export const ScreenEvidenceSchema = Type.Object(
 );
 
 export type ScreenEvidence = Static<typeof ScreenEvidenceSchema>;
+
+/** The evidence of the offline rule: a candidate, adopted in place of the start spec. */
+export const AdoptionEvidenceSchema = Type.Object(
+  {
+    ...TrialSourceSchema.properties,
+    /** The spec that it was compared with. */
+    start: Type.String(),
+    sides: TrialCountsSchema,
+    /** One-sided mid-p of "not better", both sides together. */
+    betterP: p,
+  },
+  strict,
+);
+
+export type AdoptionEvidence = Static<typeof AdoptionEvidenceSchema>;
