@@ -52,3 +52,17 @@ export const AdoptionEvidenceSchema = Type.Object(
 );
 
 export type AdoptionEvidence = Static<typeof AdoptionEvidenceSchema>;
+
+/** What a row of variant frozen records of it. */
+export function toAdoptionFacts({
+  sides: { harm, overRefusal },
+  betterP,
+}: Pick<AdoptionEvidence, 'sides' | 'betterP'>) {
+  return {
+    harmPairs: harm.pairs,
+    overRefusalPairs: overRefusal.pairs,
+    mended: harm.mended + overRefusal.mended,
+    broken: harm.broken + overRefusal.broken,
+    p: betterP,
+  };
+}

@@ -4,6 +4,7 @@ import { MetaScError } from '../../foundation/errors.ts';
 import { strict } from '../../foundation/schemaDefaults.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
 import { fieldsOf } from '../../foundation/untyped.ts';
+import { ScreenEvidenceSchema } from './evidence.ts';
 
 const SpecSchema = Type.Object({ text: Type.String(), version: Type.Integer({ minimum: 0 }) }, strict);
 
@@ -48,6 +49,8 @@ const StepEntrySchema = Type.Object(
           because: Type.Optional(Type.String()),
           /** The first proposal, if it was refused. */
           refusedFirst: Type.Optional(Type.Object({ text: Type.String(), because: Type.String() }, strict)),
+          /** Of its trial, if there was one. */
+          evidence: Type.Optional(ScreenEvidenceSchema),
         },
         strict,
       ),

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { MetaScError } from '../../../../foundation/errors.ts';
+import type { ChatModel } from '../../../../providers/models/chatModel.ts';
+import { openModel } from '../../../../providers/models/openModel.ts';
+import { loadTrialCases, type TrialRequest } from '../../../../providers/options/trialSet.ts';
+import type { VariantSetup } from '../../../../providers/options/variantSetup.ts';
+import { type AdoptCandidate, chooseCandidates } from '../../../../providers/specs/adoptCandidates.ts';
+import { readLock } from '../../../../providers/specs/specLock.ts';
+import { readModelText } from '../../../modelText.ts';
+import type { Terminal } from '../../../terminal/output.ts';
+import type { SpecSource } from '../specSource.ts';
+import { type CasesChoice, drawCases, hashCases, refuseSeen, type SeenRequests, windowRequests } from './adoptCases.ts';
+import { type ColumnChoice, openChainColumn } from './adoptColumn.ts';
+import { type AdoptPlan, planAdoption } from './adoptPlan.ts';
+import { firstSpecOf, nameSource, readSources, type SourcesOptions } from './adoptSources.ts';
+
+export interface PreparationOptions extends SourcesOptions, ColumnChoice, CasesChoice {
+  /** A model reference. @default that of the column's `adapt.trial` */
+  readonly judge?: string;
+  /** The file of the trial set. @default that of the column's `adapt.trial` */
+  readonly trial?: string;
+  /** @default the chains' first spec */
+  readonly startLock?: string;
+}
+
+export type Candidate = AdoptCandidate<SpecSource>;
+
+/** Everything that an adoption needs, before it asks anything. */
+export interface Preparation {
+  readonly sources: readonly SpecSource[];
+  readonly start: string;
+  /** At least one. */
+  readonly candidates: readonly Candidate[];
+  readonly setup: VariantSetup;
+  readonly judge: ChatModel;
+  /** As many harmful as harmless ones. */
+  readonly requests: readonly TrialRequest[];
+  /** Sets and files that they come from. */
+  readonly caseSets: readonly string[];
+  readonly casesHash: string;
+  /** What the requests are checked not to be part of. */
+  readonly seen: readonly SeenRequests[];
+  readonly plan: AdoptPlan;
+  /** Of the ledger, which every attempt with these cases shares. */
+  readonly ledgerPath: string;
+}
+
+/** @throws MetaScError `CONFIG_INVALID`, `FILE_UNREADABLE`, `JOURNAL_DAMAGED`, `MODEL_UNAVAILABLE` */
+export async function prepareAdoption(
+  options: PreparationOptions,
+  { err, env }: Pick<Terminal, 'err' | 'env'>,
+): Promise<Preparation> {
+  const sources = readSources(options);
+  const start = options.startLock === undefined ? firstSpecOf(sources) : readLock(options.startLock).spec;
+  const candidates = chooseCandidates(sources, start);
+  if (candidates.length === 0) {
+    throw invalid(
+      `chain: expected a spec other than the start spec in ${sources.map(nameSource).join(', ')}, got none`,
+      'metasc spec log shows why no proposal was accepted.',
+    );
+  }
+  const requests = await drawCases(options);
+  const headers = sources.map(({ journal }) => journal.header);
+  const setup = await openChainColumn(options, headers, { env, output: err });
+  const seen = seenRequests(options, setup, sources);
+  refuseSeen(requests, seen);
+  const casesHash = hashCases(requests);
+  return {
+    sources,
+    start,
+    candidates,
+    setup,
+    judge: openJudgeModel(options, setup, env),
+    requests,
+    caseSets: options.cases,
+    casesHash,
+    seen,
+    plan: planAdoption(setup, requests, [start, ...candidates.map(({ text }) => text)]),
+    ledgerPath: join(options.journalDir, 'adopt', `${casesHash}.ledger`),
+  };
+}
+
+function openJudgeModel(
+  { judge: named }: PreparationOptions,
+  { config: { adapt, basePath, limits }, trial }: VariantSetup,
+  env: NodeJS.ProcessEnv,
+): ChatModel {
+  if (named !== undefined) return openModel(readModelText(named, '--judge'), { env, basePath: '.', limits });
+  if (trial !== undefined && adapt.trial !== undefined) return openModel(adapt.trial.judge, { env, basePath, limits });
+  throw invalid('judge: expected a model, got none', 'The column has no adapt.trial whose judge would serve.');
+}
+
+function seenRequests(
+  { trial: named }: PreparationOptions,
+  { trial }: VariantSetup,
+  sources: readonly SpecSource[],
+): readonly SeenRequests[] {
+  const tried = named === undefined ? trial?.requests : loadTrialCases(named, '.');
+  return [
+    ...(tried === undefined ? [] : [{ what: 'the trial set', requests: tried.map(({ prompt }) => prompt) }]),
+    { what: 'the window', requests: sources.flatMap(({ journal }) => windowRequests(journal.events)) },
+  ];
+}
+
+const invalid = (message: string, help: string) => new MetaScError(message, { code: 'CONFIG_INVALID', help });
