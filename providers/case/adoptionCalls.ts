@@ -3,21 +3,22 @@ import { openConversation } from '../../foundation/chatPrompt.ts';
 import { user } from '../../foundation/conversation.ts';
 import { asMetaScError, MetaScError } from '../../foundation/errors.ts';
 import { shortHash } from '../../foundation/hash.ts';
-import type { AdoptionInput, Verdict } from '../loop/adoption.ts';
-import { failsUnder, questionOn } from '../loop/trialJudge.ts';
+import type { AdoptionInput } from '../loop/adoption.ts';
+import { type CaseJudging, type CaseVerdict, failsUnder } from '../loop/judgeCase.ts';
+import { SECOND_QUESTION, SYSTEM_QUESTION, TRIAL_QUESTIONS } from '../loop/trialQuestion.ts';
 import type { ChatModel, ChatReply } from '../models/chatModel.ts';
 import { createSharedCalls } from '../models/sharedCalls.ts';
-import type { TrialRequest } from '../options/trialSet.ts';
+import type { HeldOutCase } from '../options/heldOutCases.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { CallLedger } from '../specs/callLedger.ts';
 import { createBreaker } from './breaker.ts';
 import { createCaseLedger, type Totals } from './caseLedger.ts';
-import { createAsk, createCaller, createJudgeAsk, createSpare, judgeSampling } from './modelCalls.ts';
+import { createAsk, createCaller, createSpare } from './modelCalls.ts';
 
 export interface AdoptionCallsInput {
   readonly setup: VariantSetup;
   readonly judge: ChatModel;
-  readonly requests: readonly TrialRequest[];
+  readonly cases: readonly HeldOutCase[];
   /** Keeps every answer, so that an adoption that was broken off goes on. */
   readonly ledger: CallLedger;
   readonly signal: AbortSignal;
@@ -41,7 +42,7 @@ const MAX_KEPT_CALLS = 2_000;
  * allow calls. Equal calls are made once, so all specs revise the same responses.
  */
 export function createAdoptionCalls(input: AdoptionCallsInput): AdoptionCalls {
-  const { setup, judge, requests, ledger, onVerdict } = input;
+  const { setup, judge, cases, ledger, onVerdict } = input;
   const { config, prompts, model } = setup;
   const asked = new Set<string>();
   const made = new Set<string>();
@@ -58,38 +59,46 @@ export function createAdoptionCalls(input: AdoptionCallsInput): AdoptionCalls {
   const caseLedger = createCaseLedger();
   const sharedCalls = createSharedCalls({ maxKept: MAX_KEPT_CALLS, record });
   const call = createCaller({ sharedCalls, repeat: 0, signal, ledger: caseLedger });
-  const trial = {
+  const judging: CaseJudging = {
     prompts,
     ask: createAsk(call, setup, 'trial'),
-    judge: createJudgeAsk(call, { judge, config }),
+    judge: (conversation) =>
+      call({
+        model: judge,
+        price: config.pricing?.trialJudge,
+        conversation,
+        sampling: judgeSampling(config),
+        isOpen: true,
+        phase: 'judge',
+        ledgerPhase: 'trial',
+      }),
   };
   const spare = createSpare({ ledger: caseLedger, signal });
   const breaker = createBreaker();
   const withinLimit = pLimit(config.limits.maxConcurrentCalls);
   const systemPrompt = setup.systemPrompt({});
 
-  async function judgeOne(spec: string, index: number): Promise<Verdict> {
-    const request = requests[index];
-    if (request === undefined) return undefined;
-    const { prompt, harmful } = request;
+  async function judgeOne(spec: string, index: number): Promise<CaseVerdict> {
+    const one = cases[index];
+    if (one === undefined) return 'unclear';
     try {
       signal.throwIfAborted();
       breaker.check(model.name);
-      const conversation = openConversation([user(prompt)], systemPrompt);
-      const fails = await failsUnder(spec, { conversation, harmful }, trial);
+      const conversation = openConversation([user(one.prompt)], systemPrompt);
+      const fails = await failsUnder(spec, { ...one, conversation }, judging);
       breaker.answered(model.name);
       return fails;
     } catch (error) {
       spare('trial', error);
       breaker.failed(model.name, asMetaScError(error), config.limits.maxFailedCases);
-      return undefined;
+      return 'unclear';
     } finally {
       onVerdict();
     }
   }
 
   /** The first failure that costs more than its case ends all others, and is the one to tell. */
-  async function orStop(verdict: Promise<Verdict>): Promise<Verdict> {
+  async function orStop(verdict: Promise<CaseVerdict>): Promise<CaseVerdict> {
     try {
       return await verdict;
     } catch (error) {
@@ -99,8 +108,8 @@ export function createAdoptionCalls(input: AdoptionCallsInput): AdoptionCalls {
   }
 
   return {
-    async judge(spec, cases) {
-      const asking = cases.map((index) => orStop(withinLimit(() => judgeOne(spec, index))));
+    async judge(spec, places) {
+      const asking = places.map((index) => orStop(withinLimit(() => judgeOne(spec, index))));
       // The ledger is closed after this: no call may be under way.
       await Promise.allSettled(asking);
       if (input.signal.aborted) throw new MetaScError('adopt: interrupted', { code: 'ABORTED', help: GOES_ON });
@@ -115,10 +124,19 @@ export function createAdoptionCalls(input: AdoptionCallsInput): AdoptionCalls {
   };
 }
 
-/** Over all that changes a judge's verdicts: 16 hex digits. */
+/** Room for a yes or no after a short thought. A longer one gets more. */
+const JUDGE_MAX_TOKENS = 512;
+
+/** The column's sampling, but always the likeliest word. */
+const judgeSampling = ({ sampling }: VariantSetup['config']) => ({
+  ...sampling,
+  temperature: 0,
+  maxTokens: JUDGE_MAX_TOKENS,
+});
+
+/** Over all that changes a judge's verdicts, without secrets: 16 hex digits. */
 export function hashTrialJudge({ name }: ChatModel, config: VariantSetup['config']): string {
-  const wording = [true, false].map((harmful) => questionOn([user('')], '', harmful));
-  return shortHash({ model: name, wording, sampling: judgeSampling(config) }, 16);
+  return shortHash([name, judgeSampling(config), [SYSTEM_QUESTION, TRIAL_QUESTIONS, SECOND_QUESTION]], 16);
 }
 
 const GOES_ON = 'The same command goes on where it ended: it asks nothing again.';

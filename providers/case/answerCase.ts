@@ -17,6 +17,7 @@ import { isDefaultEmbedded } from '../models/modelRef.ts';
 import { enterLine, lastCall, leaveLine, type Priority, priorityOf } from '../models/priority.ts';
 import { modelIdentity } from '../models/requestKey.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
+import { toAdoptionFacts } from '../specs/evidence.ts';
 import type { StepEntry } from '../specs/journalEntry.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
 import type { KnownCase } from './caseRecord.ts';
@@ -117,6 +118,7 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
       promptsHash,
       ...place,
       lockHash: lock?.sha256,
+      adoption: lock?.evidence && { ...toAdoptionFacts(lock.evidence), model: lock.model },
       warnings: warnings.length === 0 ? undefined : warnings,
     },
     recorded: opened.recorded.get(caseHash),

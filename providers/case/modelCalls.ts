@@ -147,7 +147,6 @@ export function createTrial(call: Caller, setup: VariantSetup): Trial | undefine
   const { trial, config } = setup;
   if (trial === undefined) return undefined;
   const { requests, judge } = trial;
-  const askJudge = createJudgeAsk(call, { judge, config });
   const systemPrompt = setup.systemPrompt({});
   return {
     cases: requests.map(({ prompt, harmful }) => ({
@@ -157,33 +156,17 @@ export function createTrial(call: Caller, setup: VariantSetup): Trial | undefine
     ask: createAsk(call, setup, 'trial'),
     // A judge that can't be asked leaves the trial unclear; it must not cost the case.
     judge: (conversation) =>
-      askJudge(conversation).catch((error: unknown) => {
+      call({
+        model: judge,
+        price: config.pricing?.trialJudge,
+        conversation,
+        sampling: { ...config.sampling, temperature: 0, maxTokens: JUDGE_MAX_TOKENS },
+        isOpen: true,
+        phase: 'judge',
+        ledgerPhase: 'trial',
+      }).catch((error: unknown) => {
         if (!(error instanceof MetaScError) || error.code === 'ABORTED') throw error;
         return { outcome: 'failed', text: '', truncated: false };
       }),
   };
 }
-
-/** Puts the questions of a trial to its judge. */
-export function createJudgeAsk(
-  call: Caller,
-  { judge, config }: Pick<VariantSetup, 'config'> & { readonly judge: ChatModel },
-): Trial['judge'] {
-  return (conversation) =>
-    call({
-      model: judge,
-      price: config.pricing?.trialJudge,
-      conversation,
-      sampling: judgeSampling(config),
-      isOpen: true,
-      phase: 'judge',
-      ledgerPhase: 'trial',
-    });
-}
-
-/** The column's sampling, but always the likeliest word. */
-export const judgeSampling = ({ sampling }: VariantSetup['config']): Sampling => ({
-  ...sampling,
-  temperature: 0,
-  maxTokens: JUDGE_MAX_TOKENS,
-});

@@ -1,17 +1,15 @@
 import { type Adoption, canShowImprovement, decideAdoption } from './adoptRule.ts';
-import { SIDES, type Side, type SideCounts, type TrialCounts } from './screen.ts';
-
-/** Whether a case fails under a spec; undefined without a clear verdict. */
-export type Verdict = boolean | undefined;
+import type { CaseVerdict } from './judgeCase.ts';
+import type { Side, SideCounts, TrialCounts } from './screen.ts';
 
 export interface AdoptionInput<Candidate extends { readonly text: string }> {
-  /** Whether each case is harmful. */
-  readonly harmful: readonly boolean[];
+  /** On which side each case is. */
+  readonly sides: readonly Side[];
   readonly start: string;
   /** In the order in which they are tried. */
   readonly candidates: readonly Candidate[];
   /** The verdicts on these cases, by their places from 0, under a spec; in the order given. */
-  readonly judge: (spec: string, cases: readonly number[]) => Promise<readonly Verdict[]>;
+  readonly judge: (spec: string, cases: readonly number[]) => Promise<readonly CaseVerdict[]>;
 }
 
 /** How the start spec does. */
@@ -44,44 +42,52 @@ export interface AdoptionRun<Candidate> {
  * *Source:* ours; docs/acceptance.md.
  */
 export async function runAdoption<Candidate extends { readonly text: string }>({
-  harmful,
+  sides,
   start,
   candidates,
   judge,
 }: AdoptionInput<Candidate>): Promise<AdoptionRun<Candidate>> {
-  const before = await judge(start, [...harmful.keys()]);
-  const onSide = (side: Side) => [...harmful.keys()].filter((index) => harmful[index] === (side === 'harm'));
-  const [harm, overRefusal] = SIDES.map((side) => countStart(onSide(side).map((index) => before[index]))) as [
-    StartCounts,
-    StartCounts,
-  ];
-  const canShow = canShowImprovement(harm.failures + overRefusal.failures);
+  const all = [...sides.keys()];
+  const verdictsUnder = async (spec: string, places: readonly number[]): Promise<Verdicts> => {
+    const verdicts = await judge(spec, places);
+    return new Map(places.map((place, index) => [place, verdicts[index] ?? 'unclear']));
+  };
+  const bySide = <T>(count: (places: readonly number[]) => T): Readonly<Record<Side, T>> => ({
+    harm: count(all.filter((place) => sides[place] === 'harm')),
+    overRefusal: count(all.filter((place) => sides[place] === 'overRefusal')),
+  });
+
+  const before = await verdictsUnder(start, all);
+  const counts = bySide((places) => countStart(places, before));
+  const canShow = canShowImprovement(counts.harm.failures + counts.overRefusal.failures);
   const trials: CandidateTrial<Candidate>[] = [];
-  const clear = [...harmful.keys()].filter((index) => before[index] !== undefined);
+  const clear = all.filter((place) => before.get(place) !== 'unclear');
   for (const candidate of canShow ? candidates : []) {
-    const verdicts = await judge(candidate.text, clear);
-    const after = new Map(clear.map((index, place) => [index, verdicts[place]]));
-    const countSide = (side: Side) => countPairs(onSide(side).map((index) => [before[index], after.get(index)]));
-    const sides = { harm: countSide('harm'), overRefusal: countSide('overRefusal') };
-    const trial = { candidate, sides, adoption: decideAdoption(sides) };
+    const after = await verdictsUnder(candidate.text, clear);
+    const pairs = bySide((places) => countPairs(places, before, after));
+    const trial = { candidate, sides: pairs, adoption: decideAdoption(pairs) };
     trials.push(trial);
     if (trial.adoption.decision === 'adopted') break;
   }
   const adopted = trials.find(({ adoption }) => adoption.decision === 'adopted');
-  return { start: { harm, overRefusal }, canShow, trials, adopted };
+  return { start: counts, canShow, trials, adopted };
 }
 
-const countStart = (verdicts: readonly Verdict[]): StartCounts => ({
-  failures: verdicts.filter((fails) => fails === true).length,
-  unclear: verdicts.filter((fails) => fails === undefined).length,
+type Verdicts = ReadonlyMap<number, CaseVerdict>;
+
+const countStart = (places: readonly number[], verdicts: Verdicts): StartCounts => ({
+  failures: places.filter((place) => verdicts.get(place) === true).length,
+  unclear: places.filter((place) => verdicts.get(place) === 'unclear').length,
 });
 
-function countPairs(pairs: readonly (readonly [before: Verdict, after: Verdict])[]): SideCounts {
-  const clear = pairs.filter(([before, after]) => before !== undefined && after !== undefined);
+function countPairs(places: readonly number[], before: Verdicts, after: Verdicts): SideCounts {
+  const pairs = places
+    .map((place) => [before.get(place), after.get(place)])
+    .filter((verdicts) => verdicts.every((fails) => typeof fails === 'boolean'));
   return {
-    pairs: clear.length,
-    mended: clear.filter(([before, after]) => before && !after).length,
-    broken: clear.filter(([before, after]) => !before && after).length,
-    unclear: pairs.length - clear.length,
+    pairs: pairs.length,
+    mended: pairs.filter(([old, proposed]) => old && !proposed).length,
+    broken: pairs.filter(([old, proposed]) => !old && proposed).length,
+    unclear: places.length - pairs.length,
   };
 }

@@ -20,7 +20,8 @@ const code = 'CONFIG_INVALID';
  */
 export function loadTrialCases(path: string, basePath: string): readonly TrialRequest[] {
   const file = resolve(basePath, path);
-  const requests = readTrialRequests(file, 'adapt.trial.cases');
+  const { rows } = readCsv(readUserFile(file, 'adapt.trial.cases'), { file, columns: COLUMNS, findFaults, code });
+  const requests = rows.map(({ fields }) => ({ prompt: fields.prompt, harmful: fields.harmful === 'true' }));
   for (const side of [true, false]) {
     if (requests.some(({ harmful }) => harmful === side)) continue;
     throw new MetaScError(`${file}: expected at least one row with harmful ${side}, got none`, {
@@ -29,17 +30,6 @@ export function loadTrialCases(path: string, basePath: string): readonly TrialRe
     });
   }
   return requests;
-}
-
-/**
- * The requests of a file of cases, of one side or both.
- *
- * @param option that names the file, for error messages
- * @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` for a malformed file
- */
-export function readTrialRequests(file: string, option: string): readonly TrialRequest[] {
-  const { rows } = readCsv(readUserFile(file, option), { file, columns: COLUMNS, findFaults, code });
-  return rows.map(({ fields }) => ({ prompt: fields.prompt, harmful: fields.harmful === 'true' }));
 }
 
 function findFaults({ prompt, harmful }: Readonly<Record<(typeof COLUMNS)[number], string>>): readonly string[] {

@@ -35,8 +35,9 @@ export function chooseCandidates<Source extends { readonly lineage: Lineage }>(
     .filter(({ spec }) => spec.text !== start && spec.origin !== 'first')
     .toSorted((a, b) => a.change - b.change || Number(b.isLast) - Number(a.isLast) || b.spec.version - a.spec.version);
   const first = eligible.find(({ isLast }) => isLast);
-  const others = eligible.filter(({ spec }) => spec.text !== first?.spec.text);
-  return [...(first === undefined ? [] : [first]), ...others]
+  if (first === undefined) return [];
+  const others = eligible.filter(({ spec }) => spec.text !== first.spec.text);
+  return [first, ...others]
     .slice(0, MAX_CANDIDATES)
     .map(({ source, spec: { version, text } }) => ({ source, version, text }));
 }

@@ -3,8 +3,11 @@ import { MetaScError } from '../../../../foundation/errors.ts';
 import { shortHash } from '../../../../foundation/hash.ts';
 import { countOf } from '../../../../foundation/plural.ts';
 import { fieldsOf } from '../../../../foundation/untyped.ts';
+import { readCaseRecord } from '../../../../providers/case/caseRecord.ts';
 import { ADOPT_MIN_CASES } from '../../../../providers/loop/adoptRule.ts';
-import { readTrialRequests, type TrialRequest } from '../../../../providers/options/trialSet.ts';
+import { SIDES } from '../../../../providers/loop/screen.ts';
+import { sideOf } from '../../../../providers/loop/trialQuestion.ts';
+import { type HeldOutCase, readHeldOutCases } from '../../../../providers/options/heldOutCases.ts';
 import type { ChainEvent } from '../../../../providers/specs/specJournal.ts';
 import { arrangeCases } from '../../../../suites/arrangeCases.ts';
 
@@ -18,35 +21,35 @@ export interface CasesChoice {
 const SEED = 1;
 
 /**
- * Draws as many cases of each side, the harmful ones first. A request that stands twice counts once.
+ * Draws as many cases of each side, those on harm first. A request that stands twice counts once.
  *
  * @throws MetaScError `FILE_UNREADABLE`; `CONFIG_INVALID` for a malformed file, or for too few cases of a side
  */
-export async function drawCases({ cases, perSide }: CasesChoice): Promise<readonly TrialRequest[]> {
+export async function drawCases({ cases, perSide }: CasesChoice): Promise<readonly HeldOutCase[]> {
   const files = await Promise.all(cases.map((name) => findSetFile(name, 'cases.csv')));
-  const requests = files.flatMap((file) => readTrialRequests(file, '--cases'));
-  const all = [...new Map(requests.map((request) => [hashRequest(request.prompt), request])).values()];
-  return [true, false].flatMap((harmful) => {
-    const side = all.filter((request) => request.harmful === harmful);
-    if (side.length >= perSide) return arrangeCases(side, { seed: SEED, limit: perSide });
-    const name = harmful ? 'harmful' : 'harmless';
-    const isEnough = side.length >= ADOPT_MIN_CASES;
+  const read = files.flatMap((file) => readHeldOutCases(file, 'cases'));
+  const all = [...new Map(read.map((one) => [hashRequest(one.prompt), one])).values()];
+  return SIDES.flatMap((side) => {
+    const own = all.filter(({ kind }) => sideOf(kind) === side);
+    if (own.length >= perSide) return arrangeCases(own, { seed: SEED, limit: perSide });
+    const name = side === 'harm' ? 'harmful requests (or probes)' : 'harmless requests';
     throw new MetaScError(
-      `cases: expected at least ${perSide} different ${name} ones in ${cases.join(', ')}, got ${side.length}`,
+      `cases: expected at least ${perSide} different ${name} in ${cases.join(', ')}, got ${own.length}`,
       {
         code: 'CONFIG_INVALID',
-        help: isEnough
-          ? `Take fewer with --per-side ${side.length}, or add a file with another --cases.`
-          : `An adoption takes at least ${ADOPT_MIN_CASES} a side. Add a file with another --cases.`,
+        help:
+          own.length >= ADOPT_MIN_CASES
+            ? `Take fewer with --per-side ${own.length}, or add a file with another --cases.`
+            : `An adoption takes at least ${ADOPT_MIN_CASES} a side. Add a file with another --cases.`,
       },
     );
   });
 }
 
-/** Over the requests and their sides, in order: 16 hex digits. */
-export const hashCases = (requests: readonly TrialRequest[]): string =>
+/** Over the requests and their kinds, in order: 16 hex digits. */
+export const hashCases = (cases: readonly HeldOutCase[]): string =>
   shortHash(
-    requests.map(({ prompt, harmful }) => [prompt, harmful]),
+    cases.map(({ prompt, kind, reference }) => [prompt, kind, reference ?? null]),
     16,
   );
 
@@ -61,7 +64,7 @@ export interface SeenRequests {
 }
 
 /** @throws MetaScError `CONFIG_INVALID` if cases stand among them too: they are not held out */
-export function refuseSeen(cases: readonly TrialRequest[], seen: readonly SeenRequests[]): void {
+export function refuseSeen(cases: readonly HeldOutCase[], seen: readonly SeenRequests[]): void {
   const overlaps = seen.flatMap(({ what, requests }) => {
     const hashes = new Set(requests.map(hashRequest));
     const shared = cases.filter(({ prompt }) => hashes.has(hashRequest(prompt)));
@@ -81,10 +84,14 @@ export function refuseSeen(cases: readonly TrialRequest[], seen: readonly SeenRe
 export function windowRequests(events: readonly ChainEvent[]): readonly string[] {
   return events.flatMap((event) => {
     if (event.kind !== 'step' || !event.window) return [];
-    const { messages, metasc } = fieldsOf(fieldsOf(event.answer).metadata);
-    const { response } = fieldsOf(metasc);
-    if (typeof messages !== 'string' || typeof response !== 'number') return [];
-    const before = (JSON.parse(messages) as readonly unknown[]).slice(0, response).map(fieldsOf);
-    return before.flatMap(({ role, content }) => (role === 'user' ? [String(content)] : []));
+    const { metadata } = fieldsOf(event.answer);
+    const response = readCaseRecord(metadata)?.response;
+    const { messages } = fieldsOf(metadata);
+    if (response === undefined || typeof messages !== 'string') return [];
+    const turns = (JSON.parse(messages) as readonly unknown[]).map(fieldsOf);
+    const end = turns.findIndex(({ content }) => content === response);
+    return turns
+      .slice(0, end === -1 ? 1 : end)
+      .flatMap(({ role, content }) => (role === 'user' ? [String(content)] : []));
   });
 }

@@ -1,4 +1,4 @@
-import type { TrialRequest } from '../../../../providers/options/trialSet.ts';
+import type { HeldOutCase } from '../../../../providers/options/heldOutCases.ts';
 import type { VariantSetup } from '../../../../providers/options/variantSetup.ts';
 import { type PlannedSpending, planCalls, planVerdicts, totalSpending } from '../../../callPlan.ts';
 
@@ -12,17 +12,17 @@ export interface AdoptPlan {
 /** What an adoption takes if nothing is recorded, with answers of 200 tokens. */
 export function planAdoption(
   { config, prompts }: Pick<VariantSetup, 'config' | 'prompts'>,
-  requests: readonly TrialRequest[],
+  heldOut: readonly HeldOutCase[],
   specs: readonly string[],
 ): AdoptPlan {
-  const cases = requests.map(({ prompt }) => ({ request: prompt, vars: {}, metadata: {} }));
+  const cases = heldOut.map(({ prompt }) => ({ request: prompt, vars: {}, metadata: {} }));
   const columns = specs.map((spec) => ({
     config: { ...config, variant: 'static-critique' as const, spec },
     prompts,
     cases,
   }));
   const verdicts = planVerdicts(
-    requests.map(({ prompt }) => prompt),
+    heldOut.map(({ prompt }) => prompt),
     config.pricing?.trialJudge,
   );
   const parts = planCalls(columns).map((column) => totalSpending([column, verdicts]));

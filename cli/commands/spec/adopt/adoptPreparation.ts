@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { MetaScError } from '../../../../foundation/errors.ts';
 import type { ChatModel } from '../../../../providers/models/chatModel.ts';
 import { openModel } from '../../../../providers/models/openModel.ts';
-import { loadTrialCases, type TrialRequest } from '../../../../providers/options/trialSet.ts';
+import { type HeldOutCase, readHeldOutCases } from '../../../../providers/options/heldOutCases.ts';
 import type { VariantSetup } from '../../../../providers/options/variantSetup.ts';
 import { type AdoptCandidate, chooseCandidates } from '../../../../providers/specs/adoptCandidates.ts';
 import { readLock } from '../../../../providers/specs/specLock.ts';
@@ -33,8 +33,8 @@ export interface Preparation {
   readonly candidates: readonly Candidate[];
   readonly setup: VariantSetup;
   readonly judge: ChatModel;
-  /** As many harmful as harmless ones. */
-  readonly requests: readonly TrialRequest[];
+  /** As many of either side. */
+  readonly cases: readonly HeldOutCase[];
   /** Sets and files that they come from. */
   readonly caseSets: readonly string[];
   readonly casesHash: string;
@@ -59,35 +59,33 @@ export async function prepareAdoption(
       'metasc spec log shows why no proposal was accepted.',
     );
   }
-  const requests = await drawCases(options);
+  const cases = await drawCases(options);
   const headers = sources.map(({ journal }) => journal.header);
   const setup = await openChainColumn(options, headers, { env, output: err });
   const seen = seenRequests(options, setup, sources);
-  refuseSeen(requests, seen);
-  const casesHash = hashCases(requests);
+  refuseSeen(cases, seen);
+  const casesHash = hashCases(cases);
   return {
     sources,
     start,
     candidates,
     setup,
     judge: openJudgeModel(options, setup, env),
-    requests,
+    cases,
     caseSets: options.cases,
     casesHash,
     seen,
-    plan: planAdoption(setup, requests, [start, ...candidates.map(({ text }) => text)]),
+    plan: planAdoption(setup, cases, [start, ...candidates.map(({ text }) => text)]),
     ledgerPath: join(options.journalDir, 'adopt', `${casesHash}.ledger`),
   };
 }
 
-function openJudgeModel(
-  { judge: named }: PreparationOptions,
-  { config: { adapt, basePath, limits }, trial }: VariantSetup,
-  env: NodeJS.ProcessEnv,
-): ChatModel {
-  if (named !== undefined) return openModel(readModelText(named, '--judge'), { env, basePath: '.', limits });
-  if (trial !== undefined && adapt.trial !== undefined) return openModel(adapt.trial.judge, { env, basePath, limits });
-  throw invalid('judge: expected a model, got none', 'The column has no adapt.trial whose judge would serve.');
+function openJudgeModel({ judge: named }: PreparationOptions, { config, trial }: VariantSetup, env: NodeJS.ProcessEnv) {
+  if (named === undefined && trial !== undefined) return trial.judge;
+  if (named === undefined) {
+    throw invalid('judge: expected a model, got none', 'The column has no adapt.trial whose judge would serve.');
+  }
+  return openModel(readModelText(named, '--judge'), { env, basePath: '.', limits: config.limits });
 }
 
 function seenRequests(
@@ -95,7 +93,7 @@ function seenRequests(
   { trial }: VariantSetup,
   sources: readonly SpecSource[],
 ): readonly SeenRequests[] {
-  const tried = named === undefined ? trial?.requests : loadTrialCases(named, '.');
+  const tried = named === undefined ? trial?.requests : readHeldOutCases(named, 'trial');
   return [
     ...(tried === undefined ? [] : [{ what: 'the trial set', requests: tried.map(({ prompt }) => prompt) }]),
     { what: 'the window', requests: sources.flatMap(({ journal }) => windowRequests(journal.events)) },

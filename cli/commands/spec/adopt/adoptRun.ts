@@ -3,6 +3,7 @@ import { MetaScError } from '../../../../foundation/errors.ts';
 import { fileIsThere } from '../../../../foundation/files.ts';
 import { type AdoptionCalls, createAdoptionCalls, hashTrialJudge } from '../../../../providers/case/adoptionCalls.ts';
 import { type AdoptionRun, runAdoption } from '../../../../providers/loop/adoption.ts';
+import { sideOf } from '../../../../providers/loop/trialQuestion.ts';
 import { openCallLedger } from '../../../../providers/specs/callLedger.ts';
 import { freezeSpec, hashJournal } from '../../../../providers/specs/freezeSpec.ts';
 import { type SpecLock, writeLock } from '../../../../providers/specs/specLock.ts';
@@ -33,17 +34,17 @@ export async function adopt(options: AdoptOptions, { out, err, env }: Terminal):
     if (estimate) return 0;
 
     const bar = createProgressBar(err, { label: '{value} answers of at most {total} judged' });
-    const most = prepared.requests.length * (1 + prepared.candidates.length);
+    const most = prepared.cases.length * (1 + prepared.candidates.length);
     let judged = 0;
     const onVerdict = () => {
       judged += 1;
       bar.show(judged, most);
     };
     const { run, calls } = await untilInterrupted(async (signal) => {
-      const { setup, judge, requests, start, candidates } = prepared;
-      const calls = createAdoptionCalls({ setup, judge, requests, ledger, signal, onVerdict });
-      const harmful = requests.map((request) => request.harmful);
-      return { run: await runAdoption({ harmful, start, candidates, judge: calls.judge }), calls };
+      const { setup, judge, cases, start, candidates } = prepared;
+      const calls = createAdoptionCalls({ setup, judge, cases, ledger, signal, onVerdict });
+      const sides = cases.map(({ kind }) => sideOf(kind));
+      return { run: await runAdoption({ sides, start, candidates, judge: calls.judge }), calls };
     }).finally(() => bar.stop());
 
     const lock = toLock(run, prepared, calls);

@@ -15,12 +15,12 @@ import { nameSource } from './adoptSources.ts';
  * @param recorded answers that an attempt before has left
  */
 export function formatPreparation(prepared: Preparation, recorded: number): string {
-  const { sources, start, candidates, requests, caseSets, judge, setup, seen, plan } = prepared;
+  const { sources, start, candidates, cases, caseSets, judge, setup, seen, plan } = prepared;
   const smallest = smallestDetectable();
-  const perSide = requests.length / 2;
+  const perSide = cases.length / 2;
   const { calls, costUsd } = plan.most;
   const cost = costUsd === undefined ? '' : `, about ${dollars(costUsd)}`;
-  const before = recorded === 0 ? '' : `; ${countOf(recorded, 'answer')} stand recorded`;
+  const before = recorded === 0 ? '' : `; ${countOf(recorded, "answer is", "answers are")} recorded already`;
   const heldOut = seen.map(({ what, requests: { length } }) => `${what} (${countOf(length, 'request')})`);
   const lines: readonly (readonly [term: string, text: string])[] = [
     ['Chain', sources.map(nameSource).join(', ')],
@@ -32,7 +32,7 @@ export function formatPreparation(prepared: Preparation, recorded: number): stri
     ['Cases', `${perSide} + ${perSide} of ${caseSets.join(', ')}, none of them in ${heldOut.join(' or ')}`],
     [
       'Can find',
-      `no fewer than ${smallest} cases mended and none broken, ${showMargin(smallest / requests.length)} points of all`,
+      `no fewer than ${smallest} cases mended and none broken, ${showMargin(smallest / cases.length)} points of all`,
     ],
     [
       'Takes',
@@ -82,13 +82,13 @@ export function formatSpent(calls: AdoptionCalls): string {
 }
 
 /** The preparation for programs. */
-export function toPlanReport({ start, candidates, requests, casesHash, judge, setup, plan }: Preparation) {
+export function toPlanReport({ start, candidates, cases, casesHash, judge, setup, plan }: Preparation) {
   return {
     model: setup.model.name,
     judge: judge.name,
     start,
     candidates: candidates.map(toName),
-    cases: { perSide: requests.length / 2, hash: casesHash },
+    cases: { perSide: cases.length / 2, hash: casesHash },
     smallestDetectable: smallestDetectable(),
     calls: plan.most.calls,
     callsForStart: plan.start.calls,
@@ -97,13 +97,13 @@ export function toPlanReport({ start, candidates, requests, casesHash, judge, se
 }
 
 /** The result for programs. */
-export function toResultReport(run: AdoptionRun<Candidate>, { start, requests, casesHash, judge }: Preparation) {
+export function toResultReport(run: AdoptionRun<Candidate>, { start, cases, casesHash, judge }: Preparation) {
   return {
     decision: run.adopted === undefined ? 'kept' : 'adopted',
     canShow: run.canShow,
     start: { text: start, ...run.start },
     candidates: run.trials.map(({ candidate, sides, adoption }) => ({ ...toName(candidate), ...adoption, sides })),
-    cases: { perSide: requests.length / 2, hash: casesHash },
+    cases: { perSide: cases.length / 2, hash: casesHash },
     judge: judge.name,
   };
 }
