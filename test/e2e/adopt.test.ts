@@ -114,7 +114,9 @@ describe('metasc spec adopt', () => {
     expect(stdout).toContain(`Start spec ${START}\nCandidate  version 1: ${GOOD}\n`);
     expect(stdout).toContain('64 + 64 of held-out.csv, none of them in the window (1 request)\n');
     expect(stdout).toContain('no fewer than 4 cases mended and none broken, 3.1 points of all\n');
-    expect(stdout).toMatch(/at most 896 calls, about \$0\.\d+; 512 of them before the first candidate; 896 answers are recorded already\n/);
+    expect(stdout).toMatch(
+      /at most 896 calls, about \$0\.\d+; 512 of them before the first candidate; 896 answers are recorded already\n/,
+    );
     expect(countCalls()).toBe(before);
   });
 
@@ -171,7 +173,7 @@ describe('metasc spec adopt', () => {
   });
 
   it('tries at most two specs of several chains, until one is adopted', async () => {
-    const chains = ['third', 'good', 'poisoned'].flatMap((name) => ['--chain', name]);
+    const chains = ['third', 'good'].flatMap((name) => ['--chain', name]);
     const { stdout } = await adopt(...chains, '--output', 'several.lock.json');
     expect(stdout).toMatch(
       /\nversion 1 of third of eval-.*: not adopted, .*\nversion 1 of good of eval-.*: adopted on /,
@@ -207,7 +209,7 @@ describe('metasc spec adopt', () => {
     expect(await gate('other.json')).toMatch(/, but for openai:m@.*, and openai:other@.* answers here\n/);
   });
 
-  it('refuses another model or other prompts than the chain’s, and cases of its window', async () => {
+  it('refuses another model than the chain’s, cases of its window, and a judge that is no model', async () => {
     const before = countCalls();
     project.write(
       'other.yaml',
@@ -227,6 +229,8 @@ describe('metasc spec adopt', () => {
     expect(seen.stderr).toMatch(
       /^cases: expected \d+ that no spec was found or tried with, got 1 case also in the window/,
     );
+    const judged = await adopt('--chain', 'good', '--judge', 'local', '--estimate');
+    expect(judged).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/^judge: local: /) });
     expect(countCalls()).toBe(before);
   });
 });

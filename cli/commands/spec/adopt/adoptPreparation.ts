@@ -8,6 +8,7 @@ import { type AdoptCandidate, chooseCandidates } from '../../../../providers/spe
 import { readLock } from '../../../../providers/specs/specLock.ts';
 import { readModelText } from '../../../modelText.ts';
 import type { Terminal } from '../../../terminal/output.ts';
+import { findModelFault } from '../../eval/dryLook/modelFaults.ts';
 import type { SpecSource } from '../specSource.ts';
 import { type CasesChoice, drawCases, hashCases, refuseSeen, type SeenRequests, windowRequests } from './adoptCases.ts';
 import { type ColumnChoice, openChainColumn } from './adoptColumn.ts';
@@ -70,7 +71,7 @@ export async function prepareAdoption(
     start,
     candidates,
     setup,
-    judge: openJudgeModel(options, setup, env),
+    judge: await openJudgeModel(options, setup, env),
     cases,
     caseSets: options.cases,
     casesHash,
@@ -80,12 +81,21 @@ export async function prepareAdoption(
   };
 }
 
-function openJudgeModel({ judge: named }: PreparationOptions, { config, trial }: VariantSetup, env: NodeJS.ProcessEnv) {
+/** A judge that can't be opened has to show before the answers are paid for. */
+async function openJudgeModel(
+  { judge: named }: PreparationOptions,
+  { config: { limits }, trial }: VariantSetup,
+  env: NodeJS.ProcessEnv,
+): Promise<ChatModel> {
   if (named === undefined && trial !== undefined) return trial.judge;
   if (named === undefined) {
     throw invalid('judge: expected a model, got none', 'The column has no adapt.trial whose judge would serve.');
   }
-  return openModel(readModelText(named, '--judge'), { env, basePath: '.', limits: config.limits });
+  const ref = readModelText(named, '--judge');
+  const context = { env, basePath: '.', limits };
+  const fault = await findModelFault(ref, context);
+  if (fault !== undefined) throw invalid(`judge: ${fault}`, 'The judge of an adoption is a model.');
+  return openModel(ref, context);
 }
 
 function seenRequests(
@@ -96,7 +106,7 @@ function seenRequests(
   const tried = named === undefined ? trial?.requests : readHeldOutCases(named, 'trial');
   return [
     ...(tried === undefined ? [] : [{ what: 'the trial set', requests: tried.map(({ prompt }) => prompt) }]),
-    { what: 'the window', requests: sources.flatMap(({ journal }) => windowRequests(journal.events)) },
+    { what: 'the window', requests: [...new Set(sources.flatMap(({ journal }) => windowRequests(journal.events)))] },
   ];
 }
 

@@ -20,7 +20,7 @@ export function formatPreparation(prepared: Preparation, recorded: number): stri
   const perSide = cases.length / 2;
   const { calls, costUsd } = plan.most;
   const cost = costUsd === undefined ? '' : `, about ${dollars(costUsd)}`;
-  const before = recorded === 0 ? '' : `; ${countOf(recorded, "answer is", "answers are")} recorded already`;
+  const before = recorded === 0 ? '' : `; ${countOf(recorded, 'answer is', 'answers are')} recorded already`;
   const heldOut = seen.map(({ what, requests: { length } }) => `${what} (${countOf(length, 'request')})`);
   const lines: readonly (readonly [term: string, text: string])[] = [
     ['Chain', sources.map(nameSource).join(', ')],
