@@ -8,7 +8,7 @@ export interface AdoptCandidate<Source> {
 }
 
 /** Candidates that one adoption may try: each has its own chance to look better than it is. */
-export const MAX_CANDIDATES = 2;
+const MAX_CANDIDATES = 2;
 
 /**
  * The specs to try, in order: the last of a chain, then at most one more. Of several, that with the fewest failures in the

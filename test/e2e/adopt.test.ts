@@ -209,7 +209,7 @@ describe('metasc spec adopt', () => {
     expect(await gate('other.json')).toMatch(/, but for openai:m@.*, and openai:other@.* answers here\n/);
   });
 
-  it('refuses another model than the chain’s, cases of its window, and a judge that is no model', async () => {
+  it('refuses another model than the chain’s or one in code, cases of its window, and a judge that is no model', async () => {
     const before = countCalls();
     project.write(
       'other.yaml',
@@ -229,6 +229,12 @@ describe('metasc spec adopt', () => {
     expect(seen.stderr).toMatch(
       /^cases: expected \d+ that no spec was found or tried with, got 1 case also in the window/,
     );
+    const provider = `{ id: () => 'mine', callApi: async () => ({ output: 'x' }) }`;
+    const column = `{ id: ${JSON.stringify(PROVIDER)}, label: 'good', config: { model: ${provider} } }`;
+    project.write('code.mjs', `export default { prompts: ['{{request}}'], providers: [${column}], tests: [{}] };`);
+    const inCode = await adopt('--config', 'code.mjs', '--chain', 'good', '--estimate');
+    expect(inCode).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('got one with a provider in code') });
+
     const judged = await adopt('--chain', 'good', '--judge', 'local', '--estimate');
     expect(judged).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/^judge: local: /) });
     expect(countCalls()).toBe(before);

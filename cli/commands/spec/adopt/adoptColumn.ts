@@ -63,7 +63,10 @@ interface ColumnQuery {
 function chooseColumn(columns: readonly LoadedColumn[], { config, column, chain }: ColumnQuery): LoadedColumn {
   const isMeant = ({ label }: LoadedColumn) =>
     column === undefined ? label !== '' && (chain === label || chain.startsWith(`${label}/`)) : label === column;
-  const [only, ...others] = columns.filter(isMeant);
+  const named = columns.filter(isMeant);
+  // A chain is called by its variant where the column has no label.
+  const isBare = named.length === 0 && column === undefined;
+  const [only, ...others] = isBare ? columns.filter(({ label }) => label === '') : named;
   if (only !== undefined && others.length === 0) return only;
   const labels = columns.map(({ label }) => label || 'one without a label').join(', ') || 'none';
   const expected = column ?? `the column of chain ${chain}`;

@@ -10,7 +10,7 @@ export interface AdoptPlan {
 }
 
 /** What an adoption takes if nothing is recorded, with answers of 200 tokens. */
-export function planAdoption(
+export function planAdoptionCalls(
   { config, prompts }: Pick<VariantSetup, 'config' | 'prompts'>,
   heldOut: readonly HeldOutCase[],
   specs: readonly string[],

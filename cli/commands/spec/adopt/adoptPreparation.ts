@@ -12,8 +12,8 @@ import { findModelFault } from '../../eval/dryLook/modelFaults.ts';
 import type { SpecSource } from '../specSource.ts';
 import { type CasesChoice, drawCases, hashCases, refuseSeen, type SeenRequests, windowRequests } from './adoptCases.ts';
 import { type ColumnChoice, openChainColumn } from './adoptColumn.ts';
-import { type AdoptPlan, planAdoption } from './adoptPlan.ts';
-import { firstSpecOf, nameSource, readSources, type SourcesOptions } from './adoptSources.ts';
+import { type AdoptPlan, planAdoptionCalls } from './adoptPlan.ts';
+import { firstSpecOf, nameSource, readChains, type SourcesOptions } from './adoptSources.ts';
 
 export interface PreparationOptions extends SourcesOptions, ColumnChoice, CasesChoice {
   /** A model reference. @default that of the column's `adapt.trial` */
@@ -51,7 +51,7 @@ export async function prepareAdoption(
   options: PreparationOptions,
   { err, env }: Pick<Terminal, 'err' | 'env'>,
 ): Promise<Preparation> {
-  const sources = readSources(options);
+  const sources = readChains(options);
   const start = options.startLock === undefined ? firstSpecOf(sources) : readLock(options.startLock).spec;
   const candidates = chooseCandidates(sources, start);
   if (candidates.length === 0) {
@@ -76,7 +76,7 @@ export async function prepareAdoption(
     caseSets: options.cases,
     casesHash,
     seen,
-    plan: planAdoption(setup, cases, [start, ...candidates.map(({ text }) => text)]),
+    plan: planAdoptionCalls(setup, cases, [start, ...candidates.map(({ text }) => text)]),
     ledgerPath: join(options.journalDir, 'adopt', `${casesHash}.ledger`),
   };
 }

@@ -12,7 +12,7 @@ export interface SourcesOptions extends Omit<SourceOptions, 'evaluation' | 'chai
  *
  * @throws MetaScError as `readSource`
  */
-export function readSources({
+export function readChains({
   evaluation = [],
   chain = [],
   ...shared
