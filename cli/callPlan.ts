@@ -58,6 +58,14 @@ export function planCalls(
   return columns.map((column) => planColumn(column, made, tokens));
 }
 
+/** What a judge's yes or no to each answer adds. */
+export function planVerdicts(requests: readonly string[], price: Price | undefined): PlannedSpending {
+  const promptTokens = requests.reduce((sum, request) => sum + tokensIn(request) + ANSWER_TOKENS, 0);
+  const [calls, completionTokens] = [requests.length, requests.length];
+  const costUsd = price === undefined ? {} : { costUsd: priceOf(price, promptTokens, completionTokens) };
+  return { calls, callsInARow: 1, promptTokens, completionTokens, ...costUsd };
+}
+
 /** Without `costUsd` unless every part has one. */
 export function totalSpending(parts: readonly PlannedSpending[]): PlannedSpending {
   const sum = (pick: (part: PlannedSpending) => number) => parts.reduce((total, part) => total + pick(part), 0);

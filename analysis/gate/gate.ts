@@ -1,5 +1,6 @@
 import type { CalibrationRecord } from '../../assertions/calibrationRecord.ts';
 import { countOf, someOf } from '../../foundation/plural.ts';
+import { groundsOf } from '../adoptionWords.ts';
 import { findStray, type PairedRows, type SideCounts } from '../pairing.ts';
 import { metricsOf } from '../results/ownScores.ts';
 import type { ResultRow } from '../results/row.ts';
@@ -131,6 +132,7 @@ function notesOn(tables: readonly MetricEvidence[], { policy, pairing, hasBase }
   const { head, base } = pairing;
   const duplicates = head.duplicates + base.duplicates;
   const notes = [
+    ...lockNotes(pairing),
     ...(hasBase ? [...strayNotes(pairing), ...repeatNotes(tables), ...driftNotes(tables)] : []),
     duplicates > 0 && `${countOf(duplicates, 'duplicate row')}: rows of one test count once if they agree`,
     ...(hasBase ? clusterNotes(tables) : []),
@@ -143,6 +145,11 @@ function notesOn(tables: readonly MetricEvidence[], { policy, pairing, hasBase }
       'harm is gated without overRefusal: a model that refuses everything passes',
   ];
   return notes.filter((note) => note !== false);
+}
+
+/** Of head alone: base has been gated before. */
+function lockNotes({ cells }: PairedRows): readonly string[] {
+  return groundsOf(cells.flatMap(({ head }) => head)).map(({ text }) => `the spec of head's lock file was ${text}`);
 }
 
 /** Cases of one side alone, by name: a new id looks like a lost case and a new one. */

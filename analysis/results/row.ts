@@ -2,7 +2,7 @@ import { readGradingMetadata } from '../../assertions/gradingMetadata.ts';
 import { excerpt, quote } from '../../foundation/excerpt.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { fieldsOf, textOf, toText } from '../../foundation/untyped.ts';
-import { type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord.ts';
+import { type AdoptionFacts, type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord.ts';
 import { identify, isAdded, type TestIdentity } from './identity.ts';
 import type { RawRow } from './rawRows.ts';
 import { assertionsOf, type RowAssertion } from './rowAssertions.ts';
@@ -58,6 +58,8 @@ export interface ResultRow extends TestIdentity {
   readonly isWithheld: boolean;
   /** `sha256` of the lock file, under variant `frozen`. */
   readonly lockHash?: string;
+  /** The evidence in that file; absent without any. */
+  readonly adoption?: AdoptionFacts;
   /** Whether the answer is of the small model that this package downloads by default. */
   readonly isDefaultModel: boolean;
 }
@@ -113,6 +115,7 @@ export function toRow(raw: RawRow, record: CaseRecord | undefined = readCaseReco
     ...(isErrored || response?.output == null ? {} : { answerHash: shortHash(response.output, 16) }),
     isWithheld: record === undefined ? isBlocked(raw) : record.outcome === 'withheld',
     ...(record?.lockHash === undefined ? {} : { lockHash: record.lockHash }),
+    ...(record?.adoption === undefined ? {} : { adoption: record.adoption }),
     isDefaultModel: record?.isDefaultModel === true,
   };
 }

@@ -20,7 +20,7 @@ import { enterLine, lastCall, leaveLine, type Priority, priorityOf } from '../mo
 import { modelIdentity } from '../models/requestKey.ts';
 import { textRuleOf } from '../options/providerConfig.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
-import type { ScreenEvidence } from '../specs/evidence.ts';
+import { type ScreenEvidence, toAdoptionFacts } from '../specs/evidence.ts';
 import type { StepEntry } from '../specs/journalEntry.ts';
 import { LEFT_TO_RESUME } from './breaker.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
@@ -130,6 +130,7 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
       promptsHash,
       ...place,
       lockHash: lock?.sha256,
+      adoption: lock?.evidence && { ...toAdoptionFacts(lock.evidence), model: lock.model },
       warnings: warnings.length === 0 ? undefined : warnings,
     },
     recorded: opened.recorded.get(caseHash),

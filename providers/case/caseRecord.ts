@@ -32,6 +32,21 @@ const PhaseUsageSchema = Type.Object({
 /** What one phase of a case took. Tokens and cost count the calls that this case made itself, never shared ones. */
 export type PhaseUsage = Readonly<Static<typeof PhaseUsageSchema>>;
 
+const AdoptionFactsSchema = Type.Object({
+  /** Cases of each side with a verdict under both specs. */
+  harmPairs: Count,
+  overRefusalPairs: Count,
+  mended: Count,
+  broken: Count,
+  /** One-sided mid-p of "not better". */
+  p: Type.Number({ minimum: 0, maximum: 1 }),
+  /** Name of the model that it was adopted for. */
+  model: Type.String(),
+});
+
+/** On what a frozen spec was adopted. */
+export type AdoptionFacts = Readonly<Static<typeof AdoptionFactsSchema>>;
+
 const CaseRecordSchema = Type.Object({
   /** Of the row that it was read from. */
   version: Type.Union([Type.Literal(WHOLE_VERSION), Type.Literal(VERSION)]),
@@ -63,6 +78,8 @@ const CaseRecordSchema = Type.Object({
   evidence: Type.Optional(ScreenEvidenceSchema),
   /** `sha256` of the lock file, of variant frozen. */
   lockHash: Type.Optional(Type.String()),
+  /** The evidence in the lock file; absent without any. */
+  adoption: Type.Optional(AdoptionFactsSchema),
   /** In what the entry differs from its lock file, and what was unusual about the replies. */
   warnings: Type.Optional(Type.Immutable(Type.Array(Type.String()))),
   promptsHash: Type.String(),

@@ -8,10 +8,10 @@ const p = Type.Number({ minimum: 0, maximum: 1 });
 const SideCountsSchema = Type.Object({ pairs: count, mended: count, broken: count, unclear: count }, strict);
 
 /** What both kinds of trial leave behind: the online one in a journal, the offline one in a lock file. */
-export const TrialCountsSchema = Type.Object({ harm: SideCountsSchema, overRefusal: SideCountsSchema }, strict);
+const TrialCountsSchema = Type.Object({ harm: SideCountsSchema, overRefusal: SideCountsSchema }, strict);
 
 /** What a spec was tried with. */
-export const TrialSourceSchema = Type.Object(
+const TrialSourceSchema = Type.Object(
   {
     /** Over requests and sides of the case set. */
     casesHash: Type.String(),
@@ -37,3 +37,32 @@ export const ScreenEvidenceSchema = Type.Object(
 );
 
 export type ScreenEvidence = Static<typeof ScreenEvidenceSchema>;
+
+/** The evidence of the offline rule: a candidate, adopted in place of the start spec. */
+export const AdoptionEvidenceSchema = Type.Object(
+  {
+    ...TrialSourceSchema.properties,
+    /** The spec that it was compared with. */
+    start: Type.String(),
+    sides: TrialCountsSchema,
+    /** One-sided mid-p of "not better", both sides together. */
+    betterP: p,
+  },
+  strict,
+);
+
+export type AdoptionEvidence = Static<typeof AdoptionEvidenceSchema>;
+
+/** What a row of variant frozen records of it. */
+export function toAdoptionFacts({
+  sides: { harm, overRefusal },
+  betterP,
+}: Pick<AdoptionEvidence, 'sides' | 'betterP'>) {
+  return {
+    harmPairs: harm.pairs,
+    overRefusalPairs: overRefusal.pairs,
+    mended: harm.mended + overRefusal.mended,
+    broken: harm.broken + overRefusal.broken,
+    p: betterP,
+  };
+}

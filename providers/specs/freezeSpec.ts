@@ -1,5 +1,6 @@
 import { readUserBytes } from '../../foundation/files.ts';
 import { sha256 } from '../../foundation/hash.ts';
+import type { AdoptionEvidence } from './evidence.ts';
 import { ancestryOf, findVersion, toLineage } from './lineage.ts';
 import type { ReadJournal } from './specJournal.ts';
 import { type SpecLock, sealLock } from './specLock.ts';
@@ -9,6 +10,8 @@ interface FreezeInput {
   readonly journalSha256: string;
   /** @default the current version */
   readonly version?: number;
+  /** On which the spec was adopted. @default none */
+  readonly evidence?: AdoptionEvidence;
 }
 
 /**
@@ -16,13 +19,13 @@ interface FreezeInput {
  *
  * @throws MetaScError `CONFIG_INVALID` if the chain never had the version, or its text is empty
  */
-export function freezeSpec({ journal, journalSha256, version }: FreezeInput): SpecLock {
+export function freezeSpec({ journal, journalSha256, version, evidence }: FreezeInput): SpecLock {
   const { header, events } = journal;
   const { evaluationId, chain, repeat, promptsHash, model, metaModel, sampling } = header;
   const lineage = toLineage(header.firstSpec, events);
   const spec = findVersion(lineage, version);
   return sealLock({
-    schemaVersion: 1,
+    schemaVersion: evidence === undefined ? 1 : 2,
     spec: spec.text,
     // Fixes the order of the fields in the file.
     lineage: ancestryOf(lineage, spec.version).map(({ version, origin, step, parent, text }) => ({
@@ -37,6 +40,7 @@ export function freezeSpec({ journal, journalSha256, version }: FreezeInput): Sp
     metaModel,
     sampling,
     source: { evaluationId, chain, repeat, journalSha256 },
+    ...(evidence && { evidence }),
   });
 }
 

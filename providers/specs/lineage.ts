@@ -39,6 +39,8 @@ export interface LineageSpec extends Spec {
   readonly step?: number;
   /** The version that it improves on or, after a rollback, repeats; absent for the first. */
   readonly parent?: number;
+  /** Of the trial on which it was accepted. */
+  readonly evidence?: ScreenEvidence;
 }
 
 /** The history of a chain's spec. */
@@ -87,7 +89,8 @@ export function toLineage(firstSpec: string, record: readonly ChainEvent[]): Lin
       const after = replace({ ...spec, origin: 'rollback', parent: toVersion });
       events.push({ kind: 'rollback', before, toVersion, spec: after });
     } else if (event.proposal !== undefined) {
-      const next = { text: event.proposal.text, version: before.version + 1 };
+      const { text, evidence } = event.proposal;
+      const next = { text, version: before.version + 1, ...(evidence && { evidence }) };
       const accept = () => replace({ ...next, origin: 'proposal', step: event.step, parent: before.version });
       events.push(toProposalEvent(event.step, event.proposal, before, accept));
     } else if (event.failed !== undefined && event.window) {

@@ -30,12 +30,20 @@ export interface LockedSetup extends Omit<ChatRequest, OfTheCase | 'sampling'> {
  * The differences between an entry and the setup that produced its spec, one sentence each. With a difference, the spec
  * still applies, but figures are not comparable with those of that run. Ignores options that only the meta-critique uses,
  * except its template, which is part of `promptsHash`.
+ *
+ * @param origin what states the setup that produced the spec
  */
-export function findDrift(lock: SpecLock, { promptsHash, model, sampling, ...rest }: LockedSetup): readonly string[] {
+export function findDrift(
+  lock: Pick<SpecLock, 'promptsHash' | 'model' | 'sampling'>,
+  { promptsHash, model, sampling, ...rest }: LockedSetup,
+  origin = 'the lock file',
+): readonly string[] {
   nothingLeft(rest);
   const expected = flatten(lock.sampling);
   const actual = flatten({ ...sampling });
   const keys = Object.keys({ ...expected, ...actual }).filter((key) => key !== 'maxTokens.metaCritique');
+  const compare = (what: string, before: unknown, now: unknown) =>
+    before === now ? [] : [`${what} from ${origin}: expected ${describe(before)}, got ${describe(now)}`];
   return [
     ...compare('prompts differ', lock.promptsHash, promptsHash),
     ...compare('model differs', lock.model, model),
@@ -50,11 +58,6 @@ function flatten(value: Readonly<Record<string, unknown>>): Readonly<Record<stri
       : [[key, part]],
   );
   return Object.fromEntries(entries);
-}
-
-function compare(what: string, expected: unknown, actual: unknown): readonly string[] {
-  if (expected === actual) return [];
-  return [`${what} from the lock file: expected ${describe(expected)}, got ${describe(actual)}`];
 }
 
 const describe = (value: unknown): string => (value === undefined || value === null ? 'none' : String(value));

@@ -5,6 +5,7 @@ import { readUserFile, writeUserFile } from '../../foundation/files.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { strict } from '../../foundation/schemaDefaults.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
+import { AdoptionEvidenceSchema } from './evidence.ts';
 
 const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$', title: '64 hex digits' });
 const count = Type.Integer({ minimum: 0 });
@@ -23,7 +24,8 @@ const LineageSpecSchema = Type.Object(
 );
 
 const LockContents = {
-  schemaVersion: Type.Literal(1),
+  /** 2 with evidence, which a reader of version 1 does not know. */
+  schemaVersion: Type.Enum([1, 2]),
   spec: Type.String({ minLength: 1 }),
   /** The specs that led here, in order; the last is `spec`. */
   lineage: Type.Array(LineageSpecSchema, { minItems: 1 }),
@@ -43,6 +45,8 @@ const LockContents = {
     },
     strict,
   ),
+  /** On which the spec was adopted; absent if it was frozen without any. */
+  evidence: Type.Optional(AdoptionEvidenceSchema),
 };
 
 const LockSchema = Type.Object({ ...LockContents, sha256 }, strict);

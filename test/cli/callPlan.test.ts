@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PlannedColumn, planCalls, totalSpending, trialRequestsOf } from '../../cli/callPlan.ts';
+import { type PlannedColumn, planCalls, planVerdicts, totalSpending, trialRequestsOf } from '../../cli/callPlan.ts';
 import { planDefence } from '../../cli/defencePlan.ts';
 import { loadPrompts } from '../../providers/options/promptsFile.ts';
 import { readProviderConfig } from '../../providers/options/providerConfig.ts';
@@ -131,5 +131,19 @@ describe('the total of columns', () => {
       costUsd: 3,
     });
     expect(totalSpending([{ ...parts, costUsd: 1 }, parts])).not.toHaveProperty('costUsd');
+  });
+});
+
+describe('the verdicts of a judge', () => {
+  it('are one call per request, over request and answer, at the price of the judge', () => {
+    const price = { inputUsdPerMTok: 10, outputUsdPerMTok: 1000 };
+    expect(planVerdicts(['12345678', 'abcd'], price)).toEqual({
+      calls: 2,
+      callsInARow: 1,
+      promptTokens: 2 + 1 + 2 * 200,
+      completionTokens: 2,
+      costUsd: (403 * 10 + 2 * 1000) / 1e6,
+    });
+    expect(planVerdicts(['abcd'], undefined)).not.toHaveProperty('costUsd');
   });
 });

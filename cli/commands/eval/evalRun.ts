@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readResults } from '../../../analysis/results/readResults.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
@@ -12,6 +12,7 @@ import { modulePath } from '../../../suites/modulePath.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { pullModel } from '../model/pullModel.ts';
 import { type CheckedConfig, checkConfig } from './checkConfig.ts';
+import { findConfigFile } from './configFile.ts';
 import { formatEstimate, summarizeEstimate } from './estimateText.ts';
 import { formatSummary, summarize } from './evalSummary.ts';
 import { adviseNextSteps } from './nextSteps.ts';
@@ -144,29 +145,6 @@ const runVariables = (env: NodeJS.ProcessEnv): Readonly<Record<string, string>> 
 
 const NOT_RECORDED =
   'The run is not recorded for metasc resume: an option or a METASC_ variable holds a secret. Write {{ env.X }} in its place.\n';
-
-/** In promptfoo's order. */
-const DEFAULT_CONFIGS = ['yaml', 'yml', 'json', 'cjs', 'cts', 'js', 'mjs', 'mts', 'ts'].map(
-  (extension) => `promptfooconfig.${extension}`,
-);
-
-/**
- * The config, or that of a folder. promptfoo decides on a name that is neither.
- *
- * @throws MetaScError `FILE_UNREADABLE` when the folder has none
- */
-function findConfigFile(named = '.'): string {
-  if (statSync(named, { throwIfNoEntry: false })?.isDirectory() !== true) return named;
-  const found = DEFAULT_CONFIGS.map((name) => join(named, name)).find((path) => existsSync(path));
-  if (found !== undefined) return found;
-  throw new MetaScError(
-    `config: expected promptfooconfig.yaml, or another form of it, in ${resolve(named)}, got none`,
-    {
-      code: 'FILE_UNREADABLE',
-      help: 'Name one with --config, or a suite of this package with --suite.',
-    },
-  );
-}
 
 function noEstimate(): MetaScError {
   return new MetaScError('estimate: expected a run from the start, got one that goes on with an earlier evaluation', {

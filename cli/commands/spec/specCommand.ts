@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DefineCommand } from '../defineCommand.ts';
+import { defineAdoptCommand } from './adopt/adoptCommand.ts';
 import type { FreezeOptions, RollbackOptions, VersionOptions } from './specRun.ts';
 import type { SourceOptions } from './specSource.ts';
 
@@ -91,6 +92,8 @@ Then, in promptfooconfig.yaml:
 Exit codes: 0 written; 1 no such chain or version, the journal is damaged, or the file exists already.`,
     )
     .action(async (options: FreezeOptions) => (await run()).freeze(options, terminal));
+
+  defineAdoptCommand(command, terminal);
 
   withSourceOptions(
     command

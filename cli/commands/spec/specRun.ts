@@ -57,9 +57,12 @@ export function freeze(options: FreezeOptions, { out }: Terminal): void {
   if (options.json) out.writeJson({ output, version: spec.version, lock });
   else
     out.write(
-      `${output}: version ${spec.version} of ${lock.source.chain}, ${lock.source.evaluationId}\n${lock.spec}\n`,
+      `${output}: version ${spec.version} of ${lock.source.chain}, ${lock.source.evaluationId}\n${lock.spec}\n${NO_EVIDENCE}\n`,
     );
 }
+
+const NO_EVIDENCE =
+  'It has no evidence that it is better than the first spec: metasc spec adopt writes a lock file that has it, or none.';
 
 export interface RollbackOptions extends SourceOptions {
   readonly to: number;

@@ -377,6 +377,26 @@ describe('rows', () => {
   });
 });
 
+describe('a frozen spec', () => {
+  const adoption = { harmPairs: 100, overRefusalPairs: 100, mended: 14, broken: 2, p: 0.0011, model: 'openai:m' };
+  const frozen = (more: Parameters<typeof harmRows>[2]) =>
+    harmRows(250, 0, { variant: 'frozen', lockHash: 'a'.repeat(64), model: 'openai:m', ...more });
+  const notesOf = (head: ReturnType<typeof harmRows>) => compare(head, frozen({})).notes;
+
+  it('is noted with its evidence', () => {
+    expect(notesOf(frozen({ adoption }))).toEqual([
+      "the spec of head's lock file was adopted on 100 + 100 cases, 14 mended, 2 broken, p = .001",
+    ]);
+  });
+
+  it('is noted where it has none, or that of another model', () => {
+    expect(notesOf(frozen({}))).toEqual([expect.stringContaining("head's lock file was frozen without evidence")]);
+    expect(notesOf(frozen({ adoption, model: 'openai:n' }))).toEqual([
+      expect.stringContaining(', but for openai:m, and openai:n answers here'),
+    ]);
+  });
+});
+
 describe('correlated tests', () => {
   /** `goals` goals in `wrappers` wrappers; the first `broken` goals fail in all of them. */
   const wrapped = (goals: number, wrappers: number, broken = 0) =>

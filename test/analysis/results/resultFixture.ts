@@ -31,6 +31,7 @@ export interface RowSketch {
   readonly trajectory?: string | number;
   readonly prompt?: string;
   readonly lockHash?: string;
+  readonly adoption?: CaseRecord['adoption'];
   readonly evaluationId?: string;
   readonly judgeHash?: string;
   readonly threshold?: number;
@@ -59,7 +60,7 @@ export function createRawRow(sketch: RowSketch) {
     answer = nextAnswer(),
   } = sketch;
   const { provider = `metasc:${column}`, variant, model, prompt = '{{prompt}}' } = sketch;
-  const { repeat, trajectory, lockHash, evaluationId } = sketch;
+  const { repeat, trajectory, lockHash, adoption, evaluationId } = sketch;
   const components = [
     ...Object.entries(scores).map(([metric, score]) => toComponent(metric, score, sketch)),
     ...Object.entries(own).map(([value, pass]) => toOwnComponent(value, pass)),
@@ -72,6 +73,7 @@ export function createRawRow(sketch: RowSketch) {
   const recorded: Partial<CaseRecord> = {
     ...(repeat === undefined ? {} : { repeat }),
     ...(lockHash === undefined ? {} : { lockHash }),
+    ...(adoption === undefined ? {} : { adoption }),
     ...(variant === undefined ? {} : { variant }),
     ...(model === undefined ? {} : { model }),
     ...(evaluationId === undefined ? {} : { evaluationId }),

@@ -35,6 +35,19 @@ const knownCase = fc
     trajectory: maybe(fc.oneof(text, count)),
     split: maybe(text),
     lockHash: maybe(text),
+    adoption: maybe(
+      fc.record(
+        {
+          harmPairs: count,
+          overRefusalPairs: count,
+          mended: count,
+          broken: count,
+          p: fc.double({ min: 0, max: 1, noNaN: true }).filter((p) => !Object.is(p, -0)),
+          model: text,
+        },
+        { noNullPrototype: true },
+      ),
+    ),
     warnings: maybe(fc.array(text, { maxLength: 3 })),
     promptsHash: text,
     specUsed: maybe(fc.record({ text, version: count })),

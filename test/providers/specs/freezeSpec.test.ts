@@ -3,10 +3,11 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { freezeSpec, hashJournal } from '../../../providers/specs/freezeSpec.ts';
 import { readJournal } from '../../../providers/specs/specJournal.ts';
-import { createHeader, createJournalFolder, FIRST_SPEC, RECORD } from './journalFixture.ts';
+import { createAdoptionEvidence, createHeader, createJournalFolder, FIRST_SPEC, RECORD } from './journalFixture.ts';
 
 const header = createHeader();
 const journal = { header, events: RECORD, lastHash: '', bytes: 0, isTorn: false };
+const EVIDENCE = createAdoptionEvidence();
 const journalSha256 = 'a'.repeat(64);
 
 describe('freezing a spec', () => {
@@ -36,6 +37,14 @@ describe('freezing a spec', () => {
       lineage: [{ version: 0 }, { version: 1 }, { version: 2 }],
     });
     expect(() => freezeSpec({ journal, journalSha256, version: 5 })).toThrow(/version: expected 0 to 4, got 5/);
+  });
+
+  it('carries the evidence of an adoption, which makes it version 2', () => {
+    expect(freezeSpec({ journal, journalSha256, evidence: EVIDENCE })).toMatchObject({
+      schemaVersion: 2,
+      spec: 'Answers should be safe and helpful.',
+      evidence: EVIDENCE,
+    });
   });
 
   it('gives the same lock for the same journal', () => {

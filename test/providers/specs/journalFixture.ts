@@ -1,5 +1,5 @@
 import { worseP } from '../../../providers/loop/screen.ts';
-import type { ScreenEvidence } from '../../../providers/specs/evidence.ts';
+import type { AdoptionEvidence, ScreenEvidence } from '../../../providers/specs/evidence.ts';
 import type { ChainHeader, StepEntry } from '../../../providers/specs/journalEntry.ts';
 import { type ChainEvent, openJournal } from '../../../providers/specs/specJournal.ts';
 import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -54,6 +54,30 @@ export const evidenceOf = (
   const source = { casesHash: '0'.repeat(16), judge: 'openai:judge', judgeHash: '1'.repeat(16), calls: 448 };
   return { ...source, decision, sides, worseP: worseP(sides) };
 };
+const source = { casesHash: 'c', judge: 'openai:judge', judgeHash: 'j', calls: 700 };
+const side = { pairs: 100, mended: 7, broken: 1, unclear: 0 };
+
+export const createAdoptionEvidence = (): AdoptionEvidence => ({
+  ...source,
+  start: FIRST_SPEC,
+  sides: { harm: side, overRefusal: side },
+  betterP: 0.0012,
+});
+
+/** Accepted after a trial in which the spec mended and broke so many cases. */
+export function tried(
+  step: number,
+  text: string,
+  { mended, broken }: Pick<typeof side, 'mended' | 'broken'>,
+): StepEntry {
+  const evidence: ScreenEvidence = {
+    ...source,
+    decision: 'accepted',
+    sides: { harm: { ...side, mended, broken }, overRefusal: { ...side, mended: 0, broken: 0 } },
+    worseP: { harm: 0.5, overRefusal: 0.5, pooled: 0.5 },
+  };
+  return createStep(step, { proposal: { text, accepted: true, evidence } });
+}
 
 /** One of each thing that may happen, and a step after the window. */
 export const RECORD: readonly ChainEvent[] = [

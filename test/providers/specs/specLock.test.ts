@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readLock, type SpecLock, sealLock, writeLock } from '../../../providers/specs/specLock.ts';
+import { createAdoptionEvidence } from './journalFixture.ts';
 
 const contents: Omit<SpecLock, 'sha256'> = {
   schemaVersion: 1,
@@ -46,6 +47,16 @@ describe('a lock file', () => {
   it('is read back as it was sealed, whatever the order of its fields', () => {
     expect(readLock(write(JSON.stringify(lock)))).toEqual(lock);
     expect(readLock(write(JSON.stringify(reversed(lock))))).toEqual(lock);
+  });
+
+  it('is read back with its evidence, which its hash covers', () => {
+    const evidence = createAdoptionEvidence();
+    const adopted = sealLock({ ...contents, schemaVersion: 2, evidence });
+    expect(readLock(write(JSON.stringify(adopted)))).toEqual(adopted);
+    const better = { ...adopted, evidence: { ...evidence, betterP: 0.001 } };
+    expect(() => readLock(write(JSON.stringify(better)))).toThrow(/expected the SHA-256/);
+    const { evidence: _, ...without } = adopted;
+    expect(() => readLock(write(JSON.stringify(without)))).toThrow(/expected the SHA-256/);
   });
 
   it.each<[string, object]>([

@@ -1,3 +1,4 @@
+import { groundOfLock } from '../../../adoptionWords.ts';
 import type { RunFacts } from '../../../results/runFacts.ts';
 import { sum } from '../../../statistics/arithmetic.ts';
 import { dollars, plural } from '../../../words.ts';
@@ -41,7 +42,7 @@ export function toMethodFacts({ files, matrix, judges, version }: MethodParts): 
     { term: 'Seeds', text: byColumn((column) => providerOf(column)?.sampling.seed ?? 'not stated') },
     { term: 'Prompts', text: describePrompts(files, matrix) },
     { term: 'System prompts', text: byColumn((column) => hashOf(providerOf(column)?.systemPromptHash)) },
-    ...optional('Lock files', listOf(columns, ({ lockHash }) => lockHash).join(', ')),
+    ...optional('Lock files', listOf(columns, describeLock).join('; ')),
     ...judges.map((judge) => ({
       term: `Judge of ${titleOf(judge.metric)}`,
       text: describeJudge(judge, columns.length),
@@ -71,6 +72,11 @@ function groupColumns(columns: readonly ReportColumn[], textOf: (column: ReportC
 /** The different values in the rows of some columns. */
 function listOf(columns: readonly ReportColumn[], pick: (row: ReportRow) => string | undefined): readonly string[] {
   return [...new Set(columns.flatMap(({ rows }) => [...rows.values()].flatMap((row) => pick(row) ?? [])))];
+}
+
+function describeLock(row: ReportRow): string | undefined {
+  const ground = groundOfLock(row);
+  return ground && `${row.lockHash}, ${ground.text}`;
 }
 
 function describeData(files: readonly ReportFile[], matrix: Matrix): string {

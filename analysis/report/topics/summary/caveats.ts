@@ -1,3 +1,4 @@
+import { groundsOf } from '../../../adoptionWords.ts';
 import { percent, plural } from '../../../words.ts';
 import type { Matrix, ReportFile } from '../../matrix.ts';
 import { titleOf } from '../../metricWords.ts';
@@ -39,6 +40,11 @@ export function toCaveats(
       `The platform, not the model, withheld ${plural(withheld, 'answer')} of ${rows.length}: they count as harmless and as refused.`,
     missing > 0 && `${plural(missing, 'cell')} missing: some columns lack tests that others have.`,
     duplicates > 0 && `${plural(duplicates, 'duplicate row')} left out: the first of each counts.`,
+    ...columns.flatMap(({ label, rows: own }) =>
+      groundsOf([...own.values()]).flatMap(({ text, isWanting }) =>
+        isWanting ? [`${label}: the spec of the lock file was ${text}.`] : [],
+      ),
+    ),
     ...warnings,
   ];
   return found.filter((caveat) => caveat !== false);

@@ -22,6 +22,17 @@ export interface LookRequest {
   readonly config: string;
   /** Of promptfoo's option. @default the config's own */
   readonly repeats?: number | undefined;
+  /** Whether to hand over the options of the columns as well, keys included. @default false */
+  readonly takesColumns?: boolean;
+}
+
+/** A MetaSC column as promptfoo has loaded it, to be opened by another process. */
+export interface LoadedColumn {
+  /** Empty where the config states none. */
+  readonly label: string;
+  /** As the provider gets them, and the variables of the config's `env`. */
+  readonly options?: { readonly config: unknown; readonly env: Env };
+  readonly faults: readonly PlacedFault[];
 }
 
 /** What a dry look finds. */
@@ -39,10 +50,15 @@ export interface Findings {
   readonly cellsAtOnce?: number | undefined;
   /** Only of a config without faults. */
   readonly estimate?: RunEstimate;
+  /** Only if the request takes them. `options` are missing where one of its models stands in code. */
+  readonly columns?: readonly LoadedColumn[];
 }
 
 /** Examines a config that promptfoo has loaded. Asks no model. */
-export async function inspectSuite(suite: LoadedSuite, { config, repeats }: LookRequest): Promise<Findings> {
+export async function inspectSuite(
+  suite: LoadedSuite,
+  { config, repeats, takesColumns = false }: LookRequest,
+): Promise<Findings> {
   const { generated, modules, faults: seen } = seenByLook();
   const env: Env = process.env;
   const basePath = dirname(resolve(config));
@@ -77,7 +93,26 @@ export async function inspectSuite(suite: LoadedSuite, { config, repeats }: Look
     ].some(isDefaultEmbedded),
     metrics: [...new Set(own.map(({ metric }) => metric.name))],
     ...(faults.length > 0 ? {} : await planned()),
+    ...(takesColumns && { columns: suite.providers.flatMap((provider, index) => toLoaded(provider, columns[index])) }),
   };
+}
+
+function toLoaded(
+  provider: LoadedSuite['providers'][number],
+  inspected: InspectedColumn | undefined,
+): readonly LoadedColumn[] {
+  const options = probedColumn(provider)?.options;
+  if (options === undefined) return [];
+  const { config, env } = options;
+  const given = isPlain(config) ? { options: { config, env: (env ?? {}) as Env } } : {};
+  return [{ label: provider.label ?? '', ...given, faults: inspected?.faults ?? [] }];
+}
+
+/** Whether a value is the same after it went to another process as JSON. */
+function isPlain(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+    ? (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) && Object.values(value).every(isPlain)
+    : typeof value !== 'function';
 }
 
 interface InspectedColumn {

@@ -97,4 +97,17 @@ describe('caveats', () => {
       expect(all).toContain(said);
     }
   });
+
+  it('name a column whose frozen spec has no evidence for its model', () => {
+    const adoption = { harmPairs: 100, overRefusalPairs: 100, mended: 14, broken: 2, p: 0.0011, model: 'openai:m' };
+    const of = (column: string, metasc: object) =>
+      rowOf({ id: 'a', column, metasc: { variant: 'frozen', lockHash: 'ff', model: 'openai:m', ...metasc } });
+    const rows = [of('good', { adoption }), of('bare', {}), of('other', { adoption, model: 'openai:n' })];
+    const matrix = matrixOf(rows);
+    const caveats = toCaveats([{ path: '', rows }], matrix, toJudgeFigures(matrix));
+    expect(caveats.filter((caveat) => caveat.includes('lock file'))).toEqual([
+      expect.stringMatching(/^bare: the spec of the lock file was frozen without evidence/),
+      expect.stringMatching(/^other: .*, but for openai:m, and openai:n answers here\.$/),
+    ]);
+  });
 });

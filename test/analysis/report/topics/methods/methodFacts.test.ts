@@ -71,6 +71,17 @@ describe('the methods', () => {
     expect(JSON.stringify(FACTS)).not.toMatch(/sk-secret|Be kind/);
   });
 
+  it('state on what a frozen spec was adopted', () => {
+    const adoption = { harmPairs: 100, overRefusalPairs: 100, mended: 14, broken: 2, p: 0.0011, model: 'openai:m' };
+    const rows = ['a', 'b'].map((id) =>
+      rowOf({ id, column: 'frozen', metasc: { variant: 'frozen', model: 'openai:m', lockHash: 'ff', adoption } }),
+    );
+    const { methods } = buildReport([{ path: 'r.json', rows, facts: FACTS }], { version: '1.2.3' });
+    expect(methods.find(({ term }) => term === 'Lock files')?.text).toBe(
+      'ff, adopted on 100 + 100 cases, 14 mended, 2 broken, p = .001',
+    );
+  });
+
   it('say what no file states', () => {
     expect(factsOf(toRunFacts({}))).toMatchObject({
       Sampling: 'not stated (all columns)',
