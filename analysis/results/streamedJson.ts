@@ -1,15 +1,10 @@
 import { JSONParser } from '@streamparser/json';
 import { messageOf } from '../../foundation/errors.ts';
+import { type EvaluationFacts, toEvaluationFacts } from './evaluationFacts.ts';
 import { type TakeValue, withFileWindow } from './fileWindow.ts';
 
 /** Longer strings grow in a buffer instead of as JavaScript strings, which is faster and makes no garbage. */
 const STRING_BUFFER_BYTES = 64 * 1024;
-
-/** Of a file; a date as the file states it. */
-export interface EvaluationFacts {
-  readonly evaluationId?: string;
-  readonly date?: string;
-}
 
 /**
  * Reads the rows of promptfoo's JSON, however it is laid out.
@@ -23,12 +18,12 @@ export async function readStreamedJson(path: string, take: TakeValue): Promise<E
     keepStack: false,
     stringBufferSize: STRING_BUFFER_BYTES,
   });
-  const evaluation: { evaluationId?: string; date?: string } = {};
+  const stated: Record<string, unknown> = {};
   let found: unknown[] = [];
   let count = 0;
   parser.onValue = ({ key, value }) => {
     if (typeof key === 'number') found.push(value);
-    else if (typeof value === 'string') evaluation[key === 'evalId' ? 'evaluationId' : 'date'] = value;
+    else if (key !== undefined) stated[key] = value;
   };
   await withFileWindow(path, async (window) => {
     do {
@@ -40,7 +35,7 @@ export async function readStreamedJson(path: string, take: TakeValue): Promise<E
   parse(() => {
     if (!parser.isEnded) parser.end();
   });
-  return evaluation;
+  return toEvaluationFacts(stated);
 
   // Outside the parser, which would report an error of `take` as one of the file.
   function takeFound(): void {
