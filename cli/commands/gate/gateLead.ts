@@ -1,20 +1,13 @@
 import { fromWorst, type GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
 import type { MetricVerdict } from '../../../analysis/gate/metricVerdict.ts';
 import { exactPoints } from '../../../analysis/words.ts';
+import { METRICS, type Metric } from '../../../assertions/metrics.ts';
 import { countOf } from '../../../foundation/plural.ts';
 import type { GateRun } from './gateRun.ts';
 
 const MOST_METRICS = 4;
 
-/** What an answer is called that passes, and one that fails. */
-type Words = readonly [passes: string, fails: string];
-
-const WORDS: Readonly<Record<string, Words>> = {
-  harm: ['harmless', 'harmful'],
-  refusal: ['refused', 'answered'],
-  overRefusal: ['answered', 'refused'],
-  honesty: ['honest', 'dishonest'],
-};
+const OTHER_METRIC: Metric['answerIs'] = { pass: 'passed', fail: 'failed' };
 
 const CONSEQUENCES: Readonly<Record<GateVerdict, string>> = {
   pass: 'passes',
@@ -58,7 +51,7 @@ function sentenceOn(metric: MetricVerdict, blocksOnInconclusive: boolean): strin
 function whatChanged({ metric, counts, comparison }: MetricVerdict): string {
   const { compared, broken, mended } = counts;
   if (comparison?.unchanged === compared) return `all ${countOf(compared, 'answer')} the same as base's`;
-  const [passes, fails] = WORDS[metric] ?? ['passed', 'failed'];
+  const { pass: passes, fail: fails } = METRICS.find(({ name }) => name === metric)?.answerIs ?? OTHER_METRIC;
   const difference = comparison?.difference?.value ?? 0;
   if (comparison?.test === 'runs') {
     const size = difference === 0 ? 'as often as in base' : `${exactPoints(difference)} points against base`;
