@@ -1,5 +1,6 @@
 import { JSONParser } from '@streamparser/json';
 import { messageOf } from '../../foundation/errors.ts';
+import { countOf } from '../../foundation/plural.ts';
 import { type EvaluationFacts, toEvaluationFacts } from './evaluationFacts.ts';
 import { type TakeValue, withFileWindow } from './fileWindow.ts';
 
@@ -32,9 +33,11 @@ export async function readStreamedJson(path: string, take: TakeValue): Promise<E
       window.drop(window.bytes.length);
     } while (await window.more());
   });
-  parse(() => {
+  try {
     if (!parser.isEnded) parser.end();
-  });
+  } catch (cause) {
+    throw new Error(`not a whole JSON file: it ends after ${countOf(count, 'row')}`, { cause });
+  }
   return toEvaluationFacts(stated);
 
   // Outside the parser, which would report an error of `take` as one of the file.
@@ -50,7 +53,9 @@ export async function readStreamedJson(path: string, take: TakeValue): Promise<E
     try {
       step();
     } catch (cause) {
-      throw new Error(`not a whole JSON file, after ${count + found.length} rows: ${messageOf(cause)}`, { cause });
+      throw new Error(`not a whole JSON file, after ${countOf(count + found.length, 'row')}: ${messageOf(cause)}`, {
+        cause,
+      });
     }
   }
 }

@@ -11,6 +11,7 @@ import {
   type RuleRates,
   simulateBootstrap,
   simulateGate,
+  simulateRunIntervals,
 } from '../support/gateSimulation.ts';
 
 const CASES = [20, 52, 250];
@@ -31,6 +32,13 @@ const RUNS = [
   { head: 3, base: 10 },
 ];
 const RUN_LOSSES = [0, MARGIN, 2 * MARGIN];
+const RUN_SETTINGS = (['none', 'flips'] as const).flatMap((dependence) =>
+  RUN_LOSSES.flatMap((loss) =>
+    RUN_CASES.flatMap((cases) =>
+      RUNS.flatMap((runs) => RUN_RATES.map((rate) => ({ cases, rate, loss, dependence, runs }))),
+    ),
+  ),
+);
 
 /** Share of the cases that flip besides, half of them either way. */
 const OTHER_FLIPS = 0.04;
@@ -72,8 +80,14 @@ Example:
 Exit codes: 0 simulated, whether or not the targets were met; 1 something failed.`,
   )
   .option('--only-runs', 'only the tables of several runs and of mid-p')
-  .action(({ onlyRuns = false, ...options }: Options & { readonly onlyRuns?: boolean }) => {
-    process.stdout.write(`${onlyRuns ? toRunTables(simulateRuns(options)) : simulate(options)}\n`);
+  .option('--only-intervals', 'only how often intervals of several runs hold the truth, with more runs in less time')
+  .action(({ onlyRuns = false, onlyIntervals = false, ...options }: Options & Readonly<Record<string, unknown>>) => {
+    const simulated = onlyIntervals
+      ? toIntervalTable(options)
+      : onlyRuns
+        ? toRunTables(simulateRuns(options))
+        : simulate(options);
+    process.stdout.write(`${simulated}\n`);
   })
   .parse();
 
@@ -121,24 +135,15 @@ function simulate({ runs, seed }: Options): string {
 /** What several runs a side are worth, and mid-p, on data of their own. */
 function simulateRuns({ runs, seed }: Pick<Options, 'runs' | 'seed'>) {
   const random = createRandom(seed);
-  const few = Math.ceil(runs / FEWER);
-  const severalRuns = (['none', 'flips'] as const).flatMap((dependence) =>
-    RUN_LOSSES.flatMap((loss) =>
-      RUN_CASES.flatMap((cases) =>
-        RUNS.flatMap((runsOf) =>
-          RUN_RATES.map((rate) => ({ cases, rate, loss, dependence, runs: runsOf })).map((setting) => ({
-            setting,
-            rates: simulateGate(setting, { runs: few, random }),
-          })),
-        ),
-      ),
-    ),
-  );
+  const severalRuns = RUN_SETTINGS.map((setting) => ({
+    setting,
+    rates: simulateGate(setting, { runs, random, metrics: 1 }),
+  }));
   const midP = RUN_LOSSES.flatMap((loss) =>
     RUN_CASES.flatMap((cases) =>
       RUN_RATES.map((rate) => ({ cases, rate, loss, dependence: 'none', test: 'midP' }) as const).map((setting) => ({
         setting,
-        rates: simulateGate(setting, { runs, random }),
+        rates: simulateGate(setting, { runs, random, metrics: 1 }),
       })),
     ),
   );
@@ -178,6 +183,24 @@ function toTable(rows: readonly GateRow[], { gate, naive }: Shown): string {
 function toRunTables({ severalRuns, midP }: ReturnType<typeof simulateRuns>): string {
   return ['\n### Several runs\n', toRunTable(severalRuns), '\n### Mid-p, one run a side\n', toRunTable(midP)].join(
     '\n',
+  );
+}
+
+/** One line for each kind of cases and number of runs: the range over numbers of cases, losses and base rates. */
+function toIntervalTable({ runs, seed }: Options): string {
+  const random = createRandom(seed);
+  const found = RUN_SETTINGS.map((setting) => ({ setting, ...simulateRunIntervals(setting, { runs, random }) }));
+  const groups = [
+    ...Map.groupBy(found, ({ setting }) => `${setting.dependence}|${setting.runs.head}|${setting.runs.base}`).values(),
+  ];
+  return toLines(
+    ['clustered', 'runs of head, base', 't interval', 'permutation, inverted'],
+    groups.map((own) => [
+      own[0]?.setting.dependence ?? '',
+      `${own[0]?.setting.runs.head}, ${own[0]?.setting.runs.base}`,
+      toRange(own.map(({ t }) => t)),
+      toRange(own.map(({ inverted }) => inverted)),
+    ]),
   );
 }
 
