@@ -34,11 +34,13 @@ export function secretHash(value: unknown, digits: number): string {
 
 /** The JSON of a value with the keys of every object sorted, so that equal values give equal texts. */
 export function canonicalJson(value: unknown): string {
-  // Most values that are hashed are texts: a replacer would make them take several times as long.
-  if (typeof value !== 'object') return JSON.stringify(value);
+  // Most values that are hashed have no keys to sort: a replacer would make them take several times as long.
+  if (isKeyless(value) || (Array.isArray(value) && value.every(isKeyless))) return JSON.stringify(value);
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   );
 }
+
+const isKeyless = (value: unknown) => typeof value !== 'object' || value === null;
