@@ -21,7 +21,7 @@ const ALPHA = 0.05;
 const GATED_METRICS = 3;
 const CASES_PER_CLUSTER = 4;
 /** Share of the goals that both sides always pass or always fail; so head and base correlate by as much. */
-const SETTLED = 0.5;
+export const SETTLED = 0.5;
 /** Share of the correlated rows that go the way of the others, on one side. */
 const SWEPT_ALONG: Readonly<Record<Dependence, number>> = {
   none: 0,
@@ -310,7 +310,7 @@ function toDifferences(clusters: CaseClusters): Clusters {
 }
 
 /** A bound that only rounding puts past the value holds it. */
-const holds = ({ low, high }: Interval, value: number) => low - 1e-12 <= value && value <= high + 1e-12;
+export const holds = ({ low, high }: Interval, value: number) => low - 1e-12 <= value && value <= high + 1e-12;
 
 function toRate(count: number, runs: number): Rate {
   const share = count / runs;
