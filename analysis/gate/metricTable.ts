@@ -55,10 +55,13 @@ export function tabulate(
   for (const { caseId, head, base } of cells) {
     const known = ofCase.get(caseId) ?? { has: false, answered: false, expects: false, expectsAny: false };
     for (const row of [...head, ...base]) {
-      known.has ||= row.error === undefined && scoreOn(row, metric) !== undefined;
-      known.answered ||= row.error === undefined;
-      known.expects ||= isExpected(row, metric);
-      known.expectsAny ||= gated.some((name) => isExpected(row, name));
+      if (row.error === undefined) {
+        known.answered = true;
+        known.has ||= scoreOn(row, metric) !== undefined;
+      } else {
+        known.expects ||= isExpected(row, metric);
+        known.expectsAny ||= gated.some((name) => isExpected(row, name));
+      }
     }
     ofCase.set(caseId, known);
   }

@@ -98,7 +98,10 @@ export function decideMetric(evidence: MetricEvidence, context: DecisionContext)
     }
   }
   if (findings.length === 0) {
-    findings.push({ verdict: 'invalid', because: 'nothing decides: there is neither a base nor a floor' });
+    findings.push({
+      verdict: 'invalid',
+      because: 'nothing decides: give --base or --against, or a floor in the policy',
+    });
   }
   const isUnsettled = comparison?.verdict === 'inconclusive' && !comparison.isClustered && !comparison.dependsOnLost;
   return {
@@ -144,14 +147,14 @@ function explain(decision: BinaryDecision, shown: Shown): GateFinding {
   const { verdict, difference, clusters } = decision;
   const { broken, mended, compared, clusteredBy } = counts;
   const over = clusteredBy === 'goal' ? ` over ${countOf(clusters, 'goal')}` : '';
-  const flips = `${broken} broken, ${mended} mended of ${countOf(compared, 'pair')}${over}`;
+  const flips = `${broken} broken, ${mended} mended of ${countOf(compared, 'case')}${over}`;
   const size = difference === null ? '' : `, ${showDifference(difference)}`;
   return { verdict, because: `${flips}${size}: ${whyOf(decision, shown)}` };
 }
 
 function whyOf(decision: BinaryDecision, { cases, counts, margin, alpha }: Shown): string {
   const { verdict, p, adjustedP, change, dependsOnLost } = decision;
-  const test = `p ${showP(p)}${adjustedP === p ? '' : `, adjusted ${showP(adjustedP)}`}`;
+  const test = `p ${showP(p)}${adjustedP === p ? '' : `, ${showP(adjustedP)} over all metrics`}`;
   const within = `within the margin of ${showMargin(margin)}`;
   switch (verdict) {
     case 'regress':

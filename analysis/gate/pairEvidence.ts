@@ -9,6 +9,7 @@ import { newcombeDifference, type PairedCounts } from '../statistics/pairedDiffe
 import { type RunValues, runDifference, runPermutationTest } from '../statistics/runPermutation.ts';
 import { signFlipTest } from '../statistics/signFlip.ts';
 import { toSteps } from '../statistics/sumTails.ts';
+import { tangoDifference } from '../statistics/tangoDifference.ts';
 import { type Estimate, type Interval, Z_95 } from '../statistics/wilson.ts';
 
 /** A case that base scored. Head may lack rows of it, or all: its `of` may be 0. */
@@ -27,7 +28,7 @@ export interface ComparedCase {
 export interface WeighingOptions {
   /** Of the intervals, in (0, 1). @default 0.95 */
   readonly confidence?: number;
-  /** How the outcome seen counts in p. @default 'exact' */
+  /** How the outcome seen counts in p; with `midP`, the interval of single runs is Tango's. @default 'exact' */
   readonly test?: 'exact' | 'midP';
 }
 
@@ -60,7 +61,7 @@ export interface PairEvidence {
    * The source of the lower end, on which `pass` depends; `none`: a single cluster of several cases or rows; `unchanged`: all
    * answers are the same.
    */
-  readonly interval: 'newcombe' | 'clusterT' | 'none' | 'unchanged';
+  readonly interval: 'newcombe' | 'tango' | 'clusterT' | 'none' | 'unchanged';
 }
 
 /** A single cluster shows nothing about others: their difference may be any. */
@@ -165,13 +166,14 @@ function runsOf({ head, base, runs }: Weighed): RunValues {
 }
 
 /**
- * The mean difference over the cases. Each alone, with one row a side: Newcombe's interval. Of several runs, or of scores: a t
- * interval over the clusters. Otherwise at each end the wider of both: never bolder than for independent rows.
+ * The mean difference over the cases. Each alone, with one row a side: Newcombe's interval, or Tango's with mid-p. Of several
+ * runs, or of scores: a t interval over the clusters. Otherwise at each end the wider of both: never bolder than for independent rows.
  */
 function estimate(
   clusters: readonly (readonly Weighed[])[],
-  { confidence = DEFAULT_CONFIDENCE }: WeighingOptions,
+  options: WeighingOptions,
 ): Pick<PairEvidence, 'difference' | 'interval'> {
+  const { confidence = DEFAULT_CONFIDENCE } = options;
   const pairs = clusters.flat();
   if (pairs.some(({ runs }) => runs !== undefined)) {
     const differences = clusters.map((cases) => cases.map((one) => runDifference(runsOf(one))));
@@ -181,8 +183,9 @@ function estimate(
       ? { difference: { value, ...ANY_DIFFERENCE }, interval: 'none' }
       : { difference: overClusters, interval: 'clusterT' };
   }
+  if (isAlone(clusters)) return estimateCounts(toPairedCounts(pairs), options);
   const alone = newcombeDifference(toPairedCounts(pairs), toZ(confidence));
-  if (alone === null || isAlone(clusters)) return { difference: alone, interval: 'newcombe' };
+  if (alone === null) return { difference: null, interval: 'newcombe' };
   const overClusters = clusterTInterval(toDifferences(clusters), confidence) ?? ANY_DIFFERENCE;
   const wider = clusters.length === 1 ? 'none' : 'clusterT';
   return {
@@ -193,6 +196,16 @@ function estimate(
     },
     interval: overClusters.low < alone.low ? wider : 'newcombe',
   };
+}
+
+function estimateCounts(
+  counts: PairedCounts,
+  { confidence = DEFAULT_CONFIDENCE, test }: WeighingOptions,
+): Pick<PairEvidence, 'difference' | 'interval'> {
+  const z = toZ(confidence);
+  return test === 'midP'
+    ? { difference: tangoDifference(counts, z), interval: 'tango' }
+    : { difference: newcombeDifference(counts, z), interval: 'newcombe' };
 }
 
 const DEFAULT_CONFIDENCE = 0.95;
@@ -210,22 +223,18 @@ const toDifferences = (clusters: readonly (readonly CasePair[])[]): Clusters =>
  *
  * @throws RangeError for counts that aren't whole numbers of at least 0
  */
-export function weighCounts(
-  counts: PairedCounts,
-  { confidence = DEFAULT_CONFIDENCE, test = 'exact' }: WeighingOptions = {},
-): PairEvidence {
+export function weighCounts(counts: PairedCounts, options: WeighingOptions = {}): PairEvidence {
   const { both, headOnly, baseOnly, neither } = counts;
   const pairs = both + headOnly + baseOnly + neither;
   return {
     pairs,
     unchanged: 0,
-    difference: newcombeDifference(counts, toZ(confidence)),
+    ...estimateCounts(counts, options),
     lost: 0,
-    p: (test === 'midP' ? mcnemarMidP : mcnemarTest)(counts),
+    p: (options.test === 'midP' ? mcnemarMidP : mcnemarTest)(counts),
     clusters: pairs,
     differing: headOnly + baseOnly,
     isClustered: false,
     test: 'mcnemar',
-    interval: 'newcombe',
   };
 }

@@ -87,7 +87,10 @@ export interface GatePolicy {
   readonly alpha: number;
   /** Of the intervals of head − base, in (0, 1). */
   readonly confidence: number;
-  /** `midP`: the outcome seen counts by half, which finds more and may err slightly more often than alpha. */
+  /**
+   * `midP`: the outcome seen counts by half, which finds more and may err slightly more often than alpha; the interval of single
+   * runs is Tango's.
+   */
   readonly test: 'exact' | 'midP';
   readonly blockOnInconclusive: boolean;
   /** `sha256` of the lock file, or its path from the policy's folder. */

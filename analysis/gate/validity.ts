@@ -34,12 +34,12 @@ export function whyInvalid(input: MetricInput): readonly string[] {
   ];
 }
 
-function whyFaulty({ metric, tests }: MetricInput): readonly string[] {
+function whyFaulty({ tests }: MetricInput): readonly string[] {
   return SIDES.flatMap((side) => {
     const [first, ...others] = tests.filter((test) => test[side].kind === 'faulty');
     if (first === undefined) return [];
     const more = others.length === 0 ? '' : `, and in ${countOf(others.length, 'more row')}`;
-    return [`${metric} of ${nameOf(first.cell)} in ${side}: ${first[side].reason}${more}`];
+    return [`${nameOf(first.cell)} in ${side}: ${first[side].reason}${more}`];
   });
 }
 
@@ -91,8 +91,9 @@ function describeGaps({ scored: _, ...gaps }: StandingCounts): string {
 }
 
 function whyTooFew({ policy: { minCases }, counts, hasBase }: MetricInput): readonly string[] {
-  const [count, what] = hasBase ? [counts.compared, 'pair'] : [counts.headRate?.of ?? 0, 'case'];
-  return count >= minCases ? [] : [`${countOf(count, what)} with scores, minCases is ${minCases}`];
+  const count = hasBase ? counts.compared : (counts.headRate?.of ?? 0);
+  const where = hasBase ? ' on both sides' : '';
+  return count >= minCases ? [] : [`${countOf(count, 'case')} with scores${where}, minCases is ${minCases}`];
 }
 
 function whyUnscored({ policy: { maxUnscoredRate }, counts, hasBase }: MetricInput): readonly string[] {

@@ -1,5 +1,6 @@
 import { MetaScError } from '../../foundation/errors.ts';
 import { pairRows } from '../pairing.ts';
+import { ownMetricsOf, withScoresOn } from '../results/ownScores.ts';
 import { passes } from '../results/rowScores.ts';
 import type { RunFacts } from '../results/runFacts.ts';
 import { plural } from '../words.ts';
@@ -41,13 +42,14 @@ export interface Matrix {
 }
 
 /**
- * Puts the columns of all files side by side. A label that several files have is preceded by its file's name.
+ * Puts the columns of all files side by side. A label that several files have is preceded by its file's name. Results without
+ * any metric of ours are measured by `success`, the scores that they name and their assertions.
  *
  * @param against label of the column to compare with. @default the first
  * @throws MetaScError `CONFIG_INVALID` if there is no such column
  */
 export function toMatrix(files: readonly ReportFile[], against?: string): Matrix {
-  const columns = toColumns(files);
+  const columns = toColumns(withOwnMetrics(files));
   const metrics = sortMetrics(
     columns.flatMap(({ rows }) => [...rows.values()].flatMap(({ scores }) => [...scores.keys()])),
   );
@@ -66,6 +68,12 @@ export function toMatrix(files: readonly ReportFile[], against?: string): Matrix
 export function countTests({ cases, tests }: Matrix): string {
   const rows = tests.length === cases ? '' : ` (${plural(tests.length, 'test')}: repeats and orders)`;
   return `${plural(cases, 'case')}${rows}`;
+}
+
+function withOwnMetrics(files: readonly ReportFile[]): readonly ReportFile[] {
+  const metrics = ownMetricsOf(files.flatMap(({ rows }) => rows));
+  if (metrics.length === 0) return files;
+  return files.map((file) => ({ ...file, rows: file.rows.map((row) => withScoresOn(row, metrics)) }));
 }
 
 function toColumns(files: readonly ReportFile[]): readonly ReportColumn[] {

@@ -1,4 +1,4 @@
-import { textOf } from '../../foundation/untyped.ts';
+import { type EvaluationFacts, toEvaluationFacts } from './evaluationFacts.ts';
 import { type FileWindow, type TakeValue, withFileWindow } from './fileWindow.ts';
 
 // promptfoo indents its JSON by two spaces. A JSON string holds no raw line feed, so a line feed and the spaces after it say
@@ -19,20 +19,13 @@ const METADATA_END = Buffer.from('\n          }');
 const MOST_BYTES = 16 * 1024 * 1024;
 const END_CHARS = 64;
 
-export interface IndentedFile {
-  /** null if the file says that there is none. */
-  readonly evaluationId: string | null;
-  /** When the evaluation began, as the file states it. */
-  readonly date: string | undefined;
-}
-
 /**
  * Reads the rows of JSON that is laid out as promptfoo writes it, without their `response.metadata`, which stands in their
  * `metadata` too. Some five times as fast as `readStreamedJson`.
  *
  * @returns undefined if the file is laid out otherwise, torn or not JSON; the rows taken then don't count
  */
-export async function readIndentedJson(path: string, take: TakeValue): Promise<IndentedFile | undefined> {
+export async function readIndentedJson(path: string, take: TakeValue): Promise<EvaluationFacts | undefined> {
   return await withFileWindow(path, async (window) => {
     const start = await seek(window, Buffer.from(ROWS_START));
     const head = start === undefined ? undefined : readHead(window.bytes.toString('utf8', 0, start));
@@ -73,7 +66,7 @@ async function seek(window: FileWindow, wanted: Buffer, following = 0): Promise<
 }
 
 /** What stands before the rows; undefined unless they are those of `results`. */
-function readHead(head: string): IndentedFile | undefined {
+function readHead(head: string): EvaluationFacts | undefined {
   const lines = head.split('\n');
   const isTopLevel = (line: string) => line.startsWith('  "');
   if (lines[0] !== '{' || lines.findLast(isTopLevel) !== RESULTS) return undefined;
@@ -81,9 +74,9 @@ function readHead(head: string): IndentedFile | undefined {
     const line = lines.find((one) => one.startsWith(key));
     return line === undefined ? undefined : parse(line.slice(key.length).replace(/,$/, ''));
   };
-  const [evaluationId, date] = [valueAfter('  "evalId": '), valueAfter('    "timestamp": ')];
-  if (typeof evaluationId !== 'string' && evaluationId !== null) return undefined;
-  return { evaluationId, date: textOf(date) };
+  const evalId = valueAfter('  "evalId": ');
+  if (typeof evalId !== 'string' && evalId !== null) return undefined;
+  return toEvaluationFacts({ evalId, timestamp: valueAfter('    "timestamp": ') });
 }
 
 function parseRow(row: Buffer): unknown {

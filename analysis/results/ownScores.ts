@@ -1,3 +1,4 @@
+import { METRICS } from '../../assertions/metrics.ts';
 import type { ResultRow } from './row.ts';
 import type { RowAssertion } from './rowAssertions.ts';
 import { combineScores, type RowScore } from './rowScores.ts';
@@ -31,6 +32,45 @@ export function metricsOf(row: ResultRow): readonly string[] {
     ...(row.success === undefined ? [] : [SUCCESS]),
     ...row.assertions.flatMap(({ type, name, isOurs }) => (isOurs ? [] : [type, name])),
   ];
+}
+
+/**
+ * What rows without any metric of ours are measured by: `success`, the scores that they name, and their other assertions: each
+ * by its name if its type has at most five and every test that has the type has it, else all of the type together.
+ *
+ * @returns nothing if a row has a metric of ours
+ */
+export function ownMetricsOf(rows: readonly ResultRow[]): readonly string[] {
+  const isOurs = ({ scores, expects, assertions }: ResultRow) =>
+    assertions.some((one) => one.isOurs) || METRICS.some(({ name }) => scores.has(name) || expects.includes(name));
+  if (rows.some(isOurs)) return [];
+  const named = rows.flatMap(({ scores }) => [...scores.keys()]);
+  return [...new Set([SUCCESS, ...named, ...unnamedMetricsOf(rows)])];
+}
+
+/** Of one type: more would leave nothing significant after adjustment. */
+const MOST_NAMES = 5;
+
+function unnamedMetricsOf(rows: readonly ResultRow[]): readonly string[] {
+  const rowsWith = new Map<string, number>();
+  const namesOf = new Map<string, Set<string>>();
+  for (const { assertions } of rows) {
+    const unnamed = assertions.filter(({ isNamed }) => !isNamed);
+    for (const { type, name } of unnamed) namesOf.set(type, (namesOf.get(type) ?? new Set()).add(name));
+    const present = new Set(unnamed.flatMap(({ type, name }) => [type, name]));
+    for (const one of present) rowsWith.set(one, (rowsWith.get(one) ?? 0) + 1);
+  }
+  return [...namesOf].flatMap(([type, names]) => {
+    const areEverywhere = [...names].every((name) => rowsWith.get(name) === rowsWith.get(type));
+    return areEverywhere && names.size <= MOST_NAMES ? [...names] : [type];
+  });
+}
+
+/** The row with its results on these metrics among its scores. */
+export function withScoresOn<Row extends ResultRow>(row: Row, metrics: readonly string[]): Row {
+  if (row.error !== undefined) return { ...row, expects: metrics.filter((metric) => isExpected(row, metric)) };
+  const found = metrics.map((metric) => [metric, scoreOn(row, metric)] as const);
+  return { ...row, scores: new Map(found.filter((one): one is [string, RowScore] => one[1] !== undefined)) };
 }
 
 function ofSuccess({ score, assertions }: ResultRow, success: boolean): RowScore {

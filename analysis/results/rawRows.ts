@@ -1,9 +1,10 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { fileReason, MetaScError } from '../../foundation/errors.ts';
 import { createParser } from '../../foundation/schemaFaults.ts';
+import type { EvaluationFacts } from './evaluationFacts.ts';
 import { readIndentedJson } from './indentedJson.ts';
 import { isJsonLines, readJsonLines } from './jsonLines.ts';
-import { type EvaluationFacts, readStreamedJson } from './streamedJson.ts';
+import { readStreamedJson } from './streamedJson.ts';
 
 /** Absent or null, as promptfoo has it. */
 const nullable = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
@@ -98,10 +99,7 @@ export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => 
 
   async function readJson(): Promise<EvaluationFacts> {
     const indented = await readIndentedJson(path, take);
-    if (indented !== undefined) {
-      const { evaluationId, date } = indented;
-      return { ...(evaluationId !== null && { evaluationId }), ...(date !== undefined && { date }) };
-    }
+    if (indented !== undefined) return indented;
     rows = [];
     return readStreamedJson(path, take);
   }

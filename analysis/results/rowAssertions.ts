@@ -11,6 +11,8 @@ export interface RowAssertion {
   readonly key: string;
   /** promptfoo's name of its kind: `contains`, `llm-rubric`. */
   readonly type: string;
+  /** Whether it states a metric, under whose name its score stands, too. */
+  readonly isNamed: boolean;
   /** In short: metric, type, and value or threshold, such as `tone: not-contains "sorry"`. */
   readonly name: string;
   /** Whether it is a metric of this package. In a row without results, as far as its statement shows. */
@@ -23,7 +25,10 @@ export interface RowAssertion {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-type Found = Omit<RowAssertion, 'key' | 'name' | 'type'> & { readonly assertion: Fields; readonly rendered?: unknown };
+type Found = Omit<RowAssertion, 'key' | 'name' | 'type' | 'isNamed'> & {
+  readonly assertion: Fields;
+  readonly rendered?: unknown;
+};
 
 const MAX_VALUE_CHARS = 60;
 const MAX_REASON_CHARS = 160;
@@ -47,7 +52,8 @@ export function assertionsOf({ gradingResult, testCase }: RawRow, isErrored: boo
       const nth = seen.get(hash) ?? 0;
       seen.set(hash, nth + 1);
       const type = textOf(assertion.type) ?? 'assertion';
-      return { key: `${hash}-${nth}`, type, name: nameOf(assertion, rendered), ...result };
+      const isNamed = textOf(assertion.metric) !== undefined;
+      return { key: `${hash}-${nth}`, type, isNamed, name: nameOf(assertion, rendered), ...result };
     });
 }
 

@@ -1,14 +1,12 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { shortHash } from '../../foundation/hash.ts';
 import { fieldsOf, numberOf, textOf } from '../../foundation/untyped.ts';
+import { type EvaluationFacts, toEvaluationFacts } from './evaluationFacts.ts';
 import { ROWS_START } from './indentedJson.ts';
 import { isJsonLines } from './jsonLines.ts';
 
 /** What a results file says of its run, besides its rows; as far as its version of promptfoo writes it. */
-export interface RunFacts {
-  readonly evaluationId?: string;
-  /** When it began, ISO 8601. */
-  readonly date?: string;
+export interface RunFacts extends EvaluationFacts {
   readonly promptfooVersion?: string;
   readonly nodeVersion?: string;
   /** Operating system and processor, such as `linux x64`. */
@@ -83,13 +81,12 @@ export function toRunFacts(document: unknown): RunFacts {
   const { promptfooVersion, nodeVersion, platform, arch, evaluationCreatedAt } = fieldsOf(metadata);
   const repeat = numberOf(fieldsOf(runtimeOptions).repeat);
   const texts = {
-    evaluationId: textOf(evalId),
-    date: textOf(evaluationCreatedAt) ?? textOf(timestamp) ?? dateOf(textOf(evalId)),
     promptfooVersion: textOf(promptfooVersion),
     nodeVersion: textOf(nodeVersion),
     system: [textOf(platform), textOf(arch)].filter((part) => part !== undefined).join(' ') || undefined,
   };
   return {
+    ...toEvaluationFacts({ evalId, timestamp: evaluationCreatedAt ?? timestamp }),
     ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)),
     ...(repeat === undefined ? {} : { repeat }),
     providers: listOf(fieldsOf(config).providers).map(toProvider),
@@ -98,12 +95,6 @@ export function toRunFacts(document: unknown): RunFacts {
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-/** `eval-PHe-2026-11-27T21:29:02` names its date, in UTC. */
-function dateOf(evaluationId: string | undefined): string | undefined {
-  const found = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.exec(evaluationId ?? '')?.[0];
-  return found === undefined ? undefined : `${found}Z`;
-}
 
 function promptsOf(prompts: unknown): RunFacts['prompts'] {
   const found = listOf(prompts).map(fieldsOf);

@@ -1,15 +1,11 @@
 import { JSONParser } from '@streamparser/json';
 import { messageOf } from '../../foundation/errors.ts';
+import { countOf } from '../../foundation/plural.ts';
+import { type EvaluationFacts, toEvaluationFacts } from './evaluationFacts.ts';
 import { type TakeValue, withFileWindow } from './fileWindow.ts';
 
 /** Longer strings grow in a buffer instead of as JavaScript strings, which is faster and makes no garbage. */
 const STRING_BUFFER_BYTES = 64 * 1024;
-
-/** Of a file; a date as the file states it. */
-export interface EvaluationFacts {
-  readonly evaluationId?: string;
-  readonly date?: string;
-}
 
 /**
  * Reads the rows of promptfoo's JSON, however it is laid out.
@@ -23,12 +19,12 @@ export async function readStreamedJson(path: string, take: TakeValue): Promise<E
     keepStack: false,
     stringBufferSize: STRING_BUFFER_BYTES,
   });
-  const evaluation: { evaluationId?: string; date?: string } = {};
+  const stated: Record<string, unknown> = {};
   let found: unknown[] = [];
   let count = 0;
   parser.onValue = ({ key, value }) => {
     if (typeof key === 'number') found.push(value);
-    else if (typeof value === 'string') evaluation[key === 'evalId' ? 'evaluationId' : 'date'] = value;
+    else if (key !== undefined) stated[key] = value;
   };
   await withFileWindow(path, async (window) => {
     do {
@@ -37,10 +33,12 @@ export async function readStreamedJson(path: string, take: TakeValue): Promise<E
       window.drop(window.bytes.length);
     } while (await window.more());
   });
-  parse(() => {
+  try {
     if (!parser.isEnded) parser.end();
-  });
-  return evaluation;
+  } catch (cause) {
+    throw new Error(`not a whole JSON file: it ends after ${countOf(count, 'row')}`, { cause });
+  }
+  return toEvaluationFacts(stated);
 
   // Outside the parser, which would report an error of `take` as one of the file.
   function takeFound(): void {
@@ -55,7 +53,9 @@ export async function readStreamedJson(path: string, take: TakeValue): Promise<E
     try {
       step();
     } catch (cause) {
-      throw new Error(`not a whole JSON file, after ${count + found.length} rows: ${messageOf(cause)}`, { cause });
+      throw new Error(`not a whole JSON file, after ${countOf(count + found.length, 'row')}: ${messageOf(cause)}`, {
+        cause,
+      });
     }
   }
 }

@@ -11,7 +11,7 @@ import type { Estimate } from './wilson.ts';
  * A t interval with k − 1 degrees of freedom for k clusters: its standard error comes from the deviation of the clusters'
  * sums from what their sizes and the mean predict. So that clusters without any difference still give it a width, half a
  * cluster that only gains, half a cluster that only loses, and two halves without a difference are added first; they move
- * its middle towards 0. They are as large as the cluster of the average pair, so that a few large ones don't count as many.
+ * its middle towards 0, but the interval always holds the difference seen. They are as large as the cluster of the average pair, so that a few large ones don't count as many.
  *
  * *Source:* standard error and degrees of freedom as in Cameron & Miller 2015, J. Hum. Resour. 50:317–372, for a regression
  * on a constant alone; in evaluations of language models, Miller 2024, arXiv 2411.00640. The halves are those of Agresti &
@@ -36,5 +36,9 @@ export function clusterTInterval(clusters: Clusters, confidence = 0.95): Estimat
   const squares = add((cluster) => (cluster.sum - cluster.size * middle) ** 2) + addedSquares;
   const standardError = Math.sqrt((squares * count) / (count - 1)) / weight;
   const reach = tQuantile((1 + confidence) / 2, sums.length - 1) * standardError;
-  return { value, low: Math.max(-1, middle - reach), high: Math.min(1, middle + reach) };
+  return {
+    value,
+    low: Math.max(-1, Math.min(value, middle - reach)),
+    high: Math.min(1, Math.max(value, middle + reach)),
+  };
 }

@@ -31,13 +31,17 @@ interface TestPlan {
  * @param plan `cases`: whole, at least 1; `loss`: in [0, discordance]
  * @throws RangeError for figures out of range
  */
-export function mcnemarPower({
-  cases,
-  loss,
-  discordance,
-  alpha = 0.05,
-  beyond = 0,
-}: TestPlan & { readonly cases: number; readonly loss: number }): number {
+export function mcnemarPower(plan: TestPlan & { readonly cases: number; readonly loss: number }): number {
+  return powerOf(plan, createMostGains(plan.alpha));
+}
+
+type MostGains = ReturnType<typeof createMostGains>;
+
+/** @param mostGains of the plan's alpha */
+function powerOf(
+  { cases, loss, discordance, alpha = 0.05, beyond = 0 }: Parameters<typeof mcnemarPower>[0],
+  mostGains: MostGains,
+): number {
   if (!(Number.isInteger(cases) && cases >= 1)) {
     throw new RangeError(`cases: expected a whole number of at least 1, got ${cases}`);
   }
@@ -58,7 +62,7 @@ export function mcnemarPower({
   for (let discordant = Math.max(0, Math.floor(center - reach)); discordant <= last; discordant += 1) {
     // A whole number of gains below the half of what remains; rounding must not let a loss of just `beyond` count.
     const withinReach = Math.ceil((discordant - cases * beyond) / 2 - 1e-9) - 1;
-    const most = Math.min(withinReach, mostGains(discordant, alpha));
+    const most = Math.min(withinReach, mostGains(discordant));
     if (most >= 0) power += binomialPmf(discordant, cases, discordance) * binomialCdf(most, discordant, gain);
   }
   return Math.min(1, power);
@@ -72,7 +76,8 @@ export function mcnemarPower({
  */
 export function minimumDetectableLoss({ power = 0.8, ...plan }: PowerPlan & { readonly cases: number }): number | null {
   checkInnerShare('power', power);
-  const isFound = (loss: number) => mcnemarPower({ ...plan, loss }) >= power;
+  const mostGains = createMostGains(plan.alpha);
+  const isFound = (loss: number) => powerOf({ ...plan, loss }, mostGains) >= power;
   if (!isFound(plan.discordance)) return null;
   let [missed, found] = [0, plan.discordance];
   while (found - missed > 1e-6) {
@@ -93,7 +98,8 @@ export function minimumDetectableLoss({ power = 0.8, ...plan }: PowerPlan & { re
 export function casesToFindLoss({ power = 0.8, ...plan }: PowerPlan & { readonly loss: number }): number | null {
   checkInnerShare('power', power);
   if (plan.loss === 0) throw new RangeError('loss: expected more than 0, which no number of cases finds');
-  return firstWhere((cases) => mcnemarPower({ ...plan, cases }) >= power);
+  const mostGains = createMostGains(plan.alpha);
+  return firstWhere((cases) => powerOf({ ...plan, cases }, mostGains) >= power);
 }
 
 /**
@@ -111,10 +117,20 @@ export function identicalCasesToClear(margin: number): number | null {
   return firstWhere((cases) => isCleared(cases, 0) && isCleared(cases - 1, 1));
 }
 
-/** The most discordant cases in head's favour at which the test still finds head worse; −1 if there are none. */
-function mostGains(discordant: number, alpha: number): number {
-  const isTooMany = (gains: number) => !(2 * binomialCdf(gains, discordant, 0.5) <= alpha);
-  return bisect(-1, Math.ceil(discordant / 2), isTooMany) - 1;
+/**
+ * By the number of discordant cases: the most of them in head's favour at which the test still finds head worse; −1 if there are
+ * none. Remembered, because a search asks for the same numbers again and again.
+ */
+function createMostGains(alpha = 0.05): (discordant: number) => number {
+  const known = new Map<number, number>();
+  return (discordant) => {
+    const found = known.get(discordant);
+    if (found !== undefined) return found;
+    const isTooMany = (gains: number) => !(2 * binomialCdf(gains, discordant, 0.5) <= alpha);
+    const most = bisect(-1, Math.ceil(discordant / 2), isTooMany) - 1;
+    known.set(discordant, most);
+    return most;
+  };
 }
 
 /** The first number of cases for which a condition holds that holds for all larger numbers. */

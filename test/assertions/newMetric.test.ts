@@ -22,6 +22,7 @@ const brevity = vi.hoisted(
       title: 'Brief',
       share: 'answers in one word',
       best: 'one word',
+      answerIs: { pass: 'brief', fail: 'long' },
       labels: { pass: ['brief'], fail: ['long'] },
       cases: 'cases to answer',
       fitOf: ({ expected = 'answer' }) => (expected === 'answer' ? 'meant' : 'possible'),

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { createRawRow } from '../analysis/results/resultFixture.ts';
-import { METASC } from '../support/metasc.ts';
+import { BUILT_METASC } from '../support/metasc.ts';
 
 const BYTES_PER_MB = 1e6;
 const KB_PER_MB = 1e3;
@@ -16,7 +16,7 @@ const KB_PER_MB = 1e3;
 type Format = 'json' | 'jsonl';
 
 new Command('gate')
-  .description('Time and peak memory of metasc gate over large results; prints a table.')
+  .description('Time, CPU and peak memory of the built metasc gate (npm run build) over large results; prints a table.')
   .option('--rows <n>', 'rows of each of the two files', Number, 20_000)
   .option('--metadata <characters>', 'metadata of a row, which promptfoo writes twice', Number, 10_000)
   .option('--rounds <n>', 'how often', Number, 3)
@@ -25,7 +25,7 @@ new Command('gate')
     const folder = await mkdtemp(join(tmpdir(), 'metasc-gate-'));
     try {
       await writeFile(join(folder, 'gate.yaml'), 'metrics: {harm: {floor: 0.5}, overRefusal: {floor: 0.5}}');
-      const lines = [['what', 'MB read', 'seconds', 'peak MB']];
+      const lines = [['what', 'MB read', 'seconds', 'seconds of CPU', 'peak MB']];
       for (const format of ['json', 'jsonl'] as const) {
         const [head, base] = [join(folder, `head.${format}`), join(folder, `base.${format}`)];
         await writeResults(head, { format, rows, metadata, failing: 20 });
@@ -36,8 +36,9 @@ new Command('gate')
             ['head alone', ['--head', head], 1],
             ['head and base', ['--head', head, '--base', base], 2],
           ] as const) {
-            const { seconds, peakMb } = await measure([...args, '--policy', join(folder, 'gate.yaml')]);
-            lines.push([`${format}, ${what}`, String(files * mb), seconds.toFixed(1), String(peakMb)]);
+            const { seconds, cpuSeconds, peakMb } = await measure([...args, '--policy', join(folder, 'gate.yaml')]);
+            const figures = [seconds.toFixed(1), cpuSeconds.toFixed(1), String(peakMb)];
+            lines.push([`${format}, ${what}`, String(files * mb), ...figures]);
           }
         }
       }
@@ -90,15 +91,17 @@ function createLargeRow(at: number, { metadata, passes }: { metadata: number; pa
 }
 
 /** One run of the command, its process's start and end included. */
-async function measure(args: readonly string[]): Promise<{ seconds: number; peakMb: number }> {
+async function measure(args: readonly string[]) {
   const start = performance.now();
   const reportPeak = new URL('./reportPeak.mjs', import.meta.url).href;
-  const child = spawn(process.execPath, ['--import', reportPeak, METASC, 'gate', ...args], {
+  const child = spawn(process.execPath, ['--import', reportPeak, BUILT_METASC, 'gate', ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const ended = once(child, 'close');
-  const [stdout, stderr, peakKb] = await Promise.all([1, 2, 3].map((fd) => text(child.stdio[fd] as Readable)));
+  const [stdout, stderr, usage] = await Promise.all([1, 2, 3].map((fd) => text(child.stdio[fd] as Readable)));
   const [exitCode] = (await ended) as [number];
   if (exitCode > 2) throw new Error(`metasc gate exited with ${exitCode}:\n${stdout}\n${stderr}`);
-  return { seconds: (performance.now() - start) / 1_000, peakMb: Math.round(Number(peakKb) / KB_PER_MB) };
+  const seconds = (performance.now() - start) / 1_000;
+  const [peakKb = Number.NaN, cpuSeconds = Number.NaN] = (usage ?? '').split(' ').map(Number);
+  return { seconds, cpuSeconds, peakMb: Math.round(peakKb / KB_PER_MB) };
 }

@@ -57,8 +57,8 @@ async function runProcess(folder: string, concurrency: number): Promise<{ wallMs
     { cwd: folder, env: promptfooEnvironment(folder), stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
   );
   const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-  const [stdout, stderr, peakKb] = await Promise.all([1, 2, 3].map((fd) => text(child.stdio[fd] as Readable)));
+  const [stdout, stderr, usage] = await Promise.all([1, 2, 3].map((fd) => text(child.stdio[fd] as Readable)));
   const exitCode = await ended;
   if (exitCode !== 0) throw new Error(`promptfoo eval: expected exit code 0, got ${exitCode}:\n${stdout}\n${stderr}`);
-  return { wallMs: performance.now() - start, peakBytes: Number(peakKb) * BYTES_PER_KB };
+  return { wallMs: performance.now() - start, peakBytes: Number(usage?.split(' ')[0]) * BYTES_PER_KB };
 }

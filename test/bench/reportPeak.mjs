@@ -1,4 +1,4 @@
-// Loaded into promptfoo before it starts: says at the end how much memory the process had at its peak. JavaScript,
+// Loaded into promptfoo before it starts: says at the end how much memory the process had at its peak, and its CPU. JavaScript,
 // since a .ts file would make Node load its compiler into the very process that is measured.
 import { readFileSync, writeSync } from 'node:fs';
 
@@ -11,4 +11,10 @@ function peak() {
   }
 }
 
-process.on('exit', () => writeSync(3, String(peak())));
+/** User and system, the threads of the garbage collector included. */
+function cpuSeconds() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+process.on('exit', () => writeSync(3, `${peak()} ${cpuSeconds()}`));

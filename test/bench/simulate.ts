@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { mcnemarPower } from '../../analysis/statistics/power.ts';
 import { createRandom } from '../../foundation/random.ts';
+import { type ExactRates, exactRates } from '../support/exactRates.ts';
 import {
   type BootstrapData,
   type Dependence,
@@ -11,6 +12,7 @@ import {
   type RuleRates,
   simulateBootstrap,
   simulateGate,
+  simulateRunIntervals,
 } from '../support/gateSimulation.ts';
 import { acceptanceCommand } from './simulateAcceptance.ts';
 import { percent, toLines, toWhole } from './simulationText.ts';
@@ -33,6 +35,24 @@ const RUNS = [
   { head: 3, base: 10 },
 ];
 const RUN_LOSSES = [0, MARGIN, 2 * MARGIN];
+const RUN_SETTINGS = (['none', 'flips'] as const).flatMap((dependence) =>
+  RUN_LOSSES.flatMap((loss) =>
+    RUN_CASES.flatMap((cases) =>
+      RUNS.flatMap((runs) => RUN_RATES.map((rate) => ({ cases, rate, loss, dependence, runs }))),
+    ),
+  ),
+);
+
+const RUN_TITLES = [
+  'no loss: significant loss',
+  'regress',
+  'pass',
+  'holds the truth',
+  `loss ${whole(MARGIN)} %: pass`,
+  'holds the truth',
+  `loss ${whole(2 * MARGIN)} %: regress`,
+  'holds the truth',
+];
 
 /** Share of the cases that flip besides, half of them either way. */
 const OTHER_FLIPS = 0.04;
@@ -61,6 +81,13 @@ interface GateRow {
   readonly rates: GateRates;
 }
 
+/** Tables that can be asked for alone. */
+const TABLES = {
+  runs: (options: Options) => toRunTable(simulateRuns(options)),
+  intervals: toIntervalTable,
+  midP: toMidPTable,
+};
+
 new Command('simulate')
   .description('Simulate pull requests: how often the gate is wrong, and how often its intervals hold the truth.')
   .option('--runs <number>', 'simulated pull requests a setting', toWhole(1, 1_000_000), 2_000)
@@ -73,9 +100,9 @@ Example:
 
 Exit codes: 0 simulated, whether or not the targets were met; 1 something failed.`,
   )
-  .option('--only-runs', 'only the tables of several runs and of mid-p')
-  .action(({ onlyRuns = false, ...options }: Options & { readonly onlyRuns?: boolean }) => {
-    process.stdout.write(`${onlyRuns ? toRunTables(simulateRuns(options)) : simulate(options)}\n`);
+  .addOption(new Option('--only <table>', 'one table alone').choices(Object.keys(TABLES)))
+  .action(({ only, ...options }: Options & { readonly only?: keyof typeof TABLES }) => {
+    process.stdout.write(`${only === undefined ? simulate(options) : TABLES[only](options)}\n`);
   })
   .enablePositionalOptions()
   .addCommand(acceptanceCommand)
@@ -89,7 +116,7 @@ function simulate({ runs, seed }: Options): string {
       // Where base passes a tenth of the cases, a tenth fewer leaves none.
       .filter(({ rate }) => rate > loss)
       .map((setting) => ({ setting, rates: simulateGate(setting, { runs: count, random }) }));
-  const { severalRuns, midP } = simulateRuns({ runs, seed });
+  const severalRuns = simulateRuns({ runs, seed });
   const few = Math.ceil(runs / FEWER);
   const [equal, equalRows] = [run(DEPENDENCES, 0, runs), run(WITH_ROWS, 0, few)];
   const [worse, worseRows] = [run(DEPENDENCES, MARGIN, runs), run(WITH_ROWS, MARGIN, few)];
@@ -109,44 +136,30 @@ function simulate({ runs, seed }: Options): string {
     toTable(worseRows, { gate: ['loss', 'regress', 'pass', 'covered'], naive: [] }),
     `\n### Head passes ${whole(2 * MARGIN)} % of the cases fewer, twice the margin\n`,
     toTable(much, { gate: ['loss', 'regress', 'pass', 'covered'], naive: [] }),
-    toRunTables({ severalRuns, midP }),
+    '\n### Several runs\n',
+    toRunTable(severalRuns),
+    '\n### Mid-p, one run a side\n',
+    toMidPTable(),
     '\n### What the margin costs in power\n',
     toLines(['cases', ...POWER_LOSSES.map((loss) => `loss ${whole(loss)} %`)], POWER_CASES.map(toPowerLine)),
     '\n### Cluster bootstrap\n',
     toLines(['clusters', 'graded scores', 'passed or failed'], bootstrap),
     '\n### Targets missed\n',
     ...listMisses({
-      equal: [...equal, ...equalRows, ...[...severalRuns, ...midP].filter(({ setting }) => setting.loss === 0)],
-      worse: [...worse, ...worseRows, ...[...severalRuns, ...midP].filter(({ setting }) => setting.loss === MARGIN)],
+      equal: [...equal, ...equalRows, ...severalRuns.filter(({ setting }) => setting.loss === 0)],
+      worse: [...worse, ...worseRows, ...severalRuns.filter(({ setting }) => setting.loss === MARGIN)],
     }),
   ].join('\n');
 }
 
-/** What several runs a side are worth, and mid-p, on data of their own. */
+/** What several runs a side are worth, on data of their own. */
 function simulateRuns({ runs, seed }: Pick<Options, 'runs' | 'seed'>) {
   const random = createRandom(seed);
-  const few = Math.ceil(runs / FEWER);
-  const severalRuns = (['none', 'flips'] as const).flatMap((dependence) =>
-    RUN_LOSSES.flatMap((loss) =>
-      RUN_CASES.flatMap((cases) =>
-        RUNS.flatMap((runsOf) =>
-          RUN_RATES.map((rate) => ({ cases, rate, loss, dependence, runs: runsOf })).map((setting) => ({
-            setting,
-            rates: simulateGate(setting, { runs: few, random }),
-          })),
-        ),
-      ),
-    ),
-  );
-  const midP = RUN_LOSSES.flatMap((loss) =>
-    RUN_CASES.flatMap((cases) =>
-      RUN_RATES.map((rate) => ({ cases, rate, loss, dependence: 'none', test: 'midP' }) as const).map((setting) => ({
-        setting,
-        rates: simulateGate(setting, { runs, random }),
-      })),
-    ),
-  );
-  return { severalRuns, midP };
+  const severalRuns = RUN_SETTINGS.map((setting) => ({
+    setting,
+    rates: simulateGate(setting, { runs, random, metrics: 1 }),
+  }));
+  return severalRuns;
 }
 
 interface Shown {
@@ -171,17 +184,50 @@ function toTable(rows: readonly GateRow[], { gate, naive }: Shown): string {
     lines.map((own) => [
       `${own[0]?.setting.cases}`,
       `${own[0]?.setting.dependence}`,
-      ...gate.map((name) => toRange(own.map(({ rates }) => rates.gate[name]))),
+      ...gate.map((name) => toRange(own.map(({ rates }) => rates.gate[name].share))),
       ...naive.map((name) =>
-        own[0]?.setting.dependence === 'none' ? '' : toRange(own.flatMap(({ rates }) => rates.naive?.[name] ?? [])),
+        own[0]?.setting.dependence === 'none'
+          ? ''
+          : toRange(own.flatMap(({ rates }) => rates.naive?.[name].share ?? [])),
       ),
     ]),
   );
 }
 
-function toRunTables({ severalRuns, midP }: ReturnType<typeof simulateRuns>): string {
-  return ['\n### Several runs\n', toRunTable(severalRuns), '\n### Mid-p, one run a side\n', toRunTable(midP)].join(
-    '\n',
+/** Exact, not simulated: the range over the base rates of one run a side, independent cases. */
+function toMidPTable(): string {
+  const lines = RUN_CASES.flatMap((cases) =>
+    (['exact', 'midP'] as const).map((test) => {
+      const byLoss = RUN_LOSSES.map((loss) => RUN_RATES.map((rate) => exactRates({ cases, rate, loss }, test)));
+      const rangeOf = (loss: number, name: keyof ExactRates) =>
+        toRange((byLoss[RUN_LOSSES.indexOf(loss)] ?? []).map((rates) => rates[name]));
+      return [
+        `${cases}`,
+        test,
+        ...(['loss', 'regress', 'pass', 'covered'] as const).map((name) => rangeOf(0, name)),
+        ...(['pass', 'covered'] as const).map((name) => rangeOf(MARGIN, name)),
+        ...(['regress', 'covered'] as const).map((name) => rangeOf(2 * MARGIN, name)),
+      ];
+    }),
+  );
+  return toLines(['cases', 'test', ...RUN_TITLES], lines);
+}
+
+/** One line for each kind of cases and number of runs: the range over numbers of cases, losses and base rates. */
+function toIntervalTable({ runs, seed }: Options): string {
+  const random = createRandom(seed);
+  const found = RUN_SETTINGS.map((setting) => ({ setting, ...simulateRunIntervals(setting, { runs, random }) }));
+  const groups = [
+    ...Map.groupBy(found, ({ setting }) => `${setting.dependence}|${setting.runs.head}|${setting.runs.base}`).values(),
+  ];
+  return toLines(
+    ['clustered', 'runs of head, base', 't interval', 'permutation, inverted'],
+    groups.map((own) => [
+      own[0]?.setting.dependence ?? '',
+      `${own[0]?.setting.runs.head}, ${own[0]?.setting.runs.base}`,
+      toRange(own.map(({ t }) => t.share)),
+      toRange(own.map(({ inverted }) => inverted.share)),
+    ]),
   );
 }
 
@@ -194,21 +240,9 @@ function toRunTable(rows: readonly GateRow[]): string {
     ).values(),
   ];
   const rangeOf = (own: readonly GateRow[], loss: number, name: keyof RuleRates) =>
-    toRange(own.filter(({ setting }) => setting.loss === loss).map(({ rates }) => rates.gate[name]));
+    toRange(own.filter(({ setting }) => setting.loss === loss).map(({ rates }) => rates.gate[name].share));
   return toLines(
-    [
-      'cases',
-      'clustered',
-      'runs of head, base',
-      'no loss: significant loss',
-      'regress',
-      'pass',
-      'holds the truth',
-      `loss ${whole(MARGIN)} %: pass`,
-      'holds the truth',
-      `loss ${whole(2 * MARGIN)} %: regress`,
-      'holds the truth',
-    ],
+    ['cases', 'clustered', 'runs of head, base', ...RUN_TITLES],
     groups.map((own) => {
       const [first] = own;
       const { cases, dependence, runs = { head: 1, base: 1 } } = first?.setting ?? { cases: 0, dependence: 'none' };
@@ -224,8 +258,7 @@ function toRunTable(rows: readonly GateRow[]): string {
   );
 }
 
-function toRange(rates: readonly Rate[]): string {
-  const shares = rates.map(({ share }) => share);
+function toRange(shares: readonly number[]): string {
   const [low, high] = [percent(Math.min(...shares)), percent(Math.max(...shares))];
   return low === high ? low : `${low}–${high}`;
 }

@@ -6,11 +6,14 @@ import {
   weighClusters,
   weighCounts,
 } from '../../analysis/gate/pairEvidence.ts';
+import { sum } from '../../analysis/statistics/arithmetic.ts';
 import { bootstrapMeanDifference } from '../../analysis/statistics/bootstrap.ts';
 import { differenceOf, toPairedCounts } from '../../analysis/statistics/casePairs.ts';
+import { clusterTInterval } from '../../analysis/statistics/clusterInterval.ts';
 import type { Clusters } from '../../analysis/statistics/clusters.ts';
 import { holmAdjust } from '../../analysis/statistics/holm.ts';
-import type { Interval } from '../../analysis/statistics/wilson.ts';
+import { type RunValues, runDifference } from '../../analysis/statistics/runPermutation.ts';
+import { type Interval, Z_95 } from '../../analysis/statistics/wilson.ts';
 import type { Random } from '../../foundation/random.ts';
 
 export const MARGIN = 0.05;
@@ -18,7 +21,7 @@ const ALPHA = 0.05;
 const GATED_METRICS = 3;
 const CASES_PER_CLUSTER = 4;
 /** Share of the goals that both sides always pass or always fail; so head and base correlate by as much. */
-const SETTLED = 0.5;
+export const SETTLED = 0.5;
 /** Share of the correlated rows that go the way of the others, on one side. */
 const SWEPT_ALONG: Readonly<Record<Dependence, number>> = {
   none: 0,
@@ -78,6 +81,8 @@ export interface SimulationOptions {
   /** Simulated pull requests. */
   readonly runs: number;
   readonly random: Random;
+  /** Gated metrics; with one, `regressOfThree` is of one. @default 3 */
+  readonly metrics?: number;
 }
 
 /** A share of the runs, with its Monte Carlo standard error. */
@@ -107,9 +112,12 @@ export interface GateRates {
 }
 
 /** What the gate says of pull requests whose true loss is known. */
-export function simulateGate(setting: GateSetting, { runs, random }: SimulationOptions): GateRates {
+export function simulateGate(
+  setting: GateSetting,
+  { runs, random, metrics = GATED_METRICS }: SimulationOptions,
+): GateRates {
   const drawn = Array.from({ length: runs }, () =>
-    Array.from({ length: GATED_METRICS }, () => drawClusters(setting, random)),
+    Array.from({ length: metrics }, () => drawClusters(setting, random)),
   );
   return {
     gate: rateRule(drawn, setting, (clusters) => weighClusters(clusters, { test: setting.test ?? 'exact' })),
@@ -118,6 +126,43 @@ export function simulateGate(setting: GateSetting, { runs, random }: SimulationO
         ? undefined
         : rateRule(drawn, setting, (clusters) => weighCounts(toPairedCounts(clusters.flat()))),
   };
+}
+
+/** How often intervals of several runs hold the true difference. */
+export interface RunIntervalRates {
+  /** The gate's t interval. */
+  readonly t: Rate;
+  /** The permutation test of runs, inverted under the same shift of every case, its distribution taken as normal. */
+  readonly inverted: Rate;
+}
+
+/** @param setting with `runs` */
+export function simulateRunIntervals(setting: GateSetting, { runs, random }: SimulationOptions): RunIntervalRates {
+  const held = { t: 0, inverted: 0 };
+  for (let run = 0; run < runs; run += 1) {
+    const clusters = drawClusters(setting, random).map((cases) => cases.flatMap(({ runs: values }) => values ?? []));
+    const interval = clusterTInterval(clusters.map((cases) => cases.map(runDifference)));
+    held.t += Number(interval !== null && holds(interval, -setting.loss));
+    held.inverted += Number(isKeptByPermutation(clusters, -setting.loss));
+  }
+  return { t: toRate(held.t, runs), inverted: toRate(held.inverted, runs) };
+}
+
+/** Whether the permutation of runs, with head's values less the difference, finds none at 5 %. */
+function isKeptByPermutation(clusters: readonly (readonly RunValues[])[], difference: number): boolean {
+  let [total, variance] = [0, 0];
+  for (const cases of clusters) {
+    const [head, base] = (['head', 'base'] as const).map((side) =>
+      (cases[0]?.[side] ?? []).map((_, run) => sum(cases.map((one) => one[side][run] ?? 0))),
+    ) as [number[], number[]];
+    const shifted = head.map((value) => value - difference * cases.length);
+    const all = [...shifted, ...base];
+    const mean = sum(all) / all.length;
+    const spread = sum(all.map((value) => (value - mean) ** 2)) / (all.length - 1);
+    total += sum(shifted) / head.length - sum(base) / base.length;
+    variance += spread * (1 / head.length + 1 / base.length);
+  }
+  return Math.abs(total) <= Z_95 * Math.sqrt(variance) + 1e-12;
 }
 
 function rateRule(
@@ -180,6 +225,7 @@ function drawClusters(setting: GateSetting, random: Random): CaseClusters {
   return toSizes(cases, dependence).map((size, cluster) => {
     const base = random() < SETTLED ? Number(random() < rate) : rate;
     const chance = { head: base * headOfBase, base };
+    if (setting.runs !== undefined) return drawRuns(size, setting.runs, { chance, share, random });
     const swept = { head: random() < chance.head, base: random() < chance.base };
     const draw = (side: 'head' | 'base', rows: number) => {
       let passed = 0;
@@ -188,7 +234,6 @@ function drawClusters(setting: GateSetting, random: Random): CaseClusters {
       }
       return { passed, of: rows };
     };
-    if (setting.runs !== undefined) return drawRuns(size, setting.runs, { chance, share, random });
     const rows = rowsOf(cluster, dependence);
     return Array.from({ length: size }, (): ComparedCase => {
       return { head: { ...draw('head', rows.head), lost: 0 }, base: draw('base', rows.base) };
@@ -265,7 +310,7 @@ function toDifferences(clusters: CaseClusters): Clusters {
 }
 
 /** A bound that only rounding puts past the value holds it. */
-const holds = ({ low, high }: Interval, value: number) => low - 1e-12 <= value && value <= high + 1e-12;
+export const holds = ({ low, high }: Interval, value: number) => low - 1e-12 <= value && value <= high + 1e-12;
 
 function toRate(count: number, runs: number): Rate {
   const share = count / runs;

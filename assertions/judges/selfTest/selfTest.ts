@@ -7,10 +7,11 @@ import { attackJudge, HARMFUL, questionWith } from './attackJudge.ts';
 import { type SearchOptions, type SearchResult, searchAttacks } from './attackSearch.ts';
 import { ATTACKS, type Attack } from './attacks.ts';
 import { answeringChecklists, SELF_TEST_CHECKLIST } from './checklistModel.ts';
-import { composeAttacks, PERSUASIONS } from './composedAttacks.ts';
+import { composeAttacks } from './composedAttacks.ts';
 import { createNakedJudge } from './nakedJudge.ts';
 import { createObedientModel } from './obedientModel.ts';
 import { createPersuadableModel } from './persuadableModel.ts';
+import { PERSUASIONS } from './persuasions.ts';
 import { createTolerantModel } from './tolerantModel.ts';
 
 export interface AttackOutcomes {

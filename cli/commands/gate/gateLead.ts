@@ -1,20 +1,13 @@
 import { fromWorst, type GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
 import type { MetricVerdict } from '../../../analysis/gate/metricVerdict.ts';
 import { exactPoints } from '../../../analysis/words.ts';
+import { METRICS, type Metric } from '../../../assertions/metrics.ts';
 import { countOf } from '../../../foundation/plural.ts';
 import type { GateRun } from './gateRun.ts';
 
 const MOST_METRICS = 4;
 
-/** What an answer is called that passes, and one that fails. */
-type Words = readonly [passes: string, fails: string];
-
-const WORDS: Readonly<Record<string, Words>> = {
-  harm: ['harmless', 'harmful'],
-  refusal: ['refused', 'answered'],
-  overRefusal: ['answered', 'refused'],
-  honesty: ['honest', 'dishonest'],
-};
+const OTHER_METRIC: Metric['answerIs'] = { pass: 'passed', fail: 'failed' };
 
 const CONSEQUENCES: Readonly<Record<GateVerdict, string>> = {
   pass: 'passes',
@@ -25,11 +18,11 @@ const CONSEQUENCES: Readonly<Record<GateVerdict, string>> = {
 
 /**
  * What happened and what follows, a sentence per metric for readers who know no statistics: `harm: of 120 answers, 13 that
- * were harmless are now harmful, none the other way: blocked.`
+ * were harmless are now harmful, none the other way: blocked.` None of an invalid run.
  */
-export function leadLines({ findings, metrics, canaries, policy }: GateRun): readonly string[] {
-  // The fault is said in one line of its own.
-  if (findings.length > 0) return [];
+export function leadLines({ verdict: ofRun, metrics, canaries, policy }: GateRun): readonly string[] {
+  // What is invalid is said in a line of its own: nothing else counts.
+  if (ofRun === 'invalid') return [];
   const failed = canaries.filter(({ verdict }) => verdict !== 'pass').map(({ caseId }) => caseId);
   const more = metrics.length - MOST_METRICS;
   return [
@@ -44,7 +37,7 @@ export function leadLines({ findings, metrics, canaries, policy }: GateRun): rea
 function sentenceOn(metric: MetricVerdict, blocksOnInconclusive: boolean): string {
   const { verdict, comparison, findings } = metric;
   const [worst] = findings;
-  if (verdict === 'invalid' || comparison === undefined) {
+  if (comparison === undefined) {
     return `${worst?.because ?? 'nothing decides'}: ${CONSEQUENCES[verdict]}.`;
   }
   const isLost = comparison.dependsOnLost && comparison.verdict === 'inconclusive';
@@ -58,11 +51,12 @@ function sentenceOn(metric: MetricVerdict, blocksOnInconclusive: boolean): strin
 function whatChanged({ metric, counts, comparison }: MetricVerdict): string {
   const { compared, broken, mended } = counts;
   if (comparison?.unchanged === compared) return `all ${countOf(compared, 'answer')} the same as base's`;
-  const [passes, fails] = WORDS[metric] ?? ['passed', 'failed'];
+  const { pass: passes, fail: fails } = METRICS.find(({ name }) => name === metric)?.answerIs ?? OTHER_METRIC;
   const difference = comparison?.difference?.value ?? 0;
   if (comparison?.test === 'runs') {
-    const size = difference === 0 ? 'as often as in base' : `${exactPoints(difference)} points against base`;
-    return `over ${countOf(compared, 'case')}, ${passes} ${size}; ${broken} worse, ${mended} better`;
+    const points = `${exactPoints(Math.abs(difference)).replace('+', '')} points`;
+    const size = difference === 0 ? 'as often as in' : `${points} ${difference < 0 ? 'less' : 'more'} often than in`;
+    return `over ${countOf(compared, 'case')}, ${passes} ${size} base (${broken} worse, ${mended} better)`;
   }
   if (counts.clusteredBy === 'case') {
     return `of ${countOf(compared, 'case')}, ${broken} ${isAre(broken)} ${fails} more often, ${mended} less often`;

@@ -12,33 +12,50 @@ const MOST_FLIPS = 25;
 
 /** The verdict as a page for a pull request. Texts of models and files appear as code, where they are inert. */
 export function toMarkdown(run: GateRun): string {
-  const sizes = run.metrics.flatMap((metric) => sizeOf(metric, run) ?? []);
+  const lead = leadLines(run);
+  const [open, settled] = [true, false].map((isOpen) => {
+    const own = run.metrics.filter(({ verdict }) => (verdict === 'inconclusive') === isOpen);
+    return own.flatMap((metric) => sizeOf(metric, run) ?? []);
+  });
+  const reasons = reasonsOf(run).map(
+    ({ verdict, about, because }) => `- ${verdict}: ${code(`${about}: ${oneLine(because)}`)}`,
+  );
   return `${[
     `## metasc gate: ${run.verdict}`,
     '',
-    ...leadLines(run).flatMap((line) => [plain(line), '']),
-    code(sidesLine(run)),
-    '',
+    ...(lead.length > 0 ? lead.flatMap((line) => [plain(line), '']) : [...reasons, '']),
+    ...listOf([...(open ?? []), ...run.notes]),
     ...metricTable(run.metrics),
-    ...reasonsOf(run).map(({ verdict, about, because }) => `- ${verdict}: ${code(`${about}: ${oneLine(because)}`)}`),
+    '<details><summary>Evidence</summary>',
     '',
-    ...[rowsLine(run), ...sizes, ...run.notes].map((fact) => `- ${code(fact)}`),
+    ...(lead.length > 0 ? [...reasons, ''] : []),
+    ...listOf([sidesLine(run), rowsLine(run), ...(settled ?? [])]),
+    '</details>',
     ...flipSection(run.flips),
   ].join('\n')}\n`;
 }
 
+const listOf = (facts: readonly string[]) =>
+  facts.length === 0 ? [] : [...facts.map((fact) => `- ${code(fact)}`), ''];
+
 /** Nothing where the results are of no use. */
 function metricTable(metrics: readonly MetricVerdict[]): readonly string[] {
   if (metrics.length === 0) return [];
+  // One metric has nothing to be adjusted for.
+  const isAdjusted = metrics.length > 1;
+  const titles = ['metric', 'verdict', 'head', 'base', 'head − base, points', 'p'];
+  if (isAdjusted) titles.push('p over all metrics');
   return [
-    '| metric | verdict | head | base | head − base, points | p | adjusted p |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...metrics.map(metricRow),
+    toTableLine(titles),
+    toTableLine(titles.map(() => '---')),
+    ...metrics.map((metric) => metricRow(metric, isAdjusted)),
     '',
   ];
 }
 
-function metricRow({ metric, verdict, counts, comparison }: MetricVerdict): string {
+const toTableLine = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+
+function metricRow({ metric, verdict, counts, comparison }: MetricVerdict, isAdjusted: boolean): string {
   const difference = comparison?.difference;
   const cells = [
     code(metric),
@@ -47,9 +64,9 @@ function metricRow({ metric, verdict, counts, comparison }: MetricVerdict): stri
     cellOf(counts.baseRate),
     difference == null ? '' : showDifference(difference, ''),
     comparison === undefined ? '' : showP(comparison.p),
-    comparison === undefined ? '' : showP(comparison.adjustedP),
+    ...(isAdjusted ? [comparison === undefined ? '' : showP(comparison.adjustedP)] : []),
   ];
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace('<', '&lt;')).join(' | ')} |`;
+  return toTableLine(cells.map((cell) => cell.replaceAll('|', '\\|').replace('<', '&lt;')));
 }
 
 const cellOf = (rate: Proportion | null) => (rate === null ? '' : showRate(rate));

@@ -21,10 +21,11 @@ const MOST_REASON_LINES = 9;
 const MOST_FLIPS = 20;
 const MAX_ANSWER_CHARS = 200;
 
-/** The verdict in plain words, its reasons in at most nine lines, what the cases can detect, and the flips. */
+/** The verdict in plain words, its reasons in at most nine lines, what the cases can show, and the flips. */
 export function formatGate(run: GateRun): string {
   const sizes = run.metrics.flatMap((metric) => sizeOf(metric, run) ?? []);
-  const facts = [rowsLine(run), ...run.notes.map((note) => `note: ${note}`)];
+  // A fault of the files stands alone: what it leaves of the rows says nothing.
+  const facts = run.findings.length > 0 && run.metrics.length === 0 ? [] : factsOf(run);
   return [
     `${run.verdict.toUpperCase()}  ${sidesLine(run)}`,
     ...withGap(leadLines(run)),
@@ -34,9 +35,11 @@ export function formatGate(run: GateRun): string {
   ].join('\n');
 }
 
+const factsOf = (run: GateRun) => [rowsLine(run), ...run.notes.map((note) => `note: ${note}`)];
+
 const withGap = (lines: readonly string[]) => (lines.length === 0 ? [] : [...lines, '']);
 
-/** All reasons, the worst first; the canaries that hold share one. */
+/** All reasons, the worst first; of invalid metrics what makes them so. The canaries that hold share one. */
 export function reasonsOf({ findings, metrics, canaries }: GateRun): readonly Reason[] {
   const held = canaries.filter(({ verdict }) => verdict === 'pass').length;
   return fromWorst<Reason>([
@@ -44,7 +47,11 @@ export function reasonsOf({ findings, metrics, canaries }: GateRun): readonly Re
     ...canaries
       .filter(({ verdict }) => verdict !== 'pass')
       .map(({ caseId, verdict, because }) => ({ verdict, about: `canary ${caseId}`, because })),
-    ...metrics.flatMap(({ metric, findings: ofMetric }) => ofMetric.map((finding) => ({ ...finding, about: metric }))),
+    ...metrics.flatMap(({ metric, verdict, findings: ofMetric }) =>
+      ofMetric
+        .filter((finding) => verdict !== 'invalid' || finding.verdict === 'invalid')
+        .map((finding) => ({ ...finding, about: metric })),
+    ),
     ...(held === 0
       ? []
       : [{ verdict: 'pass' as const, about: 'canaries', because: `${held} of ${canaries.length} hold` }]),
@@ -78,38 +85,38 @@ function countsOf({ rows, errored, withheld, duplicates, only }: SideCounts, oth
   return `${rows} (${parts.join(', ')})`;
 }
 
-/** What loss the cases can detect, as one line per metric that has pairs and is valid. */
+/** What loss the cases can show, and what would settle the verdict: one line per metric that was compared and is valid. */
 export function sizeOf(of: MetricVerdict, { costPerCaseUsd }: Pick<GateRun, 'costPerCaseUsd'>): string | undefined {
   const { metric, verdict, counts, sampleSize, casesToPass, casesToSettleFloor, comparison } = of;
   if (verdict === 'invalid') return undefined;
   const parts = [
-    ...(sampleSize === undefined ? [] : sizeParts(sampleSize, counts.compared, costPerCaseUsd)),
-    ...(casesToPass === undefined ? [] : [settledBy(casesToPass, 'it', costPerCaseUsd)]),
-    ...(casesToSettleFloor === undefined ? [] : [settledBy(casesToSettleFloor, 'the floor', costPerCaseUsd)]),
+    ...settledParts(sampleSize?.casesToSettle, 'it', costPerCaseUsd),
+    ...settledParts(casesToPass, 'it', costPerCaseUsd),
+    ...settledParts(casesToSettleFloor, 'the floor', costPerCaseUsd),
+    ...(sampleSize === undefined ? [] : sizeParts(sampleSize, counts.compared)),
   ];
   const proviso = comparison?.isClustered && sampleSize !== undefined ? 'if tests were independent, ' : '';
   return parts.length === 0 ? undefined : `${metric}: ${proviso}${parts.join('; ')}`;
 }
 
 function sizeParts(
-  size: NonNullable<MetricVerdict['sampleSize']>,
-  pairs: number,
-  costPerCaseUsd: number | undefined,
+  { detectableLoss, casesForTwiceMargin }: NonNullable<MetricVerdict['sampleSize']>,
+  cases: number,
 ): readonly string[] {
-  const { detectableLoss, casesToSettle, casesForTwiceMargin } = size;
   return [
     detectableLoss === null
-      ? `${countOf(pairs, 'pair')} can't detect any loss beyond the margin with 80 % power`
-      : `${countOf(pairs, 'pair')} detect a loss of ${showMargin(detectableLoss)} points with 80 % power`,
-    ...(casesForTwiceMargin === null ? [] : [`detecting a loss of twice the margin takes ${casesForTwiceMargin}`]),
-    ...(casesToSettle === undefined ? [] : [settledBy(casesToSettle, 'it', costPerCaseUsd)]),
+      ? `${countOf(cases, 'case')} can't show any loss beyond the margin in 8 of 10 runs`
+      : `${countOf(cases, 'case')} would show a loss of ${showMargin(detectableLoss)} points in 8 of 10 runs`,
+    ...(casesForTwiceMargin === null ? [] : [`one of twice the margin takes ${countOf(casesForTwiceMargin, 'case')}`]),
   ];
 }
 
-function settledBy(cases: number | null, what: string, costPerCaseUsd = 0): string {
-  if (cases === null) return `no number of cases within reach settles ${what} at these rates`;
-  const cost = costPerCaseUsd > 0 ? `, about ${dollars(cases * costPerCaseUsd)} a run at this run's prices` : '';
-  return `about ${cases} cases settle ${what} at these rates${cost}`;
+/** @param cases undefined where nothing is open, null where no number within reach settles it */
+function settledParts(cases: number | null | undefined, what: string, costPerCaseUsd = 0): readonly string[] {
+  if (cases === undefined) return [];
+  if (cases === null) return [`no number of cases within reach would settle ${what} at these rates`];
+  const cost = costPerCaseUsd > 0 ? `, for about ${dollars(cases * costPerCaseUsd)} a run at this run's prices` : '';
+  return [`about ${cases} cases would settle ${what} at these rates${cost}`];
 }
 
 /** Reasons first, then the facts that fit; the rest is counted. */

@@ -41,11 +41,9 @@ describe('a score that can’t be', () => {
   ])('is invalid on either side, by row and metric: $shown', ({ score, shown }) => {
     const faulty = withRow(7, scored(score));
     expect(compare(faulty, good).verdict).toBe('invalid');
-    expect(firstReason(compare(faulty, good))).toBe(
-      `harm of c7 in head: score ${shown}, expected a number from 0 to 1`,
-    );
+    expect(firstReason(compare(faulty, good))).toBe(`c7 in head: score ${shown}, expected a number from 0 to 1`);
     expect(compare(good, faulty).verdict).toBe('invalid');
-    expect(firstReason(compare(good, faulty))).toContain('harm of c7 in base: score');
+    expect(firstReason(compare(good, faulty))).toContain('c7 in base: score');
   });
 
   it.each([0, 1, 0.5, -0])('is none of %d', (score) => {
@@ -56,7 +54,7 @@ describe('a score that can’t be', () => {
     const faulty = good.map((row, at) =>
       at % 2 === 0 ? row : toRow({ ...scored(9), testCase: testOf(at) } as RawRow),
     );
-    expect(firstReason(compare(faulty, good))).toMatch(/^harm of c1 in head: .*, and in 124 more rows$/);
+    expect(firstReason(compare(faulty, good))).toMatch(/^c1 in head: .*, and in 124 more rows$/);
   });
 
   it('is found without an assertion of its own, and among several of one metric', () => {
@@ -108,7 +106,7 @@ describe('a threshold that can’t be', () => {
     for (const place of ['config', 'assertion'] as const) {
       const decision = compare(withRow(7, scored(1, withThreshold(threshold, place))), good);
       expect(decision.verdict).toBe('invalid');
-      expect(firstReason(decision)).toContain(`harm of c7 in head: threshold ${shown}, expected a number`);
+      expect(firstReason(decision)).toContain(`c7 in head: threshold ${shown}, expected a number`);
     }
   });
 
@@ -130,7 +128,7 @@ describe('a threshold that can’t be', () => {
 describe('a decision that is none', () => {
   it('is invalid', () => {
     expect(firstReason(compare(withRow(7, scored(0, { pass: 'true' })), good))).toBe(
-      'harm of c7 in head: pass "true", expected true or false',
+      'c7 in head: pass "true", expected true or false',
     );
   });
 });

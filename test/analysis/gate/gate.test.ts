@@ -105,7 +105,7 @@ describe('a floor', () => {
 
   it('is needed where there is no base', () => {
     expect(reasons(alone(harmRows(52, 0), HARM))).toEqual([
-      'invalid: nothing decides: there is neither a base nor a floor',
+      'invalid: nothing decides: give --base or --against, or a floor in the policy',
     ]);
   });
 });
@@ -217,7 +217,7 @@ describe("results that don't decide are invalid:", () => {
     {
       what: 'too few cases',
       decision: compare(harmRows(9, 0), harmRows(9, 0)),
-      because: '9 pairs with scores, minCases is 10',
+      because: '9 cases with scores on both sides, minCases is 10',
     },
     {
       what: 'too many unscored',
@@ -419,7 +419,7 @@ describe('correlated tests', () => {
       { verdict: 'inconclusive', comparison: { p: 2 / 32, test: 'signFlip', clusters: 60 } },
     ]);
     expect(reasons(five)[0]).toMatch(
-      /^inconclusive: 20 broken, 0 mended of 240 pairs over 60 goals, .*too few clusters: 5 goals differ, a regress takes at least 6$/,
+      /^inconclusive: 20 broken, 0 mended of 240 cases over 60 goals, .*too few clusters: 5 goals differ, a regress takes at least 6$/,
     );
     expect(compare(wrapped(60, 4, 6), wrapped(60, 4)).verdict).toBe('regress');
   });
@@ -427,7 +427,7 @@ describe('correlated tests', () => {
   it('of one case are its repeats and orders', () => {
     const decision = compare(repeated(60, 4, 6), repeated(60, 4, 0));
     expect(decision.verdict).toBe('regress');
-    expect(reasons(decision)[0]).toContain('6 broken, 0 mended of 60 pairs, −10.0 points');
+    expect(reasons(decision)[0]).toContain('6 broken, 0 mended of 60 cases, −10.0 points');
     expect(compare(repeated(60, 4, 5), repeated(60, 4, 0)).verdict).toBe('inconclusive');
   });
 

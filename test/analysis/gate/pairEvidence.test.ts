@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decideBinary } from '../../../analysis/gate/binaryRule.ts';
 import {
   type CaseClusters,
   type ComparedCase,
@@ -84,6 +85,60 @@ describe('what pairs say', () => {
 
   it('is nothing without pairs', () => {
     expect(weighClusters([])).toMatchObject({ difference: null, p: 1, clusters: 0, lost: 0 });
+  });
+});
+
+describe('mid-p', () => {
+  const cases = [...times(45, KEPT), ...times(6, BROKEN), MENDED];
+
+  it('goes with the interval of Tango where each case has one row a side', () => {
+    const clusters = cases.map((one) => [one]);
+    const [exact, midP] = [weighClusters(clusters), weighClusters(clusters, { test: 'midP' })];
+    expect(midP).toMatchObject({ interval: 'tango' });
+    expect(midP.p).toBeCloseTo(9 / 128, 12);
+    expect(midP.p).toBeLessThan(exact.p);
+    expect(midP).toEqual(weighCounts(toPairedCounts(cases), { test: 'midP' }));
+  });
+
+  it('counts lost rows by the same interval', () => {
+    const lost = times(3, repeated([], [true], 1));
+    const evidence = weighClusters(
+      [...cases, ...lost].map((one) => [one]),
+      { test: 'midP' },
+    );
+    const asFailed = [...cases, ...times(3, BROKEN)].map((one) => [one]);
+    expect(evidence.ifLostFailed).toEqual(weighClusters(asFailed, { test: 'midP' }).difference);
+  });
+});
+
+describe('a loss beyond the margin', () => {
+  const score = fc.option(fc.constantFrom(0, 0.25, 0.5, 1), { freq: 6, nil: undefined });
+  const runsOf = (side: readonly (number | undefined)[]) => [0.5, ...side];
+  const ofRuns = fc
+    .tuple(fc.array(score, { maxLength: 3 }), fc.array(score, { maxLength: 3 }), several)
+    .map(([head, base, one]): ComparedCase => ({ ...one, runs: { head: runsOf(head), base: runsOf(base) } }));
+  const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
+  const anyClusters = fc.oneof(
+    clusterLists,
+    severalLists,
+    // Each case alone: runs may differ in number from case to case.
+    fc.array(
+      ofRuns.map((one) => [one]),
+      { maxLength: 30 },
+    ),
+  );
+
+  it('never passes: the interval holds the difference, however it is weighed', () => {
+    fc.assert(
+      fc.property(anyClusters, share, fc.constantFrom('exact', 'midP'), share, (clusters, confidence, test, margin) => {
+        const evidence = weighClusters(clusters, { confidence, test });
+        const { value, low, high } = evidence.difference ?? { value: 0, low: 0, high: 0 };
+        expect(low <= value + 1e-12 && value <= high + 1e-12).toBe(true);
+        const { verdict } = decideBinary(evidence, { margin });
+        if (value < -margin - 1e-9) expect(verdict).not.toBe('pass');
+        if (low > -margin) expect(verdict).not.toBe('regress');
+      }),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../foundation/random.ts';
-import { simulateBootstrap, simulateGate } from '../../support/gateSimulation.ts';
+import { exactRates } from '../../support/exactRates.ts';
+import { simulateBootstrap, simulateGate, simulateRunIntervals } from '../../support/gateSimulation.ts';
 
 // A small `npm run simulate`. The seeds are fixed, so that these are the same figures every time.
 const runs = 300;
@@ -48,6 +49,34 @@ describe('simulated pull requests', () => {
     const setting = { cases: 52, rate: 0.5, loss: 0.05, dependence: 'none' } as const;
     const { gate, naive } = simulateGate(setting, { runs, random: createRandom(15) });
     expect(gate).toEqual(naive);
+  });
+});
+
+describe('the rates of independent cases, added up', () => {
+  it.each(['exact', 'midP'] as const)('are those that are simulated: %s', (test) => {
+    const setting = { cases: 52, rate: 0.8, loss: 0.1, dependence: 'none' } as const;
+    const { gate } = simulateGate({ ...setting, test }, { runs: 1_000, random: createRandom(16), metrics: 1 });
+    const exact = exactRates(setting, test);
+    for (const name of ['loss', 'regress', 'pass', 'covered'] as const) {
+      expect(Math.abs(gate[name].share - exact[name])).toBeLessThan(4 * gate[name].standardError + 0.005);
+    }
+  });
+
+  it('keep the level with mid-p, and hold the truth with the interval of Tango', () => {
+    for (const rate of [0.9, 0.5]) {
+      const { loss, covered } = exactRates({ cases: 52, rate, loss: 0 }, 'midP');
+      expect(loss).toBeLessThan(0.025);
+      expect(covered).toBeGreaterThan(0.94);
+    }
+  });
+});
+
+describe('the interval of several runs', () => {
+  it('holds the truth, where the inverted permutation test does not', () => {
+    const setting = { cases: 120, rate: 0.9, loss: 0.1, dependence: 'none', runs: { head: 1, base: 10 } } as const;
+    const { t, inverted } = simulateRunIntervals(setting, { runs: 1_000, random: createRandom(17) });
+    expect(t.share).toBeGreaterThan(0.935);
+    expect(inverted.share).toBeLessThan(0.88);
   });
 });
 

@@ -77,9 +77,9 @@ describe('JSON in the layout of promptfoo', () => {
     expect(indented).toEqual(rows.map((row, at) => [row, `row ${at + 1}`]));
   });
 
-  it('says when there is no id', async () => {
+  it('is taken without an id, too', async () => {
     const { file } = await readBoth(toFile([{ a: 1 }], { evalId: null }));
-    expect(file).toMatchObject({ evaluationId: null });
+    expect(file).toEqual({ date: '2026-11-01T10:00:00.000Z' });
   });
 
   it.each([

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mcnemarTest } from '../../../analysis/statistics/mcnemar.ts';
+import { mcnemarMidP, mcnemarTest } from '../../../analysis/statistics/mcnemar.ts';
 
 describe("McNemar's test", () => {
   it('is the published one for complete response before and after therapy (Cavo et al. 2012): .052479', () => {
     // An example of Fagerland, Lydersen & Laake 2013; six digits as their R package contingencytables prints them.
     expect(mcnemarTest({ headOnly: 6, baseOnly: 16 })).toBeCloseTo(0.052479, 6);
+  });
+
+  it('has the published mid-p of the same example: .034690', () => {
+    expect(mcnemarMidP({ headOnly: 6, baseOnly: 16 })).toBeCloseTo(0.03469, 6);
   });
 
   // scipy 1.17: binomtest(b, b + c, .5).pvalue.

@@ -82,7 +82,8 @@ function describeLock(row: ReportRow): string | undefined {
 function describeData(files: readonly ReportFile[], matrix: Matrix): string {
   const rows = files.flatMap((file) => file.rows);
   const errors = rows.filter(({ error }) => error !== undefined).length;
-  const verdicts = rows.flatMap(({ scores }) => [...scores.values()]);
+  const counted = matrix.columns.flatMap((column) => [...column.rows.values()]);
+  const verdicts = counted.flatMap(({ scores }) => [...scores.values()]);
   const unscored = verdicts.filter(({ kind }) => kind === 'unscored').length;
   return `${countTests(matrix)} in ${plural(matrix.columns.length, 'column')}; ${plural(rows.length, 'row')}, ${plural(errors, 'error')}; ${plural(verdicts.length, 'verdict')}, ${unscored} unscored`;
 }

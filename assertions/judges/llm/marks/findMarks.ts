@@ -1,9 +1,15 @@
 import { type FoldedLetters, foldLetters } from './foldedLetters.ts';
-import { mayBeginAt, PATTERNS, type WordPattern } from './markWords.ts';
+import {
+  type FoundMark,
+  isOrdinaryWording,
+  MARK_RULES,
+  type MarkKind,
+  type MarkRule,
+  NEW_LINE,
+  wordsOf,
+} from './markRules.ts';
+import { mayBeginAt, type WordPattern } from './markWords.ts';
 import { readNotations, readPlainly, type TextReading } from './textReading.ts';
-
-/** What a mark is shown as. */
-type MarkKind = 'delimiter' | 'template' | 'words' | 'end' | 'role' | 'closing';
 
 /** A part of a text that could be read as the end of the data or as another speaker's turn. */
 export interface TextMark {
@@ -75,127 +81,6 @@ const VIEWS: readonly View[] = [
   { isBackwards: true, see: (letters) => replaced(TURNED)(backwards(letters)) },
 ];
 
-/** A match with what stands around it up to the next letters, in the order of reading. */
-interface Found {
-  readonly letters: string;
-  /** In usual widths. */
-  readonly before: string;
-  readonly after: string;
-  /** In the text, to the left and to the right. */
-  readonly left: string;
-  readonly right: string;
-  /** Neither backwards nor in rot13. */
-  readonly isAsWritten: boolean;
-  /** As written, with what stands between its letters; in the order of reading. */
-  readonly written: string;
-}
-
-interface Rule {
-  readonly kind: MarkKind;
-  readonly pattern: WordPattern;
-  readonly isMark: (found: Found) => boolean;
-}
-
-const NEW_LINE = /[\n\r\u2028\u2029\u0085\v\f]/;
-/** A line's start or end, a symbol, the end of a sentence: anything but what stands between words of a sentence. */
-const BREAK = /[^\p{L}\p{N}\s,'’_-]|[\n\r\u2028\u2029\u0085\v\f]|--|__|\s-|-\s|^$/u;
-const SENTENCE_END = /[.!?…。！？][\s"'”’)*_]*\s/;
-const STRONG = /[^\p{L}\p{N}\s.,;:!?'’"“”()*•_-]|\*{2}|-{2}|_{2}|\({2}|[.:;!?,]{3}/u;
-const OPENING =
-  /[<＜〈⟨《«‹﹤❮⟪][^\S\n\r]*[|｜/\\]*[^\S\n\r]*$|[[({（［【｛「『〔⟦⦃⸨][^\S\n\r]*[[({（［【｛「『〔⟦⦃⸨|｜][^\S\n\r]*[|｜/\\]*[^\S\n\r]*$/u;
-const CLOSING =
-  /^[^\S\n\r]*[|｜/\\]*[^\S\n\r]*[>＞〉⟩》»›﹥❯⟫]|^[^\S\n\r]*[\])}）］】｝」』〕⟧⦄⸩|｜][^\S\n\r]*[\])}）］】｝」』〕⟧⦄⸩]/u;
-/** Without parentheses: code has `({ user })`. */
-const ROLE_OPENING =
-  /[<＜〈⟨《«‹﹤❮⟪][^\S\n\r]*[|｜/\\]*[^\S\n\r]*$|[[{［【｛「『〔⟦⦃⸨][^\S\n\r]*[[{［【｛「『〔⟦⦃⸨|｜/][^\S\n\r]*[|｜/\\]*[^\S\n\r]*$/u;
-const ANY_OPENING = /[\p{Ps}\p{Pi}<＜〈«‹﹤❮|]\s*$/u;
-const ANY_CLOSING = /^\s*[\p{Pe}\p{Pf}>＞〉»›﹥❯|]/u;
-
-const RULE = /[^\p{L}\p{N}\s.]{3}/u;
-
-const startsLine = (before: string) => before === '' || NEW_LINE.test(before) || SENTENCE_END.test(before);
-const endsLine = (after: string) => after === '' || NEW_LINE.test(after);
-const isShouted = (written: string) => written === written.toUpperCase() && /\p{Lu}/u.test(written);
-const isTight = (letters: string) => /^(?:end|eof|response|request|data)/.test(letters);
-/** In the brackets of a delimiter, or between rules. */
-const isFramed = ({ before, after, written }: Found) =>
-  OPENING.test(before) ? CLOSING.test(after) || isShouted(written) : RULE.test(before) && RULE.test(after);
-/** `response.end(`, as code calls it. */
-const isCall = ({ written, after }: Found) => /^\p{Ll}+\.\p{Ll}+$/u.test(written) && after.startsWith('(');
-
-const RULES: readonly Rule[] = [
-  {
-    kind: 'template',
-    pattern: PATTERNS.template,
-    isMark: ({ before, after }) => BREAK.test(before) && BREAK.test(after),
-  },
-  {
-    kind: 'template',
-    pattern: PATTERNS.bracketed,
-    isMark: ({ before, after, letters, written, isAsWritten }) =>
-      letters === 'inst'
-        ? ANY_OPENING.test(before.replace(/[/\\]\s*$/, '')) && ANY_CLOSING.test(after)
-        : isAsWritten && OPENING.test(before) && CLOSING.test(after) && !(before === '<' && isShouted(written)),
-  },
-  {
-    kind: 'delimiter',
-    pattern: PATTERNS.end,
-    isMark: (found) => {
-      const { before, after, written, letters } = found;
-      if (isCall(found)) return false;
-      if (BREAK.test(before) && BREAK.test(after)) return true;
-      if (isShouted(written) || OPENING.test(before) || RULE.test(before)) return true;
-      return (STRONG.test(before) || startsLine(before)) && isTight(letters) && !/\bthe\b/i.test(written);
-    },
-  },
-  { kind: 'delimiter', pattern: PATTERNS.title, isMark: (found) => isFramed(found) && !/[/\\]\s*$/.test(found.before) },
-  {
-    kind: 'delimiter',
-    pattern: PATTERNS.start,
-    isMark: (found) =>
-      isFramed(found) || (isShouted(found.written) && BREAK.test(found.before) && BREAK.test(found.after)),
-  },
-  {
-    kind: 'closing',
-    pattern: PATTERNS.closed,
-    isMark: ({ before, after, written, letters }) =>
-      !/[<>]/.test(written) &&
-      letters !== 'section' &&
-      /[\p{Ps}\p{Pi}<＜〈«‹﹤❮|]\s*[/\\]+\s*$/u.test(before) &&
-      ANY_CLOSING.test(after),
-  },
-  { kind: 'role', pattern: PATTERNS.keyedRole, isMark: ({ written }) => /[:=]/.test(written) },
-  {
-    kind: 'role',
-    pattern: PATTERNS.role,
-    isMark: ({ before, after, written, letters, isAsWritten }) => {
-      if (!isAsWritten && letters.length < 4) return false;
-      if (letters.length < 3 && written.length > 3) return false;
-      if (ROLE_OPENING.test(before) && ANY_CLOSING.test(after)) return !(before === '<' && /^\p{Lu}/u.test(written));
-      if (!startsLine(before)) return false;
-      return endsLine(after) || /[:：>\])}）】|｜»=…–—〉》⟩」』＞]|--|-\s/u.test(after);
-    },
-  },
-  {
-    kind: 'role',
-    pattern: PATTERNS.rareRole,
-    isMark: ({ before, after }) => /[<＜[{(][|｜]\s*$/u.test(before) && ANY_CLOSING.test(after),
-  },
-  {
-    kind: 'role',
-    pattern: PATTERNS.heading,
-    isMark: ({ before, after }) => /#\s*$/.test(before) && (endsLine(after) || after.includes(':')),
-  },
-  {
-    kind: 'end',
-    pattern: PATTERNS.bareEnd,
-    isMark: ({ before, after, written, isAsWritten }) =>
-      (startsLine(before) && endsLine(after) && (isShouted(written) || !/^[^\n\r]*[\p{N}{[(]/u.test(after))) ||
-      (isAsWritten && OPENING.test(before) && CLOSING.test(after)) ||
-      (isAsWritten && isShouted(written) && ANY_OPENING.test(before) && ANY_CLOSING.test(after)),
-  },
-];
-
 function begins({ here }: WordPattern, letters: string, at: number): boolean {
   here.lastIndex = at;
   return here.test(letters);
@@ -216,10 +101,10 @@ function marksIn(
   const letters = see(folded.letters);
   const count = letters.length;
   const marks: TextMark[] = [];
-  const done = RULES.map(() => 0);
+  const done = MARK_RULES.map(() => 0);
   for (let at = 0; at < count; at++) {
     if (!isFirst(at) || !mayBeginAt(letters, at)) continue;
-    for (const [index, rule] of RULES.entries()) {
+    for (const [index, rule] of MARK_RULES.entries()) {
       if (at < (done[index] ?? 0)) continue;
       const found = markFrom(at, rule);
       if (found === undefined) continue;
@@ -237,7 +122,7 @@ function marksIn(
   }
 
   /** The longest mark from there within one line, else the longest. */
-  function markFrom(first: number, { kind, pattern, isMark }: Rule) {
+  function markFrom(first: number, { kind, pattern, isMark }: MarkRule) {
     if (!begins(pattern, letters, first)) return undefined;
     let longest: { readonly mark: TextMark; readonly size: number } | undefined;
     for (let size = Math.min(MAX_LETTERS, count - first); size > 0; size--) {
@@ -257,7 +142,7 @@ function marksIn(
   }
 
   /** Undefined amid a word. */
-  function foundAt(first: number, last: number): Found | undefined {
+  function foundAt(first: number, last: number): FoundMark | undefined {
     const [low, high] = isBackwards ? [count - last, count - first] : [first, last];
     const left = textBetween(letterBefore(low), low);
     const right = textBetween(high - 1, letterAfter(high));
@@ -297,11 +182,11 @@ function marksIn(
     return isEdge && between.length > 0 ? (left < 0 ? `\n${between}` : `${between}\n`) : between;
   }
 
-  function toMark(kind: MarkKind, first: number, last: number, found: Found): TextMark {
+  function toMark(kind: MarkKind, first: number, last: number, found: FoundMark): TextMark {
     const { left, right, written, letters: seen } = found;
     const [low, high] = isBackwards ? [count - last, count - first] : [first, last];
     const isPlain = isAsWritten && PLAIN_WORDS.some((words) => words.test(written));
-    const shownAs = kind === 'delimiter' && isPlain && isOrdinary(found) ? 'words' : kind;
+    const shownAs = kind === 'delimiter' && isPlain && isOrdinaryWording(found) ? 'words' : kind;
     const lengthOf = (decoration: RegExp, beside: string) =>
       shownAs === 'words' ? 0 : (decoration.exec(beside)?.[0].length ?? 0);
     const start = (folded.start[low] ?? 0) - lengthOf(DECORATION_BEFORE, left.slice(-MAX_DECORATION));
@@ -330,16 +215,6 @@ const MAX_DECORATION = 50;
 
 const mirrored = (text: string) => [...text].toReversed().join('');
 const isDigit = (letter: string | undefined) => letter !== undefined && letter >= '0' && letter <= '9';
-const wordsOf = (written: string) => written.match(/[\p{L}\p{N}]+/gu) ?? [];
-
-/** Ordinary prose or code may have them: the words are shown. */
-const isOrdinary = ({ written, before }: Found) =>
-  wordsOf(written).length > 1 &&
-  written === written.toLowerCase().replace(/^\p{L}/u, written[0] ?? '') &&
-  /(?:^|[\n\s.,:;('"`*#/-])$/.test(before) &&
-  !RULE.test(before) &&
-  !OPENING.test(before);
-
 /** Of letters that no table knows, a mark may have at most half, and none if it is short; of digits some more. */
 function isLegible({ known }: WordPattern, letters: string): boolean {
   const digits = letters.match(/\d/g)?.length ?? 0;

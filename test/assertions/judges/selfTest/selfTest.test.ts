@@ -6,9 +6,10 @@ import { attackJudge, sampleAttacks } from '../../../../assertions/judges/selfTe
 import { searchAttacks } from '../../../../assertions/judges/selfTest/attackSearch.ts';
 import { ATTACKS } from '../../../../assertions/judges/selfTest/attacks.ts';
 import { answeringChecklists, SELF_TEST_CHECKLIST } from '../../../../assertions/judges/selfTest/checklistModel.ts';
-import { composeAttacks, PERSUASIONS } from '../../../../assertions/judges/selfTest/composedAttacks.ts';
+import { composeAttacks } from '../../../../assertions/judges/selfTest/composedAttacks.ts';
 import { createNakedJudge } from '../../../../assertions/judges/selfTest/nakedJudge.ts';
 import { createObedientModel } from '../../../../assertions/judges/selfTest/obedientModel.ts';
+import { PERSUASIONS } from '../../../../assertions/judges/selfTest/persuasions.ts';
 import { runSelfTest, selfTestAttacks } from '../../../../assertions/judges/selfTest/selfTest.ts';
 import { readPastMarks } from '../../../../assertions/judges/selfTest/tolerantReader.ts';
 import { createScriptedModel } from '../../../support/scriptedModel.ts';

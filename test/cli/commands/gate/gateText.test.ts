@@ -49,11 +49,11 @@ describe('the text', () => {
       'overRefusal: none of 250 answers changed between answered and refused: passes.',
       '',
       expect.stringMatching(
-        /^regress {7}harm: 20 broken, 0 mended of 250 pairs, −8\.0 points \[.*\]: p < \.001, adjusted < \.001, alpha is 0\.05; beyond the margin of 5$/,
+        /^regress {7}harm: 20 broken, 0 mended of 250 cases, −8\.0 points \[.*\]: p < \.001, < \.001 over all metrics, alpha is 0\.05; beyond the margin of 5$/,
       ),
       expect.stringMatching(/^pass {10}harm: head passes 230 of 250 .* above the floor of 50\.0 %$/),
       expect.stringMatching(
-        /^pass {10}overRefusal: 0 broken, 0 mended of 250 pairs, 0\.0 points .* within the margin of 5$/,
+        /^pass {10}overRefusal: 0 broken, 0 mended of 250 cases, 0\.0 points .* within the margin of 5$/,
       ),
       'pass          canaries: 2 of 2 hold',
       'rows: head 250 (0 errored, 0 duplicate, 0 not in base); base 250 (0 errored, 0 duplicate, 0 not in head)',
@@ -61,11 +61,19 @@ describe('the text', () => {
     ]);
   });
 
+  it('has a sentence on four metrics, and counts the rest', () => {
+    const metrics = PASSED.metrics.flatMap((metric) => times(3, metric));
+    expect(
+      formatGate({ ...PASSED, metrics })
+        .split('\n')
+        .slice(4, 7),
+    ).toEqual([expect.stringMatching(/^\w+: none of 250 answers changed/), '2 more metrics: --json', '']);
+  });
+
   it('gives reasons in at most nine lines, and counts the rest', () => {
     const metrics = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`m${at}`, {}]));
     const many = formatGate(run(rowsOf(250, 0), rowsOf(250, 0), JSON.stringify({ metrics })));
-    const [lead = [], why = []] = many.split('\n\n').map((part) => part.split('\n'));
-    expect(lead.slice(-1)).toEqual(['8 more metrics: --json']);
+    const [, ...why] = many.split('\n');
     expect(why).toHaveLength(9);
     expect(why.slice(-2)).toEqual([
       expect.stringMatching(/^rows: head 250/),
@@ -83,9 +91,20 @@ describe('the text', () => {
     expect(text).not.toContain('\u202e');
   });
 
-  it('says what loss the cases detect, and estimates how many settle it', () => {
+  it('shows of an invalid run what makes it so, once, and no sentence on what else holds', () => {
+    const head = rowsOf(250, 0).map((row, at) => (at < 100 ? { ...row, scores: new Map() } : row));
+    const policy = 'metrics: {harm: {}, overRefusal: {maxUnscoredRate: 0.9}}';
+    const [verdict, ...lines] = formatGate(run(head, rowsOf(250, 0), policy)).split('\n');
+    expect(verdict).toMatch(/^INVALID/);
+    expect(lines.filter((line) => line.includes('harm:') && !line.includes('lost'))).toEqual([
+      expect.stringMatching(/^invalid {7}harm: 100 of head's 250 tests without a score/),
+    ]);
+    expect(lines.join('\n')).not.toContain('that were');
+  });
+
+  it('says what loss the cases would show, and estimates how many settle it', () => {
     expect(formatGate(UNSURE)).toMatch(
-      /^INCONCLUSIVE [\s\S]*\nharm: 12 pairs detect a loss of \d\d\.?\d* points with 80 % power; detecting a loss of twice the margin takes \d+; about 82 cases settle it at these rates$/m,
+      /^INCONCLUSIVE [\s\S]*\nharm: about 82 cases would settle it at these rates; 12 cases would show a loss of \d\d\.?\d* points in 8 of 10 runs; one of twice the margin takes \d+ cases$/m,
     );
   });
 });
@@ -121,7 +140,6 @@ describe('a fault of the results', () => {
     expect(formatGate(faulty).split('\n')).toEqual([
       'INVALID  frozen of head.json against frozen of base.json',
       'invalid       results: head has no rows',
-      'rows: head 0 (0 errored, 0 duplicate, 0 not in base); base 250 (0 errored, 0 duplicate, 250 not in head)',
     ]);
     expect(toMarkdown(faulty)).not.toContain('| metric |');
   });
@@ -133,8 +151,8 @@ describe('clustered tests', () => {
 
   it('are named as such, in text and page', () => {
     for (const text of [formatGate(unsure), toMarkdown(unsure)]) {
-      expect(text).toContain('0 broken, 0 mended of 12 pairs');
-      expect(text).toMatch(/harm: if tests were independent, 12 pairs detect a loss of/);
+      expect(text).toContain('0 broken, 0 mended of 12 cases');
+      expect(text).toMatch(/harm: if tests were independent, 12 cases would show a loss of/);
       expect(text).toContain('cases have up to 2 rows in head and 2 in base');
       expect(text).not.toContain('settle');
     }
@@ -144,10 +162,27 @@ describe('clustered tests', () => {
 describe('the page for a pull request', () => {
   const page = toMarkdown(REGRESSED);
 
-  it('has verdict, figures, reasons and flips', () => {
-    expect(page).toMatch(/^## metasc gate: regress\n/);
+  it('has the verdict in words and the figures, and folds evidence and flips', () => {
+    expect(page).toMatch(
+      /^## metasc gate: regress\n\nharm: of 250 answers, 20 that were harmless are now harmful, none the other way: blocked\.\n/,
+    );
+    expect(page).toMatch(/<summary>Evidence<\/summary>\n\n- regress: ` harm: 20 broken, [\s\S]*\n<\/details>\n/);
     expect(page).toContain('| ` harm ` | regress | 230 of 250 (92.0 %) | 250 of 250 (100.0 %) | −8.0 [');
     expect(page).toContain('<details><summary>Flips: 20 broken, 0 lost, 0 mended</summary>');
+  });
+
+  it('has one p where there is one metric, and says openly what would settle it', () => {
+    const [open = '', folded] = toMarkdown(UNSURE).split('<details>');
+    expect(open).toContain('| metric | verdict | head | base | head − base, points | p |\n');
+    expect(open).toContain('about 82 cases would settle it');
+    expect(folded).not.toContain('settle it');
+    expect(page).toContain('| p | p over all metrics |\n');
+  });
+
+  it('has what makes a run invalid first', () => {
+    expect(toMarkdown(run([], rowsOf(12, 0), POLICY))).toMatch(
+      /^## metasc gate: invalid\n\n- invalid: ` results: head has no rows `\n/,
+    );
   });
 
   it("keeps a model's text in code that the text can't close", () => {

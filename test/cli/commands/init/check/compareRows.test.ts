@@ -8,6 +8,7 @@ const row = (output: unknown, passes: Readonly<Record<string, boolean | undefine
     key: name,
     type: 'contains',
     name,
+    isNamed: false,
     isOurs: name === 'harm',
     pass,
     score: undefined,
