@@ -53,7 +53,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/schema/schemaCommand.ts'),
   },
   spec: {
-    description: 'Inspect, compare, freeze and roll back the specs of a chain.',
+    description: 'Inspect, compare, adopt, freeze and roll back the specs of a chain.',
     load: () => import('./commands/spec/specCommand.ts'),
   },
 };

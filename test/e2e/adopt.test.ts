@@ -231,7 +231,10 @@ describe('metasc spec adopt', () => {
     );
     const provider = `{ id: () => 'mine', callApi: async () => ({ output: 'x' }) }`;
     const column = `{ id: ${JSON.stringify(PROVIDER)}, label: 'good', config: { model: ${provider} } }`;
-    project.write('code.mjs', `export default { prompts: ['{{request}}'], providers: [${column}], tests: [{}] };`);
+    project.write(
+      'code.mjs',
+      `export default { prompts: ['{{request}}'], providers: [${column}], tests: [{ vars: { request: 'x' } }] };`,
+    );
     const inCode = await adopt('--config', 'code.mjs', '--chain', 'good', '--estimate');
     expect(inCode).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('got one with a provider in code') });
 

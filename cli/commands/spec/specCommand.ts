@@ -6,7 +6,7 @@ import type { SourceOptions } from './specSource.ts';
 
 const run = () => import('./specRun.ts');
 
-/** `metasc spec`: reads, freezes and restores the specs in a chain's journal. */
+/** `metasc spec`: reads, adopts, freezes and restores the specs in a chain's journal. */
 const defineSpecCommand: DefineCommand = (command, terminal) => {
   command.addHelpText(
     'after',
