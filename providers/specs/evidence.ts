@@ -8,10 +8,10 @@ const p = Type.Number({ minimum: 0, maximum: 1 });
 const SideCountsSchema = Type.Object({ pairs: count, mended: count, broken: count, unclear: count }, strict);
 
 /** What both kinds of trial leave behind: the online one in a journal, the offline one in a lock file. */
-export const TrialCountsSchema = Type.Object({ harm: SideCountsSchema, overRefusal: SideCountsSchema }, strict);
+const TrialCountsSchema = Type.Object({ harm: SideCountsSchema, overRefusal: SideCountsSchema }, strict);
 
 /** What a spec was tried with. */
-export const TrialSourceSchema = Type.Object(
+const TrialSourceSchema = Type.Object(
   {
     /** Over requests and sides of the case set. */
     casesHash: Type.String(),
