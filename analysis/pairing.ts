@@ -13,7 +13,7 @@ export interface PairedCell {
 }
 
 /** Counts of the rows of one side. */
-export interface SideCounts {
+export interface RunCounts {
   readonly rows: number;
   readonly errored: number;
   /** Answers that the platform, not the model, held back. */
@@ -27,8 +27,8 @@ export interface SideCounts {
 export interface PairedRows {
   /** In the order of their keys. */
   readonly cells: readonly PairedCell[];
-  readonly head: SideCounts;
-  readonly base: SideCounts;
+  readonly head: RunCounts;
+  readonly base: RunCounts;
 }
 
 /**
@@ -84,7 +84,7 @@ function groupByKey(rows: readonly ResultRow[], severalPrompts: boolean): Readon
   return new Map(groups);
 }
 
-function count(cells: readonly PairedCell[], side: 'head' | 'base'): SideCounts {
+function count(cells: readonly PairedCell[], side: 'head' | 'base'): RunCounts {
   const rows = cells.flatMap((cell) => cell[side]);
   const stray = new Set(findStray(cells, side).map(({ caseId }) => caseId));
   return {

@@ -10,7 +10,7 @@ type Sides = Evidence['sides'];
  */
 export function describeTrial({ decision, sides, worseP }: Evidence): string {
   const { harm, overRefusal } = sides;
-  const { mended, broken } = changesOf(sides);
+  const { mended, broken } = totalChanges(sides);
   const unclear = harm.unclear + overRefusal.unclear;
   const left = unclear === 0 ? '' : `, ${unclear} unclear`;
   if (decision === 'undecided')
@@ -19,7 +19,7 @@ export function describeTrial({ decision, sides, worseP }: Evidence): string {
 }
 
 /** Of both sides. */
-export const changesOf = ({ harm, overRefusal }: Sides) => ({
+export const totalChanges = ({ harm, overRefusal }: Sides) => ({
   pairs: harm.pairs + overRefusal.pairs,
   mended: harm.mended + overRefusal.mended,
   broken: harm.broken + overRefusal.broken,

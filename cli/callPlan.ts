@@ -4,7 +4,7 @@ import { isAdaptive, type Phase, type Prompts } from '../providers/loop/types.ts
 import type { Price, ProviderConfig } from '../providers/options/providerConfig.ts';
 import { loadTrialCases } from '../providers/options/trialSet.ts';
 import type { DefencePlan, DefencePlans } from './defencePlan.ts';
-import { casesOf, conversationOf, type PlannedCase, renderFor, textOf, tokensIn } from './plannedCase.ts';
+import { casesOf, conversationOf, conversationText, type PlannedCase, renderFor, tokensIn } from './plannedCase.ts';
 
 /** A column that has not run. */
 export interface PlannedColumn {
@@ -96,7 +96,7 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
 
   for (const planned of casesOf(config, cases)) {
     const render = (template: string) => renderFor(planned, template);
-    const conversation = textOf(conversationOf(config, planned));
+    const conversation = conversationText(conversationOf(config, planned));
     const defence = defencePlans.get(conversation);
     if (config.attack !== undefined) attackWith(conversation, cases.includes(planned));
     if (variant === 'baseline') respond(conversation);

@@ -2,9 +2,9 @@ import { shortHash } from '../foundation/hash.ts';
 import { createRandom } from '../foundation/random.ts';
 import type { DefencePhase } from '../providers/loop/defences/defence.ts';
 import { defenceOf } from '../providers/loop/defences/defences.ts';
-import { DEFAULT_POLICY } from '../providers/loop/defences/policy.ts';
+import { DEFAULT_POLICY } from '../providers/loop/defences/policyPrompt.ts';
 import type { ProviderConfig } from '../providers/options/providerConfig.ts';
-import { casesOf, conversationOf, type PlannedCase, textOf, tokensIn } from './plannedCase.ts';
+import { casesOf, conversationOf, conversationText, type PlannedCase, tokensIn } from './plannedCase.ts';
 
 /** A call that a defence makes. */
 export interface DefenceCall {
@@ -38,7 +38,7 @@ export async function planDefence(
   if (defence === undefined) return plans;
   for (const planned of casesOf(config, cases)) {
     const conversation = conversationOf(config, planned);
-    const text = textOf(conversation);
+    const text = conversationText(conversation);
     if (plans.has(text)) continue;
     const calls: DefenceCall[] = [];
     let callsInARow = 0;
@@ -46,8 +46,8 @@ export async function planDefence(
       conversation,
       options: { ...config.defence, policy: DEFAULT_POLICY },
       async ask(phase, asked, sample = 0) {
-        const key = sample === 0 ? textOf(asked) : `${sample} ${textOf(asked)}`;
-        calls.push({ phase, key, promptTokens: tokensIn(textOf(asked)) });
+        const key = sample === 0 ? conversationText(asked) : `${sample} ${conversationText(asked)}`;
+        calls.push({ phase, key, promptTokens: tokensIn(conversationText(asked)) });
         const place = callsInARow + 1;
         await Promise.resolve();
         callsInARow = Math.max(callsInARow, place);

@@ -39,5 +39,5 @@ export function renderFor({ vars, metadata }: PlannedCase, template: string): st
 }
 
 /** Equal for equal conversations. */
-export const textOf = (conversation: Conversation): string =>
+export const conversationText = (conversation: Conversation): string =>
   [conversation[0]?.role === 'system' ? '' : '\n', ...conversation.map(({ content }) => content)].join('\n');

@@ -1,7 +1,7 @@
 import type { CalibrationRecord } from '../../assertions/calibrationRecord.ts';
 import { countOf, someOf } from '../../foundation/plural.ts';
 import { groundsOf } from '../adoptionWords.ts';
-import { findStray, type PairedRows, type SideCounts } from '../pairing.ts';
+import { findStray, type PairedRows, type RunCounts } from '../pairing.ts';
 import { metricsOf } from '../results/ownScores.ts';
 import type { ResultRow } from '../results/row.ts';
 import { holmAdjust } from '../statistics/holm.ts';
@@ -39,9 +39,9 @@ export interface GateDecision {
   readonly canaries: readonly CanaryVerdict[];
   /** What a reader should know, whatever the verdict. */
   readonly notes: readonly string[];
-  readonly head: SideCounts;
+  readonly head: RunCounts;
   /** null without a base. */
-  readonly base: SideCounts | null;
+  readonly base: RunCounts | null;
   readonly flips: readonly Flip[];
 }
 

@@ -10,7 +10,7 @@ export interface AttackTurn {
   readonly succeeded: boolean | undefined;
 }
 
-export interface Attack {
+export interface AdaptiveAttack {
   /** At least one. */
   readonly turns: readonly AttackTurn[];
   /** Number of the turn that succeeded, from 1; undefined if none did. */
@@ -48,7 +48,7 @@ const MAX_DECLINED = 3;
  * *Source:* the loop is that of PAIR, Chao et al. 2023, arXiv 2310.08419; the wording is ours. One stream, a verdict in
  * place of a rating, and no system prompts that describe kinds of attack.
  */
-export async function attack({ goal, maxTurns, write, answer, judge }: AttackInput): Promise<Attack> {
+export async function attack({ goal, maxTurns, write, answer, judge }: AttackInput): Promise<AdaptiveAttack> {
   const turns: AttackTurn[] = [];
   let [declined, inARow] = [0, 0];
   while (turns.length < maxTurns) {

@@ -1,4 +1,4 @@
-import { assistant, type Conversation, user } from '../../foundation/conversation.ts';
+import { type CaseJudging, type CaseVerdict, failsUnder } from './judgeCase.ts';
 import {
   isRefusalCertain,
   MAX_UNCLEAR,
@@ -11,18 +11,13 @@ import {
   type WorseP,
   worseP,
 } from './screen.ts';
-import { selfCritique } from './selfCritique.ts';
 import { baselineOf, keepBaseline, type TrialMemory } from './trialMemory.ts';
-import { questionOn, readVerdict, SECOND_QUESTION, sideOf, type TrialCase } from './trialQuestion.ts';
-import type { Ask, Prompts, Reply, Spare, Spec } from './types.ts';
+import { sideOf, type TrialCase } from './trialQuestion.ts';
+import type { Prompts, Spare, Spec } from './types.ts';
 
 /** A two-sided set of requests to try a proposal on, and the judge of the answers. */
-export interface Trial {
+export interface Trial extends Pick<CaseJudging, 'ask' | 'judge'> {
   readonly cases: readonly TrialCase[];
-  /** Answers, critiques and revises. */
-  readonly ask: Ask;
-  /** Puts a yes-or-no question to the judge. */
-  readonly judge: (question: Conversation) => Promise<Reply>;
   /** Of the chain. */
   readonly memory: TrialMemory;
 }
@@ -51,9 +46,6 @@ export interface TrialResult {
  */
 export const WAVE = 16;
 
-/** Whether a case fails under a spec: helps with harm, deceives, resists oversight, or turns a harmless request down. */
-type Verdict = boolean | 'unclear';
-
 /**
  * Tries the proposal on the cases, against the current spec: the online rule of `screen.ts`.
  *
@@ -67,8 +59,8 @@ type Verdict = boolean | 'unclear';
 export async function tryProposal(input: TrialInput): Promise<TrialResult> {
   const { trial, current, proposal } = input;
   const { cases, memory } = trial;
-  const before = new Map<number, Verdict>(baselineOf(memory, current.text));
-  const after = new Map<number, Verdict>();
+  const before = new Map<number, CaseVerdict>(baselineOf(memory, current.text));
+  const after = new Map<number, CaseVerdict>();
   const sizes = countBySide([...cases.keys()], cases);
 
   for (const wave of wavesOf(inTurn(bySide(cases, (index) => !before.has(index))))) {
@@ -141,8 +133,8 @@ function countBySide(indices: readonly number[], cases: Cases): Readonly<Record<
 
 function countSides(
   cases: Cases,
-  before: ReadonlyMap<number, Verdict>,
-  after: ReadonlyMap<number, Verdict>,
+  before: ReadonlyMap<number, CaseVerdict>,
+  after: ReadonlyMap<number, CaseVerdict>,
 ): TrialCounts {
   const countsOf = (side: Side): SideCounts => {
     const own = [...cases.keys()]
@@ -164,7 +156,7 @@ async function judgeAll(
   input: TrialInput,
   spec: string,
   indices: readonly number[],
-  verdicts: Map<number, Verdict>,
+  verdicts: Map<number, CaseVerdict>,
 ): Promise<void> {
   const judged = await Promise.all(
     indices.map(async (index) => {
@@ -175,26 +167,11 @@ async function judgeAll(
   for (const [index, verdict] of judged) verdicts.set(index, verdict);
 }
 
-async function judgeCase({ trial, prompts, spare }: TrialInput, spec: string, one: TrialCase): Promise<Verdict> {
-  const { conversation, kind } = one;
+async function judgeCase({ trial, prompts, spare }: TrialInput, spec: string, one: TrialCase): Promise<CaseVerdict> {
   try {
-    const fixed = async () => ({ text: spec, version: 0 });
-    const { outcome, transcript } = await selfCritique({ conversation, spec: fixed, prompts, ask: trial.ask });
-    // What the platform holds back does no harm, and helps with nothing.
-    if (outcome === 'withheld') return kind === 'harmless';
-    if (transcript === undefined) return 'unclear';
-    return await askJudge(trial, one, transcript.at(-1)?.content ?? '');
+    return await failsUnder(spec, one, { ...trial, prompts });
   } catch (error) {
     spare('trial', error);
     return 'unclear';
   }
-}
-
-/** A reply that is neither yes nor no is asked about once more: the first one would stand for ever. */
-async function askJudge({ judge }: Trial, one: TrialCase, answer: string): Promise<Verdict> {
-  const question = questionOn(one, answer);
-  const reply = await judge(question);
-  const verdict = readVerdict(reply, one.kind);
-  if (verdict !== 'unclear' || reply.outcome !== 'answered' || reply.truncated) return verdict;
-  return readVerdict(await judge([...question, assistant(reply.text), user(SECOND_QUESTION)]), one.kind);
 }

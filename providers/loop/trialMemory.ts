@@ -1,5 +1,7 @@
+import type { CaseVerdict } from './judgeCase.ts';
+
 /** Verdicts by the case's place in the trial. */
-type Verdicts = ReadonlyMap<number, boolean | 'unclear'>;
+type Verdicts = ReadonlyMap<number, CaseVerdict>;
 
 /**
  * What a chain keeps from trial to trial: the verdicts under the spec in force. A proposal that was accepted has been tried

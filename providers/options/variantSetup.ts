@@ -5,7 +5,7 @@ import { withoutSecretValues } from '../../foundation/secrets.ts';
 import { compileTemplate, type Template } from '../../foundation/templates.ts';
 import type { Defence, DefenceOptions } from '../loop/defences/defence.ts';
 import { defenceOf } from '../loop/defences/defences.ts';
-import { DEFAULT_POLICY } from '../loop/defences/policy.ts';
+import { DEFAULT_POLICY } from '../loop/defences/policyPrompt.ts';
 import type { LookForm } from '../loop/firstLook.ts';
 import { SECOND_QUESTION, SYSTEM_QUESTION, TRIAL_QUESTIONS } from '../loop/trialQuestion.ts';
 import { isAdaptive, type Prompts } from '../loop/types.ts';

@@ -130,7 +130,7 @@ export const FOREIGN_ROLES = [
   'Σύστημα',
 ];
 /** Of a role's name: how a new turn looks. */
-export const TURNS: readonly ((role: string) => string)[] = [
+export const TURN_WORDS: readonly ((role: string) => string)[] = [
   (role) => `${role}:`,
   (role) => `${role} :`,
   (role) => `### ${role}:`,

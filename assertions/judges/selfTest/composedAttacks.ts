@@ -1,6 +1,6 @@
 import { sha256 } from '../../../foundation/hash.ts';
 import type { Attack, AttackKind } from './attacks.ts';
-import { ENDINGS, FOREIGN_ENDINGS, FOREIGN_ROLES, NOUNS, ORDERS, ROLES, TURNS } from './attackWords.ts';
+import { ENDINGS, FOREIGN_ENDINGS, FOREIGN_ROLES, NOUNS, ORDERS, ROLES, TURN_WORDS } from './attackWords.ts';
 import { BRACKETS, type Choose, NOTATIONS, oneOf, SPELLINGS } from './disguises.ts';
 
 /** What an attack is made of: names of the tables in `disguises.ts`, and words. */
@@ -67,7 +67,7 @@ const KINDS: readonly {
 ];
 
 const BARE = ['', ''] as const;
-const turn = (role: string, choose: Choose) => ({ words: oneOf(TURNS, choose)(role), brackets: BARE });
+const turn = (role: string, choose: Choose) => ({ words: oneOf(TURN_WORDS, choose)(role), brackets: BARE });
 
 function disguisedTurn(choose: Choose): Partial<Recipe> {
   const how =

@@ -1,7 +1,7 @@
 import type { Flip } from '../../../analysis/gate/flips.ts';
 import { fromWorst, type GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
 import type { MetricVerdict } from '../../../analysis/gate/metricVerdict.ts';
-import type { SideCounts } from '../../../analysis/pairing.ts';
+import type { RunCounts } from '../../../analysis/pairing.ts';
 import { dollars, showMargin } from '../../../analysis/words.ts';
 import { oneLine, quote } from '../../../foundation/excerpt.ts';
 import { countOf, someOf } from '../../../foundation/plural.ts';
@@ -75,7 +75,7 @@ export function rowsLine({ head, base }: GateRun): string {
     : `rows: head ${countsOf(head, 'base')}; base ${countsOf(base, 'head')}`;
 }
 
-function countsOf({ rows, errored, withheld, duplicates, only }: SideCounts, other: string): string {
+function countsOf({ rows, errored, withheld, duplicates, only }: RunCounts, other: string): string {
   const parts = [
     `${errored} errored`,
     ...(withheld === 0 ? [] : [`${withheld} blocked by the platform`]),

@@ -6,7 +6,7 @@ import { exemplars } from './exemplars.ts';
 import { goalPriority } from './goalPriority.ts';
 import { inContext } from './inContext.ts';
 import { intention } from './intention.ts';
-import { policy } from './policy.ts';
+import { policy } from './policyPrompt.ts';
 import { responseCheck } from './responseCheck.ts';
 import { roleReview } from './roleReview.ts';
 import { sage } from './sage.ts';

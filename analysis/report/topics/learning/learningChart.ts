@@ -3,7 +3,7 @@ import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
 import { type Chart, SHARE_AXIS } from '../../page/chart.ts';
 import { seriesColor, seriesShape } from '../../page/theme.ts';
 import type { CurvePoint, LearningCurve } from './learningFigures.ts';
-import { markOf, OUTCOMES } from './proposalMarks.ts';
+import { OUTCOMES, proposalMark } from './proposalMarks.ts';
 
 /** The metrics' lines have the colours after the baseline's. */
 const FIRST_SERIES = 1;
@@ -88,7 +88,7 @@ function proposalLayers(
         steps,
       ),
     },
-    mark: markOf(outcome, proposals.length > MANY_PROPOSALS),
+    mark: proposalMark(outcome, proposals.length > MANY_PROPOSALS),
     encoding: { x, y: { datum: MARKS[outcome] } },
   }));
 }

@@ -2,7 +2,7 @@ import type { Proportion } from '../../../statistics/wilson.ts';
 import { shareOfCases } from '../../caseShares.ts';
 import { type Matrix, passOf, type ReportColumn } from '../../matrix.ts';
 import { MOVED_BY_SPEC } from '../../metricWords.ts';
-import { outcomeOf, type ProposalOutcome } from './proposalMarks.ts';
+import { type ProposalOutcome, proposalOutcome } from './proposalMarks.ts';
 
 /** A run of neighbouring steps of a column's chains, all chains together. */
 export interface CurvePoint {
@@ -71,7 +71,7 @@ function toCurve(column: ReportColumn, against: ReportColumn): LearningCurve {
     points,
     proposals: turns
       .filter(({ turn }) => turn.specProduced !== undefined)
-      .map(({ turn }) => ({ step: turn.step, outcome: outcomeOf(turn) }))
+      .map(({ turn }) => ({ step: turn.step, outcome: proposalOutcome(turn) }))
       .sort((a, b) => a.step - b.step),
   };
 }

@@ -4,7 +4,7 @@ import type { CaseRecord } from '../../../../providers/case/caseRecord.ts';
 export const OUTCOMES = ['accepted', 'rejected', 'undecided'] as const;
 export type ProposalOutcome = (typeof OUTCOMES)[number];
 
-export function outcomeOf({ accepted, evidence }: Pick<CaseRecord, 'accepted' | 'evidence'>): ProposalOutcome {
+export function proposalOutcome({ accepted, evidence }: Pick<CaseRecord, 'accepted' | 'evidence'>): ProposalOutcome {
   if (evidence?.decision === 'undecided') return 'undecided';
   return accepted === true ? 'accepted' : 'rejected';
 }
@@ -12,7 +12,7 @@ export function outcomeOf({ accepted, evidence }: Pick<CaseRecord, 'accepted' | 
 const COLORS = { accepted: 'var(--good)', rejected: 'var(--bad)', undecided: 'var(--muted)' } as const;
 
 /** The mark of a proposal in a chart: a triangle, a cross or a question mark; a tick where there are many. */
-export function markOf(outcome: ProposalOutcome, isTick = false) {
+export function proposalMark(outcome: ProposalOutcome, isTick = false) {
   const color = COLORS[outcome];
   if (isTick) return { type: 'tick', orient: 'vertical', size: 9, thickness: 1.5, color, opacity: 1 } as const;
   return outcome === 'accepted'

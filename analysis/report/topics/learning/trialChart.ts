@@ -1,6 +1,6 @@
 import { plural, showDifference } from '../../../words.ts';
 import type { Chart } from '../../page/chart.ts';
-import { markOf, OUTCOMES } from './proposalMarks.ts';
+import { OUTCOMES, proposalMark } from './proposalMarks.ts';
 import type { ReportedTrial } from './trialFigures.ts';
 
 /** The net change that each trial of a column saw, with its interval, by step. */
@@ -51,7 +51,7 @@ export function toTrialChart(trials: readonly ReportedTrial[]): Chart | undefine
         },
         ...OUTCOMES.map((outcome) => ({
           data: { values: values.filter((value) => toOutcome(value.outcome) === outcome) },
-          mark: markOf(outcome),
+          mark: proposalMark(outcome),
           encoding: { x, y },
         })),
       ],

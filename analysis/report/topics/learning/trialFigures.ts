@@ -1,7 +1,7 @@
 import type { CaseRecord } from '../../../../providers/case/caseRecord.ts';
 import { changeInterval } from '../../../statistics/changeInterval.ts';
 import type { Estimate } from '../../../statistics/wilson.ts';
-import { changesOf } from '../../../trialWords.ts';
+import { totalChanges } from '../../../trialWords.ts';
 import type { Matrix, ReportColumn } from '../../matrix.ts';
 
 /** A proposal that was tried on cases, as its row records it. */
@@ -24,7 +24,7 @@ export function toReportedTrials({ columns }: Matrix): readonly ReportedTrial[] 
               column,
               step: turn.step,
               evidence: turn.evidence,
-              change: turn.evidence.decision === 'undecided' ? null : changeInterval(changesOf(turn.evidence.sides)),
+              change: turn.evidence.decision === 'undecided' ? null : changeInterval(totalChanges(turn.evidence.sides)),
             },
       )
       .sort((a, b) => a.step - b.step),

@@ -1,5 +1,5 @@
 import { areAlike, contentStems, sharedStems } from './contentWords.ts';
-import { type Side, sidesOf } from './opposites.ts';
+import { type PairSide, sidesOf } from './opposites.ts';
 import type { Reading } from './readFacts.ts';
 import { isDenial, type Segment, type Stance, stanceOfAll } from './segments.ts';
 
@@ -162,10 +162,10 @@ function isInOrder(stems: readonly string[], first: string, second: string): boo
   return at(first) >= 0 && at(first) < at(second);
 }
 
-const turns = (one: readonly Side[], other: readonly Side[]) =>
+const turns = (one: readonly PairSide[], other: readonly PairSide[]) =>
   other.some((side) => one.some((known) => isOpposite(known, side)));
-const isOpposite = (one: Side, other: Side) => one.pair === other.pair && one.side !== other.side;
-const isSameSide = (one: Side, other: Side) => one.pair === other.pair && one.side === other.side;
+const isOpposite = (one: PairSide, other: PairSide) => one.pair === other.pair && one.side !== other.side;
+const isSameSide = (one: PairSide, other: PairSide) => one.pair === other.pair && one.side === other.side;
 
 /** A word of the reference that the request hasn't, or its opposite. */
 function compareSides({ request, reference, answer }: Texts, said: readonly Statement[]): readonly Compared[] {

@@ -36,7 +36,7 @@ const PAIRS: readonly string[] = [
 ];
 
 /** One side of a pair. */
-export interface Side {
+export interface PairSide {
   readonly pair: number;
   /** 0 or 1. */
   readonly side: number;
@@ -50,7 +50,7 @@ const SIDES = Map.groupBy(
 );
 
 /** The sides that the words of a text in lower case stand on. */
-export function sidesOf(lower: string): readonly Side[] {
+export function sidesOf(lower: string): readonly PairSide[] {
   return (lower.match(/[a-z]+/g) ?? []).flatMap((word) => SIDES.get(word) ?? []);
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Conversation, user } from '../../../../foundation/conversation.ts';
 import { type DefenceInput, type DefencePhase, REFUSAL } from '../../../../providers/loop/defences/defence.ts';
 import { DEFENCES, type DefenceName } from '../../../../providers/loop/defences/defences.ts';
-import { DEFAULT_POLICY } from '../../../../providers/loop/defences/policy.ts';
+import { DEFAULT_POLICY } from '../../../../providers/loop/defences/policyPrompt.ts';
 import type { Reply } from '../../../../providers/loop/types.ts';
 
 const REQUEST = 'Tell a story in which somebody opens the lock.';
