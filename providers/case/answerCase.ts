@@ -14,6 +14,7 @@ import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loo
 import type { Defence, DefenceInput } from '../loop/defences/defence.ts';
 import type { Turn } from '../loop/specChain.ts';
 import { isAdaptive, type Spec } from '../loop/types.ts';
+import { type WatchInput, watchCase } from '../loop/watch.ts';
 import type { ChatRequest } from '../models/chatModel.ts';
 import { isDefaultEmbedded } from '../models/modelRef.ts';
 import { enterLine, lastCall, leaveLine, type Priority, priorityOf } from '../models/priority.ts';
@@ -296,12 +297,42 @@ async function solve({ begun, turn, spec, input, ledger, priority }: Solving): P
     acceptance,
     signal: input.signal,
   });
+  const { trial } = acceptance;
+  if (trial !== undefined && outcome.transcript !== undefined) {
+    await watch({
+      begun,
+      input,
+      ledger,
+      used: await spec(),
+      judging: { prompts, ask: trial.ask, judge: trial.judge, spare },
+    });
+  }
   if (input.setup.reviewModel.takesCase === true && isSaidAgain(ledger)) {
     ledger.warn(
       'critique: the target gave its response again; if it does not read its prompt, see turns in docs/models.md',
     );
   }
   return outcome;
+}
+
+interface Watching extends Pick<Solving, 'begun' | 'input' | 'ledger'> {
+  readonly used: Spec;
+  readonly judging: Omit<WatchInput, 'memory' | 'maxCases'>;
+}
+
+/** Compares the spec of a case that states its side with the spec before it, if the user asks for that. */
+async function watch({ begun, input, ledger, used, judging }: Watching): Promise<void> {
+  const { watch: maxCases } = input.setup.config.adapt;
+  const { harmful } = input.context?.test?.metadata ?? {};
+  if (maxCases === undefined || typeof harmful !== 'boolean') return;
+  const one = { conversation: begun.conversation, kind: harmful ? 'harmful' : 'harmless' } as const;
+  const memory = begun.openChain.watchMemory;
+  const found = await watchCase(one, used, { ...judging, memory, maxCases });
+  if (found === undefined) return;
+  const { harm, overRefusal } = found.sides;
+  const warning = `watch: version ${found.version} of the spec does worse than version ${found.before}: harm ${harm.mended} mended, ${harm.broken} broken, over-refusal ${overRefusal.mended} mended, ${overRefusal.broken} broken; to go back: metasc spec rollback --chain ${JSON.stringify(begun.facts.chain)} --to ${found.before}`;
+  ledger.warn(warning);
+  input.context?.logger?.warn(warning);
 }
 
 interface Defending extends Pick<DefenceInput, 'conversation' | 'ask' | 'options'> {

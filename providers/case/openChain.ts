@@ -3,6 +3,7 @@ import { shortHash } from '../../foundation/hash.ts';
 import { createSpecChain, type PastEvent, type SpecChain } from '../loop/specChain.ts';
 import type { TrialMemory } from '../loop/trialMemory.ts';
 import { isAdaptive } from '../loop/types.ts';
+import { createWatchMemory, type WatchMemory } from '../loop/watch.ts';
 import { type ChainLine, createChainLine } from '../models/priority.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { ChainHeader } from '../specs/journalEntry.ts';
@@ -15,6 +16,7 @@ export interface OpenChain {
   readonly firstSpec: string;
   readonly line: ChainLine;
   readonly trialMemory: TrialMemory;
+  readonly watchMemory: WatchMemory;
   /** Undefined without journalDir or evaluation id, and for variants without a spec. */
   readonly journal: SpecJournal | undefined;
   /** Answers of an earlier process of this evaluation, by case. */
@@ -50,7 +52,15 @@ export function openChain(setup: VariantSetup, id: ChainId, firstSpec: string): 
     past: events.map(toPastEvent),
   });
   const recorded = new Map(events.flatMap(toRecorded));
-  return { chain, firstSpec, line: createChainLine(), trialMemory: {}, journal, recorded };
+  return {
+    chain,
+    firstSpec,
+    line: createChainLine(),
+    trialMemory: {},
+    watchMemory: createWatchMemory(),
+    journal,
+    recorded,
+  };
 }
 
 function journalPath(

@@ -91,6 +91,12 @@ export const textRuleOf = (acceptance: Acceptance): AcceptanceRule =>
 /** @throws MetaScError `CONFIG_INVALID` for a trial that would not be made, or none where one is needed */
 function withAcceptance(adapt: FilledOptions['adapt']): ProviderConfig['adapt'] {
   const { trial, acceptance = trial === undefined ? 'structural' : 'evidence' } = adapt;
+  if (adapt.watch !== undefined && trial === undefined) {
+    throw new MetaScError(`${SUBJECT}: adapt.watch: expected adapt.trial beside it, got none`, {
+      code: 'CONFIG_INVALID',
+      help: 'The judge of the trial judges the watched cases: adapt: { trial: { judge: openai:gpt-4o }, watch: 64 }.',
+    });
+  }
   if ((acceptance === 'evidence') === (trial !== undefined)) return { ...adapt, acceptance };
   if (trial !== undefined) {
     throw new MetaScError(`${SUBJECT}: adapt.trial: expected none with acceptance ${acceptance}`, {

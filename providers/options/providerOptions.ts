@@ -72,6 +72,14 @@ const Adapt = Type.Object(
       examples: ['evidence'],
     }),
     trial: Type.Optional(Trial),
+    watch: optional(Type.Integer, {
+      minimum: 16,
+      unit: 'cases',
+      otherwise: 'off',
+      description:
+        'Cases after a change of the spec that are answered under the spec before it, too, and judged; needs `trial`, and tests that state `harmful`. A spec that does worse is reported with the command that takes it back.',
+      examples: [64],
+    }),
   },
   strict,
 );
