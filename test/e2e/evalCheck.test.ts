@@ -4,12 +4,15 @@ import { fileURLToPath } from 'node:url';
 import type { EvaluateResult, OutputFile } from 'promptfoo';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { DEFENCE_NAMES } from '../../providers/loop/defences/defences.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { BUILT_METASC, type MetascOutcome, spawnMetasc } from '../support/metasc.ts';
 import { IS_NIGHT } from '../support/night.ts';
 import { promptfooEnvironment } from '../support/promptfooCli.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
+
+const VARIANTS = ['baseline', 'static-critique', 'metasc', 'frozen', 'cascade', ...DEFENCE_NAMES];
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OWN = 'package:promptfoo-metasc:';
@@ -100,7 +103,7 @@ const FAULTY = {
 /** Each of its lines, without the place of the file. */
 const FOUND = [
   'providers[1].config.adapt.step: unknown option; did you mean "steps"?',
-  'providers[2].config.variant: expected baseline | static-critique | metasc | frozen, got "basline"; did you mean "baseline"?',
+  `providers[2].config.variant: expected ${VARIANTS.join(' | ')}, got "basline"; did you mean "baseline"?`,
   'providers[3].id: expected MetaScProvider, got "MetaScProvidr"; did you mean "MetaScProvider"?',
   'providers[4].config.model: openia:gpt-4o: promptfoo can\'t load this provider: Could not identify provider: openia:gpt-4o; did you mean "openai"?',
   "providers[5].config.prompts: can't read",
