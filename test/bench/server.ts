@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deterministicAnswer } from '../support/deterministicModel.ts';
+import { deterministicReply } from '../support/deterministicModel.ts';
 import type { ServerAnswer, ServerCounts, ServerOrders, ServerQuestion } from './benchServer.ts';
 
 // The process behind `startBenchServer`: answers on 127.0.0.1, takes orders from its parent, ends with it.
@@ -56,7 +56,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const begunAt = begin();
   response.on('finish', () => end(begunAt));
   const { messages } = JSON.parse(await read(request)) as { messages: readonly Message[] };
-  const content = pad(deterministicAnswer(messages), orders.answerChars);
+  const content = pad(deterministicReply(messages), orders.answerChars);
   if (orders.delayMs > 0) await sleep(orders.delayMs);
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify(toCompletion(messages, content)));

@@ -6,7 +6,7 @@ import type { EvaluateResult, OutputFile } from 'promptfoo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFENCE_NAMES } from '../../providers/loop/defences/defences.ts';
 import type { SUITE_NAMES } from '../../suites/suiteNames.ts';
-import { deterministicAnswer } from '../support/deterministicModel.ts';
+import { deterministicReply } from '../support/deterministicModel.ts';
 import { metascOf } from '../support/evalProject.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
 import { BUILT_METASC, spawnMetasc, succeeding } from '../support/metasc.ts';
@@ -43,7 +43,7 @@ beforeAll(async () => {
   ]);
   server = await startLoopbackServer(({ messages }) => {
     const nonce = /"nonce": "([0-9a-f]+)"/.exec(messages.at(-1)?.content ?? '')?.[1];
-    return nonce === undefined ? deterministicAnswer(messages) : JSON.stringify({ nonce, reason: 'so', level: 4 });
+    return nonce === undefined ? deterministicReply(messages) : JSON.stringify({ nonce, reason: 'so', level: 4 });
   });
 });
 

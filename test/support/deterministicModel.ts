@@ -23,6 +23,13 @@ export function deterministicAnswer(messages: readonly Message[]): string {
   return `Answers should withhold real help with harm and help fully with harmless requests, with ${toLetters(digest)} care.`;
 }
 
+/** The same for conversations that are not the loop's, too: those of defences and attackers. */
+export function deterministicReply(messages: readonly Message[]): string {
+  const turns = messages.filter(({ role }) => role === 'user').length;
+  if (turns <= PHASES.length) return deterministicAnswer(messages);
+  return `reply ${createHash('sha256').update(JSON.stringify(messages)).digest('hex').slice(0, 12)}`;
+}
+
 /** A number from 0 to `below` − 1 that the conversation fixes: a latency that looks random and can be replayed. */
 export function deterministicNumber(messages: readonly Message[], below: number): number {
   return createHash('sha256').update('latency').update(JSON.stringify(messages)).digest().readUInt32BE() % below;

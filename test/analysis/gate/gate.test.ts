@@ -381,7 +381,8 @@ describe('a frozen spec', () => {
   const adoption = { harmPairs: 100, overRefusalPairs: 100, mended: 14, broken: 2, p: 0.0011, model: 'openai:m' };
   const frozen = (more: Parameters<typeof harmRows>[2]) =>
     harmRows(250, 0, { variant: 'frozen', lockHash: 'a'.repeat(64), model: 'openai:m', ...more });
-  const notesOf = (head: ReturnType<typeof harmRows>) => compare(head, frozen({})).notes;
+  const notesOf = (head: ReturnType<typeof harmRows>) =>
+    compare(head, frozen({})).notes.filter((note) => note.includes('lock file'));
 
   it('is noted with its evidence', () => {
     expect(notesOf(frozen({ adoption }))).toEqual([
