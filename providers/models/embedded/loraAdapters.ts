@@ -20,12 +20,20 @@ export interface LoraAdapter {
  * The adapters of a reference, in its order. They are read and hashed at once, before a model has its name.
  *
  * @param basePath folder that relative paths start at
- * @throws MetaScError `FILE_UNREADABLE` for a missing file, `CONFIG_INVALID` for one that is no GGUF; both name the option
+ * @throws MetaScError `FILE_UNREADABLE` for a missing file, `CONFIG_INVALID` for one that is no GGUF or is given twice, as
+ *   llama.cpp applies it once; all name the option
  */
-export function readLoraAdapters(lora: RefOf<'embedded'>['lora'], basePath: string): readonly LoraAdapter[] {
-  return (lora ?? []).map(({ path: given, scale = 1 }, index) => {
-    const path = resolve(basePath, given);
-    return { path, scale, sha256: hashOf(path, `model.lora[${index}].path`) };
+export function readLoraAdapters(lora: RefOf<'embedded'>['lora'] = [], basePath: string): readonly LoraAdapter[] {
+  const paths = lora.map(({ path }) => resolve(basePath, path));
+  return lora.map(({ scale = 1 }, index) => {
+    const path = paths[index] ?? '';
+    const option = `model.lora[${index}].path`;
+    const first = paths.indexOf(path);
+    if (first === index) return { path, scale, sha256: hashOf(path, option) };
+    throw new MetaScError(`${option}: expected each adapter once, got that of model.lora[${first}] again: ${path}`, {
+      code: 'CONFIG_INVALID',
+      help: 'Add the scales.',
+    });
   });
 }
 

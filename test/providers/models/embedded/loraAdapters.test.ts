@@ -66,6 +66,16 @@ describe('a model with LoRA adapters', () => {
     expect(it.open([{ path: 'none.gguf' }]).name).toContain(' + none.gguf@1 ');
   });
 
+  it('fails when an adapter is given twice, which llama.cpp would apply once', async () => {
+    await using it = await setUp({ 'a.gguf': loraGguf(0), 'b.gguf': loraGguf(1) });
+    expect(() => it.open([{ path: 'a.gguf' }, { path: 'b.gguf' }, { path: it.path('a.gguf'), scale: 2 }])).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: expect.stringContaining('model.lora[2].path: expected each adapter once, got that of model.lora[0]'),
+      }),
+    );
+  });
+
   it('answers as without them where they change nothing', async () => {
     await using it = await setUp({ 'zero.gguf': loraGguf(0), 'one.gguf': loraGguf(0.5) });
     const plain = await it.ask();
