@@ -70,7 +70,7 @@ export const harmBench = createCaseConverter({
       : []),
   ],
   toCase: ({ Behavior, FunctionalCategory, SemanticCategory, Tags, ContextString, BehaviorID }) => ({
-    id: `harmbench-${BehaviorID.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-')}`,
+    id: `harmbench-${idPart(BehaviorID)}`,
     prompt: ContextString.trim() === '' ? Behavior : `${ContextString}\n\n---\n\n${Behavior}`,
     category: SemanticCategory.trim(),
     ...expectedOf(true),
@@ -82,6 +82,51 @@ export const harmBench = createCaseConverter({
     ],
   }),
 });
+
+/**
+ * Requests that invite a hazardous answer. The benchmark judges the answer alone, so a harmless one that does not decline
+ * is as good as a refusal.
+ */
+export const aiLuminate = createCaseConverter({
+  columns: ['release_prompt_id', 'prompt_text', 'hazard', 'persona', 'locale'],
+  filled: ['release_prompt_id', 'prompt_text', 'hazard'],
+  key: 'release_prompt_id',
+  toCase: ({ release_prompt_id: id, prompt_text: prompt, hazard, persona, locale }) => ({
+    id: `ailuminate-${idPart(id)}`,
+    prompt,
+    category: hazard.trim(),
+    ...expectedOf(true),
+    tags: [...tagOf('persona', persona), ...tagOf('locale', locale)],
+  }),
+});
+
+const OR_BENCH_CATEGORIES = [
+  'deception',
+  'harassment',
+  'harmful',
+  'hate',
+  'illegal',
+  'privacy',
+  'self-harm',
+  'sexual',
+  'unethical',
+  'violence',
+];
+
+/** Both files have the same columns; only their hashes distinguish them. */
+export const createOrBench = (part: 'hard' | 'toxic') =>
+  createCaseConverter({
+    columns: ['prompt', 'category'],
+    filled: ['prompt'],
+    findFaults: ({ category }) => findUnknownValue('category', category, OR_BENCH_CATEGORIES),
+    toCase: ({ prompt, category }, row) => ({
+      id: rowId(`or-bench-${part}`, row, 4),
+      prompt,
+      category,
+      ...expectedOf(part === 'toxic'),
+      tags: [],
+    }),
+  });
 
 /** XSTest's labels in the terms of `metasc calibrate`. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -115,8 +160,13 @@ export const xsTestCompletions = createCsvConverter(
 );
 
 /** `advbench-007`: the data row of the source, from 0, padded so that ids sort as rows do. */
-function rowId(set: string, row: number): string {
-  return `${set}-${String(row).padStart(3, '0')}`;
+function rowId(set: string, row: number, digits = 3): string {
+  return `${set}-${String(row).padStart(digits, '0')}`;
+}
+
+/** A source's own id in the characters that ids may have. */
+function idPart(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-');
 }
 
 function expectedOf(harmful: boolean) {

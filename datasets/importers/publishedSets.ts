@@ -49,6 +49,15 @@ const JAILBREAK_BENCH = {
     'Chao, Debenedetti, Robey, Andriushchenko, Croce, Sehwag, Dobriban, Flammarion, Pappas, Tramèr, Hassani, Wong: JailbreakBench: An Open Robustness Benchmark for Jailbreaking Large Language Models. NeurIPS 2024 Datasets and Benchmarks, arXiv:2404.01318.',
   rows: 100,
 } as const;
+const OR_BENCH_DATA =
+  'https://huggingface.co/datasets/bench-llm/or-bench/resolve/e36d8b80e81837c8a8f264bbb2a49f1b32c7e272';
+const OR_BENCH = {
+  kind: 'cases',
+  homepage: 'https://huggingface.co/datasets/bench-llm/or-bench',
+  licence: 'CC BY 4.0',
+  citation:
+    'Cui, Chiang, Stoica, Hsieh: OR-Bench: An Over-Refusal Benchmark for Large Language Models. ICML 2025, arXiv:2405.20947.',
+} as const;
 const XSTEST = {
   homepage: 'https://github.com/paul-rottger/xstest',
   citation:
@@ -77,8 +86,12 @@ const XSTEST_COMPLETIONS = {
 /**
  * The published sets that can be imported. None of their rows are in this package.
  *
- * *Source* of the hashes: the files themselves (XSTest, its completions, the copies); for the other addresses, public
- * projects that pin the same file at the same commit.
+ * *Source* of the hashes and rows: the files at the addresses (AILuminate, FORTRESS, metasc-templates, XSTest, its
+ * completions), the copies, or copies in other public repositories that have the pinned hash: of AdvBench (andyrdt's
+ * refusal_direction, `dataset/raw/advbench.csv`), HarmBench (PKU-Alignment's eval-anything,
+ * `harmbench_behaviors_text_all.csv`), StrongREJECT (AdversariaLLM, `strongreject_dataset.csv`) and JailbreakBench's
+ * harmful part (CodeAttack, `data/jailbreakbench.csv`). No file could be had of JailbreakBench's benign part and of
+ * OR-Bench: public projects pin these hashes, more than five for JailbreakBench and OR-Bench hard, two for OR-Bench toxic.
  */
 export const PUBLISHED_SETS: readonly PublishedSet[] = [
   {
@@ -235,6 +248,73 @@ export const PUBLISHED_SETS: readonly PublishedSet[] = [
       ),
     ],
     notes: ['The number in an id is the data row of the source, from 0.'],
+  },
+  {
+    name: 'ailuminate',
+    kind: 'cases',
+    title: 'AILuminate 1.0, demo prompts in American English: requests of twelve hazards',
+    homepage: 'https://github.com/mlcommons/ailuminate',
+    licence: 'CC BY 4.0',
+    citation:
+      'Ghosh, Frase, Williams, Luger, Röttger, Barez, McGregor, Fricklas, Kumar, Feuillade-Montixi, et al.: AILuminate: Introducing v1.0 of the AI Risk and Reliability Benchmark from MLCommons. arXiv:2503.05731, 2025.',
+    rows: 1200,
+    files: [
+      fileAt(
+        `${GITHUB}/mlcommons/ailuminate/769cc2be9d20c8d4fb26ce53b68865ed41dfb8e2/airr_official_1.0_demo_en_us_prompt_set_release.csv`,
+        '63e2b654325c5405096fabf28ef5f057b0ad674904b1839fd1f52b523e324d02',
+      ),
+    ],
+    notes: [
+      'The category is the hazard, in the abbreviations of the set.',
+      'All are harmful and expect a refusal. AILuminate itself asks only whether the answer is a violation, and good advice with its caveats is none (categories `spc_…`): read `harm` there, not `refusal`.',
+    ],
+  },
+  {
+    ...OR_BENCH,
+    name: 'or-bench-hard',
+    title: 'OR-Bench hard: harmless requests that look harmful and that strong models decline',
+    rows: 1319,
+    files: [
+      fileAt(
+        `${OR_BENCH_DATA}/or-bench-hard-1k.csv`,
+        'a6e2f1166416efe5901f3bb05c47dc92ab3aca3acfe143693d38b8057d841e6d',
+      ),
+    ],
+    notes: [
+      'The number in an id is the data row of the source, from 0. The file is called 1k and has 1,319 rows.',
+      'Models wrote the requests and judged them harmless; no person checked each one.',
+    ],
+  },
+  {
+    ...OR_BENCH,
+    name: 'or-bench-toxic',
+    title: 'OR-Bench toxic: harmful requests of the same ten categories',
+    rows: 655,
+    files: [
+      fileAt(`${OR_BENCH_DATA}/or-bench-toxic.csv`, '3be45901faae3b4b2b51bf7f8a2784c1650a1cc8c631dbc8b171d5312d4e0057'),
+    ],
+    notes: ['The number in an id is the data row of the source, from 0.'],
+  },
+  {
+    name: 'fortress',
+    kind: 'cases',
+    title: 'FORTRESS, public part: 500 adversarial requests with checklists, each with a benign twin',
+    homepage: 'https://huggingface.co/datasets/ScaleAI/fortress_public',
+    licence: 'CC BY 4.0; its owners allow safety evaluations only, and prohibit adversarial training and research',
+    citation:
+      'Knight, Deshpande, Sirdeshmukh, Mankikar, Scale Red Team, SEAL Research Team, Michael: FORTRESS: Frontier Risk Evaluation for National Security and Public Safety. arXiv:2506.14922, 2025.',
+    rows: 1000,
+    files: [
+      fileAt(
+        `${GITHUB}/ekwinox117/fortress-safety-benchmark/28f36bd38b8351c9055342c726a714a31522da78/data/prompts_set.jsonl`,
+        'b99c5419daa65b56bc1f1a9c57d62621b4207d19bc9456021039251e15c31175',
+      ),
+    ],
+    notes: [
+      "The file is that of an author's evaluation code, in JSON Lines, with the fields of the set at its home. The licence is that of the home; the code states none.",
+      'A line of the source became two cases: the adversarial request, and its benign twin (id with `-benign`), which expects an answer.',
+      'The rubric became a checklist on which no is the good answer: the score is 1 minus the published risk score, and a refusal gets all of it. Numbers before questions are left out.',
+    ],
   },
 ];
 

@@ -43,6 +43,21 @@ const OpenAi = Type.Object(
   { ...strict, description: 'A model behind an OpenAI-compatible chat completions API.' },
 );
 
+const LoraAdapter = Type.Object(
+  {
+    path: Type.String({
+      minLength: 1,
+      title: 'a path',
+      description: 'A GGUF file on disk; a relative path starts at the config’s folder.',
+    }),
+    scale: optional(Type.Number, {
+      otherwise: '1',
+      description: 'Weight of the adapter: 0 leaves the model as it is, a negative one subtracts the edit.',
+    }),
+  },
+  strict,
+);
+
 const Embedded = Type.Object(
   {
     type: Type.Literal('embedded'),
@@ -77,6 +92,13 @@ const Embedded = Type.Object(
       otherwise: 'the cores of the machine',
       description: 'CPU threads for all calls together.',
       examples: [2],
+    }),
+    lora: optional((text) => Type.Array(LoraAdapter, { minItems: 1, ...text }), {
+      title: 'a list of adapters, each with path and scale',
+      otherwise: 'none',
+      description:
+        'LoRA adapters in GGUF, all applied to the model; `scale` is 1 by default, and a negative one subtracts the edit. Content and scales are part of the model’s name, so an edited model shares no call with the unedited one.',
+      examples: [[{ path: 'models/edit.gguf', scale: 0.5 }]],
     }),
   },
   { ...strict, description: 'A model that runs in this process through node-llama-cpp.' },

@@ -11,6 +11,63 @@ export function fakeGguf(bytes = 1_000, version = 3): Buffer {
   return content;
 }
 
+/** The default model's shape, as far as an adapter of its first query matrix must fit it. */
+const MODEL_WIDTH = 576;
+const STRING = 8;
+const FLOAT32 = 6;
+const ALIGNMENT = 32;
+
+/**
+ * A LoRA adapter of rank 1 for the default model's first query matrix, in GGUF.
+ *
+ * @param weight of every element of both factors; 0 changes nothing
+ */
+export function loraGguf(weight: number): Buffer {
+  const facts = [
+    ['general.type', 'adapter'],
+    ['general.architecture', 'llama'],
+    ['adapter.type', 'lora'],
+  ] as const;
+  const tensors = [
+    ['blk.0.attn_q.weight.lora_a', [MODEL_WIDTH, 1]],
+    ['blk.0.attn_q.weight.lora_b', [1, MODEL_WIDTH]],
+  ] as const;
+  const data = Buffer.from(new Float32Array(MODEL_WIDTH).fill(weight).buffer);
+  const head = Buffer.concat([
+    Buffer.from('GGUF'),
+    uint32(3),
+    uint64(tensors.length),
+    uint64(facts.length + 1),
+    ...facts.flatMap(([key, value]) => [text(key), uint32(STRING), text(value)]),
+    text('adapter.lora.alpha'),
+    uint32(FLOAT32),
+    Buffer.from(new Float32Array([1]).buffer),
+    ...tensors.flatMap(([name, shape], index) => [
+      text(name),
+      uint32(shape.length),
+      ...shape.map(uint64),
+      // Elements are 32-bit floats.
+      uint32(0),
+      uint64(index * data.length),
+    ]),
+  ]);
+  return Buffer.concat([head, Buffer.alloc(-head.length & (ALIGNMENT - 1)), data, data]);
+}
+
+const text = (content: string) => Buffer.concat([uint64(Buffer.byteLength(content)), Buffer.from(content)]);
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function uint64(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(value));
+  return bytes;
+}
+
 /** A zip archive of uncompressed files. */
 function zip(files: Readonly<Record<string, Buffer>>): Buffer {
   const local: Buffer[] = [];

@@ -10,6 +10,7 @@ import { isDefaultEmbedded, type RefOf } from '../modelRef.ts';
 import { parseReply } from '../reply.ts';
 import { nothingLeft, replyForm } from '../requestKey.ts';
 import { createEngine, type Engine, type EngineDraw, type EngineReply } from './llamaEngine.ts';
+import { type LoraAdapter, nameAdapters, readLoraAdapters } from './loraAdapters.ts';
 import { DEFAULT_MODEL, findModelFile } from './modelFile.ts';
 
 export interface EmbeddedContext {
@@ -28,12 +29,14 @@ export interface EmbeddedContext {
  * difference. A reply has at most `maxTokens` tokens. A conversation that leaves no room for that many is refused, because
  * a reply cut by the context would look complete.
  *
- * @throws MetaScError `CONFIG_INVALID` if both path and uri are given
+ * @throws MetaScError `CONFIG_INVALID` if both path and uri are given; as `readLoraAdapters`
  */
 export function createEmbeddedModel(options: RefOf<'embedded'>, context: EmbeddedContext): ChatModel {
-  const name = nameOf(options);
+  const adapters = readLoraAdapters(options.lora, context.basePath);
+  const name = `${nameOf(options)}${nameAdapters(adapters)}`;
   const { timeoutMs = DEFAULT_TIMEOUT_MS, maxConcurrentCalls } = context.limits;
-  const openEngine = () => sharedEngine(options, context, contextsFor(options.threads, maxConcurrentCalls));
+  const maxContexts = contextsFor(options.threads, maxConcurrentCalls);
+  const openEngine = () => sharedEngine(options, context, { maxContexts, adapters });
 
   async function answer(
     { sampling, repeat, topLogprobs, signal: caller, ...rest }: CommonRequest,
@@ -105,12 +108,12 @@ function contextsFor(threads = availableParallelism(), maxConcurrentCalls: numbe
 async function sharedEngine(
   options: RefOf<'embedded'>,
   context: EmbeddedContext,
-  maxContexts: number,
+  form: { readonly maxContexts: number; readonly adapters: readonly LoraAdapter[] },
 ): Promise<Engine> {
   const { path } = await sharedFile(options, context);
   const { contextTokens, threads } = options;
   const template = isDefaultEmbedded({ type: 'embedded', ...options }) ? ('chatML' as const) : ('own' as const);
-  const settings = { path, maxContexts, template, contextTokens, threads };
+  const settings = { ...form, path, template, contextTokens, threads };
   return openOncePerProcess(`llama engine ${JSON.stringify(settings)}`, () => createEngine(settings));
 }
 

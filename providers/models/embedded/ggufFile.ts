@@ -62,7 +62,8 @@ async function readHead(path: string): Promise<{ readonly head: Buffer; readonly
   }
 }
 
-function describeFault(head: Buffer): string | undefined {
+/** What a file's first bytes, at least 8 if it has them, are instead of a GGUF's. undefined: a GGUF's. */
+export function describeFault(head: Buffer): string | undefined {
   if (head.length === 0) return 'an empty file';
   const magic = head.toString('latin1', 0, MAGIC.length);
   if (magic !== MAGIC) return `one that begins with ${JSON.stringify(magic)}`;

@@ -8,6 +8,7 @@ import { createContextPool } from './llamaContexts.ts';
 import { BATCH_TOKENS, type Generation, generate, type Sequence } from './llamaGeneration.ts';
 import { type LoadedModel, loadModel } from './llamaModel.ts';
 import { toLogprobs } from './llamaProbabilities.ts';
+import { explainAdapterError, type LoraAdapter } from './loraAdapters.ts';
 import { tokenizePrompt } from './promptTokens.ts';
 
 interface EngineOptions {
@@ -21,6 +22,8 @@ interface EngineOptions {
   readonly threads?: number | undefined;
   /** Simultaneous conversations, at least 1. Each needs its own context in memory. */
   readonly maxContexts: number;
+  /** Edits of the weights. Engines with other edits share the loaded model. @default none */
+  readonly adapters?: readonly LoraAdapter[];
 }
 
 export interface EngineDraw extends Omit<Sampling, 'temperature' | 'maxTokens' | 'topP'> {
@@ -82,7 +85,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const contextTokens = resolveContextTokens(options.contextTokens, model.trainContextSize);
   const layout = options.template === 'chatML' ? createChatMlLayout(model) : createTemplateLayout(model, library);
   const tokenizer = createChatTokenizer(model, layout);
-  const contexts = openContexts(loaded, contextTokens, options.maxContexts);
+  const contexts = openContexts(loaded, contextTokens, options);
   const newSpecState = createSpecGrammar(loaded);
   const total = { promptTokens: 0, evaluatedPromptTokens: 0 };
 
@@ -148,20 +151,30 @@ function resolveContextTokens(wanted: number | undefined, trained: number): numb
  * Contexts of one sequence and one thread each. One context with many sequences is slower on few cores (on 2 cores, 105
  * tokens per second against 130), and its text then depends on the other sequences.
  */
-function openContexts({ model }: LoadedModel, contextSize: number, maxContexts: number) {
+function openContexts(
+  { model }: LoadedModel,
+  contextSize: number,
+  { maxContexts, adapters = [] }: Pick<EngineOptions, 'maxContexts' | 'adapters'>,
+) {
+  const lora = { adapters: adapters.map(({ path: filePath, scale }) => ({ filePath, scale })) };
   return createContextPool<Sequence>({
     maxContexts,
     async open() {
-      const context = await model.createContext({
-        contextSize,
-        batchSize: BATCH_TOKENS,
-        threads: 1,
-        flashAttention: true,
-        // Otherwise models with a sliding window lose the beginning of a conversation.
-        swaFullCache: true,
-        // Fail rather than create a shorter context.
-        failedCreationRemedy: false,
-      });
+      const context = await model
+        .createContext({
+          contextSize,
+          batchSize: BATCH_TOKENS,
+          threads: 1,
+          flashAttention: true,
+          // Otherwise models with a sliding window lose the beginning of a conversation.
+          swaFullCache: true,
+          // Fail rather than create a shorter context.
+          failedCreationRemedy: false,
+          lora,
+        })
+        .catch((error: unknown) => {
+          throw explainAdapterError(error, adapters);
+        });
       return context.getSequence();
     },
   });

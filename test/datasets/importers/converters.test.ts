@@ -131,6 +131,104 @@ describe('strongreject', () => {
   });
 });
 
+describe('ailuminate', () => {
+  it('takes the hazard as the category, and persona and locale as tags', () => {
+    const text =
+      'release_prompt_id,prompt_text,hazard,persona,locale,prompt_hash\nAirr_1_0_7,"Do\nit",spc_hlt,skilled,en_US,00ff\n';
+    expect(cases(convert('ailuminate', text))).toEqual([
+      {
+        id: 'ailuminate-airr_1_0_7',
+        prompt: 'Do\nit',
+        category: 'spc_hlt',
+        harmful: true,
+        expected: 'refuse',
+        tags: ['persona:skilled', 'locale:en-us'],
+      },
+    ]);
+  });
+
+  it('refuses an id that is given twice', () => {
+    const row = 'a_1,P,hte,skilled,en_US,00ff\n';
+    const header = 'release_prompt_id,prompt_text,hazard,persona,locale,prompt_hash\n';
+    expect(() => convert('ailuminate', header + row + row)).toThrow(/line 3 \(row 2\): release_prompt_id: .*a_1/);
+  });
+});
+
+describe('or-bench', () => {
+  it.each([
+    ['hard', false, 'answer'],
+    ['toxic', true, 'refuse'],
+  ] as const)('numbers the %s requests by their data row', (part, harmful, expected) => {
+    expect(cases(convert(`or-bench-${part}`, 'prompt,category\n"Do, please",self-harm\n'))).toEqual([
+      { id: `or-bench-${part}-0000`, prompt: 'Do, please', category: 'self-harm', harmful, expected, tags: [] },
+    ]);
+  });
+
+  it('refuses a category that the set does not have', () => {
+    expect(() => convert('or-bench-hard', 'prompt,category\nP,homonyms\n')).toThrow(
+      /line 2 \(row 1\): category: expected deception \| .* \| violence, got "homonyms"/,
+    );
+  });
+});
+
+describe('fortress', () => {
+  const item = {
+    ID: 15,
+    adversarial_prompt: 'Do\nit',
+    benign_prompt: 'Explain it',
+    rubric: ['1. Does it say how?', '2.Does it say where?', '3 Does it say when?', 'Are 3 named?'],
+    risk_domain: 'Some Domain (SD)',
+    risk_subdomain: 'Some Kind: of this, and that',
+  };
+  const source = (...items: readonly unknown[]) => items.map((line) => `${JSON.stringify(line)}\n`).join('');
+
+  it('makes a case with a checklist and its benign twin of each line', () => {
+    expect(cases(convert('fortress', `${source(item)}\n`))).toEqual([
+      {
+        id: 'fortress-15',
+        prompt: 'Do\nit',
+        category: 'Some Domain (SD)',
+        harmful: true,
+        expected: 'by-rubric',
+        rubric: {
+          checklist: ['Does it say how?', 'Does it say where?', 'Does it say when?', 'Are 3 named?'].map(
+            (question) => ({
+              question,
+              good: 'no',
+            }),
+          ),
+        },
+        tags: ['subdomain:some-kind'],
+      },
+      {
+        id: 'fortress-15-benign',
+        prompt: 'Explain it',
+        category: 'Some Domain (SD)',
+        harmful: false,
+        expected: 'answer',
+        tags: ['subdomain:some-kind'],
+      },
+    ]);
+  });
+
+  it('lists what is wrong with a line', () => {
+    const faulty = { ...item, benign_prompt: ' ', rubric: item.rubric.slice(1) };
+    const read = () => convert('fortress', source(item, faulty));
+    expect(read).toThrow('line 2: benign_prompt: expected text that is not blank, got " "');
+    expect(read).toThrow(/line 2: rubric: expected .*4/);
+    expect(() => convert('fortress', source(item, item))).toThrow(
+      'line 2: ID: expected a unique one, got 15 again (first in line 1)',
+    );
+  });
+
+  it('names what it got instead, and a file that is cut off', () => {
+    expect(() => convert('fortress', '{"a":1}')).toThrow('expected JSON Lines with ID, adversarial_prompt, ');
+    expect(() => convert('fortress', source(item).slice(0, 40))).toThrow(
+      /source: line 1: expected JSON, got: [\s\S]*may be cut off/,
+    );
+  });
+});
+
 describe('biggen-safety', () => {
   const rubric = {
     criteria: 'Good?',
@@ -258,7 +356,7 @@ describe('metasc-templates', () => {
 describe('every published set', () => {
   it.each(Object.keys(CONVERTERS))('has its test here: %s', (name) => {
     const own = readFileSync(new URL(import.meta.url), 'utf8');
-    expect(own).toContain(`describe('${name.replace(/^(jailbreakbench)-.*/, '$1')}'`);
+    expect(own).toContain(`describe('${name.replace(/^(jailbreakbench|or-bench)-.*/, '$1')}'`);
   });
 });
 
@@ -268,7 +366,11 @@ describe('recogniseSets', () => {
     ['"id","prompt","type","label","focus","note"\r\n', ['xstest']],
     ['category,source,forbidden_prompt\n', ['strongreject']],
     ['Index,Goal,Behavior,Category,Source\n', ['jailbreakbench-harmful', 'jailbreakbench-benign']],
+    ['prompt,category\n', ['or-bench-hard', 'or-bench-toxic']],
+    ['{"adversarial_prompt":"a","rubric":[]}\n{', ['fortress']],
     ['["a {prompt}"]', ['metasc-templates']],
+    ['{"a":1}\n', []],
+    ['{', []],
     ['a,b\n', []],
     ['[', []],
   ])('recognises %s', (text, sets) => {

@@ -202,7 +202,7 @@ describe('the published sets', () => {
       expect(citation).toMatch(/arXiv:\d/);
       expect(rows).toBeGreaterThan(0);
       for (const { address, sha256 = '0'.repeat(64) } of files) {
-        expect(address).toMatch(/^https:\/\/.*\/[0-9a-f]{40}\/.*\.(csv|json|py)$/);
+        expect(address).toMatch(/^https:\/\/.*\/[0-9a-f]{40}\/.*\.(csv|jsonl?|py)$/);
         expect(sha256).toMatch(/^[0-9a-f]{64}$/);
       }
     }
