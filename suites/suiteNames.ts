@@ -10,4 +10,5 @@ export const SUITE_NAMES = [
   'ablation',
   'poisoning',
   'transfer',
+  'robustness',
 ] as const;

@@ -119,6 +119,12 @@ describe('every suite runs to its end, each cell answered and scored', () => {
     },
     ablation: { columns: 10, cases: CASES },
     transfer: { columns: 3, cases: CASES + 10 },
+    robustness: {
+      columns: 5,
+      cases: CASES,
+      // One case with its three variants.
+      says: /^Harm of harmful requests[\s\S]*^response-check +1 +4\.0 +\.00 \[.*\] +/m,
+    },
   };
 
   // The others run below, in whole. Every night, these run by `metasc eval`, too.

@@ -1,7 +1,8 @@
-import { parseJson, parseJudgeText } from '../../../foundation/documents.ts';
+import { parseJudgeText } from '../../../foundation/documents.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
-import { isDefaultEmbedded, type ModelRef } from '../../../providers/models/modelRef.ts';
-import { type Price, readProviderConfig } from '../../../providers/options/providerConfig.ts';
+import { isDefaultEmbedded } from '../../../providers/models/modelRef.ts';
+import type { Price } from '../../../providers/options/providerConfig.ts';
+import { readModelText } from '../../readModelText.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { pullModel } from '../model/pullModel.ts';
 import { diagnose } from './diagnosis.ts';
@@ -20,7 +21,7 @@ export interface DoctorOptions {
 export async function runDoctor(options: DoctorOptions, { out, err, env }: Terminal): Promise<number> {
   const { json = false } = options;
   const price = readPrice(options);
-  const ref = readModel(options.model ?? (env.METASC_MODEL || 'embedded'));
+  const ref = readModelText(options.model ?? (env.METASC_MODEL || 'embedded'), '--model');
   const judge = parseJudgeText(options.judge ?? (env.METASC_JUDGE || 'local'), '--judge');
   if (isDefaultEmbedded(ref)) await pullModel({ env, ...(json ? {} : { output: err }) });
 
@@ -28,13 +29,6 @@ export async function runDoctor(options: DoctorOptions, { out, err, env }: Termi
   if (json) out.writeJson(diagnosis);
   else out.write(`${formatDoctor(diagnosis, { price })}\n`);
   return diagnosis.model.isUsable && diagnosis.judge.isUsable ? 0 : 1;
-}
-
-/** @throws MetaScError `CONFIG_INVALID` unless the text is a model reference, as it is or as JSON */
-function readModel(text: string): ModelRef {
-  const isObject = text.trimStart().startsWith('{');
-  const ref = isObject ? parseJson(text, { subject: '--model', expected: 'a model reference or a JSON object' }) : text;
-  return readProviderConfig({ model: ref }).model;
 }
 
 function readPrice({ inputUsdPerMtok, outputUsdPerMtok }: DoctorOptions): Price | undefined {

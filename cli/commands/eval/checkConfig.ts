@@ -51,6 +51,7 @@ export async function checkConfig(toCheck: ConfigToCheck): Promise<CheckedConfig
 
 /** promptfoo's own option for what an option of ours would do, or the reason why there is none. */
 const INSTEAD: Readonly<Record<SuiteOption, string>> = {
+  dataset: 'only generated tests come from a set',
   limit: "promptfoo's own option is --filter-first-n",
   seed: "promptfoo's own options are --filter-sample and --filter-sample-seed",
   orders: 'only generated tests have several orders',
