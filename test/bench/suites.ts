@@ -27,13 +27,16 @@ const run = promisify(execFile);
 new Command('suites')
   .description('Run every suite in full against a loopback server; print what each asks and takes (docs/suites.md).')
   .option('--data <folder>', 'folder with the published files, for the suites of the paper')
+  .option('--suites <names...>', 'only these')
   .addHelpText('after', '\nExample:\n  npx node test/bench/suites.ts --data datasets/sources')
-  .action(async ({ data }: { readonly data?: string }) => {
+  .action(async ({ data, suites: named }: { readonly data?: string; readonly suites?: readonly string[] }) => {
     const folder = await mkdtemp(join(tmpdir(), 'metasc-suites-'));
     await using server = await startBenchServer();
     try {
       if (data !== undefined) await importSets(data, folder);
-      const suites = SUITE_NAMES.filter((name) => data !== undefined || !name.startsWith('paper-'));
+      const suites = SUITE_NAMES.filter(
+        (name) => named?.includes(name) ?? (data !== undefined || !name.startsWith('paper-')),
+      );
       const rows: string[][] = [];
       for (const suite of suites) {
         await server.obey({ delayMs: 0, answerChars: ANSWER_CHARS });

@@ -334,6 +334,8 @@ describe.concurrent('metasc eval', () => {
 
   it('refuses options that nothing of the config reads, and names those of promptfoo', async () => {
     const args = [
+      '--dataset',
+      'x',
       '--limit',
       '1',
       '--seed',
@@ -354,6 +356,7 @@ describe.concurrent('metasc eval', () => {
     await evaluate({ 'promptfooconfig.yaml': FOREIGN }, { args }, ({ exitCode, stdout, stderr }) => {
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
       for (const option of [
+        '--dataset',
         '--limit',
         '--seed',
         '--orders',

@@ -83,7 +83,7 @@ function findMisfits(options: SuiteOptions, { generated, reads }: Findings): rea
     if (generated.length === 0) return misfit('only suites and generated tests read it');
     // A suite hands the value on.
     const isFixed = (tests: Readonly<Record<string, unknown>>) =>
-      !['', undefined, options[option]].includes(textOf(tests[option]));
+      !['', undefined, options[option]].includes(textOf([tests[option]].flat().join(',')));
     return generated.every(isFixed) ? misfit(`the config states ${option} itself`) : [];
   });
 }
