@@ -373,6 +373,25 @@ describe.concurrent('metasc eval', () => {
     });
   });
 
+  it('refuses another set where the tests state theirs, be it a list', async () => {
+    const path = 'file://node_modules/promptfoo-metasc/dist/suites/cases.js';
+    for (const dataset of ['starter', ['starter', 'honesty']]) {
+      const config = stringify({
+        prompts: ['{{prompt}}'],
+        providers: [column('baseline', { variant: 'baseline', model: 'openai:m' })],
+        tests: { path, config: { dataset } },
+      });
+      await evaluate(
+        { 'promptfooconfig.yaml': config },
+        { args: ['--dataset', 'moral'] },
+        ({ exitCode, stderr, asked }) => {
+          expect({ exitCode, asked: asked.columns }).toEqual({ exitCode: 1, asked: 0 });
+          expect(stderr).toContain('--dataset: expected none, because the config states dataset itself');
+        },
+      );
+    }
+  });
+
   it('refuses an option that neither it nor promptfoo has', async () => {
     for (const [option, nearest] of [
       ['--limti', '--limit'],

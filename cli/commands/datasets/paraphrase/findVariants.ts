@@ -33,7 +33,7 @@ export interface VariantAsking {
 type Said = Pick<ChatReply, 'outcome' | 'text' | 'finish'>;
 
 /** For one variant. A kind for which none succeeds gets no more. */
-export const MAX_TRIES = 3;
+const MAX_TRIES = 3;
 /** What a variant may be longer than its request. */
 const MAX_ADDED_CHARS = { paraphrase: 160, context: 400 } as const satisfies Record<VariantKind, number>;
 

@@ -27,7 +27,7 @@ export interface ParaphrasedSet {
 const REASONS = Object.keys(DROPS) as readonly Drop[];
 
 /** How many replies of each kind were kept, and why others were not: a header, then one line per kind. */
-export function countRows({ kinds }: Pick<ParaphrasedSet, 'kinds'>): readonly (readonly string[])[] {
+function countRows({ kinds }: Pick<ParaphrasedSet, 'kinds'>): readonly (readonly string[])[] {
   return [
     ['kind', 'kept', ...REASONS],
     ...Object.entries(kinds).map(([kind, counts]) => [
