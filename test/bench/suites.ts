@@ -27,15 +27,15 @@ const run = promisify(execFile);
 new Command('suites')
   .description('Run every suite in full against a loopback server; print what each asks and takes (docs/suites.md).')
   .option('--data <folder>', 'folder with the published files, for the suites of the paper')
-  .option('--suites <names...>', 'only these')
+  .option('--only <suites>', 'only these, separated by commas')
   .addHelpText('after', '\nExample:\n  npx node test/bench/suites.ts --data datasets/sources')
-  .action(async ({ data, suites: named }: { readonly data?: string; readonly suites?: readonly string[] }) => {
+  .action(async ({ data, only }: { readonly data?: string; readonly only?: string }) => {
     const folder = await mkdtemp(join(tmpdir(), 'metasc-suites-'));
     await using server = await startBenchServer();
     try {
       if (data !== undefined) await importSets(data, folder);
       const suites = SUITE_NAMES.filter(
-        (name) => named?.includes(name) ?? (data !== undefined || !name.startsWith('paper-')),
+        (name) => only?.split(',').includes(name) ?? (data !== undefined || !name.startsWith('paper-')),
       );
       const rows: string[][] = [];
       for (const suite of suites) {

@@ -2,7 +2,7 @@ import { parseJudgeText } from '../../../foundation/documents.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { isDefaultEmbedded } from '../../../providers/models/modelRef.ts';
 import type { Price } from '../../../providers/options/providerConfig.ts';
-import { readModelText } from '../../readModelText.ts';
+import { readModelText } from '../../modelText.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { pullModel } from '../model/pullModel.ts';
 import { diagnose } from './diagnosis.ts';

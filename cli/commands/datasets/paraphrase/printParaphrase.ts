@@ -3,7 +3,7 @@ import { MetaScError } from '../../../../foundation/errors.ts';
 import { DEFAULT_MODEL_LIMITS } from '../../../../providers/models/callOptions.ts';
 import { isDefaultEmbedded } from '../../../../providers/models/modelRef.ts';
 import { openModel } from '../../../../providers/models/openModel.ts';
-import { readModelText } from '../../../readModelText.ts';
+import { readModelText } from '../../../modelText.ts';
 import type { Terminal } from '../../../terminal/output.ts';
 import { createProgressBar, untilInterrupted } from '../../../terminal/progress.ts';
 import { pullModel } from '../../model/pullModel.ts';
