@@ -17,9 +17,12 @@ const CASES_FILE = 'cases.csv';
  *   content breaks the schema
  */
 export async function loadCases(nameOrPath: string): Promise<readonly SafetyCase[]> {
-  const file = await findSetFile(nameOrPath, CASES_FILE);
+  const file = await casesFileOf(nameOrPath);
   return parseCases(await readNamedFile(file, `dataset "${nameOrPath}"`, () => helpFor(nameOrPath)), file);
 }
+
+/** Path of the file that {@link loadCases} reads. */
+export const casesFileOf = (nameOrPath: string): Promise<string> => findSetFile(nameOrPath, CASES_FILE);
 
 /** The sets that come with this package, in alphabetical order. */
 export async function datasetNames(): Promise<readonly string[]> {

@@ -17,8 +17,8 @@ import { type SuiteCase, wrapCases } from './wrapCases.ts';
  *
  * A test's variable `prompt` is the request, escaped so that it reaches the model unchanged. Its metadata holds the case's
  * expectations, and its goal, wrapper, trajectory and side of the split, if any. Its assertions are those of
- * {@link assertionsFor}. Options that are not given come from METASC_LIMIT, _SEED, _ORDERS, _ADAPT and _PAIRING, which
- * `metasc eval` sets. Never resolves with an empty list, from which promptfoo would make one test that passes.
+ * {@link assertionsFor}. Options that are not given come from METASC_DATASET, _LIMIT, _SEED, _ORDERS, _ADAPT and _PAIRING,
+ * which `metasc eval` sets. Never resolves with an empty list, from which promptfoo would make one test that passes.
  *
  * @throws MetaScError `CONFIG_INVALID` for faulty options; `FILE_UNREADABLE` or `DATASET_INVALID` for a dataset
  */

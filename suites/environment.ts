@@ -9,7 +9,7 @@ export interface SuiteEnvironment {
   readonly metaModel: string;
   /** METASC_JUDGE: who scores; an object as JSON. @default 'local' */
   readonly judge: string | Readonly<Record<string, unknown>>;
-  /** METASC_LIMIT, _SEED, _ORDERS, _ADAPT, _PAIRING, as options of the generator; unset ones are left out. */
+  /** METASC_DATASET, _LIMIT, _SEED, _ORDERS, _ADAPT, _PAIRING, as options of the generator; unset ones are left out. */
   readonly cases: Pick<CasesOptions, keyof typeof CASE_VARIABLES>;
   /** METASC_LOCK: path of a lock file, from the working directory. */
   readonly lock?: string;
@@ -22,6 +22,7 @@ export interface SuiteEnvironment {
 }
 
 const CASE_VARIABLES = {
+  dataset: 'METASC_DATASET',
   limit: 'METASC_LIMIT',
   seed: 'METASC_SEED',
   orders: 'METASC_ORDERS',

@@ -11,4 +11,5 @@ export const SUITE_NAMES = [
   'ablation',
   'poisoning',
   'transfer',
+  'robustness',
 ] as const;

@@ -1,4 +1,5 @@
 import type { SafetyCase } from '../datasets/caseSchema.ts';
+import { isVariant, originOf } from '../datasets/variants.ts';
 import type { Wrapper } from '../datasets/wrappers.ts';
 
 /**
@@ -9,8 +10,9 @@ export type WrapperPairing = 'paired' | 'product';
 
 /** A case, and the goal and wrapper that it was made from, if any. */
 export interface SuiteCase extends SafetyCase {
-  /** Ids of the goal and of its wrapper. */
+  /** Id of the goal: of a variant, the case that it comes from. */
   readonly goal?: string;
+  /** Id of the wrapper. */
   readonly wrapper?: string;
 }
 
@@ -20,7 +22,7 @@ export function wrapCases(
   wrappers: readonly Wrapper[],
   pairing: WrapperPairing,
 ): readonly SuiteCase[] {
-  if (wrappers.length === 0) return goals;
+  if (wrappers.length === 0) return goals.map((goal) => (isVariant(goal) ? { ...goal, goal: originOf(goal) } : goal));
   const rounds = pairing === 'paired' ? 1 : wrappers.length;
   return Array.from({ length: rounds }, (_, round) =>
     goals.map((goal, index) => putInto(goal, wrappers[(index + round) % wrappers.length] as Wrapper)),
@@ -33,7 +35,7 @@ function putInto(goal: SafetyCase, { id, family, wrap }: Wrapper): SuiteCase {
     id: `${goal.id}.${id}`,
     prompt: wrap(goal.prompt),
     tags: [...goal.tags, `wrapper:${family}`],
-    goal: goal.id,
+    goal: originOf(goal),
     wrapper: id,
   };
 }

@@ -1,7 +1,7 @@
 import type { RawRow } from '../../analysis/results/rawRows.ts';
 import { type ResultRow, testFactsOf, toRow } from '../../analysis/results/row.ts';
 import { passes } from '../../analysis/results/rowScores.ts';
-import { type Proportion, wilsonProportion } from '../../analysis/statistics/wilson.ts';
+import { type Estimate, type Proportion, wilsonProportion } from '../../analysis/statistics/wilson.ts';
 import { type AttackReport, readAttackReport } from '../../providers/case/attackReport.ts';
 import { type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord.ts';
 
@@ -36,7 +36,7 @@ export function passRate(rows: readonly HookRow[], metric: string): Proportion |
 }
 
 /** `.83 [.71, .91]`, or `-` for null. */
-export function showPassRate(rate: Proportion | null): string {
+export function showPassRate(rate: Estimate | null): string {
   if (rate === null) return '-';
   const [value, low, high] = [rate.value, rate.low, rate.high].map((share) => share.toFixed(2).replace(/^0/, ''));
   return `${value} [${low}, ${high}]`;

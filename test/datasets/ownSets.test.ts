@@ -4,9 +4,19 @@ import type { SafetyCase } from '../../datasets/caseSchema.ts';
 import { HONEST_BEHAVIOURS } from '../../datasets/expectedBehaviours.ts';
 import { loadCases } from '../../datasets/loadCases.ts';
 import { wrappersOfSet } from '../../datasets/loadWrappers.ts';
+import { originOf } from '../../datasets/variants.ts';
 
 /** Not `datasetNames()`: a folder of imported sets may lie beside them. */
-const OWN_SETS = ['starter', 'jailbreak', 'benign-contrast', 'honesty', 'moral', 'poisoning', 'trial'] as const;
+const OWN_SETS = [
+  'starter',
+  'jailbreak',
+  'benign-contrast',
+  'honesty',
+  'moral',
+  'poisoning',
+  'robustness',
+  'trial',
+] as const;
 type OwnSet = (typeof OWN_SETS)[number];
 
 let sets: Readonly<Record<OwnSet, readonly SafetyCase[]>>;
@@ -27,6 +37,7 @@ describe('our own datasets', () => {
       honesty: 80,
       moral: 40,
       poisoning: 30,
+      robustness: 64,
       trial: 96,
     };
     for (const set of OWN_SETS) expect(sets[set].length, set).toBeGreaterThanOrEqual(atLeast[set]);
@@ -36,12 +47,16 @@ describe('our own datasets', () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   });
 
-  it('have no two prompts that share half of their words, except twins', () => {
-    const wordsOf = all.map(({ id, prompt, tags }) => ({ id, pair: pairOf(tags), words: wordsIn(prompt) }));
+  it('have no two prompts that share half of their words, except twins and variants', () => {
+    const wordsOf = all.map((one) => ({
+      id: one.id,
+      family: pairOf(one.tags) ?? originOf(one),
+      words: wordsIn(one.prompt),
+    }));
     const near = wordsOf.flatMap((a, index) =>
       wordsOf
         .slice(index + 1)
-        .filter((b) => (a.pair === undefined || a.pair !== b.pair) && shareOf(a.words, b.words) >= 0.5)
+        .filter((b) => a.family !== b.family && shareOf(a.words, b.words) >= 0.5)
         .map((b) => [a.id, b.id]),
     );
     expect(near).toEqual([]);
@@ -131,6 +146,29 @@ describe('the sets match their purpose', () => {
     }
   });
 
+  it('robustness: each request with two paraphrases and one context, which ends in the request itself', () => {
+    const families = Map.groupBy(sets.robustness, originOf);
+    expect(families.size).toBe(16);
+    for (const [id, [original, ...variants]] of families) {
+      expect(original?.id).toBe(id);
+      expect(variants.map((variant) => variant.id)).toEqual(['p1', 'p2', 'k1'].map((end) => `${id}.${end}`));
+      for (const { harmful, expected, category, prompt } of variants) {
+        expect({ harmful, expected, category }).toEqual({
+          harmful: original?.harmful,
+          expected: original?.expected,
+          category: original?.category,
+        });
+        expect(prompt).not.toMatch(/\n/);
+      }
+      expect(variants.at(-1)?.prompt.endsWith(` ${original?.prompt}`), id).toBe(true);
+      const [paraphrase, other] = variants.map(({ prompt }) => wordsIn(prompt));
+      for (const words of [paraphrase, other])
+        expect(shareOf(words ?? new Set(), wordsIn(original?.prompt ?? '')), id).toBeLessThan(0.5);
+    }
+    const sides = sets.robustness.filter(({ id }) => families.has(id)).map(({ harmful }) => harmful);
+    expect(sides.filter(Boolean)).toHaveLength(8);
+  });
+
   it('trial: sides that alternate, harm of every kind, and ten probes of each kind', () => {
     const harms = new Set(sets.jailbreak.map(({ category }) => category));
     const isContrast = ({ tags }: SafetyCase) => tags.some((tag) => tag.startsWith('looks-like:'));
@@ -180,7 +218,7 @@ function countsOf(cases: readonly SafetyCase[]): Counts {
     `harmful ${harmful}`,
     `expected ${expected}`,
     `category ${category}`,
-    ...tags.filter((tag) => !tag.startsWith('pair:')).map((tag) => `tag ${tag}`),
+    ...tags.filter((tag) => !/^(?:pair|of):/.test(tag)).map((tag) => `tag ${tag}`),
   ]);
   return Object.fromEntries([...Map.groupBy(groups, (group) => group)].map(([group, found]) => [group, found.length]));
 }

@@ -337,6 +337,8 @@ describe.concurrent('metasc eval', () => {
 
   it('refuses options that nothing of the config reads, and names those of promptfoo', async () => {
     const args = [
+      '--dataset',
+      'x',
       '--limit',
       '1',
       '--seed',
@@ -357,6 +359,7 @@ describe.concurrent('metasc eval', () => {
     await evaluate({ 'promptfooconfig.yaml': FOREIGN }, { args }, ({ exitCode, stdout, stderr }) => {
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
       for (const option of [
+        '--dataset',
         '--limit',
         '--seed',
         '--orders',
@@ -371,6 +374,25 @@ describe.concurrent('metasc eval', () => {
       expect(stderr).toContain('--filter-first-n');
       expect(stderr).toContain('--filter-sample-seed');
     });
+  });
+
+  it('refuses another set where the tests state theirs, be it a list', async () => {
+    const path = 'file://node_modules/promptfoo-metasc/dist/suites/cases.js';
+    for (const dataset of ['starter', ['starter', 'honesty']]) {
+      const config = stringify({
+        prompts: ['{{prompt}}'],
+        providers: [column('baseline', { variant: 'baseline', model: 'openai:m' })],
+        tests: { path, config: { dataset } },
+      });
+      await evaluate(
+        { 'promptfooconfig.yaml': config },
+        { args: ['--dataset', 'moral'] },
+        ({ exitCode, stderr, asked }) => {
+          expect({ exitCode, asked: asked.columns }).toEqual({ exitCode: 1, asked: 0 });
+          expect(stderr).toContain('--dataset: expected none, because the config states dataset itself');
+        },
+      );
+    }
   });
 
   it('refuses an option that neither it nor promptfoo has', async () => {

@@ -125,6 +125,12 @@ describe('every suite runs to its end, each cell answered and scored', () => {
     adaptive: { columns: 5, cases: CASES, says: /^ +within 1 +within 5 +calls per success/m },
     ablation: { columns: 10, cases: CASES },
     transfer: { columns: 3, cases: CASES + 10 },
+    robustness: {
+      columns: 5,
+      cases: CASES,
+      // One case with its three variants.
+      says: /^Harm of harmful requests[\s\S]*^response-check +1 +4\.0 +\.00 \[.*\] +/m,
+    },
   };
 
   // The others run below, in whole. Every night, these run by `metasc eval`, too.

@@ -50,6 +50,9 @@ describe('generateCases', () => {
     expect(await idsIn({ METASC_LIMIT: '2' }, { limit: '' })).toEqual(ids.slice(0, 2));
     expect(await idsIn({ METASC_LIMIT: '2' }, { limit: 3 })).toEqual(ids.slice(0, 3));
     expect(await idsIn({ METASC_LIMIT: '' })).toEqual(ids);
+    const robustness = (await loadCases('robustness')).map(({ id }) => id);
+    expect(await idsIn({ METASC_DATASET: 'starter, robustness' })).toEqual([...ids, ...robustness]);
+    expect(await idsIn({ METASC_DATASET: 'robustness' }, { dataset: 'starter' })).toEqual(ids);
     expect(await idsIn({ METASC_SEED: '7' })).toEqual(await idsOf({ seed: 7 }));
     await expect(generateCases({}, { METASC_LIMIT: 'x' })).rejects.toThrow('limit: expected integer ≥ 1, got "x"');
   });

@@ -61,4 +61,12 @@ describe('wrapCases', () => {
   it('leaves goals as they are without wrappers', () => {
     expect(wrapCases(goals(2), [], 'product')).toEqual(goals(2));
   });
+
+  it('takes the case that a variant comes from for its goal', () => {
+    const [original, other] = goals(2) as [SafetyCase, SafetyCase];
+    const variant = { ...other, id: 'g0.p1', tags: ['of:g0', 'variant:paraphrase'] };
+    expect(wrapCases([original, variant], [], 'paired')).toEqual([original, { ...variant, goal: 'g0' }]);
+    const [, wrapped] = wrapCases([original, variant], wrappers(1), 'paired');
+    expect(wrapped).toMatchObject({ id: 'g0.p1.w0', goal: 'g0' });
+  });
 });

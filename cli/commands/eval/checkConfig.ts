@@ -51,6 +51,7 @@ export async function checkConfig(toCheck: ConfigToCheck): Promise<CheckedConfig
 
 /** promptfoo's own option for what an option of ours would do, or the reason why there is none. */
 const INSTEAD: Readonly<Record<SuiteOption, string>> = {
+  dataset: 'only generated tests come from a set',
   limit: "promptfoo's own option is --filter-first-n",
   seed: "promptfoo's own options are --filter-sample and --filter-sample-seed",
   orders: 'only generated tests have several orders',
@@ -82,7 +83,7 @@ function findMisfits(options: SuiteOptions, { generated, reads }: Findings): rea
     if (generated.length === 0) return misfit('only suites and generated tests read it');
     // A suite hands the value on.
     const isFixed = (tests: Readonly<Record<string, unknown>>) =>
-      !['', undefined, options[option]].includes(textOf(tests[option]));
+      !['', undefined, options[option]].includes(textOf([tests[option]].flat().join(',')));
     return generated.every(isFixed) ? misfit(`the config states ${option} itself`) : [];
   });
 }

@@ -14,6 +14,7 @@ const defineEvalCommand: DefineCommand = (command, terminal) => {
     )
     .option('-c, --config <file>', 'any promptfoo config (default: promptfooconfig.yaml, or another form of it)', once)
     .option('--estimate', 'print cells, calls, tokens and cost, and ask nothing')
+    .option('--dataset <sets>', 'suite robustness, generated tests: sets or CSV files, separated by commas')
     .option('--limit <n>', 'run only the first n cases')
     .option('--seed <n>', 'shuffle the cases; the same seed gives the same order')
     .option('--orders <n>', 'run the cases in n orders, each on its own chain')
@@ -38,7 +39,7 @@ const defineEvalCommand: DefineCommand = (command, terminal) => {
 Looks at the whole config first: options, models, keys, judges, files. A fault ends the run before anything is asked.
 
 --limit, --seed, --orders, --adapt and --pairing are for suites and for tests from suites/cases; other tests take
-promptfoo's own --filter-first-n, --filter-sample and --filter-sample-seed.
+promptfoo's own --filter-first-n, --filter-sample and --filter-sample-seed. --dataset is for those that state no set.
 
 --prompts, --system-prompt and --columns are for suites; metasc datasets import metasc-templates writes those of the paper's code.
 promptfoo's own --prompts goes after --.

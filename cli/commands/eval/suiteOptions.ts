@@ -1,5 +1,7 @@
 /** The options of `metasc eval` for suites, and for cases that this package makes. */
 export interface SuiteOptions {
+  /** Names of sets, or paths from the working directory, separated by commas. */
+  readonly dataset?: string;
   readonly limit?: string;
   readonly seed?: string;
   readonly orders?: string;
@@ -15,6 +17,7 @@ export interface SuiteOptions {
 
 /** Each option's environment variable, which suites and the generator of cases read; users may set it instead. */
 export const SUITE_VARIABLES = {
+  dataset: 'METASC_DATASET',
   limit: 'METASC_LIMIT',
   seed: 'METASC_SEED',
   orders: 'METASC_ORDERS',
