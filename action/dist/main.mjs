@@ -1609,11 +1609,11 @@ map(t=>`note: ${t}`)],Ilt=e=>e.length===0?[]:[...e,""];_N=({path:e,column:t,runs
 s)}`)}`);return`${[`## metasc gate: ${e.verdict}`,"",...t.length>0?t.flatMap(o=>[Llt(o),""]):[...i,""],...bde([...n??[],...e.notes]),...Mlt(e.metrics),"<details><summary>Evidence</summary>","",...t.length>
 0?[...i,""]:[],...bde([AN(e),CN(e),...r??[]]),"</details>",...Plt(e.flips)].join(`
 `)}
-`}function Mlt(e){if(e.length===0)return[];let t=e.length>1,n=["metric","verdict","head","base","head \u2212 base, points","p"];return t&&n.push("p over all metrics"),[TN(n),TN(n.map(()=>"---")),...e.
-map(r=>Nlt(r,t)),""]}function Nlt({metric:e,verdict:t,counts:n,comparison:r},i){let o=r?.difference,a=[T2(e),t,vde(n.headRate),vde(n.baseRate),o==null?"":fc(o,""),r===void 0?"":Wn(r.p),...i?[r===void 0?
-"":Wn(r.adjustedP)]:[]];return TN(a.map(s=>s.replaceAll("|","\\|").replace("<","&lt;")))}function Plt(e){if(e.length===0)return[];let t=e.filter(({kind:r})=>r!=="lost"),n=t.length-yde;return["",`<deta\
-ils><summary>Flips: ${IN(e)}</summary>`,...t.slice(0,yde).flatMap(r=>["",...Flt(r)]),...n>0?["",`${n} more: \`--json\` shows all.`]:[],...k2(e).flatMap(r=>["",T2(r)]),"","</details>"]}function Flt({kind:e,
-metric:t,title:n,base:r,head:i}){let o=[wde("base",r),wde("head",i)].join(`
+`}function Mlt(e){if(e.length===0)return[];let t=e.length>1,n=["metric","verdict","passed in head (the change)","passed in base","head \u2212 base, points and interval","p"];return t&&n.push("p adjust\
+ed for all metrics"),[TN(n),TN(n.map(()=>"---")),...e.map(r=>Nlt(r,t)),""]}function Nlt({metric:e,verdict:t,counts:n,comparison:r},i){let o=r?.difference,a=[T2(e),t,vde(n.headRate),vde(n.baseRate),o==
+null?"":fc(o,""),r===void 0?"":Wn(r.p),...i?[r===void 0?"":Wn(r.adjustedP)]:[]];return TN(a.map(s=>s.replaceAll("|","\\|").replace("<","&lt;")))}function Plt(e){if(e.length===0)return[];let t=e.filter(
+({kind:r})=>r!=="lost"),n=t.length-yde;return["",`<details><summary>Flips: ${IN(e)}</summary>`,...t.slice(0,yde).flatMap(r=>["",...Flt(r)]),...n>0?["",`${n} more: \`--json\` shows all.`]:[],...k2(e).flatMap(
+r=>["",T2(r)]),"","</details>"]}function Flt({kind:e,metric:t,title:n,base:r,head:i}){let o=[wde("base",r),wde("head",i)].join(`
 
 `),a=K5(o,3);return[`**${e}** ${T2(`${t}: ${n}`)}`,"",`${a}text`,o,a]}function wde(e,{outcome:t,answer:n,reason:r}){return[`${e} ${t}: ${n}`,...r===""?[]:[`  (${r})`]].join(`
 `)}function Llt(e){return Bo(e).replace(/[\\`*_{}[\]<>()#+!|~@&]/g,t=>`&#${t.codePointAt(0)};`)}function T2(e){let t=Bo(e),n=K5(t,1);return`${n} ${t} ${n}`}function K5(e,t){let n=Math.max(0,...(e.match(

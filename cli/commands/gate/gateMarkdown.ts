@@ -43,8 +43,8 @@ function metricTable(metrics: readonly MetricVerdict[]): readonly string[] {
   if (metrics.length === 0) return [];
   // One metric has nothing to be adjusted for.
   const isAdjusted = metrics.length > 1;
-  const titles = ['metric', 'verdict', 'head', 'base', 'head − base, points', 'p'];
-  if (isAdjusted) titles.push('p over all metrics');
+  const titles = ['metric', 'verdict', 'passed in head (the change)', 'passed in base', 'head − base, points and interval', 'p'];
+  if (isAdjusted) titles.push('p adjusted for all metrics');
   return [
     toTableLine(titles),
     toTableLine(titles.map(() => '---')),

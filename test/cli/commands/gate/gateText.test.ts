@@ -173,10 +173,10 @@ describe('the page for a pull request', () => {
 
   it('has one p where there is one metric, and says openly what would settle it', () => {
     const [open = '', folded] = toMarkdown(UNSURE).split('<details>');
-    expect(open).toContain('| metric | verdict | head | base | head − base, points | p |\n');
+    expect(open).toContain('| passed in base | head − base, points and interval | p |\n');
     expect(open).toContain('about 82 cases would settle it');
     expect(folded).not.toContain('settle it');
-    expect(page).toContain('| p | p over all metrics |\n');
+    expect(page).toContain('| p | p adjusted for all metrics |\n');
   });
 
   it('has what makes a run invalid first', () => {
