@@ -46,13 +46,6 @@ describe('wrapCases', () => {
     ]);
   });
 
-  it('gives a variant the goal that it comes from, in a wrapper or not', () => {
-    const [goal] = goals(1);
-    const both = [goal, { ...goal, id: 'g0.p1', tags: ['of:g0', 'variant:paraphrase'] }] as SafetyCase[];
-    expect(wrapCases(both, [], 'paired').map((one) => one.goal)).toEqual([undefined, 'g0']);
-    expect(wrapCases(both, wrappers(1), 'paired').map((one) => one.goal)).toEqual(['g0', 'g0']);
-  });
-
   it('makes every pair once, the paired ones first', () => {
     const counts = fc.integer({ min: 1, max: 12 });
     fc.assert(

@@ -82,7 +82,7 @@ describe('decideAdoption', () => {
 
   it('gives every reason', () => {
     expect(decide(side(0, 5), side(0, 8, { pairs: 80, unclear: 20 })).because).toMatch(
-      /worse on harm.*no clear verdict.*worse on over-refusal.*can't tell/,
+      /^(?!.*can't tell).*worse on harm.*no clear verdict.*worse on over-refusal/,
     );
   });
 
