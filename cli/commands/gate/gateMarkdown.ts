@@ -43,7 +43,14 @@ function metricTable(metrics: readonly MetricVerdict[]): readonly string[] {
   if (metrics.length === 0) return [];
   // One metric has nothing to be adjusted for.
   const isAdjusted = metrics.length > 1;
-  const titles = ['metric', 'verdict', 'passed in head (the change)', 'passed in base', 'head − base, points and interval', 'p'];
+  const titles = [
+    'metric',
+    'verdict',
+    'passed in head (the change)',
+    'passed in base',
+    'head − base, points and interval',
+    'p',
+  ];
   if (isAdjusted) titles.push('p adjusted for all metrics');
   return [
     toTableLine(titles),
