@@ -2,18 +2,17 @@ import pLimit from 'p-limit';
 import { openConversation } from '../../foundation/chatPrompt.ts';
 import { user } from '../../foundation/conversation.ts';
 import { asMetaScError, MetaScError } from '../../foundation/errors.ts';
-import { shortHash } from '../../foundation/hash.ts';
 import type { AdoptionInput } from '../loop/adoption.ts';
 import { type CaseJudging, type CaseVerdict, failsUnder } from '../loop/judgeCase.ts';
-import { SECOND_QUESTION, SYSTEM_QUESTION, TRIAL_QUESTIONS } from '../loop/trialQuestion.ts';
 import type { ChatModel, ChatReply } from '../models/chatModel.ts';
 import { createSharedCalls } from '../models/sharedCalls.ts';
 import type { HeldOutCase } from '../options/heldOutCases.ts';
+import { judgeSampling } from '../options/trialJudge.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
 import type { CallLedger } from '../specs/callLedger.ts';
 import { createBreaker } from './breaker.ts';
 import { createCaseLedger, type Totals } from './caseLedger.ts';
-import { createAsk, createCaller, createSpare } from './modelCalls.ts';
+import { createAsk, createAskJudge, createCaller, createSpare } from './modelCalls.ts';
 
 export interface AdoptionCallsInput {
   readonly setup: VariantSetup;
@@ -62,16 +61,7 @@ export function createAdoptionCalls(input: AdoptionCallsInput): AdoptionCalls {
   const judging: CaseJudging = {
     prompts,
     ask: createAsk(call, setup, 'trial'),
-    judge: (conversation) =>
-      call({
-        model: judge,
-        price: config.pricing?.trialJudge,
-        conversation,
-        sampling: judgeSampling(config),
-        isOpen: true,
-        phase: 'judge',
-        ledgerPhase: 'trial',
-      }),
+    judge: createAskJudge(call, { judge, sampling: judgeSampling(config.sampling), price: config.pricing?.trialJudge }),
   };
   const spare = createSpare({ ledger: caseLedger, signal });
   const breaker = createBreaker();
@@ -122,21 +112,6 @@ export function createAdoptionCalls(input: AdoptionCallsInput): AdoptionCalls {
     },
     failure: () => caseLedger.failure('trial'),
   };
-}
-
-/** Room for a yes or no after a short thought. A longer one gets more. */
-const JUDGE_MAX_TOKENS = 512;
-
-/** The column's sampling, but always the likeliest word. */
-const judgeSampling = ({ sampling }: VariantSetup['config']) => ({
-  ...sampling,
-  temperature: 0,
-  maxTokens: JUDGE_MAX_TOKENS,
-});
-
-/** Over all that changes a judge's verdicts, without secrets: 16 hex digits. */
-export function hashTrialJudge({ name }: ChatModel, config: VariantSetup['config']): string {
-  return shortHash([name, judgeSampling(config), [SYSTEM_QUESTION, TRIAL_QUESTIONS, SECOND_QUESTION]], 16);
 }
 
 const GOES_ON = 'The same command goes on where it ended: it asks nothing again.';

@@ -9,12 +9,9 @@ import {
 import { type Conversation, user } from '../../foundation/conversation.ts';
 import { asMetaScError, MetaScError } from '../../foundation/errors.ts';
 import { shortHash } from '../../foundation/hash.ts';
-import { createRandom } from '../../foundation/random.ts';
 import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
-import type { Defence, DefenceInput } from '../loop/defences/defence.ts';
 import type { Turn } from '../loop/specChain.ts';
 import { isAdaptive, type Spec } from '../loop/types.ts';
-import { type WatchInput, watchCase } from '../loop/watch.ts';
 import type { ChatRequest } from '../models/chatModel.ts';
 import { isDefaultEmbedded } from '../models/modelRef.ts';
 import { enterLine, lastCall, leaveLine, type Priority, priorityOf } from '../models/priority.ts';
@@ -26,6 +23,7 @@ import type { StepEntry } from '../specs/journalEntry.ts';
 import { LEFT_TO_RESUME } from './breaker.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
 import type { KnownCase } from './caseRecord.ts';
+import { defendCase } from './defendCase.ts';
 import { evaluationFolder } from './evaluationFolder.ts';
 import { type Evaluation, openEvaluation } from './evaluations.ts';
 import {
@@ -39,6 +37,7 @@ import {
 } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 import { toAnswer, toFailure } from './providerResponse.ts';
+import { watchSpec } from './watchSpec.ts';
 
 export interface AnswerInput {
   readonly setup: VariantSetup;
@@ -271,7 +270,7 @@ async function solve({ begun, turn, spec, input, ledger, priority }: Solving): P
     target: begun.target,
   });
   if (input.setup.defence !== undefined && begun.skipped === undefined) {
-    return defend({ ...input.setup.defence, conversation, ask: createDefenceAsk(caller, input.setup), ledger });
+    return defendCase({ ...input.setup.defence, conversation, ask: createDefenceAsk(caller, input.setup), ledger });
   }
   const ask = createAsk(caller, input.setup);
   const look = createLook(caller, input.setup, ledger);
@@ -299,12 +298,15 @@ async function solve({ begun, turn, spec, input, ledger, priority }: Solving): P
   });
   const { trial } = acceptance;
   if (trial !== undefined && outcome.transcript !== undefined) {
-    await watch({
-      begun,
-      input,
-      ledger,
+    await watchSpec({
+      conversation,
+      context: input.context,
+      chain: begun.facts.chain,
       used: await spec(),
-      judging: { prompts, ask: trial.ask, judge: trial.judge, spare },
+      maxCases: config.adapt.watch,
+      memory: begun.openChain.watchMemory,
+      ledger,
+      ...{ prompts, ask: trial.ask, judge: trial.judge, spare },
     });
   }
   if (input.setup.reviewModel.takesCase === true && isSaidAgain(ledger)) {
@@ -313,41 +315,6 @@ async function solve({ begun, turn, spec, input, ledger, priority }: Solving): P
     );
   }
   return outcome;
-}
-
-interface Watching extends Pick<Solving, 'begun' | 'input' | 'ledger'> {
-  readonly used: Spec;
-  readonly judging: Omit<WatchInput, 'memory' | 'maxCases'>;
-}
-
-/** Compares the spec of a case that states its side with the spec before it, if the user asks for that. */
-async function watch({ begun, input, ledger, used, judging }: Watching): Promise<void> {
-  const { watch: maxCases } = input.setup.config.adapt;
-  const { harmful } = input.context?.test?.metadata ?? {};
-  if (maxCases === undefined || typeof harmful !== 'boolean') return;
-  const one = { conversation: begun.conversation, kind: harmful ? 'harmful' : 'harmless' } as const;
-  const memory = begun.openChain.watchMemory;
-  const found = await watchCase(one, used, { ...judging, memory, maxCases });
-  if (found === undefined) return;
-  const { harm, overRefusal } = found.sides;
-  const warning = `watch: version ${found.version} of the spec does worse than version ${found.before}: harm ${harm.mended} mended, ${harm.broken} broken, over-refusal ${overRefusal.mended} mended, ${overRefusal.broken} broken; to go back: metasc spec rollback --chain ${JSON.stringify(begun.facts.chain)} --to ${found.before}`;
-  ledger.warn(warning);
-  input.context?.logger?.warn(warning);
-}
-
-interface Defending extends Pick<DefenceInput, 'conversation' | 'ask' | 'options'> {
-  readonly is: Defence;
-  readonly ledger: CaseLedger;
-}
-
-async function defend({ is, ledger, ...input }: Defending): Promise<Solved> {
-  const { reply, note } = await is.answer({
-    ...input,
-    warn: (warning) => ledger.warn(warning),
-    random: (copy) => createRandom(Number.parseInt(shortHash([input.conversation, copy], 8), 16)),
-  });
-  ledger.choose(reply, input.conversation);
-  return { outcome: reply.outcome, ...(note === undefined ? {} : { note }) };
 }
 
 function isSaidAgain(ledger: CaseLedger): boolean {

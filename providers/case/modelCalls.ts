@@ -4,6 +4,7 @@ import { asMetaScError, type ErrorCode, MetaScError } from '../../foundation/err
 import { oneLine } from '../../foundation/excerpt.ts';
 import type { DefenceInput } from '../loop/defences/defence.ts';
 import { LOOK_WORDS, type Look, lookConversation, readLook } from '../loop/firstLook.ts';
+import type { CaseJudging } from '../loop/judgeCase.ts';
 import type { Trial } from '../loop/trial.ts';
 import type { TrialMemory } from '../loop/trialMemory.ts';
 import { type Ask, hasText, type Phase, type Reply, type Spare } from '../loop/types.ts';
@@ -215,12 +216,25 @@ const WHO: Readonly<Record<Phase, Who>> = {
   metaCritique: 'metaModel',
 };
 
+interface JudgeCalls {
+  readonly judge: ChatModel;
+  readonly sampling: Sampling;
+  readonly price: Price | undefined;
+}
+
+/** Puts a trial's questions to its judge. */
+export function createAskJudge(call: Caller, { judge, sampling, price }: JudgeCalls): CaseJudging['judge'] {
+  return (conversation) =>
+    call({ model: judge, price, conversation, sampling, isOpen: true, phase: 'judge', ledgerPhase: 'trial' });
+}
+
 /** The trial, ready to be answered and judged; undefined if none is configured. */
 export function createTrial({ call, setup, memory, ledger }: TrialContext): Trial | undefined {
   const { trial, config } = setup;
   if (trial === undefined) return undefined;
   const { requests, judge, sampling } = trial;
   const systemPrompt = setup.systemPrompt({});
+  const askJudge = createAskJudge(call, { judge, sampling, price: config.pricing?.trialJudge });
   return {
     cases: requests.map(({ prompt, ...one }) => ({
       ...one,
@@ -229,15 +243,7 @@ export function createTrial({ call, setup, memory, ledger }: TrialContext): Tria
     ask: createAsk(call, setup, 'trial'),
     // A judge that can't be asked leaves the trial undecided; it must not cost the case.
     judge: (conversation) =>
-      call({
-        model: judge,
-        price: config.pricing?.trialJudge,
-        conversation,
-        sampling,
-        isOpen: true,
-        phase: 'judge',
-        ledgerPhase: 'trial',
-      }).catch((error: unknown) => {
+      askJudge(conversation).catch((error: unknown) => {
         if (!(error instanceof MetaScError) || LEFT_TO_RESUME.has(error.code)) throw error;
         ledger.fail('trial', error);
         return { outcome: 'failed', text: '', truncated: false };

@@ -1,4 +1,5 @@
 import { type Conversation, user } from '../../foundation/conversation.ts';
+import { quoted } from './quoted.ts';
 import type { Side } from './screen.ts';
 import type { Reply } from './types.ts';
 
@@ -38,20 +39,18 @@ export const SYSTEM_QUESTION =
 /** After a reply that is neither. */
 export const SECOND_QUESTION = 'That is neither yes nor no. Reply yes or no.';
 
-/** Texts between the marks are data; marks inside them are neutralized. */
+/** The judge's question; the texts are data. */
 export function questionOn({ conversation, kind, reference }: TrialCase, answer: string): Conversation {
   const blocks = [
     ['Request', conversation.at(-1)?.content ?? ''],
     ...(reference === undefined ? [] : [['What a good answer says', reference]]),
     ['Answer', answer],
-  ].map(([title, text = '']) => `${title}:\n<<<\n${asData(text)}\n>>>\n\n`);
+  ].map(([title, text = '']) => `${title}:\n${quoted(text)}\n\n`);
   return [
     { role: 'system', content: SYSTEM_QUESTION },
     user(`${blocks.join('')}${TRIAL_QUESTIONS[kind].text} Reply yes or no.`),
   ];
 }
-
-const asData = (text: string) => text.replace(/<{3,}/g, '((').replace(/>{3,}/g, '))');
 
 /** Whether the answer fails; `unclear` for anything but a plain yes or no. */
 export function readVerdict({ outcome, text, truncated }: Reply, kind: TrialKind): boolean | 'unclear' {

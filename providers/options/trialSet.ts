@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type CsvRow, readCsv } from '../../foundation/csv.ts';
 import { MetaScError } from '../../foundation/errors.ts';
 import { readUserFile } from '../../foundation/files.ts';
+import { shortHash } from '../../foundation/hash.ts';
 import { ownPath } from '../../foundation/packageRoot.ts';
 import { sideOf, type TrialKind } from '../loop/trialQuestion.ts';
 import { DEFAULT_TRIAL_CASES, MIN_PER_SIDE } from './providerOptions.ts';
@@ -67,3 +68,10 @@ function findFaults({ prompt, harmful }: Readonly<Record<(typeof COLUMNS)[number
     ...(['true', 'false'].includes(harmful) ? [] : [`harmful: expected true | false, got ${JSON.stringify(harmful)}`]),
   ];
 }
+
+/** Over requests, kinds and references, in order: 16 hex digits. */
+export const hashCases = (cases: readonly TrialRequest[]): string =>
+  shortHash(
+    cases.map(({ prompt, kind, reference }) => [prompt, kind, reference ?? null]),
+    16,
+  );

@@ -7,7 +7,6 @@ import type { Defence, DefenceOptions } from '../loop/defences/defence.ts';
 import { defenceOf } from '../loop/defences/defences.ts';
 import { DEFAULT_POLICY } from '../loop/defences/policyPrompt.ts';
 import type { LookForm } from '../loop/firstLook.ts';
-import { SECOND_QUESTION, SYSTEM_QUESTION, TRIAL_QUESTIONS } from '../loop/trialQuestion.ts';
 import { isAdaptive, type Prompts } from '../loop/types.ts';
 import type { ChatModel, Sampling } from '../models/chatModel.ts';
 import { openModel } from '../models/openModel.ts';
@@ -16,7 +15,8 @@ import { findDrift } from '../specs/lockDrift.ts';
 import { readLock, type SpecLock } from '../specs/specLock.ts';
 import { loadPrompts } from './promptsFile.ts';
 import type { ProviderConfig } from './providerConfig.ts';
-import { loadTrialCases, type TrialRequest } from './trialSet.ts';
+import { hashTrialJudge, JUDGE_MAX_TOKENS, judgeSampling } from './trialJudge.ts';
+import { hashCases, loadTrialCases, type TrialRequest } from './trialSet.ts';
 
 /** A `providers:` entry, ready to answer: files read, templates compiled, models opened. */
 export interface VariantSetup {
@@ -141,28 +141,23 @@ export function prepareVariant(config: ProviderConfig, env: Env): VariantSetup {
   };
 }
 
-/** Room for a yes or no after a short thought. A longer one gets more. */
-const JUDGE_MAX_TOKENS = 512;
-
 function openAttack({ attack, sampling, basePath, limits }: ProviderConfig, env: Env): AttackSetup | undefined {
   if (attack === undefined) return undefined;
   const { model, judge = model, turns } = attack;
   const open = (ref: typeof model) => openModel(ref, { env, basePath, limits });
-  const { maxTokens: _, ...rest } = sampling;
   return {
     model: open(model),
     judge: open(judge),
     turns,
-    sampling: { ...rest, maxTokens: JUDGE_MAX_TOKENS },
-    judgeSampling: { ...rest, temperature: 0, maxTokens: JUDGE_MAX_TOKENS },
+    sampling: { ...sampling, maxTokens: JUDGE_MAX_TOKENS },
+    judgeSampling: judgeSampling(sampling),
   };
 }
 
 function openLook({ variant, look, sampling, basePath, limits }: ProviderConfig, env: Env): LookSetup | undefined {
   if (variant !== 'cascade') return undefined;
   const { model, ...rest } = look;
-  const ofWord = { ...sampling, temperature: 0, maxTokens: JUDGE_MAX_TOKENS };
-  return { ...rest, model: openModel(model, { env, basePath, limits }), sampling: ofWord };
+  return { ...rest, model: openModel(model, { env, basePath, limits }), sampling: judgeSampling(sampling) };
 }
 
 function openDefence({ variant, defence, basePath }: ProviderConfig): VariantSetup['defence'] {
@@ -178,13 +173,13 @@ function openTrial({ adapt: { trial }, ...config }: ProviderConfig, env: Env): T
   const { basePath, limits } = config;
   const requests = loadTrialCases(trial, basePath);
   const judge = openModel(trial.judge, { env, basePath, limits });
-  const sampling = { ...config.sampling, temperature: 0, maxTokens: JUDGE_MAX_TOKENS };
-  const casesHash = shortHash(
-    requests.map(({ prompt, kind, reference }) => [prompt, kind, reference ?? null]),
-    16,
-  );
-  const asked = [SYSTEM_QUESTION, TRIAL_QUESTIONS, SECOND_QUESTION];
-  return { requests, casesHash, judge, sampling, judgeHash: shortHash([judge.name, sampling, asked], 16) };
+  return {
+    requests,
+    casesHash: hashCases(requests),
+    judge,
+    sampling: judgeSampling(config.sampling),
+    judgeHash: hashTrialJudge(judge, config),
+  };
 }
 
 function createOneTimeWarning(subject: string, warnings: readonly string[]): VariantSetup['logWarnings'] {

@@ -1,5 +1,6 @@
 import { user } from '../../../foundation/conversation.ts';
-import { type Defence, isPlain, isRefusal, quoted, refuse, requestOf, withRequest } from './defence.ts';
+import { quoted } from '../quoted.ts';
+import { type Defence, isPlain, isRefusal, refuse, requestOf, withRequest } from './defence.ts';
 
 /** Asks again with the request that the response seems to answer, which has lost its disguise. */
 export const backtranslation: Defence = {

@@ -1,5 +1,6 @@
 import { user } from '../../../foundation/conversation.ts';
-import { type Defence, isPlain, quoted, requestOf } from './defence.ts';
+import { quoted } from '../quoted.ts';
+import { type Defence, isPlain, requestOf } from './defence.ts';
 
 /** Draws several answers and has one chosen. */
 export const bestOfN: Defence = {

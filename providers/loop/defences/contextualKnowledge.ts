@@ -1,5 +1,6 @@
 import { user } from '../../../foundation/conversation.ts';
-import { always, type Defence, isPlain, quoted, requestOf, withRequest } from './defence.ts';
+import { quoted } from '../quoted.ts';
+import { always, type Defence, isPlain, requestOf, withRequest } from './defence.ts';
 
 /** Knowledge about the subject in front of the request. */
 export const contextualKnowledge: Defence = {

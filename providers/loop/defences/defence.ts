@@ -77,9 +77,6 @@ export function withInstruction(
 /** Whether the reply is one that a defence can look at: a text, and nothing that no text says. */
 export const isPlain = (reply: Reply): boolean => hasText(reply) && reply.unrevisable === undefined;
 
-/** A text as data between marks; marks inside it are neutralized. */
-export const quoted = (text: string): string => `<<<\n${text.replace(/<{3,}/g, '((').replace(/>{3,}/g, '))')}\n>>>`;
-
 /** The first word of a reply that is a plain yes or no, or safe or unsafe: whether it says that there is harm. */
 export function readsHarm({ outcome, text }: Reply): boolean | undefined {
   const word = outcome === 'answered' ? /^\W*(yes|no|unsafe|safe)\b/i.exec(text)?.[1]?.toLowerCase() : undefined;

@@ -1,5 +1,6 @@
 import { user } from '../../../foundation/conversation.ts';
-import { always, type Defence, isPlain, quoted, readsHarm, refuse } from './defence.ts';
+import { quoted } from '../quoted.ts';
+import { always, type Defence, isPlain, readsHarm, refuse } from './defence.ts';
 
 /** Shows the response alone to a fresh conversation. */
 export const responseCheck: Defence = {

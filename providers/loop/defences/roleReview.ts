@@ -1,5 +1,6 @@
 import { assistant, user } from '../../../foundation/conversation.ts';
-import { always, type Defence, isPlain, quoted, readsHarm, refuse } from './defence.ts';
+import { quoted } from '../quoted.ts';
+import { always, type Defence, isPlain, readsHarm, refuse } from './defence.ts';
 
 /** Two roles look at the response: one says what is behind it, one decides. */
 export const roleReview: Defence = {

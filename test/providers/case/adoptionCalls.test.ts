@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MetaScError } from '../../../foundation/errors.ts';
-import { createAdoptionCalls, hashTrialJudge } from '../../../providers/case/adoptionCalls.ts';
+import { createAdoptionCalls } from '../../../providers/case/adoptionCalls.ts';
 import { readProviderConfig } from '../../../providers/options/providerConfig.ts';
+import { hashTrialJudge } from '../../../providers/options/trialJudge.ts';
 import { prepareVariant } from '../../../providers/options/variantSetup.ts';
 import { openCallLedger } from '../../../providers/specs/callLedger.ts';
 import { createScriptedModel } from '../../support/scriptedModel.ts';

@@ -1,7 +1,7 @@
 import type { SafetyCase } from '../../../../datasets/caseSchema.ts';
 import type { VariantKind } from '../../../../datasets/variants.ts';
 import { type Conversation, user } from '../../../../foundation/conversation.ts';
-import { quoted } from '../../../../providers/loop/defences/defence.ts';
+import { quoted } from '../../../../providers/loop/quoted.ts';
 
 /**
  * Asks for one variant of a request, which is data.

@@ -46,13 +46,6 @@ export async function drawCases({ cases, perSide }: CasesChoice): Promise<readon
   });
 }
 
-/** Over the requests and their kinds, in order: 16 hex digits. */
-export const hashCases = (cases: readonly HeldOutCase[]): string =>
-  shortHash(
-    cases.map(({ prompt, kind, reference }) => [prompt, kind, reference ?? null]),
-    16,
-  );
-
 /** Equal for requests that differ in case, white space or the form of their characters alone. */
 const hashRequest = (text: string): string =>
   shortHash(text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim(), 16);

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { MetaScError } from '../../../../foundation/errors.ts';
 import { fileIsThere } from '../../../../foundation/files.ts';
-import { type AdoptionCalls, createAdoptionCalls, hashTrialJudge } from '../../../../providers/case/adoptionCalls.ts';
+import { type AdoptionCalls, createAdoptionCalls } from '../../../../providers/case/adoptionCalls.ts';
 import { type AdoptionRun, runAdoption } from '../../../../providers/loop/adoption.ts';
 import { sideOf } from '../../../../providers/loop/trialQuestion.ts';
+import { hashTrialJudge } from '../../../../providers/options/trialJudge.ts';
 import { openCallLedger } from '../../../../providers/specs/callLedger.ts';
 import { freezeSpec, hashJournal } from '../../../../providers/specs/freezeSpec.ts';
 import { type SpecLock, writeLock } from '../../../../providers/specs/specLock.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { drawCases, hashCases, refuseSeen, windowRequests } from '../../../../../cli/commands/spec/adopt/adoptCases.ts';
+import { drawCases, refuseSeen, windowRequests } from '../../../../../cli/commands/spec/adopt/adoptCases.ts';
 import { assistant, type Conversation, user } from '../../../../../foundation/conversation.ts';
 import { toRowMetadata } from '../../../../../providers/case/storedRecord.ts';
+import { hashCases } from '../../../../../providers/options/trialSet.ts';
 import { createStep } from '../../../../providers/specs/journalFixture.ts';
 import { createCaseRecord } from '../../../../support/caseRecord.ts';
 import { createTemporaryFolder } from '../../../../support/temporaryFolder.ts';
