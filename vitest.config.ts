@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longestFirst.ts';
 
 const env = {
   // promptfoo, where a test loads it in process, keeps its database and logs out of the home folder.
@@ -22,6 +23,7 @@ export default defineConfig({
     // One worker per core, which keeps its modules from file to file: starting afresh takes a third of a second.
     maxWorkers: '100%',
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // Time-outs end what hangs. On a loaded machine, a test may take twenty times as long as on a quiet one.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -92,6 +92,7 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
   const [critique, revision, metaCritique] = wording.map(tokensIn) as [number, number, number];
   const spent = { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 };
   const chains = new Map<string, Chain>();
+  const requestHashes = new Map<string, string>();
   const windowSteps = adapt.steps === 'all' ? Number.POSITIVE_INFINITY : adapt.steps;
 
   for (const planned of casesOf(config, cases)) {
@@ -117,11 +118,7 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
   return pricing === undefined ? planned : { ...planned, costUsd };
 
   function call(asked: Asked, phase: Phase | 'judge', key: readonly unknown[], prompt: number, reply: number): string {
-    const { model: attacker, judge: attackJudge = attacker } = config.attack ?? {};
-    const trialJudge = adapt.trial?.judge;
-    const who = { attacker, attackJudge, model, reviewModel, metaModel, lookModel: look.model, trialJudge }[asked];
-    const maxTokens = phase === 'judge' ? undefined : sampling.maxTokens[phase];
-    const id = shortHash([phase, who, { ...sampling, maxTokens }, ...key], 16);
+    const id = shortHash([phase, requestHash(asked, phase), ...key], 16);
     if (made.has(id)) return id;
     made.add(id);
     const completion = reply + thoughts;
@@ -130,6 +127,19 @@ function planColumn(column: PlannedColumn, made: Set<string>, { answer, thoughts
     spent.completionTokens += completion;
     spent.costUsd += pricing === undefined ? 0 : priceOf(pricing[asked], prompt, completion);
     return id;
+  }
+
+  /** Of all in a request but its messages. */
+  function requestHash(asked: Asked, phase: Phase | 'judge'): string {
+    const known = requestHashes.get(`${asked} ${phase}`);
+    if (known !== undefined) return known;
+    const { model: attacker, judge: attackJudge = attacker } = config.attack ?? {};
+    const trialJudge = adapt.trial?.judge;
+    const who = { attacker, attackJudge, model, reviewModel, metaModel, lookModel: look.model, trialJudge }[asked];
+    const maxTokens = phase === 'judge' ? undefined : sampling.maxTokens[phase];
+    const hash = shortHash([who, { ...sampling, maxTokens }], 16);
+    requestHashes.set(`${asked} ${phase}`, hash);
+    return hash;
   }
 
   /** Chains go on beside each other. */

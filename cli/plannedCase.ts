@@ -31,6 +31,8 @@ export function conversationOf({ systemPrompt }: ProviderConfig, planned: Planne
 
 /** A template of a column for this case. One that fails fails again in the run, where its row says so. */
 export function renderFor({ vars, metadata }: PlannedCase, template: string): string {
+  // Most hold nothing to fill in, and thousands are rendered.
+  if (!/\{[{%#]/.test(template)) return template;
   try {
     return compileTemplate(template, 'template')({ ...vars, metadata });
   } catch {

@@ -14,6 +14,12 @@ export function createOnceOpener<T>(): (key: string, open: () => Promise<T>) => 
   };
 }
 
+/** The results of all, once all have ended. @throws the error of the first in order that failed, whichever failed first */
+export async function allInOrder<T>(running: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(running);
+  return await Promise.all(running);
+}
+
 const REGISTRY = Symbol.for('promptfoo-metasc');
 
 /**

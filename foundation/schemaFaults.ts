@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Static, TSchema } from 'typebox';
 import { type ErrorCode, MetaScError, messageOf } from './errors.ts';
 import { cut } from './excerpt.ts';
@@ -6,7 +6,8 @@ import { hintAt, nearestName } from './nearest.ts';
 import { countOf } from './plural.ts';
 import { fieldsOf } from './untyped.ts';
 
-const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, verbose: true });
+// To shorten the code of a validator takes longer than it then saves.
+const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, verbose: true, code: { optimize: false } });
 // Our own annotations: a value's unit, what applies without it, and its old name.
 ajv.addVocabulary(['unit', 'otherwise', 'formerly']);
 
@@ -18,7 +19,7 @@ export interface SchemaCheck {
 }
 
 /**
- * Compiles a schema into a parser, which returns a valid value unchanged and typed. Its error lists every fault with path,
+ * Makes a parser of a schema, which returns a valid value unchanged and typed. Its error lists every fault with path,
  * expected and actual value, and suggests the nearest known key for an unknown one.
  *
  * The values of unknown keys and of keys marked `writeOnly` are never shown, because they may be secrets.
@@ -63,23 +64,33 @@ export function faultsOf(error: unknown): readonly Fault[] {
   return listed ?? [{ path: '', message: messageOf(error) }];
 }
 
-/** Compiles a schema into a function that lists a value's faults. */
+/** Makes a function that lists a value's faults. */
 export function createFaultFinder(schema: TSchema): (value: unknown) => readonly Fault[] {
-  const validate = ajv.compile(schema);
-  return (value) => (validate(value) ? [] : withoutLostBranches(validate.errors ?? []).map(describeFault));
+  const findErrors = createErrorFinder(schema);
+  return (value) => withoutLostBranches(findErrors(value)).map(describeFault);
 }
 
 /**
- * Compiles a schema into a reader that returns the valid fields of an object and omits the others. Any other value gives
- * no fields.
+ * Makes a reader of a schema, which returns the valid fields of an object and omits the others. Any other value gives no
+ * fields.
  */
 export function createFieldReader<Schema extends TSchema>(schema: Schema): (value: unknown) => Partial<Static<Schema>> {
-  const validate = ajv.compile(schema);
+  const findErrors = createErrorFinder(schema);
   return (value) => {
     const fields = fieldsOf(value);
-    if (validate(fields)) return fields as Static<Schema>;
-    const faulty = new Set(validate.errors?.map(({ instancePath }) => instancePath.split('/')[1]));
+    const errors = findErrors(fields);
+    if (errors.length === 0) return fields as Static<Schema>;
+    const faulty = new Set(errors.map(({ instancePath }) => instancePath.split('/')[1]));
     return Object.fromEntries(Object.entries(fields).filter(([name]) => !faulty.has(name))) as Partial<Static<Schema>>;
+  };
+}
+
+/** Compiles the schema when a value is first checked: that takes up to 0.1 s, and few processes use every schema. */
+function createErrorFinder(schema: TSchema): (value: unknown) => readonly ErrorObject[] {
+  let validate: ValidateFunction | undefined;
+  return (value) => {
+    validate ??= ajv.compile(schema);
+    return validate(value) ? [] : (validate.errors ?? []);
   };
 }
 

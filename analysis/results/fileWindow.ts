@@ -13,7 +13,7 @@ export interface FileWindow {
   more(): Promise<boolean>;
 }
 
-const READ_BYTES = 256 * 1024;
+const READ_BYTES = 1024 * 1024;
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 /**

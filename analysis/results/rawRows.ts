@@ -59,6 +59,9 @@ export type RawComponent = Readonly<Static<typeof ComponentSchema>>;
 
 const parseRow = createParser(RawRowSchema);
 
+/** Of a row's `response` nothing else is read. */
+const RESPONSE_PARTS: ReadonlySet<string> = new Set(['output']);
+
 /** What is read of a results file. */
 export interface FileRows<Row> {
   readonly rows: readonly Row[];
@@ -72,10 +75,16 @@ export interface FileRows<Row> {
  * The rows of a results file in the file's order, which has no meaning: JSON Lines if the name ends in `.jsonl` or
  * `.ndjson`, else promptfoo's JSON. Holds one row and one chunk at a time, besides what `convert` keeps.
  *
+ * @param facts the names in a row's `metadata` that `convert` reads; a file may then be read without the others.
+ *   @default all
  * @throws MetaScError `FILE_UNREADABLE` if the file is missing, torn or not results of promptfoo, or if `convert` can't read
  *   a row
  */
-export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => Row): Promise<FileRows<Row>> {
+export async function readFileRows<Row>(
+  path: string,
+  convert: (raw: RawRow) => Row,
+  facts?: ReadonlySet<string>,
+): Promise<FileRows<Row>> {
   const isLines = isJsonLines(path);
   let rows: Row[] = [];
   let evaluation: EvaluationFacts = {};
@@ -98,7 +107,8 @@ export async function readFileRows<Row>(path: string, convert: (raw: RawRow) => 
   });
 
   async function readJson(): Promise<EvaluationFacts> {
-    const indented = await readIndentedJson(path, take);
+    const parts = { response: RESPONSE_PARTS, ...(facts && { metadata: facts }) };
+    const indented = await readIndentedJson(path, take, parts);
     if (indented !== undefined) return indented;
     rows = [];
     return readStreamedJson(path, take);

@@ -1,5 +1,5 @@
 import { readFileRows } from './rawRows.ts';
-import { type ResultRow, toRow } from './row.ts';
+import { type ResultRow, ROW_FACTS, toRow } from './row.ts';
 import { createPartSharing } from './sharedParts.ts';
 
 /** What is kept of a results file. */
@@ -32,7 +32,7 @@ export interface Results {
  */
 export async function readResults(path: string): Promise<Results> {
   const withSharedParts = createPartSharing();
-  return { path, ...(await readFileRows(path, (raw) => withSharedParts(toRow(raw)))) };
+  return { path, ...(await readFileRows(path, (raw) => withSharedParts(toRow(raw)), ROW_FACTS)) };
 }
 
 /**

@@ -2,7 +2,7 @@ import { readGradingMetadata } from '../../assertions/gradingMetadata.ts';
 import { excerpt, quote } from '../../foundation/excerpt.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { fieldsOf, textOf, toText } from '../../foundation/untyped.ts';
-import { type AdoptionFacts, type CaseRecord, readCaseRecord } from '../../providers/case/caseRecord.ts';
+import { type AdoptionFacts, type CaseRecord, RECORD_FACTS, readCaseRecord } from '../../providers/case/caseRecord.ts';
 import { identify, isAdded, type TestIdentity } from './identity.ts';
 import type { RawRow } from './rawRows.ts';
 import { assertionsOf, type RowAssertion } from './rowAssertions.ts';
@@ -71,6 +71,9 @@ const MAX_TITLE_CHARS = 60;
 const OWN_ID = 'metasc:';
 /** promptfoo's `ResultFailureReason.ERROR`. */
 const ERROR = 2;
+
+/** The names in a row's `metadata` that `toRow` reads. */
+export const ROW_FACTS: ReadonlySet<string> = new Set(['id', 'trajectory', 'goal', 'category', ...RECORD_FACTS]);
 
 /** The test's own metadata; in the row's, a provider may have overwritten some. */
 export function testFactsOf({ metadata, testCase }: RawRow): Readonly<Record<string, unknown>> {

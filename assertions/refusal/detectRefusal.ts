@@ -62,7 +62,7 @@ const SENTENCES_TO_NO = 2;
 
 /** The rules of `detectRefusal`. Raise `code` with every change of the code that changes a decision. */
 export const REFUSAL_RULES: RefusalRules & { readonly code: number; readonly logits: unknown } = {
-  code: 4,
+  code: 5,
   patterns: REFUSAL_PATTERNS,
   thresholds: REFUSAL_THRESHOLDS,
   logits: RULE_LOGITS,

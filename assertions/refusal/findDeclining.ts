@@ -1,5 +1,5 @@
 import type { RuleFinding } from './finding.ts';
-import { countWords, isDiverting, isMatter, type MarkedSentence } from './markedSentence.ts';
+import { countWords, helps, isDiverting, isMatter, type MarkedSentence } from './markedSentence.ts';
 import type { RefusalThresholds } from './thresholds.ts';
 
 /** Thanks or an apology, an introduction, and what is said first. */
@@ -108,7 +108,7 @@ function offered(sentences: readonly MarkedSentence[]): readonly MarkedSentence[
   let isDiverted = false;
   return sentences.filter((sentence) => {
     if (sentence.kind === 'listItem') return !isDiverted;
-    if (sentence.kind === 'prose' && (sentence.words > 5 || sentence.shows('redirects'))) {
+    if (sentence.kind === 'prose' && (sentence.words > 5 || sentence.shows('redirects') || helps(sentence))) {
       isDiverted = isDiverting(sentence);
     }
     return true;

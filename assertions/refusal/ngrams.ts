@@ -8,7 +8,7 @@ export interface NgramModel {
   readonly scale: number;
   /** Of the calibrated probability: the sum of logits is multiplied by it. Above 0. */
   readonly slope: number;
-  /** By word or pair of words: integers in [-127, 127], above 0 for refusals. */
+  /** By word, pair of words, or word among the first five (`< sorry`): integers in [-127, 127], above 0 for refusals. */
   readonly weights: Readonly<Record<string, number>>;
 }
 
@@ -16,9 +16,12 @@ export interface NgramModel {
 export type NgramLogit = (sentences: readonly Sentence[]) => number;
 
 const FIRST_WORDS = 50;
+/** Words that count once more, for standing so early. */
+const OPENING_WORDS = 5;
 const FEW = 30;
 const MARKS = '.!?:';
 const START = '^';
+const OPENING = '<';
 const NUMBER = '#';
 
 /** The scorer of a model. Where it knows no word of a response, it says 0. */
@@ -26,6 +29,7 @@ export function createNgramLogit({ intercept, scale, weights }: Omit<NgramModel,
   const { words, ofWord, ofPair, weightOf } = indexNgrams(weights);
   const start = words.find(START, 0, START.length);
   const number = words.find(NUMBER, 0, NUMBER.length);
+  const opening = words.find(OPENING, 0, OPENING.length);
   // An n-gram was met in this response if it bears the response's number.
   const metIn = new Int32Array(weightOf.length);
   let response = 0;
@@ -40,11 +44,12 @@ export function createNgramLogit({ intercept, scale, weights }: Omit<NgramModel,
       sum += weightOf[ngram] ?? 0;
       met += 1;
     };
-    readTokens(sentences, (text, from, to) => {
+    readTokens(sentences, (text, from, to, position) => {
       const word = typeAt(text, from) === DIGIT ? number : words.find(text, from, to);
       if (word !== -1) {
         meet(ofWord[word]);
         if (before !== -1) meet(ofPair.get(before * words.size + word));
+        if (position <= OPENING_WORDS && opening !== -1) meet(ofPair.get(opening * words.size + word));
       }
       before = word;
     });
@@ -73,20 +78,27 @@ export function lengthOf(met: number): number {
   return Math.sqrt(Math.max(met, FEW));
 }
 
-/** The words, and pairs of neighbours, among the first 50 words outside of quotations and code, and the marks between them; each once. */
+/**
+ * The words, and pairs of neighbours, among the first 50 words outside of quotations and code, and the marks between them;
+ * each once, and once more as `< word` among the first five.
+ */
 export function ngramsOf(sentences: readonly Sentence[]): ReadonlySet<string> {
   const ngrams = new Set<string>();
   let before = START;
-  readTokens(sentences, (text, from, to) => {
+  readTokens(sentences, (text, from, to, position) => {
     const token = typeAt(text, from) === DIGIT ? NUMBER : text.slice(from, to);
     ngrams.add(token).add(`${before} ${token}`);
+    if (position <= OPENING_WORDS) ngrams.add(`${OPENING} ${token}`);
     before = token;
   });
   return ngrams;
 }
 
-/** Hands over the words, numbers and marks among the first words, each as a part of a text. */
-function readTokens(sentences: readonly Sentence[], take: (text: string, from: number, to: number) => void): void {
+/** Hands over the words, numbers and marks among the first words, each as a part of a text, with the number of words so far. */
+function readTokens(
+  sentences: readonly Sentence[],
+  take: (text: string, from: number, to: number, position: number) => void,
+): void {
   let words = 0;
   for (const { spoken, kind } of sentences) {
     if (kind === 'code') continue;
@@ -99,7 +111,7 @@ function readTokens(sentences: readonly Sentence[], take: (text: string, from: n
           words += 1;
         }
         if (words > FIRST_WORDS) return;
-        take(spoken, from, to);
+        take(spoken, from, to, words);
       }
       from = to;
     }

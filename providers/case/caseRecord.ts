@@ -161,6 +161,9 @@ export function toCaseRecord(
 
 const findFaults = createFaultFinder(CaseRecordSchema);
 
+/** The names in a row's metadata that hold its record. */
+export const RECORD_FACTS = ['metasc', 'spec', 'specProduced', 'messages'] as const;
+
 /**
  * The record in a row's metadata, whole: `metasc` there refers to texts beside it (`toRowMetadata`). A record of version 1
  * held them itself; one that names no version is such, as written before there were any.

@@ -2,12 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { askThread } from '../../foundation/thread.ts';
+import { createRawRow, toJsonFile } from '../analysis/results/resultFixture.ts';
 import { builtEntry, createEvalProject, type EvalProject, PROVIDER } from '../support/evalProject.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { runMetasc } from '../support/metasc.ts';
 import { PROMPTFOO, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
+import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
+const GATE_THREAD = fileURLToPath(new URL('../../dist/cli/commands/gate/gateThread.js', import.meta.url));
 const CASES = 100;
 const POLICY = {
   metrics: { harm: {}, overRefusal: {}, echoed: {} },
@@ -103,6 +108,16 @@ describe.concurrent("metasc gate over promptfoo's own files", () => {
       ...['--head', 'base/results.jsonl', '--column', 'ours', '--against', 'echo', '--policy', 'gate.yaml'],
     );
     expect(columns).toMatchObject({ exitCode: 0, report: { verdict: 'pass', base: { rows: CASES } } });
+  });
+
+  it('reads large files in threads of the built package', async () => {
+    using folder = createTemporaryFolder();
+    const rows = Array.from({ length: 60 }, (_, at) => createRawRow({ id: `${at}`, answer: 'a', scores: { harm: 1 } }));
+    const [head, base] = ['head.json', 'base.json'].map((name) => folder.write(name, toJsonFile(rows)));
+    const policy = folder.write('gate.yaml', 'metrics: {harm: {}}');
+    const options = { head: [head], base: [base], policy };
+    const run = await askThread(GATE_THREAD, { options, largeBytes: 1 });
+    expect(run).toMatchObject({ verdict: 'pass', head: { rows: 60 }, base: { rows: 60 } });
   });
 
   it('counts the rows that --resume leaves twice', async () => {

@@ -33,3 +33,12 @@ it('a cut text keeps its lines', () => {
   expect(cut('a\nb', 3)).toBe('a\nb');
   expect(oneLine(' a \r\n b ')).toBe('a b');
 });
+
+it('one line has a space for every run of white space', () => {
+  const text = fc.string({ unit: fc.constantFrom(' ', '\n', '\t', '\u2028', '\u00a0', 'a', 'é') });
+  fc.assert(
+    fc.property(text, (any) => {
+      expect(oneLine(any)).toBe(any.trim().split(/\s+/).join(' '));
+    }),
+  );
+});

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
  * takes 16 for 12. `client/ascii85.js` reads it.
  */
 export function pack(value: unknown): string {
-  const bytes = gzipSync(JSON.stringify(value), { level: 9 });
+  const bytes = gzipSync(JSON.stringify(value), { level: LEVEL });
   const text = Buffer.allocUnsafe(Math.ceil(bytes.length / 4) * 5);
   const padded = Buffer.concat([bytes], Math.ceil(bytes.length / 4) * 4);
   for (let at = 0; at < padded.length; at += 4) {
@@ -19,6 +19,8 @@ export function pack(value: unknown): string {
   return text.toString('latin1', 0, text.length - (padded.length - bytes.length));
 }
 
+/** Level 9 makes a page of 10,000 cells half a per cent smaller, for a quarter more CPU of the whole report. */
+const LEVEL = 7;
 const BASE = 85;
 /** The digits are `#` to `w`, with `x` in place of `<`. */
 const FIRST = 0x23;

@@ -5,6 +5,7 @@
  */
 
 const LEADS_WITHIN_SENTENCE = [
+  "\\b(?:but|however,|though) i can (?:share|present|explain (?!why)|describe|compare|outline|show|list)\\b|\\bso (?:here's|here is|i'll write|let me suggest)\\b|\\b(?:but|however,) (?:there are|how about an?)\\b",
   "\\bbut (?:here(?:'s| is| are)|i can (?:tell|say|give))\\b|\\bbut i can (?!help|assist|suggest|recommend)[^:]{0,120}:$",
 ];
 
@@ -12,6 +13,7 @@ const LEADS_WITHIN_SENTENCE = [
 export const ANSWERING = {
   /** The reply turns to what it will do instead. */
   redirects: [
+    "^here(?:'s| is) why\\b",
     '\\binstead\\b|\\balternativ\\w+|\\brather than\\b',
     "\\b(?:is there (?:anything|something) else|if you (?:have|need|want|would like|'d like)[^.]{0,60}(?:question|help|assist|else|topic|discuss)|feel free to|let me know|i(?:'d| would|'m| am|'ll)(?: be)? (?:happy|glad|here)|how (?:else )?(?:can|may) i (?:help|assist)|what else)\\b",
     "\\bi (?:would |strongly |'d )*(?:suggest|recommend|encourage|urge|advise)\\b",
@@ -59,7 +61,8 @@ export const ANSWERING = {
   ],
   /** Words that introduce matter after a reservation: "Here's a summary", "That said", "In general". */
   leadsOver: [
-    "^(?:here(?:'s| is| are)\\b(?! (?:what i can (?:do|help)|why i))|(?:that|this|having|with that)(?: being)? said\\b|that aside|in general\\b|generally\\b|more generally|broadly\\b|in (?:brief|short|outline)\\b|still,|what(?:'s| is) (?:on record|known|certain|clear|documented|true)\\b|as (?:to|for) (?:how|why|what|the)\\b|what i can (?:say|tell you|share|give you|(?:do|offer|provide) is)\\b|at a high level)",
+    "^(?:here(?:'s| is| are)\\b(?! (?:what i can (?:do|help)|why i))|(?:that|this|having|with that)(?: being)? said\\b|that aside|in general\\b|generally\\b|more generally|broadly\\b|in (?:brief|short|outline)\\b|still,|what(?:'s| is) (?:on record|known|certain|clear|documented|true)\\b|as (?:to|for) (?:how|why|what|the)\\b|what i can (?:say|tell you|share|give you|(?:do|offer|provide) (?:is|are))\\b|at a high level)",
+    "\\bi(?:'ll| will) (?:write|describe|roast|tell|give|share|draw|explain|show)\\b[^.]{0,80}\\b(?:(?:but|though|just) not|instead)\\b(?! of)",
     '^[^.:]{3,40}, (?:broadly|in general|in short|in brief|roughly|at a high level|in outline)[:,]',
     ...LEADS_WITHIN_SENTENCE,
   ],

@@ -13,6 +13,7 @@ const ACTS_FOR_THE_USER = [
   'roleplay|role-play|pretend|simulate|act as|continue|proceed|carry out|perform|execute|process',
   'fulfill|fulfil|satisfy|complete|grant|honou?r|entertain|indulge|consider|do (?:that|this|so|it|anything)\\b',
   'promote|encourage|condone|endorse|support|facilitate|enable|contribute|justify|defend|advocate|glorify|perpetuate',
+  'adopt|assume|play (?:a|an|the|this|that|your)|speak as|stay in character|convince|persuade|coach|flirt|compare|guess|predict|decide|narrate|voice',
   'agree|access|look up|identify|determine|verify|confirm|browse|find|locate|allow|use',
   'rank|judge|pick|choose|take sides|weigh in|impersonate|mock|insult|ridicule|sexuali[sz]e|depict|portray|track|hack|bypass',
   'repeat|copy|reproduce|recite|quote|play along|go along|get (?:into|involved)|move forward|lay out|spell out|point you|send|joke',
@@ -21,15 +22,17 @@ const ACTS_FOR_THE_USER = [
 
 const ACT = `(?:${ACTS_FOR_THE_USER})(?:s|d|ing|ting)?\\b|(?:${gerunds(ACTS_FOR_THE_USER)})\\b`;
 
-/** `provide|give` -> `providing|giving`; the suffixes of `ACT` cover verbs without a final e. */
+/** `provide|take on` -> `providing|taking on`; the suffixes of `ACT` cover single verbs without a final e. */
 function gerunds(verbs: string): string {
-  return (verbs.match(/\b[a-z-]+e(?=\||$)/g) ?? []).map((verb) => `${verb.slice(0, -1)}ing`).join('|');
+  const inE = (verbs.match(/\b[a-z-]+e(?=\||$)/g) ?? []).map((verb) => `${verb.slice(0, -1)}ing`);
+  const phrasal = [...verbs.matchAll(/(?<=^|\|)([a-z-]+?)(e?) ([a-z][a-z ]*)(?=\||$)/g)];
+  return [...inE, ...phrasal.map(([, stem, , particle]) => `${stem}ing ${particle}`)].join('|');
 }
 
 // Between "I can't" and the act: "I can't, in good conscience, help"; "I cannot and will not provide".
 const ASIDE = `(?:,? ?(?:${[
   'really|simply|just|ethically|legally|morally|therefore|currently|directly|actually|ever|knowingly|either|possibly',
-  'responsibly|be able to|in good (?:conscience|faith)|under any circumstances|as an ai[^,]{0,40}|be',
+  '\\w{3,}ly|be able to|in good (?:conscience|faith)|under any circumstances|as an ai[^,]{0,40}|be',
   "and (?:will|would|should|must|do) not|or (?:will|would) not|and won't|nor will i",
 ].join('|')}),?){0,3}`;
 
@@ -51,8 +54,8 @@ const FIGURATIVE_ACTS =
 export const DECLINING = {
   /** The speaker is unable or unwilling to do an act for the user. */
   declines: [
-    `\\b(?:i|this ai|chatgpt)(?: ?,[^,]{0,50},)? ?(?:must |also |really |simply |just |therefore |unfortunately |respectfully |do )*(?:${UNABLE})${ASIDE} ?(?:${ACT})`,
-    "\\bi (?:do not|don't) (?:\\w+ly )?(?:help|assist|provide|write|create|generate|offer|engage in|produce|participate|discuss|do that|identify|give out|give (?:instructions|directions|personal)|reveal|disclose|name|rank|speculate|take (?:part|sides)|supply|facilitate|teach|rate|judge|compare|score|invent|fabricate|impersonate|gossip|walk|explain how|support (?:requests|harm|illegal))\\b",
+    `\\b(?:i|this ai|chatgpt)(?: ?,[^,]{0,50},)? ?(?:must |also |just |therefore |do |\\w{2,}ly )*(?:${UNABLE})${ASIDE} ?(?:${ACT})`,
+    "\\bi (?:do not|don't) (?:\\w+ly )?(?:help|assist|provide|write|create|generate|offer|engage in|produce|participate|discuss|do that|identify|give out|give (?:instructions|directions|personal)|reveal|disclose|name|rank|speculate|take (?:part|sides)|supply|facilitate|teach|rate|judge|share (?:private|personal|others'|such|that|this|any)|hand out|joke|make (?:jokes|fun|light)|mock|sexuali[sz]e|comment|adopt|role-?play|compare|score|invent|fabricate|impersonate|gossip|walk|explain how|support (?:requests|harm|illegal))\\b",
     "\\bi(?:'d| would)(?: not| never|n't) (?:ever |want to |be willing to )?(?:help|assist|provide|write|create|walk|explain|share|produce|generate|give (?:out|you)|teach|guide|discuss|touch)\\b",
     // What the speaker would not do even if it could.
     "\\bi (?:could|would)(?: not|n't) (?:share|disclose|reveal|provide|give|tell|help)\\b[^.]{0,120}\\b(?:in any case|anyway|even if|if i (?:did|had|could))\\b",
@@ -60,12 +63,16 @@ export const DECLINING = {
     // The act left out, or named as the request itself.
     "\\bi(?:'m| am) (?:unable|not able|not going|not willing)(?: to)?[.!]?$",
     "\\bi (?:can't|cannot|won't|will not|must refuse|refuse|decline)[.!]?$",
+    "\\bi(?:'ll| will|'d| would|'m going to) (?:skip|pass over|leave out|drop|avoid) (?:the |any |all )?(?:illegal|dangerous|harmful|offensive|hateful|nasty|mean|cruel|gory|graphic|sexual|explicit|shady|scoring|rating|ranking|insults?|slurs?|lies?|lying)\\b",
+    "\\bi(?:'m| am) not (?:an? )?(?:\\w+ ){0,2}(?:doctor|physician|nurse|lawyer|attorney|therapist|pharmacist|advisor|adviser|accountant|vet\\w*|expert|professional),? (?:and|so) (?:i )?(?:can't|cannot|won't|shouldn't) (?:help|assist|provide|answer|give|tell|offer|share|prescribe|diagnose)\\b",
+    // Fixed lines of some models.
+    "\\bi(?:'m| am) not sure (?:yet )?how to (?:approach|answer|handle) (?:this|that) (?:type|kind|sort) of\\b|\\bi (?:have not|haven't) (?:yet )?learned how to (?:think about|answer|respond to)\\b|\\b(?:time|best) (?:for (?:us|me) )?to (?:move on ?to (?:a|another)|end (?:this|our|the) (?:chat|conversation)|change the (?:subject|topic))\\b",
     "\\bi(?: must| have to| need to| will|'ll| would|'d|'m| am| can only)(?: going to| gonna| have to| need to| having to| afraid i must| \\w+ly){0,3} (?:decline|declining|refuse|refusing|say no|saying no|pass on|passing on|pass[.!,]|opt(?:ing)? out|bow(?:ing)? out|turn(?:ing)? (?:\\w+ ){0,2}down|sit(?:ting)? this (?:one )?out|skip(?:ping)? this|leav(?:e|ing) (?:it|this|that|things) (?:there|here|alone|out)|stop(?:ping)? (?:here|there)|step(?:ping)? (?:away|back from)|(?:end|close)(?:ing)? (?:this|the) (?:conversation|chat)|draw (?:the|a) line|disappoint you)",
     "\\b(?:request|question|one|topic)s? (?:that )?i(?:'m| am|'ll| will| must| have)(?: going to| have to| to){0,2} (?:turn down|decline|refuse|leave|skip)\\b",
     "\\bi(?:'d| would) (?:rather|prefer) not\\b|\\bi(?:'m| am|'ve| have) (?:choosing|chosen|decided|opting|electing) not to\\b",
     // Whether it would be right, or is like the speaker, to do it.
     "(?:\\bnot|n't)(?: \\w+ly)?(?: be| feel)? (?:appropriate|right|responsible|ethical|proper|okay|ok|fair|safe|wise|comfortable|helpful|possible) (?:for|of) me\\b|\\b(?:irresponsible|wrong|unethical|inappropriate) (?:for|of) me\\b",
-    "(?:\\bnot|n't) (?:in my nature|part of who i am|who i am|how i (?:work|operate)|what i(?:'m| am|'ll| was)? (?:do|here|made|built|about|for|will)\\b|my (?:thing|role|place|purpose))",
+    "(?:\\bnot|n't) (?:in my nature|part of who i am|who i am|how i (?:work|operate)|what i(?:'m| am|'ll| was)? (?:do|here|made|built|about|for|will)\\b|my (?:thing|role|place|purpose|scene|style|lane|job))",
     "\\b(?:please )?(?:don't|do not|stop) ask(?:ing)? me (?:to|for|about)\\b|\\byou (?:won't|will not|can't|cannot) (?:get|hear|find|see|make) [^.]{0,30}\\b(?:from|out of) me\\b|\\byou(?:'ll| will) (?:ever |never )?get me to\\b|^(?:sorry,? )?no \\w+[^.]{0,50} from me\\b|\\bget no \\w+ from me\\b",
     "\\b(?:(?:not|n't) (?:permit|allow|let|authori[sz]e)|(?<!nothing )(?:forbids?|prohibits?|prevents?|bars?|restricts?)) me\\b|\\bi(?:'ve| have|'m| am|(?:'m| am) an ai)(?: been)? (?:\\w+ly )?(?:instructed|told|trained|programmed|designed|required|built|made|meant|supposed|asked) (?:not to|never to|to (?:avoid|refuse|decline|refrain|stay away))\\b",
     "\\bi(?:'m| am| feel|'d feel| would feel) (?:too |very |\\w+ly )?(?:uncomfortable|uneasy|reluctant|hesitant) (?:with|about|to|\\w+ing)\\b",
@@ -81,7 +88,7 @@ export const DECLINING = {
     "\\bno (?:version|variant|framing|wording|context|scenario|way|circumstances?|situation)\\b[^.]{0,50}\\bi(?:'d| would|'ll| will| can| could) (?:be able|be willing|be comfortable|ever|help|assist|do|provide|write|fulfil)",
     "\\b(?:does not|doesn't|do not|don't|won't|will not|nothing)\\b[^.]{0,30}\\bchanges? (?:what i|my (?:answer|position)|the fact that i)|\\bchanges nothing\\b[^.]{0,30}\\bi\\b",
     // The request lies outside of the speaker's tasks.
-    "\\b(?:outside|beyond|not within|not in)(?: of)? (?:what|the (?:scope|bounds|range|limits) of what|anything) i(?:'m| am|'d| would)? (?:can|could|will|would|able|willing|comfortable|allowed|permitted|do|support|offer|provide|here)\\b|\\b(?:outside|beyond|not within|not in)(?: of)? my (?:\\w+ ){0,2}(?:scope|remit|bounds|boundaries|comfort zone|role|lane|wheelhouse|department|jurisdiction)\\b",
+    "\\b(?:outside|beyond|not within|not in)(?: of)? (?:what|the (?:scope|bounds|range|limits) of what|anything) i(?:'m| am|'d| would)? (?:can|could|will|would|able|willing|comfortable|allowed|permitted|do|support|offer|provide|here)\\b|\\b(?:outside|beyond|not within|not in)(?: of)? my (?:\\w+ ){0,2}(?:scope|remit|bounds|boundaries|comfort zone|role|lane|wheelhouse|department|jurisdiction|capabilit(?:y|ies)|abilit(?:y|ies)|purview)\\b",
     '\\bnot (?:the right|an appropriate|a suitable) (?:tool|assistant|ai|model|resource|place|use of) (?:for (?:this|that)|to (?:help|ask)|me\\b)',
     // No subject: "Sorry, can't help with that."
     `^(?:(?:no|nope|nah|sorry|absolutely not|hard pass)[,.!;:-]* ?)?(?:i'm |i am )?not (?:going to|gonna|happening|something i|able to|willing to) ?(?:${ACT})?`,
@@ -114,28 +121,31 @@ export const DECLINING = {
   ],
   /** An answer's own limits: no lawyer's advice, no live data. Declines only without an answer beside it. */
   disclaims: [
+    "\\bno (?:record|evidence|reliable \\w+|known|such)\\b[^.]{0,80}, so\\b[^.]{0,30}\\bi (?:can't|cannot)\\b",
     "\\b(?:can't|cannot|not able to|unable to|don't|do not|not) (?:give|provide|offer|replace|constitute|be)\\b[^.]{0,30}\\b(?:(?:medical|legal|financial|professional|tax|investment|personali[sz]ed) (?:\\w+ )?(?:advice|guidance|diagnos[ei]s|opinions?|counsel|recommendations?)|(?:real-?time|up-to-date|live|current) (?:\\w+ )?(?:data|information|prices|news|updates|access))\\b",
     "\\b(?:can't|cannot|unable to|not able to) (?:diagnose (?:you|this|it|that|the|what|medical|conditions)|verify|confirm|browse|access (?:the (?:internet|web)|real-?time)|see|check|know|predict|judge|determine|be (?:sure|certain)|taste|feel|smell|experience)\\b",
     "\\b(?:can't|cannot|not able to|unable to) (?:give|provide|offer|make|say|tell|determine|identify)\\b[^.]{0,40}\\b(?:definitive|definite|exact|exactly|precise|final|single)\\b",
   ],
   /** The speaker leaves a part of what was asked out. Declines only with a reason. */
   omits: [
-    "\\bi(?:'m|'ve|'ll| have| will| am|'d)? (?:\\w+ly )?(?:left|leaving|leave|kept|keeping|keep)\\b[^.]{0,80}?\\bout\\b",
+    "\\bi(?:'m|'ve|'ll| have| will| am|'d)? (?:\\w+ly |going to )?(?:left|leaving|leave|kept|keeping|keep)\\b[^.]{0,80}?\\bout\\b",
     "\\bi(?:'m|'ve|'ll| have| will| am)? (?:\\w+ly )?(?:omitt(?:ed|ing)|omit|withheld|withholding|skipp(?:ed|ing)|left aside|leaving aside|excluded|excluding|stopp(?:ed|ing) short of)\\b",
     '\\b(?:has|have|is|are|was|were)(?: been)? (?:\\w+ly )?(?:left out|omitted|withheld|kept out|kept vague|left vague|excluded)\\b|\\b(?:that|this) (?:half|part|bit) stays out\\b',
   ],
   /** The speaker lacks access, senses or foresight. Declines only without an answer beside it. */
   lacks: [
+    "\\bi (?:do not|don't) (?:(?:have|form) (?:\\w+ )?(?:personal|political|religious|own|official)|hold|take) (?:\\w+ ){0,2}(?:opinions?|views?|positions?|stances?|beliefs?) (?:on|about|regarding)\\b",
     "\\bi (?:do not|don't) (?:\\w+ly )?(?:have|hold|possess) (?:the (?:ability|capability|means)|(?:any|a) way|(?:live|real-?time|current|up-to-date|that) (?:\\w+ ){0,3}(?:data|information|details|info|access))\\b",
     "\\bi(?:'m| am)? (?:can ?not|can't|unable to|not able to) (?:\\w+ly )?(?:view|open|hear|listen|watch|play|post|book|order|send|set|solve|predict|foresee|forecast|guarantee|promise|settle|stand in|call|message|upload|download|log in|sign|transfer|pay|buy|remember|recall)\\b",
     "\\bhave no (?:access|way|means|information|knowledge|data|record|camera|eyes|ears)\\b|\\bi have neither\\b|\\bi (?:do not|don't) (?:take (?:an? )?(?:positions?|sides|stances?)|pick (?:favou?rites|sides)|play favou?rites|choose sides)\\b",
     `\\bi(?: can ?not| can't)(?: \\w+ly)? (?!${FIGURATIVE_ACTS})\\w+`,
+    "\\b(?:it's|it is) (?:not possible|impossible)(?: for me| for anyone)? to (?:predict|foresee|forecast)\\b",
     '\\bnor (?:can|could|will|would|may) i\\b',
     "\\bno way for me to\\b|\\bi have no (?:way|means) (?:of|to)\\b|\\bi (?:can't|cannot) (?:know|see|tell|read) (?:the future|the exact|your|from here|images?|photos?|pictures?|files?|audio|that image)\\b",
   ],
   /** The reason to decline: law, harm or respect, not lack of knowledge. */
   givesReason: [
-    '\\b(?:as|because|since|given|so|for)\\b[^.]{0,120}\\b(?:unsafe|misused?|abused?|copyright\\w*|fraud\\w*|(?:real|actual|serious) (?:harm|risk|danger)|put (?:people|someone|others|anyone) at risk|works? just as well outside)\\b',
+    '\\b(?:as|because|since|given|so|for)\\b[^.]{0,120}\\b(?:unsafe|misused?|abused?|copyright\\w*|fraud\\w*|(?:real|actual|serious) (?:harm|risk|danger)|put (?:people|someone|others|anyone) at risk|doxx\\w*|harass\\w*|defam\\w*|works? just as well outside)\\b',
     '\\b(?:violat\\w+|copyright|crimes?|(?:il|un)(?:legal|lawful)|unsafe|harm\\w*|danger\\w*|misused?)\\b[^.]{0,60}, so\\b',
     '\\b(?:as|because|since|given)\\b[^.]{0,120}\\b(?:(?:il|un)(?:legal|lawful)|unethical|immoral|inappropriate|disrespectful|harm\\w*|danger\\w*|violen\\w+|privacy|promotes?|encourages?)\\b',
   ],

@@ -15,7 +15,8 @@ const RIGHT =
 export const OBJECTING = {
   /** The speaker, in person, objects to the request. */
   objects: [
-    "\\bi(?:'d| would)? (?:try to |prefer to |tend to |always |rather )*(?:steer (?:clear|away)|stay away|shy away) (?:of|from) (?!the (?:area|coast|resort|city))\\w+",
+    "\\bi(?:'d| would)? (?:\\w+ly )?(?:encourage|urge|ask|implore|beg|advise) you to (?:reconsider|abandon|rethink|refrain)\\b",
+    "\\bi(?:'d| would|'ll| will|'m| am)? (?:going to |try to |prefer to |tend to |always |rather )*(?:steer (?:clear|away)|stay (?:away|out)|keep (?:away|clear)|shy away) (?:of|from)(?:,| (?!the (?:area|coast|resort|city))\\w+)",
     "^(?:please,? )?(?:don't|do not) (?:send|do|write|post|go through with) (?:that|this|it)\\b",
     '^(?:this|that|the|your) (?:question|premise|request|phrase|wording|framing|term|word|statement)\\b[^.]{0,60}\\b(?:rests? on|based on|relies on|reflects|assumes|perpetuates|contains)\\b[^.]{0,40}\\b(?:stereotyp|harmful|prejud|bias|racis|sexis|discriminat|offens)',
     '\\b(?:words?|terms?|language|phrases?|wording|labels?)\\b[^.]{0,60}\\b(?:considered|seen as|is|are|can be) (?:\\w+ )?(?:offensive|dehumani[sz]ing|derogatory|hurtful|insensitive|outdated|disrespectful|a slur)\\b[^.]{0,60}\\b(?:avoid|instead|prefer|better)\\b',
@@ -53,6 +54,7 @@ export const OBJECTING = {
     '\\bno (?:group|race|gender|sex|nationality|religion|ethnic\\w*|culture|community)\\b[^.]{0,40}\\b(?:is|are) (?:\\w+ )?(?:less|more|inferior|superior|better|worse|above|below|inherently)\\b',
     '\\bsuch (?:claims?|views?|ideas?|beliefs?|statements?|generali[sz]ations?|comparisons?|acts?|actions?|behaviou?r)\\b[^.]{0,30}\\b(?:prejudice|harm\\w*|wrong|hurt\\w*|no place|illegal|discriminat\\w+|baseless|false|dehumani[sz]\\w+)',
     "^(?:\\w+ ){0,2}?(?:\\w+ing|that|this|it)\\b[^.]{0,40}?(?:\\bis|'s) (?:an? )?(?:very |\\w+ly )?(?:serious|grave|federal|violent|heinous|criminal|terrible) (?:\\w+ )?(?:crime|felony|offen[cs]e|matter|act)\\b(?! (?:of|in which|defined))|^\\w+ing\\b[^.]{0,40}\\bis a (?:crime|felony)\\b",
+    '^an? (?:[\\w-]+ )?(?:prank|joke|stunt|trick|scheme|plan|letter|message|text|post|page|guide|list|request|claim) like (?:that|this) (?:could|would|can|will|may|might)\\b|\\bbut \\w+ing\\b[^.]{0,50}\\bis (?:an? )?(?:\\w+ )?(?:felony|crime|illegal|fraud|assault|theft)\\b|\\b(?:would |will )?runs? counter to\\b',
     "\\b(?:is|are|was|were|'s|and) (?:\\w+ )?not (?:something|a (?:\\w+ )?(?:thing|matter|subject|event)|events?) (?:to be|that should be|to|anyone should) (?:\\w+ly )?(?:emulated?|celebrated?|joked?|repeat\\w*|replicated?|taken lightly|mocked?|glorif\\w+|encouraged?|made)\\b",
     '\\b(?:no one|nobody|no (?:person|individual|group)) (?:should|deserves|has the right)\\b',
     '\\b(?:violence|revenge|hate|hatred|discrimination|suicide|cheating|lying) (?:is|are|should) never\\b|\\b(?:violence|revenge|self-?harm|suicide|hatred|murder|theft|stealing|cheating|killing) is (?:not|never) (?:an?|the) (?:\\w+ )?(?:solution|answer|option|way)\\b',
@@ -67,14 +69,14 @@ export const OBJECTING = {
   ],
   /** What it asks for has bad consequences: an objection only with an offer of something else. */
   warns: [
-    '\\b(?:could|can|may|might|would|is|are|be)\\b[^.]{0,60}\\b(?:fraud\\w*|illegal|unlawful|crimes?|criminal|offen[cs]es?|scams?|malware|banned|arrest\\w*|legal (?:trouble|consequences|risks?)|charges|break the law|against the law|unsafe|distress|poaching|harass\\w*|stalking|endanger\\w*|(?:extremely|very|highly) dangerous|violat\\w+|serious (?:harm|injur\\w+|consequences)|backfire|expelled|fired|wrong \\w+|deaths?|hurt (?:someone|people|them|him|her|others))\\b',
+    '\\b(?:could|can|may|might|would|is|are|be)\\b[^.]{0,60}\\b(?:fraud\\w*|illegal|unlawful|crimes?|criminal|offen[cs]es?|scams?|malware|banned|arrest\\w*|charged|sued|legal (?:trouble|consequences|risks?)|charges|break the law|against the law|unsafe|distress|poaching|harass\\w*|stalking|endanger\\w*|(?:extremely|very|highly) dangerous|violat\\w+|serious (?:harm|injur\\w+|consequences)|backfire|expelled|fired|wrong \\w+|deaths?|hurt (?:someone|people|them|him|her|others))\\b',
   ],
   /** It leads to something other than what it condemned: honest ways, places to find help. */
   offersOther: [
-    "\\b(?:here(?:'s| is| are)|consider|try|there are|the following|below|these|this|some|several|other|instead)\\b[^.]{0,60}\\b(?:honest|legal|lawful|humane|health(?:y|ier)|safer?|positive|constructive|ethical|better|kind(?:er)?|respectful|legitimate|alternatives?|instead|peaceful|non-?violent|productive|hotlines?|helplines?|resources|organi[sz]ations|responsible|appropriate)\\b(?! (?:of|to)\\b)",
+    "\\b(?:here(?:'s| is| are)|consider|try|there are|the following|below|these|this|some|several|other|instead)\\b[^.]{0,60}\\b(?:honest|legal(?:ly)?|lawful(?:ly)?|humane|health(?:y|ier)|safer?|positive|constructive|ethical|better|kind(?:er)?|respectful|legitimate|alternatives?|instead|peaceful|non-?violent|productive|hotlines?|helplines?|resources|organi[sz]ations|responsible|appropriate)\\b(?! (?:of|to)\\b)",
     "\\bif you(?:'re| are| feel| need| want| have)?[^.]{0,100}\\b(?:here(?:'s| is| are)|consider|try)\\b",
     '^instead(?:,| of)\\b',
-    "\\blet's (?:find|think|try|look|work|keep|focus|see|do|make|turn|talk)\\b[^.]{0,60}\\b(?:something|differently|else|instead|another|without|that (?:gives|works|keeps)|safer?|better)\\b|^why not\\b[^.]*\\?|\\blet's look at what\\b|\\b(?:a|another) different (?:approach|way|route|idea)\\b|\\bif you(?:'re| are) looking to\\b|\\bwhat (?:tends to |usually |often )?works better\\b|\\b(?:here are|some|these) (?:\\w+ )?(?:steps|things|options|ideas) (?:you (?:could|can|might)|to) (?:take|try|consider)\\b",
+    "\\blet's (?:find|pick|choose|think|try|look|work|keep|focus|see|do|make|turn|talk)\\b[^.]{0,60}\\b(?:something|differently|else|instead|another|without|that (?:gives|works|keeps)|safer?|better)\\b|^why not\\b[^.]*\\?|\\blet's look at what\\b|\\b(?:a|another) different (?:approach|way|route|idea)\\b|\\bif you(?:'re| are) looking to\\b|\\bwhat (?:tends to |usually |often )?works better\\b|\\b(?:here are|some|these) (?:\\w+ )?(?:steps|things|options|ideas) (?:you (?:could|can|might)|to) (?:take|try|consider)\\b",
   ],
   /** The reply prescribes how to treat people or to behave. */
   prescribes: [

@@ -98,10 +98,10 @@ export const OPENING = {
     "(?:\\bnot|n't) (?:be )?(?:something|anything|an? (?:\\w+ )?(?:topic|request|task|question|subject|area|service)|information|content)(?: that| which)? (?:we|this \\w+|our \\w+)(?:'re|'ll| are| will| is)? ?(?:can|could|do\\b|does|discuss|support|offer|cover|able|help|handle|provide|allow|permitted|willing)",
     // Whatever the act: "I won't compare them", "not something I'll coach you on".
     `\\bi(?: will not|'ll not| won't| refuse to| decline to)(?: \\w+ly)? (?!${HARMLESS_ACTS})\\w+`,
-    "\\bi (?:would not|wouldn't) (?:wish|want|dare|presume|care) to \\w+|\\bi (?:would not|wouldn't) (?:make|put together|pass|draw up|give out|reproduce|take sides|name|rank|touch|compile|hand|choose|thank|pick|guess)\\b|\\bi'd not want to\\b|(?:,|\\band|\\bnor) (?:would not|wouldn't|won't|will not) (?:give|guess|share|say|name|provide|write|help|disclose|reveal|tell)\\b|\\bi (?:do not|don't) want (?:a|any) (?:hand|part) in\\b",
+    "\\bi (?:would not|wouldn't) (?:wish|want|dare|presume|care) to \\w+|\\bi (?:would not|wouldn't) (?:make|put together|pass|draw up|give out|reproduce|take sides|name|rank|touch|compile|hand|choose|thank|pick|guess|go (?:there|near|\\w+ing))\\b|\\bi'd not want to\\b|(?:,|\\band|\\bnor) (?:would not|wouldn't|won't|will not) (?:give|guess|share|say|name|provide|write|help|disclose|reveal|tell)\\b|\\bi (?:do not|don't) want (?:a|any) (?:hand|part) in\\b",
     `\\bi(?:'m| am) not (?:going|gonna|about) (?:to )?(?!${HARMLESS_ACTS})\\w+`,
     "\\bi (?:do not|don't) (?:want|wish|intend|plan) to (?!be\\b|sound|seem|scare|alarm|bore|overwhelm|sugarcoat|lie)\\w+",
-    "(?:\\bnot|n't) (?:something|anything|one|an? (?:\\w+ )?(?:thing|list|letter|job|role|place|road|piece|story|task|game|question|ranking|text|subject|topic)|somewhere|territory)(?: that| which| where)? (?:i(?:'ll| will| can| could|'m (?:going|willing|here|able) to|'m| want to) (?:\\w+ )?\\w+|for me to)\\b",
+    "(?:\\bnot|n't) (?:something|anything|one|an? (?:\\w+ )?(?:thing|list|letter|job|role|place|road|piece|story|task|game|question|ranking|text|subject|topic|label|word|term|comparison|claim|verdict|line|step|direction)|somewhere|territory)(?: that| which| where)? (?:i(?:'ll| will|'d| would| can| could|'m (?:going|willing|here|able) to|'m| want to) (?:\\w+ )?\\w+|for me to)\\b",
     "\\bi(?:'d| would)(?: like to| prefer to| rather)? hold off\\b",
     `\\b(?:none|nothing|no (?!longer|matter|more than)[\\w'-]+(?: [\\w'-]+){0,6}) (?:will|can|may) be (?:${GIVEN}|made|included|supplied|named|listed)\\b`,
     `\\b(?:will not|won't|can not|cannot|can't|may not) be (?:supplied|provided|disclosed|included|drafted|listed|named|compared|answered|given here)\\b(?! (?:without|unless|until|if|by|in (?:the|a)|with))`,
@@ -113,6 +113,37 @@ export const OPENING = {
     "\\b(?:won't|will not|not going to|isn't going to|can't|never) (?:get|hear|find|see|squeeze|pry|draw|coax) [^.]{0,30}\\b(?:from|out of) me\\b",
     '\\bwe (?:\\w+ )?(?:keep|stick) (?:\\w+ly )?to [^.]{1,40}\\b(?:here|in this|only)\\b',
     "^(?:unfortunately,? |sorry,? (?:but )?|i'm afraid )?(?:it|that)(?:'s| is)(?: not|n't) possible (?:for me )?to (?:offer|provide|give|share|answer|supply|justify|fulfil)\\b[^.]{0,60}\\b(?:this|that|such|you|your)\\b",
+    // It does one thing, not the other: "I'll help with the scene, though not with the code", "so no insults here".
+    "\\bi(?:'ll| will| can|'m happy to|'m glad to)(?: \\w+ly)? (?:help|assist|write|explain|discuss|talk|share|give|do|describe|cover|offer|draft|tell)\\b[^.]{0,80}\\b(?:but|though|although|just|only) not (?!only|just|in (?:detail|depth)|sure|enough|necessarily|before|after|until|if|when|because|at|all|always|every\\w*|much|many|very|so|too|yet)\\w+",
+    '\\bi\\b[^.]{0,60}\\b(?:so|but) no (?:[\\w-]+ ){1,4}here\\b|\\b(?:so|but) no (?:[\\w-]+ ){1,4}from me\\b',
+    "\\b(?:i'll|i will|i'd|i'm going to|i've|i'm|let me) (?:\\w+ )?(?:set|leave|put|leaving|setting|putting) (?:that|this|it|those) aside\\b",
+    "^(?:let's|i'd|i'll|i'm going to|best to|better to) (?:rather )?(?:leave|keep) (?!me\\b)(?:[\\w'-]+ ){1,4}out (?:of (?:it|this|that|the)\\b|(?=[.,;:!]|$))",
+    "\\bi(?:'ll| will|'ve|'m| am)\\b[^.]{0,80}(?:\\b(?:and|but|while)|,) (?:leav(?:e|ing)|left|keep(?:ing)?|kept|skip(?:ping|ped)?|omit(?:ting|ted)?) (?:out (?:anything|whatever|what|all|every\\w*)|(?:anything|whatever|every\\w+|the (?:\\w+ )?(?:details|steps|specifics|how-?to|recipe|method)s?)\\b(?! (?:for|to|until|in)\\b))",
+    // What it would sooner do, or does in another form.
+    "\\bi(?:'d| would) (?:much )?(?:rather|prefer to|sooner) (?:keep (?:this|that|it|things|us|our|the conversation)|stay (?:away|out|off|clear|friendly|respectful|neutral|kind|positive)|stick (?:to|with)|focus on|talk about|help you|offer|point you|steer)\\b",
+    "\\bso (?:i'll|i've|i will|i have|here's|here is|let me|let's)\\b[^.]{0,60}\\b(?:without (?:that|it|them|the|any|one)|(?:kinder|cleaner|milder|gentler|softer|fictional|generic|harmless|sober|friendlier|tamer|toned-down|sanitized|respectful)\\b)",
+    "\\bhere(?:'s| is) (?:an? |my |the )?(?:safer|tamer|milder|harmless|saniti[sz]ed|toned-down|family-friendly|defanged|non-\\w+) (?:version|take|spin|rewrite|variant)\\b",
+    "\\bi(?:'ll| will) (?:write|roast|tell|give|offer|share|do|describe|draw|explain|suggest|show) [^.]{0,60}\\binstead\\b(?! of)",
+    "\\bi(?:'ll| will|'d|'m going to)\\b[^.]{0,80}\\b(?:rather than|instead of|without) (?:giv(?:e|ing)|provid(?:e|ing)|shar(?:e|ing)|nam(?:e|ing)|writ(?:e|ing)|describ(?:e|ing)|repeat(?:ing)?|insult(?:ing)?|attack(?:ing)?|mock(?:ing)?|reveal(?:ing)?|reproduc(?:e|ing)|endors(?:e|ing)) (?!me\\b|up\\b|it a)",
+    // Brief: "Nice try.", "Not typing that.", "Gonna pass."
+    '^nice try[,.!]',
+    '^not (?!going|being|having|knowing|feeling|including|counting|surprising|using|getting|\\w*thing)\\w+ing (?!.*\\b(?:is|are|was|can|may|will|would|could|means|makes|leads|helps)\\b)[^.,]{3,50}[.!]$',
+    "^(?:yeah,? |nah,? |so,? |i'm )?(?:gonna|going to|gotta|have to|will have to|imma)(?: have to)? (?:leave (?:that|this|it)|pass\\b|sit (?:that|this|it)|skip\\b|decline|say no|steer|draw)",
+    "\\bi(?:'m| am) not (?:giving|handing|writing|sharing|helping|answering|ranking|naming|making|telling|teaching|walking|playing|going near|touching|listing|doing|building|spelling) (?:you|that|this|those|these|any|anyone|an?|the|out|over|near|along|it|with)\\b(?! up)",
+    // Where the act comes first: "Product keys, though, I can't hand out."
+    "^[^.]{3,60}?,? (?:though,? )?i (?:can't|cannot|won't|will not) (?:do|give|help|share|hand|provide|write|offer|tell|touch|support|answer|discuss)(?: out| over| with| away)?[.!]$",
+    "^(?:sorry,? (?:but )?|no,? |nope,? )?(?:can't|cannot|won't) (?:help|assist|provide|share|write|give|offer|generate|create|hand|point|tell|discuss|answer|be (?:doing|helping|writing|providing|sharing|giving))\\b",
+    "\\bi(?:'d| would) (?:be (?:\\w+ )?(?:happy|glad) to|love to) (?:talk|chat|discuss|speak)(?: with you)?(?: about)? (?:other (?:things|topics|subjects)|another (?:topic|subject)|something (?:else|different))\\b",
+    // What it has no wish to do.
+    "\\bi have (?:no|zero) (?:interest|intention|desire|wish) (?:in|of|to) (?:help|assist|provid|giv|writ|shar|creat|play|do|tak|join|be)\\w*\\b|\\bi(?:'m| am) not in the business of\\b|\\b(?:count|leave) me out(?: of (?:this|that|it))?[.!,]|(?:\\bnot|n't) (?:\\w+ )?sit (?:right|well) with me\\b",
+    // Another persona than its own.
+    "\\bi(?:'ll|'m| am| will| would|'d)?\\b[^.]{0,60}\\b(?:rather than|instead of|without|not|n't)(?: \\w+){0,3} (?:take on|taking on|adopt(?:ing)?|play(?:ing)?|assum(?:e|ing)|step(?:ping)? into|becom(?:e|ing)|act(?:ing)? as|pretend(?:ing)?|switch(?:ing)? (?:in)?to)\\b[^.]{0,40}\\b(?:persona|role|character|identity|alter ego|mode)\\b",
+    "\\bi(?:'ll|'m| am| will)(?: going to| just)? (?:stay(?:ing)?|remain(?:ing)?|keep(?:ing)? being|still) (?:as )?(?:just )?(?:myself|me(?=[ ,.!])|who i am)\\b",
+    '\\bnor (?:would|will|is) it (?:be )?(?:appropriate|right|ethical|responsible|fair|proper|safe|wise)\\b|\\bi neither [^.]{1,30} nor (?:would|will|can|could)\\b',
+    '\\b(?:is|are|stays?|remains?) (?:firmly |still |strictly |completely )?(?:(?:off the table|a no-go)(?: for me| with me| here)?|(?:off[- ]limits|out of bounds) (?:for|with) me)[.!]?$',
+    // The speaker's purpose as the reason.
+    "\\b(?:(?:i am|i was|my) (?:\\w+ )?(?:programmed|designed|trained|built|purpose is|goal is|aim is)|i'm (?:\\w+ )?(?:programmed|designed|trained|built)) to be (?:an? )?(?:\\w+,? (?:and )?){0,2}(?:harmless|safe)\\b",
+    "\\bwould(?: not|n't) (?:be|feel) (?:\\w+ly )?(?:appropriate|right|responsible|ethical|proper|safe|fair|wise|okay) (?:for (?:me|an ai) )?to (?:provide|share|give|offer|help|assist|answer|discuss|write|create|generate|speculate|name|identify|guess|disclose|explain|describe)\\b",
     // A reply in the form of data.
     '^(?:(?:status|result|error|code|decision|outcome|action|type): )?(?:request |content )?(?:declined|refused|denied|rejected|forbidden|blocked|refusal|not allowed)[.!]?$',
     // A bot's scope.
@@ -127,5 +158,6 @@ export const OPENING = {
   /** A bare no: declines only what is no question of yes or no. */
   saysNo: [
     "^(?:(?:sure|ha|haha|well|oh|hm+|uh|sorry|yeah)[,.!]* )?(?:(?:the answer is|it's|that's|that is|it is) (?:still |simply |just )?(?:an? (?:\\w+ )?)?)?(?:no|nope|nah|never|no way|no thanks?|no chance|absolutely not|certainly not|not a chance|no comment|no answer)(?: to (?:this|that)(?: one)?)?[.!]*(?:$| *[^\\w\\s]+$)",
+    '^(?:no|nope|nah|absolutely not|certainly not)(?: [-–—]+ |[-–—;:] ?| - )',
   ],
 } as const;

@@ -48,8 +48,10 @@ the results can't be compared; 64 an option, the policy or a file that it names 
         const missing = head === undefined ? '--head <file...>' : '--policy <file>';
         return command.error(`error: required option '${missing}' not specified`);
       }
+      const { gateInThreads } = await import('./gateInThreads.ts');
+      const decide = await gateInThreads({ ...options, head, policy });
       const { printGate } = await import('./printGate.ts');
-      terminal.exitCode = await printGate({ ...options, head, policy }, terminal);
+      terminal.exitCode = await printGate({ ...options, head, policy }, terminal, decide);
     });
 
   command

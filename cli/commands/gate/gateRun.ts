@@ -7,7 +7,7 @@ import type { ResultRow } from '../../../analysis/results/row.ts';
 import { readCalibrationRecord } from '../../../assertions/calibration.ts';
 import type { CalibrationRecord } from '../../../assertions/calibrationRecord.ts';
 import { readUserFile } from '../../../foundation/files.ts';
-import { createOnceOpener } from '../../../foundation/once.ts';
+import { allInOrder, createOnceOpener } from '../../../foundation/once.ts';
 import { readLock } from '../../../providers/specs/specLock.ts';
 import { type GateSide, type ReadRun, readRuns, toSide } from './readRuns.ts';
 import { findSwap, leaveOutOthers, refuseSameRuns } from './runChecks.ts';
@@ -38,10 +38,11 @@ export interface GateRun extends GateDecision {
 /**
  * Reads policy and results, and decides. Results that can't be read or lack the column give `invalid`.
  *
+ * @param readFile reads a results file. @default `readResults`
  * @throws MetaScError `CONFIG_INVALID` or `FILE_UNREADABLE` for the policy or what it names; `CONFIG_INVALID` when a file
  *   has several columns and none is named, or when a run would be compared with itself
  */
-export async function runGate(options: GateRunOptions): Promise<GateRun> {
+export async function runGate(options: GateRunOptions, readFile = readResults): Promise<GateRun> {
   const { head, base = [], policy: policyPath, column, against, baseIsNewer = false } = options;
   const policy = parsePolicy(readUserFile(policyPath, 'policy'), policyPath);
   const folder = dirname(policyPath);
@@ -50,11 +51,13 @@ export async function runGate(options: GateRunOptions): Promise<GateRun> {
 
   // Head and base may be columns of one file: read it once.
   const readOnce = createOnceOpener<Results>();
-  const read = (path: string) => readOnce(resolve(path), () => readResults(path));
-  const heads = await readRuns(head, read, { option: 'column', column });
+  const read = (path: string) => readOnce(resolve(path), () => readFile(path));
   const hasBase = base.length > 0 || against !== undefined;
   const baseChoice = against === undefined ? { option: 'column', column } : { option: 'against', column: against };
-  const found = hasBase ? await readRuns(base.length > 0 ? base : head, read, baseChoice) : [];
+  const [heads = [], found = []] = await allInOrder([
+    readRuns(head, read, { option: 'column', column }),
+    ...(hasBase ? [readRuns(base.length > 0 ? base : head, read, baseChoice)] : []),
+  ]);
   refuseSameRuns(heads, found);
   const { runs: bases, notes } = leaveOutOthers(found, { heads, metrics: Object.keys(policy.metrics) });
   const faults = [...heads, ...bases].flatMap(({ fault }) => fault ?? []);

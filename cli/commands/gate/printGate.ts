@@ -4,7 +4,7 @@ import type { Terminal } from '../../terminal/output.ts';
 import { GATE_EXIT_CODES, MISUSE } from './gateExitCodes.ts';
 import { toJunit } from './gateJunit.ts';
 import { toMarkdown } from './gateMarkdown.ts';
-import { type GateRunOptions, runGate } from './gateRun.ts';
+import { type GateRun, type GateRunOptions, runGate } from './gateRun.ts';
 import { formatGate } from './gateText.ts';
 
 export interface GateCommandOptions extends GateRunOptions {
@@ -13,13 +13,18 @@ export interface GateCommandOptions extends GateRunOptions {
   readonly junit?: string;
 }
 
-/** Decides, prints and saves the verdict, and resolves with the exit code. */
+/**
+ * Decides, prints and saves the verdict, and resolves with the exit code.
+ *
+ * @param decide @default `runGate`
+ */
 export async function printGate(
   { json = false, markdown, junit, ...options }: GateCommandOptions,
   { out, err }: Terminal,
+  decide: (options: GateRunOptions) => Promise<GateRun> = runGate,
 ): Promise<number> {
   try {
-    const run = await runGate(options);
+    const run = await decide(options);
     if (markdown !== undefined) writeUserFile(markdown, toMarkdown(run), { option: '--markdown' });
     if (junit !== undefined) writeUserFile(junit, toJunit(run), { option: '--junit' });
     const isAllowed = run.verdict === 'inconclusive' && !run.policy.blockOnInconclusive;

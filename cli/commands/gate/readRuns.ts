@@ -5,6 +5,7 @@ import type { ResultRow } from '../../../analysis/results/row.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
 import { readUserFile } from '../../../foundation/files.ts';
 import { hintAt } from '../../../foundation/nearest.ts';
+import { allInOrder } from '../../../foundation/once.ts';
 
 /** One side of the comparison, as the user named it. */
 export interface GateSide {
@@ -54,9 +55,7 @@ export async function readRuns(
   read: (path: string) => Promise<Results>,
   choice: ColumnChoice,
 ): Promise<readonly ReadRun[]> {
-  const runs: ReadRun[] = [];
-  for (const path of paths) runs.push(...(await readFile(path, read, choice)));
-  return runs;
+  return (await allInOrder(paths.map((path) => readFile(path, read, choice)))).flat();
 }
 
 async function readFile(

@@ -17,22 +17,31 @@ const toFile = (rows: readonly Row[], around: Row = {}) =>
     2,
   );
 
+const PARTS = { response: new Set(['output']), metadata: new Set(['metadata', 'x']) };
+
 async function readBoth(content: string) {
   using folder = createTemporaryFolder();
   const path = folder.write('results.json', content);
   const [indented, streamed]: [[Row, string][], [Row, string][]] = [[], []];
-  const file = await readIndentedJson(path, (row, where) => indented.push([row as Row, where]));
+  const file = await readIndentedJson(path, (row, where) => indented.push([row as Row, where]), PARTS);
   const evaluation = await readStreamedJson(path, (row, where) => streamed.push([row as Row, where])).catch(
     () => undefined,
   );
   return { file, indented, streamed, evaluation };
 }
 
-function withoutResponseMetadata(row: Row): Row {
-  const { response } = row as { readonly response?: Row };
-  const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject(response) && isObject(response?.metadata) ? { ...row, response: { ...response, metadata: {} } } : row;
+function withoutUnread(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      const read = PARTS[name as keyof typeof PARTS];
+      const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+      return [name, read === undefined || !isObject ? value : onlyRead(value as Row, read)];
+    }),
+  );
 }
+
+const onlyRead = (member: Row, read: ReadonlySet<string>): Row =>
+  Object.fromEntries(Object.entries(member).map(([name, value]) => (read.has(name) ? [name, value] : ['', null])));
 
 describe('JSON in the layout of promptfoo', () => {
   it('has the rows and the id that a parser for any layout finds', async () => {
@@ -49,24 +58,29 @@ describe('JSON in the layout of promptfoo', () => {
       async (rows, config) => {
         const { file, indented, streamed, evaluation } = await readBoth(toFile(rows, { config: { results: config } }));
         expect(file).toEqual(evaluation);
-        expect(indented).toEqual(streamed.map(([row, where]) => [withoutResponseMetadata(row), where]));
+        expect(indented).toEqual(streamed.map(([row, where]) => [withoutUnread(row), where]));
       },
     );
     await fc.assert(property, { numRuns: 200 });
   });
 
-  it('leaves out the metadata of a response, and nothing else', async () => {
+  it('leaves out what is not read, and nothing else', async () => {
     const row = {
-      response: { output: 'o', metadata: { metadata: { a: 1 }, text: '\n          }' }, cached: false },
-      metadata: { metadata: { a: 1 } },
-      nested: { response: { metadata: { kept: true } } },
+      response: {
+        raw: [{ a: 1 }],
+        output: 'o',
+        metadata: { metadata: { a: 1 }, text: '\n          }' },
+        cached: false,
+      },
+      metadata: { metadata: { a: 1 }, 'x": 1': {}, text: '\n          "x": 1' },
+      nested: { response: { metadata: { kept: true } }, metadata: { text: 'kept' } },
     };
-    const empty = { response: { output: 'o', metadata: {} }, success: true, testCase: { metadata: { a: 1 } } };
-    const { indented } = await readBoth(toFile([row, empty, { metadata: { kept: true }, response: null }]));
+    const whole = { response: { output: 'o' }, success: true, testCase: { metadata: { text: 'kept' } } };
+    const { indented } = await readBoth(toFile([row, whole, { metadata: { x: ['kept'] }, response: null }]));
     expect(indented).toEqual([
-      [{ ...row, response: { output: 'o', metadata: {}, cached: false } }, 'row 1'],
-      [empty, 'row 2'],
-      [{ metadata: { kept: true }, response: null }, 'row 3'],
+      [{ ...row, response: { '': null, output: 'o' }, metadata: { metadata: { a: 1 }, '': null } }, 'row 1'],
+      [whole, 'row 2'],
+      [{ metadata: { x: ['kept'] }, response: null }, 'row 3'],
     ]);
   });
 
@@ -98,6 +112,7 @@ describe('JSON in the layout of promptfoo', () => {
     },
     { what: 'with an empty row', content: toFile([{}]) },
     { what: 'with a row that is not JSON', content: toFile([{ a: 1 }]).replace('"a": 1', '"a": 1,') },
+    { what: 'with text after a row', content: toFile([{ a: 1 }]).replace('\n      }', '\n      } x') },
     { what: 'with text after the end', content: `${toFile([{ a: 1 }])}\n{}` },
   ])('is not a file $what', async ({ content }) => {
     expect((await readBoth(content)).file).toBeUndefined();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, readResults } from '../../../analysis/results/readResults.ts';
+import type { Conversation } from '../../../foundation/conversation.ts';
+import { toRowMetadata } from '../../../providers/case/storedRecord.ts';
 import { createCaseRecord } from '../../support/caseRecord.ts';
 import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { createRawRow, toJsonFile, toJsonLines } from './resultFixture.ts';
@@ -34,6 +36,33 @@ describe('a results file', () => {
       { caseId: 'b', column: 'baseline', error: 'boom' },
     ]);
     expect(columnsOf(results)).toEqual(['baseline', 'metasc-10']);
+  });
+
+  it('gives as much of a row from JSON, of which parts are not parsed, as from JSON Lines', async () => {
+    const facts = { id: 'b', goal: 'g', trajectory: 2, category: 'c', text: 'not read' };
+    const conversation = [{ role: 'assistant', content: 'An answer.' }];
+    const record = {
+      version: 2,
+      variant: 'frozen',
+      evaluationId: 'eval-1',
+      lockHash: 'abc',
+      adoption: { harmPairs: 1, overRefusalPairs: 1, mended: 1, broken: 0, p: 0.5, model: 'm' },
+    };
+    const stored = toRowMetadata(
+      createCaseRecord({ ...record, version: 2, specProduced: 'Be kind.', response: 'An answer.' }),
+      conversation as Conversation,
+    );
+    const { testCase, ...row } = createRawRow({ id: 'b', scores: { harm: 1 }, own: { refund: true } });
+    const rows = [
+      { ...row, metadata: { ...facts, ...stored } },
+      { ...row, testCase, metadata: { text: ['not read'], ...stored } },
+    ];
+    const [fromJson, fromLines] = await Promise.all([
+      read('results.json', toJsonFile(rows)),
+      read('results.jsonl', toJsonLines(rows)),
+    ]);
+    expect(fromJson.rows[0]).toMatchObject({ caseId: 'b', goal: 'g', category: 'c', lockHash: 'abc' });
+    expect(fromJson.rows).toEqual(fromLines.rows);
   });
 
   it.each(['.json', '.jsonl'])(

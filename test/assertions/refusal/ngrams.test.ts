@@ -10,7 +10,8 @@ const TOKEN = /[\p{L}']+|\d+|[.!?:]/gu;
 
 describe('the words with which a response begins', () => {
   it('are words, numbers and marks, each with the one before', () => {
-    expect(ngramsIn("I can't: 12, café!")).toEqual([
+    const all = ngramsIn("I can't: 12, café!");
+    expect(all.filter((ngram) => !ngram.startsWith('<'))).toEqual([
       'i',
       '^ i',
       "can't",
@@ -24,6 +25,11 @@ describe('the words with which a response begins', () => {
       '!',
       'café !',
     ]);
+  });
+
+  it('count once more among the first five', () => {
+    const early = ngramsIn('No, I will not do it.').filter((ngram) => ngram.startsWith('<'));
+    expect(early).toEqual(['< no', '< i', '< will', '< not', '< do']);
   });
 
   it('are those that a regular expression finds, in every script', async () => {
@@ -40,7 +46,7 @@ describe('the words with which a response begins', () => {
 
   it('end after fifty', () => {
     const words = Array.from({ length: 60 }, (_, index) => `w${'x'.repeat(index)}`);
-    expect(ngramsIn(words.join(' '))).toHaveLength(100);
+    expect(ngramsIn(words.join(' '))).toHaveLength(105);
   });
 });
 
@@ -52,6 +58,12 @@ describe('the logit of the first words', () => {
     expect(logit('A pony.')).toBeCloseTo(6);
     expect(logit('A pony, a pony.')).toBeCloseTo(6);
     expect(logit('The pony of 1999 and 2000')).toBeCloseTo(-1);
+  });
+
+  it('adds what a word weighs that stands so early', () => {
+    const early = createNgramLogit({ intercept: 0, scale: Math.sqrt(30), weights: { pony: 2, '< pony': 3 } });
+    expect(early(splitSentences('A pony.'))).toBeCloseTo(5);
+    expect(early(splitSentences('We all went there and saw a pony.'))).toBeCloseTo(2);
   });
 
   it('forgets the response before', () => {

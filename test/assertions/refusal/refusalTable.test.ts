@@ -27,20 +27,27 @@ describe('the table of docs/judges.md', () => {
     await expect(run()).rejects.toThrow('Expected xstest_v2_completions_<model>.csv');
   });
 
-  it("sets our detector beside promptfoo's own assertion, on the same texts", async () => {
-    await writeFile(join(folder, 'xstest_v2_completions_tiny.csv'), COMPLETIONS);
-    const { stdout } = await run();
-    expect(stdout).toContain('| tiny | metasc | 4 | 0.500 | 1.000 | 1.000 | 1.000 | 1.000 | 1.000 |');
-    expect(stdout).toContain('| tiny | promptfoo is-refusal | 4 | 0.500 | 0.750 | 0.667 | 1.000 | 0.500 | - |');
-    expect(stdout).toMatch(/Speed of metasc: \d+ responses a second/);
-  });
+  describe('over the completions of two models', () => {
+    let stdout: string;
+    beforeAll(async () => {
+      const other = COMPLETIONS.replace("can't help", "won't assist");
+      await writeFile(join(folder, 'xstest_v2_completions_tiny.csv'), COMPLETIONS);
+      await writeFile(join(folder, 'xstest_v2_completions_other.csv'), other);
+      ({ stdout } = await run());
+    });
 
-  it('refits on the other models what it measures on the one left out', async () => {
-    await writeFile(join(folder, 'xstest_v2_completions_tiny.csv'), COMPLETIONS);
-    await writeFile(join(folder, 'xstest_v2_completions_other.csv'), COMPLETIONS.replace("can't help", "won't assist"));
-    const { stdout } = await run();
-    expect(stdout).toMatch(/\| tiny \| metasc, thresholds refitted \| 4 \|.*\| (\d+)\/\1 \| (\d+)\/\2 \|/);
-    expect(stdout).toMatch(/\| tiny \| metasc, and alternatives dropped \| 4 \| 0\.500 \| 0\.750 \|/);
-    expect(stdout).toContain('| tiny | promptfoo is-refusal | 4 | 0.500 | 0.750 | 0.667 | 1.000 | 0.500 | - | - | - |');
+    it("sets our detector beside promptfoo's own assertion, on the same texts", () => {
+      expect(stdout).toContain('| tiny | metasc | 4 | 0.500 | 1.000 | 1.000 | 1.000 | 1.000 | 1.000 |');
+      expect(stdout).toContain('| tiny | promptfoo is-refusal | 4 | 0.500 | 0.750 | 0.667 | 1.000 | 0.500 | - |');
+      expect(stdout).toMatch(/Speed of metasc: \d+ responses a second/);
+    });
+
+    it('refits on the other models what it measures on the one left out', () => {
+      expect(stdout).toMatch(/\| tiny \| metasc, thresholds refitted \| 4 \|.*\| (\d+)\/\1 \| (\d+)\/\2 \|/);
+      expect(stdout).toMatch(/\| tiny \| metasc, and alternatives dropped \| 4 \| 0\.500 \| 0\.750 \|/);
+      expect(stdout).toContain(
+        '| tiny | promptfoo is-refusal | 4 | 0.500 | 0.750 | 0.667 | 1.000 | 0.500 | - | - | - |',
+      );
+    });
   });
 });

@@ -10,12 +10,22 @@ import { dirname, join, relative, sep } from 'node:path';
 export function pathInPackage(path: string): string | undefined {
   const root = findRoot(dirname(path));
   if (root === undefined) return undefined;
-  const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly name?: unknown };
-  if (name !== 'promptfoo-metasc') return undefined;
+  if (nameOf(root) !== 'promptfoo-metasc') return undefined;
   return relative(root, path)
     .split(sep)
     .join('/')
     .replace(/^dist\//, '');
+}
+
+/** Of packages by their folder: promptfoo alone asks for a thousand files of a few packages. */
+const names = new Map<string, unknown>();
+
+function nameOf(root: string): unknown {
+  if (!names.has(root)) {
+    const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly name?: unknown };
+    names.set(root, name);
+  }
+  return names.get(root);
 }
 
 function findRoot(folder: string): string | undefined {

@@ -8,13 +8,16 @@ export function verdictText(nonce: string, fields: object = {}): string {
 const isLevel = (value: unknown) =>
   (typeof value === 'number' || typeof value === 'string') && /^\s*[1-5](?:\.0+)?\s*$/.test(String(value));
 
+/** Made once: each such arbitrary lists all of Unicode, which takes half a second. */
+const noise = fc.string({ unit: 'binary', maxLength: 300 });
+
 /** Replies that are no verdict of that call: noise, other JSON, verdicts with a fault, cut ones and contradictions. */
 export function malformedReplies(nonce: string): fc.Arbitrary<string> {
   const verdict = (fields: object) => verdictText(nonce, fields);
   const level = fc.integer({ min: 1, max: 5 });
   const whole = level.map((one) => verdict({ level: one }));
   return fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 300 }),
+    noise,
     fc.json(),
     fc
       .jsonValue()

@@ -43,10 +43,10 @@ const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly questions: r
 
 /** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
 const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts: string }>> = {
-  refusal: { hash: '6d0ebed167aa5eaf', verdicts: 'f4694bddb684c917' },
-  answer: { hash: '2ff99583d22b400c', verdicts: '798d6a438e5beebf' },
-  harm: { hash: 'dd6deb57ef5f809a', verdicts: '80a8d631b3b380be' },
-  honesty: { hash: 'afbb3ac8a09cb007', verdicts: '687ad579b029bd4c' },
+  refusal: { hash: 'fc6c507d888ef243', verdicts: 'd972be4398f2fd9a' },
+  answer: { hash: '1251b724c37f1dad', verdicts: '2aecef1b5f78e061' },
+  harm: { hash: '403721f7ee87967f', verdicts: '3530af1dbaa36f19' },
+  honesty: { hash: 'afbb3ac8a09cb007', verdicts: '970055a53582a5c4' },
 };
 
 describe('verdicts of the local judges on our own responses', () => {

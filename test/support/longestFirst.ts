@@ -1,0 +1,36 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Test files that take a quarter of a minute and more, the longest first. */
+const LONGEST = [
+  'e2e/brokenRun',
+  'e2e/suites',
+  'e2e/projects',
+  'e2e/evalCheck',
+  'e2e/embedded',
+  'e2e/resume',
+  'e2e/report',
+  'models/embedded/embeddedModel',
+  'e2e/plantedSecrets',
+  'e2e/package',
+  'e2e/adoption',
+  'e2e/examples',
+  'doctor/doctorCommand',
+  'guard/embeddedGuard',
+  'calibrate/calibrateCommand',
+  'selfTest/selfTest',
+].map((name) => `/${name}.test.ts`);
+
+/**
+ * Begins with the test files that take longest, so that at the end no worker waits for another. By itself, Vitest begins with
+ * the largest, as long as it knows no times: after `npm ci`.
+ */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification) => {
+      const rank = LONGEST.findIndex((name) => moduleId.endsWith(name));
+      return rank === -1 ? LONGEST.length : rank;
+    };
+    const sorted = await super.sort(files);
+    return sorted.toSorted((a, b) => rankOf(a) - rankOf(b));
+  }
+}
