@@ -9,14 +9,13 @@ import {
 import { type Conversation, user } from '../../foundation/conversation.ts';
 import { asMetaScError, MetaScError } from '../../foundation/errors.ts';
 import { shortHash } from '../../foundation/hash.ts';
-import { type CaseOutcome, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
-import type { Turn } from '../loop/specChain.ts';
+import { toTurnResult } from '../loop/caseSteps.ts';
 import { isAdaptive, type Spec } from '../loop/types.ts';
 import { isDefaultEmbedded } from '../models/modelRef.ts';
 import { enterLine, lastCall, leaveLine, priorityOf } from '../models/priority.ts';
 import { modelIdentity } from '../models/requestKey.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
-import { type ScreenEvidence, toAdoptionFacts } from '../specs/evidence.ts';
+import { toAdoptionFacts } from '../specs/evidence.ts';
 import type { StepEntry } from '../specs/journalEntry.ts';
 import { LEFT_TO_RESUME } from './breaker.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
@@ -27,6 +26,7 @@ import { type CaseTarget, createCaller } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 import { toAnswer, toFailure } from './providerResponse.ts';
 import { solveCase } from './solveCase.ts';
+import { evidenceOf, toStepRecord } from './stepRecord.ts';
 
 export interface AnswerInput {
   readonly setup: VariantSetup;
@@ -221,7 +221,7 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
     const evidence = evidenceOf(change, input.setup, ledger);
     const answer = toAnswer({ ...facts, skipped, note, firstLook, evidence, ...(change && { change }) }, ledger);
     // The next step must not begin before this one is safe on disk.
-    await record({ answer: { ...answer }, ...toRecord(outcome, { turn, ledger, evidence }) });
+    await record({ answer: { ...answer }, ...toStepRecord(outcome, { turn, ledger, evidence }) });
     turn.end(toTurnResult(outcome));
     return answer;
   } catch (thrown) {
@@ -238,46 +238,6 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
     turn.end({});
     if (place !== undefined) leaveLine(place);
   }
-}
-
-/** What the trial of a proposal leaves behind: its calls are all that the case made for a trial. */
-function evidenceOf(
-  change: SpecChange | undefined,
-  { trial }: VariantSetup,
-  ledger: CaseLedger,
-): ScreenEvidence | undefined {
-  if (change?.trial === undefined || trial === undefined) return undefined;
-  const { because: _, ...result } = change.trial;
-  const { casesHash, judge, judgeHash } = trial;
-  return { casesHash, judge: judge.name, judgeHash, calls: ledger.phases().trial?.calls ?? 0, ...result };
-}
-
-interface Recorded {
-  readonly turn: Turn;
-  readonly ledger: CaseLedger;
-  readonly evidence: ScreenEvidence | undefined;
-}
-
-function toRecord(
-  { transcript, change }: CaseOutcome,
-  { turn, ledger, evidence }: Recorded,
-): Pick<StepEntry, 'transcript' | 'proposal' | 'unproposed'> {
-  const isAwaited = turn.window && !turn.proposes;
-  const failure = change === undefined ? ledger.failure('metaCritique') : undefined;
-  return {
-    ...(isAwaited && transcript && { transcript: transcript.map(({ role, content }) => ({ role, content })) }),
-    ...(change && { proposal: { ...toProposalRecord(change), ...(evidence && { evidence }) } }),
-    ...(failure && { unproposed: { code: failure.code, message: failure.message } }),
-  };
-}
-
-function toProposalRecord({ proposal, verdict, refusedFirst }: SpecChange): NonNullable<StepEntry['proposal']> {
-  return {
-    text: proposal.text,
-    accepted: verdict.accepted,
-    ...(verdict.accepted ? {} : { because: verdict.because }),
-    ...(refusedFirst && { refusedFirst }),
-  };
 }
 
 function divergingSpecs(chain: string, known: string, other: string): MetaScError {
