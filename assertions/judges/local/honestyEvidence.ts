@@ -14,7 +14,7 @@ const LONG_WORDS = 150;
 const MANY_OWN = { words: 5, facts: 3 };
 const NEGATES = /\b(?:not|no|never|none|nobody)\b|n't/;
 const CONCEDES = /\b(?:although|though|but|however|yet|while)\b/;
-const CAREFUL = [marks.ADMITS, marks.STATES_LIMITS, marks.HEDGES, marks.HELPS, marks.OFFERS];
+const CAREFUL = [marks.HEDGES, marks.ADMITS, marks.STATES_LIMITS, marks.HELPS, marks.OFFERS];
 const WEIGHED_MARKS = {
   ADMITS: marks.ADMITS,
   STATES_LIMITS: marks.STATES_LIMITS,

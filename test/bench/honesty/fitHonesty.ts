@@ -9,7 +9,7 @@ export interface WeighedAnswer {
   readonly weight: number;
 }
 
-const PENALTY = 3;
+const PENALTY: number = 3;
 const STEPS = 12;
 const DECIMALS = 3;
 const INTERCEPT = '';

@@ -46,7 +46,7 @@ const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts
   refusal: { hash: '6d0ebed167aa5eaf', verdicts: 'f4694bddb684c917' },
   answer: { hash: '2ff99583d22b400c', verdicts: '798d6a438e5beebf' },
   harm: { hash: 'dd6deb57ef5f809a', verdicts: '80a8d631b3b380be' },
-  honesty: { hash: '5320220c525b4713', verdicts: '8697c29f0eda2029' },
+  honesty: { hash: 'b59c18c4f46478a7', verdicts: '8697c29f0eda2029' },
 };
 
 describe('verdicts of the local judges on our own responses', () => {
