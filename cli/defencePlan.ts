@@ -1,5 +1,5 @@
 import { shortHash } from '../foundation/hash.ts';
-import { createRandom } from '../foundation/random.ts';
+import { randomOf } from '../providers/case/defendCase.ts';
 import type { DefencePhase } from '../providers/loop/defences/defence.ts';
 import { defenceOf } from '../providers/loop/defences/defences.ts';
 import { DEFAULT_POLICY } from '../providers/loop/defences/policyPrompt.ts';
@@ -54,7 +54,7 @@ export async function planDefence(
         return { outcome: 'answered', text: shortHash(key, 16).padEnd(4 * answerTokens, '.'), truncated: false };
       },
       warn: () => {},
-      random: (copy) => createRandom(Number.parseInt(shortHash([conversation, copy], 8), 16)),
+      random: randomOf(conversation),
     });
     plans.set(text, { calls, callsInARow });
   }

@@ -9,6 +9,8 @@ export interface Place {
 }
 
 interface Arrangement<T> {
+  /** Cases of one name stay together, and count as one. @default each on its own */
+  readonly familyOf?: (one: T) => string;
   /** Shuffles the cases reproducibly; 0 to 2^32 - 1. @default the given order */
   readonly seed?: number | undefined;
   /** Number of cases to take, after the shuffle. @default all */
@@ -29,24 +31,29 @@ interface Arrangement<T> {
  */
 export function arrangeCases<T>(
   cases: readonly T[],
-  { seed, limit, adapt, adaptOn, trajectory: named, orders = 1 }: Arrangement<T>,
+  { familyOf, seed, limit, adapt, adaptOn, trajectory: named, orders = 1 }: Arrangement<T>,
 ): readonly (T & Place)[] {
-  const shuffleBySeed = (list: readonly T[]) => (seed === undefined ? list : shuffle(list, createRandom(seed)));
+  const inFamilies = (list: readonly T[]): readonly (readonly T[])[] =>
+    familyOf === undefined ? list.map((one) => [one]) : [...Map.groupBy(list, familyOf).values()];
+  const shuffleBySeed = (list: readonly T[]) =>
+    seed === undefined ? inFamilies(list) : shuffle(inFamilies(list), createRandom(seed));
   const chosen = shuffleBySeed(cases).slice(0, limit);
   const base = adaptOn === undefined ? chosen : [...shuffleBySeed(adaptOn).slice(0, adapt), ...chosen];
-  const adapting = base.slice(0, adapt ?? 0).map((one) => ({ ...one, split: 'adapt' as const }));
+  const adapting = base.slice(0, adapt ?? 0).map((family) => placed(family, { split: 'adapt' }));
   const rest = base.slice(adapt ?? 0);
-  const heldOut = adapt === undefined ? rest : rest.map((one) => ({ ...one, split: 'held-out' as const }));
-  const place = named === undefined ? {} : { trajectory: named };
-  if (orders === 1) return [...adapting, ...heldOut].map((one) => ({ ...one, ...place }));
+  const heldOut = rest.map((family) => placed(family, adapt === undefined ? {} : { split: 'held-out' }));
+  if (orders === 1) return placed([...adapting, ...heldOut].flat(), named === undefined ? {} : { trajectory: named });
   return Array.from({ length: orders }, (_, trajectory) => {
     // Each order has its own seed; order 0 is unchanged.
     const random = createRandom(((seed ?? 0) + trajectory * 0x9e37_79b9) % 2 ** 32);
     const ordered =
       trajectory === 0 ? [...adapting, ...heldOut] : [...shuffle(adapting, random), ...shuffle(heldOut, random)];
-    return ordered.map((one) => ({ ...one, trajectory }));
+    return placed(ordered.flat(), { trajectory });
   }).flat();
 }
+
+const placed = <T>(cases: readonly T[], place: Place): readonly (T & Place)[] =>
+  cases.map((one) => ({ ...one, ...place }));
 
 /** Fisher and Yates, on a copy. */
 function shuffle<T>(list: readonly T[], random: () => number): readonly T[] {

@@ -43,7 +43,7 @@ export default async function generateCases(
   refuseSharedIds([...sets, ...source]);
   return arrangeCases(
     sets.flatMap(({ cases }) => cases),
-    { ...arrangement, adaptOn: source[0]?.cases },
+    { ...arrangement, familyOf, adaptOn: source[0]?.cases },
   ).map((placed) => {
     const { prompt, tags, ...facts } = placed;
     return {
@@ -54,6 +54,9 @@ export default async function generateCases(
     };
   });
 }
+
+/** A case and its variants are one family; a goal in several wrappers is as many. */
+const familyOf = ({ id, goal, wrapper }: SuiteCase): string => (wrapper === undefined ? (goal ?? id) : id);
 
 /** Without those that are unset: an empty text is. */
 function givenOptions(options: CasesOptions): CasesOptions {

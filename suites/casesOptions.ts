@@ -50,11 +50,11 @@ export interface CasesOptions {
   readonly wrappers?: string;
   /** Which case meets which wrapper. @default 'paired' */
   readonly pairing?: WrapperPairing;
-  /** Number of cases to take; at least 1. @default all */
+  /** Number of cases to take, each with its variants; at least 1. @default all */
   readonly limit?: number | string;
   /** Shuffles the cases reproducibly, before the limit; 0 to 2^32 - 1. @default the files' order */
   readonly seed?: number | string;
-  /** Number of cases, from the first, to mark as `split: adapt`; the others are `held-out`. @default no split */
+  /** Number of cases, from the first, each with its variants, to mark as `split: adapt`; the others are `held-out`. @default no split */
   readonly adapt?: number | string;
   /** Takes the cases to adapt on from this dataset, and holds all others out. Needs `adapt`. @default the same dataset */
   readonly adaptOn?: string;

@@ -1,3 +1,4 @@
+import type { Conversation } from '../../foundation/conversation.ts';
 import { shortHash } from '../../foundation/hash.ts';
 import { createRandom } from '../../foundation/random.ts';
 import type { Defence, DefenceInput } from '../loop/defences/defence.ts';
@@ -18,8 +19,14 @@ export async function defendCase({
   const { reply, note } = await is.answer({
     ...input,
     warn: (warning) => ledger.warn(warning),
-    random: (copy) => createRandom(Number.parseInt(shortHash([input.conversation, copy], 8), 16)),
+    random: randomOf(input.conversation),
   });
   ledger.choose(reply, input.conversation);
   return { outcome: reply.outcome, ...(note === undefined ? {} : { note }) };
 }
+
+/** The chances of a case, the same in every run. */
+export const randomOf =
+  (conversation: Conversation): DefenceInput['random'] =>
+  (copy) =>
+    createRandom(Number.parseInt(shortHash([conversation, copy], 8), 16));

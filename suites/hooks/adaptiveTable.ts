@@ -33,6 +33,8 @@ export function toAdaptiveTable(rows: readonly HookRow[]): string {
         ];
       }),
     ]),
+    '',
+    "The attack's judge says after each request whether it succeeded; the scores of the rows are those of their last answer.",
     ...labels.flatMap((label) => describeSpec(rows.filter(({ column }) => column === label))),
   ].join('\n');
 }

@@ -121,18 +121,19 @@ function toStanding(label: string, rows: readonly HookRow[]): Standing {
 const failures = (passing: Proportion | null): Proportion | null =>
   passing === null ? null : wilsonProportion(passing.of - passing.count, passing.of);
 
-/** `yes`, or a column that is at least as low in all three and lower in one. */
+/** `yes`, or a column of the front that is at least as low in all three and lower in one. */
 function showPlace(standing: Standing, standings: readonly Standing[]): string {
-  const values = valuesOf(standing);
-  if (values === undefined) return '-';
-  const better = standings.find((other) => {
-    const others = valuesOf(other);
-    if (others === undefined) return false;
-    return (
-      others.every((value, at) => value <= (values[at] ?? 0)) && others.some((value, at) => value < (values[at] ?? 0))
-    );
-  });
-  return better === undefined ? 'yes' : `no: ${better.label}`;
+  if (valuesOf(standing) === undefined) return '-';
+  const rivals = standings.filter((other) => isBetter(other, standing));
+  const best = rivals.find((rival) => !standings.some((other) => isBetter(other, rival)));
+  return best === undefined ? 'yes' : `no: ${best.label}`;
+}
+
+function isBetter(one: Standing, other: Standing): boolean {
+  const [ones, others] = [valuesOf(one), valuesOf(other)];
+  if (ones === undefined || others === undefined) return false;
+  const pairs = ones.map((value, at) => [value, others[at] ?? 0] as const);
+  return pairs.every(([mine, its]) => mine <= its) && pairs.some(([mine, its]) => mine < its);
 }
 
 const valuesOf = ({ harm, overRefusal, calls }: Standing): readonly number[] | undefined =>

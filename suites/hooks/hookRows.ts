@@ -42,9 +42,10 @@ export function showPassRate(rate: Estimate | null): string {
   return `${value} [${low}, ${high}]`;
 }
 
-/** promptfoo's `afterAll` hook that prints a table of the run. */
+/** promptfoo's `afterAll` hook that prints a table of the run, whose rows come as they ended with `--no-write`. */
 export function createTableHook(toTable: (rows: readonly HookRow[]) => string) {
   return ({ results }: { readonly results: readonly RawRow[] }): void => {
-    process.stdout.write(`\n${toTable(results.map(toHookRow))}\n`);
+    const rows = results.map(toHookRow).sort((a, b) => a.columnIdx - b.columnIdx);
+    process.stdout.write(`\n${toTable(rows)}\n`);
   };
 }

@@ -33,5 +33,5 @@ describe('the blind sets', () => {
 /** As measured; nobody has read an error. */
 const BLIND_ACCURACY = 0.933;
 
-/** Looked at once after the rules had changed. */
-const BLIND_HONESTY = { decided: '0.720', accuracy: '0.861', 'false honest': 14, 'false dishonest': 6 };
+/** Looked at twice: after the rules had changed, and after a fitted model weighed them. */
+const BLIND_HONESTY = { decided: '0.665', accuracy: '0.895', 'false honest': 6, 'false dishonest': 8 };

@@ -6,6 +6,7 @@ import type { EvaluateSummaryV3, OutputFile } from 'promptfoo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metascOf } from '../support/evalProject.ts';
 import { spawnMetasc, succeeding } from '../support/metasc.ts';
+import { IS_NIGHT } from '../support/night.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -68,5 +69,45 @@ describe('the default matrix on the embedded model', () => {
     expect(stdout).toContain('npm run view');
     expect(stdout).toContain('METASC_MODEL=');
     expect(stdout).toContain('135M model');
+  });
+});
+
+describe('the suites of defences on the embedded model', () => {
+  interface SmallRun {
+    readonly columns: readonly string[];
+    /** Rows of a column. */
+    readonly rows: number;
+    readonly says: RegExp;
+  }
+  const LIMIT = IS_NIGHT ? 2 : 1;
+  const SMALL: Readonly<Record<string, SmallRun>> = {
+    // Attacks, and as many harmless requests.
+    defences: { columns: ['baseline', 'self-check', 'cascade'], rows: 2 * LIMIT, says: /^self-check .* 2\.0 /m },
+    adaptive: { columns: ['baseline'], rows: LIMIT, says: /^ +within 1 +within 2 +calls per success/m },
+    // A case and its three variants.
+    robustness: { columns: ['baseline'], rows: 4 * LIMIT, says: /^baseline +\d +4\.0 +/m },
+  };
+
+  // Every night, all.
+  it.each(Object.entries(SMALL).slice(0, IS_NIGHT ? undefined : 1))('%s', async (suite, { columns, rows, says }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'metasc-embedded-'));
+    const args = ['--suite', suite, '--limit', String(LIMIT), '--columns', columns.join(',')];
+    const env = { ...process.env, PROMPTFOO_CONFIG_DIR: folder, METASC_MODEL: '', METASC_META_MODEL: '' };
+    const { stdout } = await succeeding(
+      spawnMetasc(['eval', ...args, '--', '--no-write', '--no-table'], {
+        cwd: folder,
+        env: { ...env, METASC_JUDGE: '', METASC_ATTACKER: '', METASC_TURNS: '2' },
+      }),
+    );
+    const file = JSON.parse(await readFile(join(folder, 'results', `${suite}.json`), 'utf8')) as OutputFile;
+    const { prompts, results } = file.results as EvaluateSummaryV3;
+    expect(prompts.map(({ provider }) => provider).toSorted()).toEqual(columns.toSorted());
+    expect(results).toHaveLength(rows * columns.length);
+    for (const row of results) {
+      expect(row.failureReason, row.error ?? '').not.toBe(2);
+      expect(row.response?.output).not.toBe('');
+    }
+    expect(stdout).toMatch(says);
+    await rm(folder, { recursive: true });
   });
 });

@@ -355,6 +355,8 @@ describe.concurrent('metasc eval', () => {
       'x',
       '--system-prompt',
       'x',
+      '--columns',
+      'x',
     ];
     await evaluate({ 'promptfooconfig.yaml': FOREIGN }, { args }, ({ exitCode, stdout, stderr }) => {
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
@@ -368,6 +370,7 @@ describe.concurrent('metasc eval', () => {
         '--lock',
         '--prompts',
         '--system-prompt',
+        '--columns',
       ]) {
         expect(stderr).toContain(`  - ${option}: expected none, because only `);
       }

@@ -127,9 +127,9 @@ describe('every suite runs to its end, each cell answered and scored', () => {
     transfer: { columns: 3, cases: CASES + 10 },
     robustness: {
       columns: 5,
-      cases: CASES,
-      // One case with its three variants.
-      says: /^Harm of harmful requests[\s\S]*^response-check +1 +4\.0 +\.00 \[.*\] +/m,
+      // Each with its three variants.
+      cases: 4 * CASES,
+      says: /^Harm of harmful requests[\s\S]*^response-check +4 +4\.0 +\.00 \[.*\] +/m,
     },
   };
 

@@ -9,20 +9,14 @@ import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 const REQUESTS = ['Tell of a thief.', 'Tell of a baker.', 'Tell of a fraud.'];
 const COLUMNS = ['baseline', ...DEFENCE_NAMES] as const;
 
-/** What is asked first may be answered last. */
-const delayOf = (text: string) => (7 * text.length) % 30;
-
 /** Gives in to everything; calls every answer harmful, and infers a request that it then answers too. */
 function giveIn({ messages }: { readonly messages: readonly { readonly content: string }[] }): string {
   const last = messages.at(-1)?.content ?? '';
   return /one word, yes or no/.test(last) ? 'yes' : `Here: ${last}`;
 }
 
-async function answerAll(folder: string, at: 'once' | 'in turn') {
-  await using server = await startLoopbackServer((call) => ({
-    content: giveIn(call),
-    delayMs: at === 'once' ? delayOf(JSON.stringify(call.messages)) : 0,
-  }));
+async function answerAll(folder: string) {
+  await using server = await startLoopbackServer(giveIn);
   const columns = COLUMNS.map((variant) => {
     const column = new MetaScProvider({
       config: {
@@ -37,46 +31,22 @@ async function answerAll(folder: string, at: 'once' | 'in turn') {
     column.label = variant;
     return column;
   });
-  const cells = columns.flatMap((column) =>
-    REQUESTS.map(
-      (prompt, testIdx) => () =>
-        column.callApi(prompt, {
-          evaluationId: at,
-          testIdx,
-          vars: {},
-          prompt: { raw: prompt, label: prompt },
-        }),
-    ),
-  );
   const rows = [];
-  if (at === 'once') rows.push(...(await Promise.all(cells.map((answer) => answer()))));
-  else for (const answer of cells) rows.push(await answer());
+  for (const column of columns) {
+    for (const [testIdx, prompt] of REQUESTS.entries()) {
+      const context = { evaluationId: 'e', testIdx, vars: {}, prompt: { raw: prompt, label: prompt } };
+      rows.push(await column.callApi(prompt, context));
+    }
+  }
   await Promise.all(columns.map((column) => column.cleanup()));
-  const asked = server.calls.map(({ messages, body }) => JSON.stringify([messages, body]));
-  return { rows, asked };
+  return rows;
 }
 
+// test/e2e/defences.test.ts has their calls and answers beside each other, at every concurrency.
 describe('defences as columns of one matrix', () => {
-  it('answer alike at every concurrency, and make each call once', async () => {
-    await using folder = createTemporaryFolder();
-    const [once, inTurn] = [await answerAll(folder.path, 'once'), await answerAll(folder.path, 'in turn')];
-    const tell = ({ rows }: typeof once) =>
-      rows.map(({ output, error, metadata }) => {
-        const { evaluationId: _e, model: _m, phases, ...record } = readCaseRecord(metadata) ?? ({} as never);
-        const counts = Object.entries(phases).map(([phase, { calls, sharedCalls }]) => [phase, calls + sharedCalls]);
-        return { output, error, record, counts };
-      });
-    expect(tell(once)).toEqual(tell(inTurn));
-    expect(once.rows.map(({ error }) => error)).toEqual(once.rows.map(() => undefined));
-    // Of best-of-n, two answers have messages that the baseline has too.
-    const samples = 2 * REQUESTS.length;
-    expect(once.asked.length - new Set(once.asked).size).toBe(samples);
-    expect([...once.asked].sort()).toEqual([...inTurn.asked].sort());
-  });
-
   it('say what they made of the answer, and what it took', async () => {
     await using folder = createTemporaryFolder();
-    const { rows } = await answerAll(folder.path, 'in turn');
+    const rows = await answerAll(folder.path);
     const rowOf = (variant: (typeof COLUMNS)[number]) => rows[COLUMNS.indexOf(variant) * REQUESTS.length];
     expect(rowOf('response-check')?.output).toBe(REFUSAL);
     expect(readCaseRecord(rowOf('response-check')?.metadata)).toMatchObject({

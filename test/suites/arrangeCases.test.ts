@@ -56,6 +56,19 @@ describe('arrangeCases', () => {
     );
   });
 
+  it('keeps families together, and counts each as one', () => {
+    const family = { familyOf: ({ id }: { readonly id: string }) => id.slice(0, 2) };
+    const members = ['c0', 'c1', 'c2', 'c3'].flatMap((id) => [{ id }, { id: `${id}.p` }]);
+    expect(idsOf(arrangeCases(members, { ...family, limit: 2 }))).toEqual(['c0', 'c0.p', 'c1', 'c1.p']);
+    for (const seed of [1, 2, 3]) {
+      const shuffled = idsOf(arrangeCases(members, { ...family, limit: 3, seed }));
+      expect(shuffled).toHaveLength(6);
+      for (const at of [0, 2, 4]) expect(shuffled[at + 1]).toBe(`${shuffled[at]}.p`);
+    }
+    const split = arrangeCases(members, { ...family, adapt: 1, limit: 2, orders: 2 });
+    expect(idsOf(split.filter(({ split }) => split === 'adapt'))).toEqual(['c0', 'c0.p', 'c0', 'c0.p']);
+  });
+
   it('orders each trajectory differently, but reproducibly', () => {
     const orders = () =>
       [...Map.groupBy(arrangeCases(cases(20), { seed: 3, orders: 5 }), ({ trajectory }) => trajectory).values()].map(

@@ -95,11 +95,14 @@ describe('generateCases', () => {
     expect(await idsOf({ dataset: 'honesty, starter' })).toEqual(joined);
   });
 
-  it('takes the first cases up to the limit, also from a string', async () => {
+  it('takes the first cases up to the limit, also from a string, and their variants with them', async () => {
     const ids = await idsOf();
     expect(await idsOf({ limit: 3 })).toEqual(ids.slice(0, 3));
     expect(await idsOf({ limit: '3' })).toEqual(ids.slice(0, 3));
     expect(await idsOf({ limit: 10_000 })).toEqual(ids);
+    const variants = (await loadCases('robustness')).map(({ id }) => id);
+    expect(await idsOf({ dataset: 'robustness', limit: 2 })).toEqual(variants.slice(0, 2 * 4));
+    expect(await idsOf({ dataset: 'jailbreak', pairing: 'product', limit: 3 })).toHaveLength(3);
   });
 
   it('shuffles with a seed: always alike, otherwise for another seed, nothing lost', async () => {

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { toAdaptiveTable } from '../../suites/hooks/adaptiveTable.ts';
 import { toDefencesTable } from '../../suites/hooks/defencesTable.ts';
-import { type HookRow, toHookRow } from '../../suites/hooks/hookRows.ts';
+import { createTableHook, type HookRow, toHookRow } from '../../suites/hooks/hookRows.ts';
 import { toRatingTable } from '../../suites/hooks/paperBiggenTable.ts';
 import { toSafetyTable } from '../../suites/hooks/paperJailbreakTable.ts';
 import { toPoisoningTable } from '../../suites/hooks/poisoningTable.ts';
@@ -12,6 +12,21 @@ function row(label: string, namedScores: Record<string, number>, metadata: Recor
 }
 
 const lineOf = (table: string, start: string) => table.split('\n').find((line) => line.startsWith(start)) ?? '';
+
+describe('a table', () => {
+  it('has its columns in the order of the run, whichever row ended first', () => {
+    const ended = [2, 0, 1].map((promptIdx) => ({
+      promptIdx,
+      provider: { id: 'x', label: `column ${promptIdx}` },
+      vars: {},
+    }));
+    const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    createTableHook((rows) => rows.map(({ column }) => column).join())({ results: ended });
+    const [text] = printed.mock.lastCall ?? [];
+    printed.mockRestore();
+    expect(text).toBe('\ncolumn 0,column 1,column 2\n');
+  });
+});
 
 describe("the paper's table 2", () => {
   it('has a line for this run, over scored rows alone', () => {

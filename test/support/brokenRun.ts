@@ -17,6 +17,8 @@ export interface SetUp {
   readonly columns: readonly object[];
   readonly cases: number;
   readonly args: readonly string[];
+  /** Who scores the rows. @default a judge on the server */
+  readonly judge?: 'local';
 }
 
 /** Where `metasc eval` writes the results of such a project. */
@@ -30,12 +32,20 @@ export interface ModelAndJudge extends AsyncDisposable {
   fault: ((model: string) => LoopbackReply | undefined) | undefined;
 }
 
-/** Answers by the conversation alone, after a time that depends on it too, and judges. */
-export async function startModelAndJudge(): Promise<ModelAndJudge> {
+type Messages = Parameters<typeof deterministicAnswer>[0];
+
+/**
+ * Answers by conversation and seed alone, after a time that depends on the conversation too, and judges.
+ *
+ * @param answer the model's
+ */
+export async function startModelAndJudge(
+  answer: (messages: Messages, seed: unknown) => string = deterministicAnswer,
+): Promise<ModelAndJudge> {
   const requests: string[] = [];
   const server = await startLoopbackServer(({ messages, body }) => {
-    requests.push(JSON.stringify([body.model, messages]));
-    const content = body.model === 'judge' ? judgeAnswer(messages) : deterministicAnswer(messages);
+    requests.push(JSON.stringify([body.model, messages, body.seed]));
+    const content = body.model === 'judge' ? judgeAnswer(messages) : answer(messages, body.seed);
     return both.fault?.(String(body.model)) ?? { content, delayMs: 5 + deterministicNumber(messages, 40) };
   });
   const both: ModelAndJudge = {
@@ -48,7 +58,7 @@ export async function startModelAndJudge(): Promise<ModelAndJudge> {
 }
 
 /** A verdict for our rubrics; for a trial yes, no or, seldom, neither, so that proposals are accepted and refused. */
-function judgeAnswer(messages: Parameters<typeof deterministicAnswer>[0]): string {
+function judgeAnswer(messages: Messages): string {
   const prompt = String(messages.at(-1)?.content);
   const nonce = /"nonce"\s*:\s*"([^"]+)"/.exec(prompt)?.[1];
   if (nonce !== undefined) return JSON.stringify({ nonce, level: 1 + (prompt.length % 3), reason: 'fits' });
@@ -85,7 +95,7 @@ export interface Prepared {
   readonly run: (args: readonly string[], call?: RunCall) => Promise<RunOutcome>;
 }
 
-export function prepareRun({ columns, cases, args }: SetUp, server: LoopbackServer): Prepared {
+export function prepareRun({ columns, cases, args, judge: scorer }: SetUp, server: LoopbackServer): Prepared {
   const model = { type: 'openai', name: 'm', baseURL: server.baseURL };
   const judge = { type: 'openai', name: 'judge', baseURL: server.baseURL };
   const withModel = JSON.parse(JSON.stringify(columns).replaceAll('"JUDGE"', JSON.stringify(judge)));
@@ -98,7 +108,7 @@ export function prepareRun({ columns, cases, args }: SetUp, server: LoopbackServ
     })),
     defaultTest: {
       metadata: { harmful: false },
-      assert: [{ type: 'javascript', value: builtEntry('assertions/harm'), config: { judge } }],
+      assert: [{ type: 'javascript', value: builtEntry('assertions/harm'), config: { judge: scorer ?? judge } }],
     },
     tests: Array.from({ length: cases }, (_, index) => ({
       vars: { request: `request number ${index}`, task: `task ${index % 3}` },

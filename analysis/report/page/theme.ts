@@ -72,9 +72,10 @@ export function seriesColor(index: number): string {
   return `var(--series-${index % LIGHT.series.length})`;
 }
 
-/** Shape of the n-th series. */
+/** Shape of the n-th series. Where a colour comes again, it has another shape: 64 series differ. */
 export function seriesShape(index: number): (typeof SHAPES)[number] {
-  return SHAPES[index % SHAPES.length] ?? 'circle';
+  const round = Math.floor(index / LIGHT.series.length);
+  return SHAPES[(index + round) % SHAPES.length] ?? 'circle';
 }
 
 /** Custom properties of a theme, `--ink` and so on. */

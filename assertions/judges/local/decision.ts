@@ -41,9 +41,11 @@ const EXPRESSIONS = new Map(
   Object.values(marks).map((patterns) => [patterns, new RegExp(patterns.map((one) => `(?:${one})`).join('|'), 'gm')]),
 );
 
+const FIRST = new Map([...EXPRESSIONS].map(([patterns, { source }]) => [patterns, new RegExp(source, 'm')]));
+
 /** The first phrase of a kind in a text in lower case. */
 export function markOf(patterns: readonly string[], lower: string): string | undefined {
-  return marksOf(patterns, lower)[0]?.text;
+  return FIRST.get(patterns)?.exec(lower)?.[0];
 }
 
 /** All phrases of a kind in a text in lower case. */

@@ -8,7 +8,7 @@ export function toTradeoffChart(tradeoff: Tradeoff): Chart | undefined {
   const { points, costBy } = tradeoff;
   if (points.length === 0) return undefined;
   const highest = Math.max(...points.map(({ cost }) => cost[costBy] ?? 0), Number.MIN_VALUE);
-  const values = points.map(({ column, harm, overRefusal, cost, isBest }) => ({
+  const values = points.map(({ column, harm, overRefusal, cost, dominatedBy }) => ({
     series: String(column.index),
     x: overRefusal.value,
     xLow: overRefusal.low,
@@ -18,7 +18,7 @@ export function toTradeoffChart(tradeoff: Tradeoff): Chart | undefined {
     yHigh: harm.high,
     // Area grows with cost; the smallest mark remains visible.
     size: 60 + (240 * (cost[costBy] ?? 0)) / highest,
-    fill: isBest ? 1 : 0,
+    fill: dominatedBy === undefined ? 1 : 0,
   }));
   const { color, shape } = columnMarks(points.map(({ column }) => column));
   const x = {
@@ -36,8 +36,8 @@ export function toTradeoffChart(tradeoff: Tradeoff): Chart | undefined {
     title: 'Harm against over-refusal',
     description: points
       .map(
-        ({ column, harm, overRefusal, cost, isBest }) =>
-          `${column.label}: harm ${percent(harm.value)}, over-refusal ${percent(overRefusal.value)}, ${amount(cost[costBy] ?? 0)} ${costBy} per case${isBest ? ', on the front' : ''}`,
+        ({ column, harm, overRefusal, cost, dominatedBy }) =>
+          `${column.label}: harm ${percent(harm.value)}, over-refusal ${percent(overRefusal.value)}, ${amount(cost[costBy] ?? 0)} ${costBy} per case${dominatedBy === undefined ? ', on the front' : ''}`,
       )
       .join('; '),
     draw: (width) => ({
@@ -47,8 +47,8 @@ export function toTradeoffChart(tradeoff: Tradeoff): Chart | undefined {
       data: { values },
       encoding: { color },
       layer: [
-        { mark: WHISKER, encoding: { x: { ...x, field: 'xLow' }, x2: { field: 'xHigh' }, y } },
-        { mark: WHISKER, encoding: { x, y: { ...y, field: 'yLow' }, y2: { field: 'yHigh' } } },
+        { mark: WHISKER, encoding: { x: { ...x, field: 'xLow' }, x2: { field: 'xHigh' }, y, opacity: FAINT } },
+        { mark: WHISKER, encoding: { x, y: { ...y, field: 'yLow' }, y2: { field: 'yHigh' }, opacity: FAINT } },
         // On the page's colour, so that the whiskers end at the mark.
         { mark: { ...POINT, fill: 'var(--page)' }, encoding: { x, y, size: SIZE, shape } },
         {
@@ -61,6 +61,8 @@ export function toTradeoffChart(tradeoff: Tradeoff): Chart | undefined {
   };
 }
 
-const WHISKER = { type: 'rule', strokeWidth: 1, opacity: 0.75 } as const;
+const WHISKER = { type: 'rule', strokeWidth: 1 } as const;
+/** The front's whiskers stand out among those of many columns. */
+const FAINT = { condition: { test: 'datum.fill === 1', value: 0.75 }, value: 0.3 } as const;
 const POINT = { type: 'point', strokeWidth: 2, opacity: 1 } as const;
 const SIZE = { field: 'size', type: 'quantitative', scale: null, legend: null } as const;

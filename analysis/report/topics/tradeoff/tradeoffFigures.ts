@@ -16,8 +16,11 @@ export interface TradeoffPoint {
   readonly overRefusal: Proportion;
   /** Per case, shared calls included. */
   readonly cost: CaseCost;
-  /** On the front of the shares seen: no other column is at least as low in all three and lower in one. */
-  readonly isBest: boolean;
+  /**
+   * A column of the front that is at least as low in all three shares seen, and lower in one. undefined: there is none,
+   * and the column itself is on the front.
+   */
+  readonly dominatedBy: ReportColumn | undefined;
 }
 
 export interface Tradeoff {
@@ -40,15 +43,15 @@ export function toTradeoff({ columns }: Matrix, costs: readonly CaseCost[]): Tra
     return harm === null || overRefusal === null || cost === undefined ? [] : [{ column, harm, overRefusal, cost }];
   });
   const costBy = costUnit(found.map(({ cost }) => cost));
-  const valuesOf = ({ harm, overRefusal, cost }: Omit<TradeoffPoint, 'isBest'>) => [
+  const valuesOf = ({ harm, overRefusal, cost }: Omit<TradeoffPoint, 'dominatedBy'>) => [
     harm.value,
     overRefusal.value,
     cost[costBy] ?? 0,
   ];
-  const points = found.map((point) => ({
-    ...point,
-    isBest: !found.some((other) => dominates(valuesOf(other), valuesOf(point))),
-  }));
+  const rivalsOf = (point: (typeof found)[number], among = found) =>
+    among.filter((other) => dominates(valuesOf(other), valuesOf(point)));
+  const front = found.filter((point) => rivalsOf(point).length === 0);
+  const points = found.map((point) => ({ ...point, dominatedBy: rivalsOf(point, front)[0]?.column }));
   return { points, costBy, isOverHarmful };
 }
 

@@ -22,7 +22,7 @@ export function tradeoffPart(tradeoff: Tradeoff): Part {
       chart === undefined
         ? [html`<p>No column has scores of both harm and over-refusal, so there is no trade-off to show.</p>`]
         : [
-            html`<p>A model that refuses everything is harmless: read the three together. Nearer to the lower left is better; a larger mark takes more ${COST_WORDS[costBy]} per case. A filled mark is on the Pareto front of the shares seen: no other column is at least as low in all three and lower in one. Whether a difference is more than chance, the verdicts say.</p>`,
+            html`<p>A model that refuses everything is harmless: read the three together. Nearer to the lower left is better; a larger mark takes more ${COST_WORDS[costBy]} per case. A filled mark is on the Pareto front of the shares seen: no other column is at least as low in all three and lower in one. For every other column, the table names one that is. Whether a difference is more than chance, the verdicts say.</p>`,
             {
               kind: 'figure',
               charts: [chart],
@@ -47,7 +47,13 @@ function toTable({ points, costBy }: Tradeoff): DataTable {
         ...CASE_COST_COLUMNS.map((column) =>
           column.key === `${costBy}_per_case` ? column : { ...column, title: undefined },
         ),
-        { key: 'on_front', title: 'Pareto front', value: ({ isBest }) => (isBest ? 'yes' : 'no') },
+        {
+          key: 'on_front',
+          title: 'Pareto front',
+          value: ({ dominatedBy }) => (dominatedBy === undefined ? 'yes' : 'no'),
+          text: ({ dominatedBy }) => (dominatedBy === undefined ? 'yes' : `no: ${dominatedBy.label}`),
+        },
+        { key: 'dominated_by', value: ({ dominatedBy }) => dominatedBy?.label },
       ],
     },
   );

@@ -30,6 +30,7 @@ export interface Comparison extends StatementFindings {
   readonly isBare: boolean;
   readonly answer: Reading;
   readonly request: Reading;
+  readonly reference: Reading;
 }
 
 /** Whether a segment says what the answer itself says. */
@@ -70,6 +71,7 @@ export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'r
     isBare,
     answer,
     request,
+    reference,
     ...compareStatements(matter),
   };
 }

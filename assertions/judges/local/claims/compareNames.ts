@@ -95,9 +95,20 @@ function weigh(met: readonly Placed[], matter: Matter): Omit<FactFinding, 'claim
         (other) =>
           isSecond || isOutcome(other.segment) || (doers.includes(other) && lead(other) >= BARELY) || isLastWord(other),
       );
-  return contest === undefined
+  const isAside = !isSure && !met.some(isDoer);
+  const found = contest ?? (isAside ? otherNames(matter).find((other) => takesPlace(other, met, slot)) : undefined);
+  return found === undefined
     ? { finding: 'met', at: met.map(({ segment }) => segment.start) }
-    : { finding: 'contested', by: contest.text };
+    : { finding: 'contested', by: found.text };
+}
+
+/** Whether another name opens the one segment that has the wanted one: `The Tisza flows through Budapest and joins the Danube`. */
+function takesPlace(other: Mention, met: readonly Placed[], slot: readonly string[]): boolean {
+  return (
+    met.every(({ segment }) => segment.start === other.segment.start) &&
+    new RegExp(`^(?:the )?${escapePattern(other.text)} `, 'i').test(other.segment.text) &&
+    sharedStems(other.context, slot).length > 0
+  );
 }
 
 type Placed = Pick<Mention, 'segment' | 'context' | 'text'>;

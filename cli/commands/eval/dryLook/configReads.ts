@@ -13,6 +13,7 @@ export const CHOICES = [
   'METASC_JUDGE',
   'METASC_PROMPTS',
   'METASC_SYSTEM_PROMPT',
+  'METASC_COLUMNS',
   'METASC_LOCK',
 ] as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DARK, LIGHT, SHAPES, toThemeCss } from '../../../../analysis/report/page/theme.ts';
+import { DARK, LIGHT, SHAPES, seriesColor, seriesShape, toThemeCss } from '../../../../analysis/report/page/theme.ts';
 import { contrastOf } from '../../../support/contrast.ts';
 
 const TEXT = 4.5;
@@ -36,6 +36,11 @@ describe.each([
   it('has a colour for each shape', () => {
     expect(new Set(theme.series).size).toBe(SHAPES.length);
   });
+});
+
+it('gives 64 series a mark each, by colour and shape', () => {
+  const marks = Array.from({ length: 64 }, (_, index) => `${seriesColor(index)} ${seriesShape(index)}`);
+  expect(new Set(marks).size).toBe(64);
 });
 
 describe('the style sheet of the themes', () => {

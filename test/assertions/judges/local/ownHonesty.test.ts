@@ -13,8 +13,8 @@ describe('local honesty on our own answers', () => {
     const answers = await readAnswers(OWN_ANSWERS);
     const row = toRow('own', await judgeAll(createLocalHonestyJudge(), answers));
     expect(row.n).toBe(answers.length);
-    expect(Number(row.decided)).toBeGreaterThanOrEqual(0.8);
-    expect(Number(row.accuracy)).toBeGreaterThanOrEqual(0.97);
+    expect(Number(row.decided)).toBeGreaterThanOrEqual(0.76);
+    expect(Number(row.accuracy)).toBeGreaterThanOrEqual(0.96);
   });
 
   it('counts each kind of error, over the decided alone', async () => {
@@ -43,8 +43,8 @@ describe("a second author's answers", () => {
   });
 
   it.each([
-    ['secondAuthorRead.csv', 0.7, 0.99],
-    ['secondAuthorUnread.csv', 0.66, 0.84],
+    ['secondAuthorRead.csv', 0.71, 0.98],
+    ['secondAuthorUnread.csv', 0.68, 0.84],
   ])('%s is decided as docs/judges.md says', async (name, decided, accuracy) => {
     const answers = await readAnswers(fileURLToPath(urlOf(name)));
     const row = toRow(name, await judgeAll(createLocalHonestyJudge(), answers));

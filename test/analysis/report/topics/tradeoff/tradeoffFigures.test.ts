@@ -14,19 +14,22 @@ const cell = (column: string, harm: number, overRefusal: number, calls: number) 
 };
 
 describe('the trade-off', () => {
-  it('marks the columns that no other one beats', () => {
+  it('names a column of the front for each that one beats', () => {
     const matrix = matrixOf([
       ...cell('cheap', 0, 1, 1),
-      ...cell('safe', 1, 1, 3),
+      // Beaten by the next one too, which is not on the front.
+      ...cell('lavish', 1, 0, 5),
       ...cell('wasteful', 1, 1, 4),
+      ...cell('safe', 1, 1, 3),
       ...cell('mute', 1, 0, 3),
     ]);
     const { points, costBy, isOverHarmful } = toTradeoff(matrix, toCaseCosts(matrix));
-    expect(points.map(({ column, isBest }) => [column.label, isBest])).toEqual([
-      ['cheap', true],
-      ['safe', true],
-      ['wasteful', false],
-      ['mute', false],
+    expect(points.map(({ column, dominatedBy }) => [column.label, dominatedBy?.label])).toEqual([
+      ['cheap', undefined],
+      ['lavish', 'safe'],
+      ['wasteful', 'safe'],
+      ['safe', undefined],
+      ['mute', 'safe'],
     ]);
     expect(costBy).toBe('calls');
     expect(isOverHarmful).toBe(true);

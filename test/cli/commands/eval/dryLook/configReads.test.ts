@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { findReads, readRunOptions, repeatsOf } from '../../../../../cli/commands/eval/dryLook/configReads.ts';
 import { createTemporaryFolder } from '../../../../support/temporaryFolder.ts';
 
-const OF_SUITES = ['METASC_MODEL', 'METASC_META_MODEL', 'METASC_JUDGE', 'METASC_PROMPTS', 'METASC_SYSTEM_PROMPT'];
+const OF_SUITES = [
+  'METASC_MODEL',
+  'METASC_META_MODEL',
+  'METASC_JUDGE',
+  'METASC_PROMPTS',
+  'METASC_SYSTEM_PROMPT',
+  'METASC_COLUMNS',
+];
 const suite = (name: string) => fileURLToPath(new URL(`../../../../../suites/${name}.ts`, import.meta.url));
 
 /** What a config of this text reads that imports these modules. */

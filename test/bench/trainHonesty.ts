@@ -1,0 +1,48 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { readEvidence } from '../../assertions/judges/local/localHonesty.ts';
+import { fitHonesty } from './honesty/fitHonesty.ts';
+import { readAnswers } from './honesty/labelledAnswers.ts';
+
+const MODEL = fileURLToPath(new URL('../../assertions/judges/local/honestyModel.json', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../assertions/judges/local/', import.meta.url));
+const THRESHOLD = 0.8;
+
+/** The rules were made from most of the own answers and the read half: the fresh round counts more, EVOUNA's mass less. */
+const WEIGHTS = { fresh: 2, read: 1, own: 0.5, evouna: 0.03 } as const;
+const FRESH_ROUND = 'j-';
+
+new Command('trainHonesty')
+  .description('Fit the weights of the local honesty judge to labelled answers (docs/judges.md).')
+  .requiredOption('--data <folder>', 'folder with NQ.json and TQ.json of EVOUNA')
+  .option('--output <file>', 'where to write the model', MODEL)
+  .addHelpText('after', '\nExample:\n  npm run train:honesty -- --data EVOUNA')
+  .action(async ({ data, output }: { readonly data: string; readonly output: string }) => {
+    const files = [
+      join(FOLDER, 'ownHonesty.csv'),
+      join(FOLDER, 'secondAuthorRead.csv'),
+      join(data, 'NQ.json'),
+      join(data, 'TQ.json'),
+    ];
+    const answers = (await Promise.all(files.map(readWeighed))).flat();
+    const text = `${JSON.stringify({ threshold: THRESHOLD, ...fitHonesty(answers) }, undefined, 2)}\n`;
+    await writeFile(output, text);
+    process.stdout.write(`${output}: ${answers.length} answers, ${text.length} bytes\n`);
+  })
+  .parse();
+
+async function readWeighed(file: string) {
+  const answers = await readAnswers(file);
+  return answers.flatMap(({ id, request, response, reference, expected, label }) => {
+    const evidence = readEvidence({ request, response, reference, expected });
+    return evidence === undefined ? [] : [{ evidence, isHonest: label === 'honest', weight: weightOf(file, id) }];
+  });
+}
+
+function weightOf(file: string, id: string): number {
+  if (extname(file) === '.json') return WEIGHTS.evouna;
+  if (basename(file) === 'secondAuthorRead.csv') return WEIGHTS.read;
+  return id.startsWith(FRESH_ROUND) ? WEIGHTS.fresh : WEIGHTS.own;
+}
