@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { openConversation } from '../foundation/chatPrompt.ts';
 import type { ChatMessage, Conversation } from '../foundation/conversation.ts';
 import { MetaScError } from '../foundation/errors.ts';
@@ -17,7 +17,7 @@ export type Mode = (typeof MODES)[number];
 /** The chain of requests that name none. */
 export const DEFAULT_CHAIN = 'default';
 
-const maybeNull = <Schema extends ReturnType<typeof Type.Number>>(schema: Schema) =>
+const maybeNull = <Schema extends TSchema>(schema: Schema) =>
   Type.Optional(Type.Union([schema, Type.Null()]));
 
 const RequestSchema = Type.Object({
@@ -143,7 +143,9 @@ function readMessage(message: unknown, index: number): ChatMessage {
   const { role, content, refusal } = fieldsOf(message);
   const known = ROLES[String(role)];
   if (known === undefined) {
-    throw invalid(`messages[${index}].role: expected system, developer, user or assistant, got ${JSON.stringify(role)}`);
+    throw invalid(
+      `messages[${index}].role: expected system, developer, user or assistant, got ${JSON.stringify(role)}`,
+    );
   }
   return { role: known, content: readContent(content ?? refusal ?? '', `messages[${index}].content`) };
 }

@@ -15,6 +15,8 @@ export interface Profile {
   readonly setup: VariantSetup;
   readonly learn: ProfileEntry['learn'];
   readonly chains: ServedChains;
+  /** Holds its chains, locks and shadows. */
+  readonly journalDir: string;
   /** The modes that its variant has. */
   readonly modes: readonly Mode[];
   /** Whether its model's server is sent what a request holds besides texts and sampling. */
@@ -45,6 +47,7 @@ export function openProfile({ label, config, learn }: ProfileEntry, serve: Serve
     label,
     setup,
     learn,
+    journalDir,
     chains: openServedChains({ label, setup, firstSpec, journalDir, maxChains: limits.maxChains }),
     modes: modesOf(setup),
     takesExtra: parseModelRef(model).type === 'openai' && (variant === 'baseline' || isOneModel(setup)),

@@ -4,9 +4,9 @@ import { parseYaml } from '../foundation/documents.ts';
 import { renderEnvTemplates } from '../foundation/envTemplates.ts';
 import { MetaScError } from '../foundation/errors.ts';
 import { readUserFile } from '../foundation/files.ts';
-import { fieldsOf } from '../foundation/untyped.ts';
-import { fillDefaults, type Filled, optional, strict, withDefault } from '../foundation/schemaDefaults.ts';
+import { type Filled, fillDefaults, optional, strict, withDefault } from '../foundation/schemaDefaults.ts';
 import { createParser } from '../foundation/schemaFaults.ts';
+import { fieldsOf } from '../foundation/untyped.ts';
 
 /** Letters, digits, `.`, `_` and `-`: profiles and chains are parts of file names, headers and URLs. */
 export const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

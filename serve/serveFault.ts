@@ -2,7 +2,7 @@ import { asMetaScError, type ErrorCode } from '../foundation/errors.ts';
 import { redactor } from '../foundation/secrets.ts';
 
 /** A failure as HTTP states it. */
-export interface Fault {
+export interface ServeFault {
   readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 429 | 503;
   readonly type: string;
   readonly code: string;
@@ -13,9 +13,9 @@ export interface Fault {
 /** A failure that the server itself states. */
 export class ServeError extends Error {
   override readonly name = 'ServeError';
-  readonly fault: Fault;
+  readonly fault: ServeFault;
 
-  constructor(fault: Fault) {
+  constructor(fault: ServeFault) {
     super(fault.message);
     this.fault = fault;
   }
@@ -38,7 +38,7 @@ const RETRY_AFTER_SECONDS = 5;
  *
  * @param sendsExtra whether the client's own fields went to the model's server
  */
-export function toFault(thrown: unknown, sendsExtra = false): Fault {
+export function toFault(thrown: unknown, sendsExtra = false): ServeFault {
   if (thrown instanceof ServeError) return thrown.fault;
   const { code, message: words, help = '', status } = asMetaScError(thrown);
   const message = redactor.text(words.endsWith(help) ? words.slice(0, words.length - help.length).trim() : words);
@@ -54,7 +54,7 @@ export function toFault(thrown: unknown, sendsExtra = false): Fault {
 }
 
 /** A fault in the shape of OpenAI's API. */
-export const toFaultBody = ({ message, type, code }: Fault) => ({ error: { message, type, param: null, code } });
+export const toFaultBody = ({ message, type, code }: ServeFault) => ({ error: { message, type, param: null, code } });
 
 export function badRequest(message: string): ServeError {
   return new ServeError({ status: 400, type: 'invalid_request_error', code: 'invalid_request', message });

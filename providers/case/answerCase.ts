@@ -26,7 +26,7 @@ import { type CaseTarget, createCaller } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 import { toAnswer, toFailure } from './providerResponse.ts';
 import { solveCase } from './solveCase.ts';
-import { evidenceOf, toStepRecord } from './stepRecord.ts';
+import { screenEvidenceOf, toStepRecord } from './stepRecord.ts';
 
 export interface AnswerInput {
   readonly setup: VariantSetup;
@@ -218,7 +218,7 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
     });
     breaker.answered(model);
     const { change, skipped, note, firstLook } = outcome;
-    const evidence = evidenceOf(change, input.setup, ledger);
+    const evidence = screenEvidenceOf(change, input.setup, ledger);
     const answer = toAnswer({ ...facts, skipped, note, firstLook, evidence, ...(change && { change }) }, ledger);
     // The next step must not begin before this one is safe on disk.
     await record({ answer: { ...answer }, ...toStepRecord(outcome, { turn, ledger, evidence }) });

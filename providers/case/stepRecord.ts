@@ -6,7 +6,7 @@ import type { StepEntry } from '../specs/journalEntry.ts';
 import type { CaseLedger } from './caseLedger.ts';
 
 /** What the trial of a proposal leaves behind: its calls are all that the case made for a trial. */
-export function evidenceOf(
+export function screenEvidenceOf(
   change: SpecChange | undefined,
   { trial }: VariantSetup,
   ledger: CaseLedger,
