@@ -2,8 +2,12 @@ import { Hono } from 'hono';
 import { fieldsOf } from '../foundation/untyped.ts';
 import type { ChatService } from './chatService.ts';
 import { type Profile, specHash } from './profile.ts';
-import type { ServeVariables } from './serveApp.ts';
 import { badRequest, notFound, ServeError } from './serveFault.ts';
+
+/** What each request is given on its way. */
+export interface ServeVariables {
+  readonly Variables: { readonly requestId: string; readonly isAdmin: boolean };
+}
 
 /**
  * What an admin sees and does: chains with their lineage, freezing, rolling back. A chain's id is `<profile>:<chain>`; a

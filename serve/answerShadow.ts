@@ -4,7 +4,7 @@ import type { Spec } from '../providers/loop/types.ts';
 import type { ChatReply } from '../providers/models/chatModel.ts';
 import { createLineWriter, type LineWriter } from '../providers/specs/lineWriter.ts';
 import { prepareFolder } from '../providers/specs/specJournal.ts';
-import { type AnswerContext, answerFrozen, type ServedAnswer, shorten } from './answerTurn.ts';
+import { type AnswerContext, answerFrozen, type ServedAnswer, withinLimit } from './answerTurn.ts';
 import type { ChatTurn } from './chatRequest.ts';
 import { type Profile, specHash } from './profile.ts';
 
@@ -72,7 +72,7 @@ export async function answerShadow(
   });
   whole.catch(first.reject);
   const reply = await first.promise;
-  const { text, isLong } = shorten(reply, true, turn);
+  const { text, isLong } = withinLimit(reply, true, turn);
   const recorded = whole.then(({ text: revision, outcome }) =>
     log.append({
       at: new Date().toISOString(),

@@ -163,7 +163,7 @@ function toServedAnswer(
   const { promptTokens, completionTokens } = ledger.totals();
   const isCut = outcome === 'cut';
   const given =
-    isCut || reply === undefined ? { text: '', isLong: isCut } : shorten(reply, calls.isLimited(reply), turn);
+    isCut || reply === undefined ? { text: '', isLong: isCut } : withinLimit(reply, calls.isLimited(reply), turn);
   const notes = [skipped, note].filter((words) => words !== undefined);
   return {
     text: given.text,
@@ -180,7 +180,7 @@ function toServedAnswer(
   };
 }
 
-interface Shortened {
+interface Limited {
   readonly text: string;
   readonly isLong: boolean;
 }
@@ -189,7 +189,7 @@ interface Shortened {
  * The final text within the client's limit and before its stop marks. A text that was written without the limit is cut to
  * the share of its characters that the limit is of its tokens: an estimate.
  */
-export function shorten(reply: ChatReply, isLimited: boolean, { stop, maxTokens }: ChatTurn): Shortened {
+export function withinLimit(reply: ChatReply, isLimited: boolean, { stop, maxTokens }: ChatTurn): Limited {
   const ends = stop.map((mark) => reply.text.indexOf(mark)).filter((index) => index !== -1);
   const isStopped = ends.length > 0;
   const text = isStopped ? reply.text.slice(0, Math.min(...ends)) : reply.text;

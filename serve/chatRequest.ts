@@ -15,10 +15,9 @@ export const MODES = ['frozen', 'learn', 'shadow'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** The chain of requests that name none. */
-export const DEFAULT_CHAIN = 'default';
+const DEFAULT_CHAIN = 'default';
 
-const maybeNull = <Schema extends TSchema>(schema: Schema) =>
-  Type.Optional(Type.Union([schema, Type.Null()]));
+const maybeNull = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 
 const RequestSchema = Type.Object({
   model: Type.String({ minLength: 1 }),

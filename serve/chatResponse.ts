@@ -21,12 +21,12 @@ export interface ServedCompletion {
   readonly created: number;
   readonly model: string;
   readonly system_fingerprint: string;
-  readonly choices: readonly Choice[];
+  readonly choices: readonly ServedChoice[];
   readonly usage: unknown;
   readonly metasc: ServedFacts;
 }
 
-export interface Choice {
+export interface ServedChoice {
   readonly index: number;
   readonly message: Readonly<Record<string, unknown>>;
   readonly finish_reason: unknown;
@@ -38,7 +38,11 @@ export const fingerprintOf = ({ setup }: Profile, spec: string): string =>
   `metasc-${shortHash([setup.hash, spec], 12)}`;
 
 /** The facts of a request's answers: those of the first, with the calls of all. */
-export function toFacts({ chain, mode }: ChatTurn, answers: readonly [ServedAnswer, ...ServedAnswer[]]): ServedFacts {
+function toFacts(
+  { modes }: Profile,
+  { chain, mode }: ChatTurn,
+  answers: readonly [ServedAnswer, ...ServedAnswer[]],
+): ServedFacts {
   const [{ outcome, step, spec }] = answers;
   const warnings = [...new Set(answers.flatMap((answer) => answer.warnings))];
   return {
@@ -46,8 +50,8 @@ export function toFacts({ chain, mode }: ChatTurn, answers: readonly [ServedAnsw
     mode,
     outcome,
     ...(step === undefined ? {} : { step }),
-    specVersion: spec.version,
-    specHash: specHash(spec.text),
+    // A variant without a spec has one mode.
+    ...(modes.length === 1 ? {} : { specVersion: spec.version, specHash: specHash(spec.text) }),
     phases: addPhases(answers.map(({ phases }) => phases)),
     ...(warnings.length === 0 ? {} : { warnings }),
   };
@@ -90,7 +94,7 @@ export function toCompletion(
       completion_tokens: completionTokens,
       total_tokens: promptTokens + completionTokens,
     },
-    metasc: toFacts(turn, answers),
+    metasc: toFacts(profile, turn, answers),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Env } from '../providers/options/variantSetup.ts';
 import { answerShadow, openShadowLog, type ShadowLog } from './answerShadow.ts';
 import { type AnswerContext, answerFrozen, answerLearning, type ServedAnswer } from './answerTurn.ts';
 import type { ChatTurn } from './chatRequest.ts';
-import { type Choice, fingerprintOf, type ServedCompletion, toCompletion } from './chatResponse.ts';
+import { fingerprintOf, type ServedChoice, type ServedCompletion, toCompletion } from './chatResponse.ts';
 import { createPassThrough, type PassThrough } from './passThrough.ts';
 import { openProfile, type Profile } from './profile.ts';
 import type { ServeConfig } from './serveConfig.ts';
@@ -140,7 +140,7 @@ async function answerTools(
   { signal, id }: AnswerContext,
 ): Promise<ServedCompletion> {
   const completion = await passThrough(turn.body, signal);
-  const choices = Array.isArray(completion.choices) ? (completion.choices as readonly Choice[]) : [];
+  const choices = Array.isArray(completion.choices) ? (completion.choices as readonly ServedChoice[]) : [];
   return {
     id: textOf(completion.id) ?? `chatcmpl-${id}`,
     created: numberOf(completion.created) ?? Math.floor(Date.now() / 1_000),
@@ -152,7 +152,7 @@ async function answerTools(
   };
 }
 
-function outcomeOf(choice: Choice | undefined): string {
+function outcomeOf(choice: ServedChoice | undefined): string {
   const { tool_calls, refusal } = fieldsOf(choice?.message);
   if (Array.isArray(tool_calls) && tool_calls.length > 0) return 'tool-call';
   return textOf(refusal) === undefined ? 'answered' : 'refused';

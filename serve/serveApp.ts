@@ -3,16 +3,11 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { sha256 } from '../foundation/hash.ts';
 import { redactor } from '../foundation/secrets.ts';
-import { adminRoutes } from './adminRoutes.ts';
+import { adminRoutes, type ServeVariables } from './adminRoutes.ts';
 import { readChatRequest } from './chatRequest.ts';
 import { type ServedCompletion, toBody, toChunks, toHeaders } from './chatResponse.ts';
 import type { ChatService } from './chatService.ts';
 import { badRequest, notFound, ServeError, type ServeFault, toFault, toFaultBody } from './serveFault.ts';
-
-/** What each request is given on its way. */
-export interface ServeVariables {
-  readonly Variables: { readonly requestId: string; readonly isAdmin: boolean };
-}
 
 /** Where messages about requests go; never texts of requests or answers. */
 export type ServeLog = (message: string) => void;

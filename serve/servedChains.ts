@@ -1,6 +1,5 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { MetaScError } from '../foundation/errors.ts';
 import { type OpenChain, openChain } from '../providers/case/openChain.ts';
 import type { Turn } from '../providers/loop/specChain.ts';
 import { isAdaptive, type Spec } from '../providers/loop/types.ts';
@@ -195,7 +194,3 @@ function busy(chain: string): ServeError {
     message: `chain ${chain}: a request learns on it at this moment; try again`,
   });
 }
-
-/** Whether the error says that another process has the chain. */
-export const isTakenElsewhere = (error: unknown): boolean =>
-  error instanceof MetaScError && error.code === 'JOURNAL_IN_USE';
