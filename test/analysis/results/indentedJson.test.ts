@@ -18,6 +18,7 @@ const toFile = (rows: readonly Row[], around: Row = {}) =>
   );
 
 const PARTS = { response: new Set(['output']), metadata: new Set(['metadata', 'x']) };
+const READ = new Map<string, ReadonlySet<string>>(Object.entries(PARTS));
 
 async function readBoth(content: string) {
   using folder = createTemporaryFolder();
@@ -33,7 +34,7 @@ async function readBoth(content: string) {
 function withoutUnread(row: Row): Row {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => {
-      const read = PARTS[name as keyof typeof PARTS];
+      const read = READ.get(name);
       const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
       return [name, read === undefined || !isObject ? value : onlyRead(value as Row, read)];
     }),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChainHeader, StepEntry } from '../../../providers/specs/journalEntry.ts';
 import { openJournal, readJournal } from '../../../providers/specs/specJournal.ts';
@@ -169,10 +170,14 @@ describe('the claim on a journal', () => {
 
   it.skipIf(process.platform !== 'linux')('is taken over from a zombie, which nobody waits for', async () => {
     await write(0);
-    // A shell that becomes another program never waits for what it began.
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const [line] = await once(parent.stdout, 'data');
+    // A shell that becomes another program never waits for what it began, which must not end before.
+    const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 600'], {
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    });
+    const [line] = await once(parent.stdio[1] as Readable, 'data');
     const pid = Number(String(line));
+    await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim()).toBe('sleep');
+    (parent.stdio[3] as Writable).end();
     const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     await expect.poll(() => stat()[0]).toBe('Z');
     writeFileSync(`${path}.owner-${pid}-zombie`, JSON.stringify({ host: hostname(), pid, started: stat()[19] }));
