@@ -25,7 +25,9 @@ export async function startRecorder(origin: string): Promise<Recorder> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/', headers } = request;
-    const sent = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const sent = Buffer.concat(chunks);
     const { host: _h, connection: _c, 'content-length': _l, 'transfer-encoding': _t, ...handedOn } = headers;
     const answer = await fetch(`${origin}${url}`, {
       method,
