@@ -1,4 +1,4 @@
-import { openConversation } from '../foundation/chatPrompt.ts';
+import { withSystemPrompt } from '../foundation/chatPrompt.ts';
 import type { Conversation } from '../foundation/conversation.ts';
 import { asMetaScError, MetaScError } from '../foundation/errors.ts';
 import { type CaseLedger, createCaseLedger, type LedgerPhase } from '../providers/case/caseLedger.ts';
@@ -114,7 +114,7 @@ function beginWork(
   }: AnswerContext & { readonly choice: number; readonly isShadow?: boolean },
 ): Work {
   const { setup, takesExtra } = profile;
-  const conversation = openConversation(turn.messages, setup.systemPrompt(NO_CASE));
+  const conversation = withSystemPrompt(turn.messages, setup.systemPrompt(NO_CASE));
   const calls = createRequestCalls(turn, {
     finalPhase: isShadow ? 'response' : finalPhaseOf(profile),
     takesExtra,

@@ -1,5 +1,4 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { openConversation } from '../foundation/chatPrompt.ts';
 import type { ChatMessage, Conversation } from '../foundation/conversation.ts';
 import { MetaScError } from '../foundation/errors.ts';
 import { createParser } from '../foundation/schemaFaults.ts';
@@ -96,7 +95,7 @@ export function readChatRequest(value: unknown, headers: RequestHeaders): ChatTu
     maxTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
     stop: [body.stop ?? []].flat().filter((mark) => mark !== ''),
     extra: { ...Object.fromEntries(others), ...(Object.keys(metadata).length === 0 ? {} : { metadata }) },
-    messages: isWithTools ? undefined : openConversation(body.messages.map(readMessage), ''),
+    messages: isWithTools ? undefined : readMessages(body.messages),
     body: fields,
   };
 }
@@ -129,6 +128,13 @@ function usesTools({ tools, functions, messages }: Readonly<Record<string, unkno
 function isToolMessage(message: unknown): boolean {
   const { role, tool_calls, function_call } = fieldsOf(message);
   return role === 'tool' || role === 'function' || (tool_calls ?? function_call ?? undefined) !== undefined;
+}
+
+/** A request without a text is one too: harnesses send some, and count what comes back. */
+function readMessages(messages: readonly unknown[]): Conversation {
+  const conversation = messages.map(readMessage);
+  if (conversation.at(-1)?.role === 'user') return conversation;
+  throw invalid("messages: expected the last one to be the user's");
 }
 
 const ROLES: Readonly<Record<string, ChatMessage['role']>> = {

@@ -23,7 +23,7 @@ export interface ServedCompletion {
   readonly system_fingerprint: string;
   readonly choices: readonly ServedChoice[];
   readonly usage: unknown;
-  readonly metasc: ServedFacts;
+  readonly facts: ServedFacts;
 }
 
 export interface ServedChoice {
@@ -94,16 +94,17 @@ export function toCompletion(
       completion_tokens: completionTokens,
       total_tokens: promptTokens + completionTokens,
     },
-    metasc: toFacts(profile, turn, answers),
+    facts: toFacts(profile, turn, answers),
   };
 }
 
 /** The body of a request that is not streamed. */
-export const toBody = ({ id, created, ...rest }: ServedCompletion) => ({
+export const toBody = ({ id, created, facts, ...rest }: ServedCompletion) => ({
   id,
   object: 'chat.completion',
   created,
   ...rest,
+  metasc: facts,
 });
 
 /** What a streamed text is sent in, in characters. */
@@ -111,26 +112,23 @@ const PIECE_CHARACTERS = 400;
 
 /** The completion as the chunks of a stream, in order. The last holds the facts and, if it is asked for, the usage. */
 export function toChunks(completion: ServedCompletion, withUsage: boolean): readonly unknown[] {
-  const { choices, usage, metasc, ...shared } = completion;
+  const { choices, usage, facts, ...shared } = completion;
   const chunk = (parts: object) => ({
     ...shared,
     object: 'chat.completion.chunk',
     ...(withUsage ? { usage: null } : {}),
     ...parts,
   });
-  const of = (index: number, delta: object, { metasc: facts, ...rest }: Readonly<Record<string, unknown>> = {}) =>
-    chunk({
-      choices: [{ index, delta, finish_reason: null, logprobs: null, ...rest }],
-      ...(facts === undefined ? {} : { metasc: facts }),
-    });
+  const of = (index: number, delta: object, rest: object = {}, parts: object = {}) =>
+    chunk({ choices: [{ index, delta, finish_reason: null, logprobs: null, ...rest }], ...parts });
   return [
     ...choices.flatMap(({ index, message: { role, content, tool_calls, ...others }, finish_reason, logprobs }) => [
       of(index, { role, content: '', ...(tool_calls === undefined ? others : { tool_calls: indexed(tool_calls) }) }),
       ...piecesOf(content).map((piece, place) => of(index, { content: piece }, place === 0 ? { logprobs } : {})),
       // Clients expect a chunk without choices only where they ask for usage.
-      of(index, {}, { finish_reason, ...(withUsage || index < choices.length - 1 ? {} : { metasc }) }),
+      of(index, {}, { finish_reason }, withUsage || index < choices.length - 1 ? {} : { metasc: facts }),
     ]),
-    ...(withUsage ? [chunk({ choices: [], usage, metasc })] : []),
+    ...(withUsage ? [chunk({ choices: [], usage, metasc: facts })] : []),
   ];
 }
 

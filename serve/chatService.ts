@@ -148,7 +148,7 @@ async function answerTools(
     system_fingerprint: fingerprintOf(profile, ''),
     choices,
     usage: completion.usage ?? {},
-    metasc: { chain: turn.chain, mode: 'passed-through', outcome: outcomeOf(choices[0]) },
+    facts: { chain: turn.chain, mode: 'passed-through', outcome: outcomeOf(choices[0]) },
   };
 }
 

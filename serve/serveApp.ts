@@ -107,7 +107,7 @@ async function answerChat(c: Context<ServeVariables>, service: ChatService, log:
   try {
     const completion = await begun;
     if (turn.stream === undefined && completion !== undefined) {
-      return c.json(toBody(completion), 200, toHeaders(completion.metasc));
+      return c.json(toBody(completion), 200, toHeaders(completion.facts));
     }
   } catch (error) {
     throw new ServeError(toSent(error));

@@ -65,7 +65,8 @@ export async function startInteropServer(entry: string): Promise<InteropServer> 
 /** JSON where the client asks for it, and the log-probabilities of a token where it asks for those. */
 function answerLikeModel({ messages, body }: ReceivedCall): LoopbackReply {
   const text = deterministicReply(messages);
-  const content = body.response_format == null ? text : JSON.stringify({ score: 7, reason: text });
+  const wantsJson = body.response_format != null || body.logprobs === true;
+  const content = wantsJson ? JSON.stringify({ score: 7, reason: text }) : text;
   if (body.logprobs !== true) return { content };
   const token = { token: '7', logprob: 0, bytes: null };
   return { content, logprobs: [{ ...token, top_logprobs: [token] }] };

@@ -96,6 +96,13 @@ describe('a request', () => {
     ]);
   });
 
+  it('may have no text, as those of harnesses do', async () => {
+    await using server = await serve();
+    expect((await server.ask({ messages: [{ role: 'user', content: '' }] })).status).toBe(200);
+    const ended = await server.ask({ messages: [{ role: 'assistant', content: 'x' }] });
+    expect([ended.status, ended.body.error.message]).toEqual([400, "messages: expected the last one to be the user's"]);
+  });
+
   it('passes a turn with tools through, and says so', async () => {
     await using server = await serve();
     const tools = [{ type: 'function', function: { name: 'look', parameters: {} } }];
