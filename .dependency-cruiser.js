@@ -1,7 +1,7 @@
 // Imports point one way (CONTRIBUTING.md, "Layout"). `npm run check:imports` holds it.
 
 const OWN =
-  '^(index|analysis|vitest|hooks)\\.ts$|^(foundation|providers|assertions|suites|adoption|datasets|analysis|action|cli)/';
+  '^(index|analysis|vitest|hooks)\\.ts$|^(foundation|providers|assertions|suites|adoption|datasets|analysis|serve|action|cli)/';
 
 /** What a folder may import of the project, besides itself and `foundation/`. */
 const mayImport = (name, from, allowed) => ({
@@ -68,6 +68,7 @@ export default {
       '^providers/models/',
     ]),
     mayImport('analysis-knows-contracts', '^analysis/(?!calibration/)', ['^datasets/', ...CONTRACTS]),
+    mayImport('serve-knows-providers', '^serve/', ['^providers/']),
     mayImport('the-action-knows-the-gate', '^action/', [
       '^analysis/gate/',
       '^cli/commands/(gate|report)/',

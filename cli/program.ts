@@ -52,6 +52,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     description: 'Print the JSON Schema of promptfooconfig.yaml, including the options of the MetaSC provider.',
     load: () => import('./commands/schema/schemaCommand.ts'),
   },
+  serve: {
+    description: 'Serve MetaSC as a model behind the chat completions API.',
+    load: () => import('./commands/serve/serveCommand.ts'),
+  },
   spec: {
     description: 'Inspect, compare, adopt, freeze and roll back the specs of a chain.',
     load: () => import('./commands/spec/specCommand.ts'),

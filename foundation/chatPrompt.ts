@@ -76,6 +76,11 @@ export function toConversation(prompt: string, systemPrompt: string): Conversati
 export function openConversation(messages: Conversation, systemPrompt: string): Conversation {
   if (messages.at(-1)?.role !== 'user') throw invalid("expected the last message to be the user's");
   if (messages.at(-1)?.content.trim() === '') throw invalid('expected a request, got an empty prompt');
+  return withSystemPrompt(messages, systemPrompt);
+}
+
+/** The messages, with the system prompt first unless it is empty or they have their own. */
+export function withSystemPrompt(messages: Conversation, systemPrompt: string): Conversation {
   if (systemPrompt === '' || messages.some(({ role }) => role === 'system')) return messages;
   return [{ role: 'system', content: systemPrompt }, ...messages];
 }

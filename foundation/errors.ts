@@ -57,6 +57,8 @@ export interface MetaScErrorOptions {
   /** One sentence that says what to do about it. */
   readonly help?: string | undefined;
   readonly cause?: unknown;
+  /** HTTP status of the server that declined. */
+  readonly status?: number | undefined;
 }
 
 /**
@@ -78,12 +80,14 @@ export class MetaScError extends Error {
   override readonly name = 'MetaScError';
   readonly code: ErrorCode;
   declare readonly help?: string;
+  declare readonly status?: number;
 
-  constructor(message: string, { code, help, cause }: MetaScErrorOptions) {
+  constructor(message: string, { code, help, cause, status }: MetaScErrorOptions) {
     super(help === undefined ? message : `${message}\n${help}`, cause === undefined ? undefined : { cause });
     this.code = code;
     // Only if given: Node prints every property of an error that ends the process.
     if (help !== undefined) this.help = help;
+    if (status !== undefined) this.status = status;
   }
 }
 

@@ -9,35 +9,24 @@ import {
 import { type Conversation, user } from '../../foundation/conversation.ts';
 import { asMetaScError, MetaScError } from '../../foundation/errors.ts';
 import { shortHash } from '../../foundation/hash.ts';
-import { type CaseOutcome, runCase, type SpecChange, toTurnResult } from '../loop/caseSteps.ts';
-import type { Turn } from '../loop/specChain.ts';
+import { toTurnResult } from '../loop/caseSteps.ts';
 import { isAdaptive, type Spec } from '../loop/types.ts';
-import type { ChatRequest } from '../models/chatModel.ts';
 import { isDefaultEmbedded } from '../models/modelRef.ts';
-import { enterLine, lastCall, leaveLine, type Priority, priorityOf } from '../models/priority.ts';
+import { enterLine, lastCall, leaveLine, priorityOf } from '../models/priority.ts';
 import { modelIdentity } from '../models/requestKey.ts';
-import { textRuleOf } from '../options/providerConfig.ts';
 import type { VariantSetup } from '../options/variantSetup.ts';
-import { type ScreenEvidence, toAdoptionFacts } from '../specs/evidence.ts';
+import { toAdoptionFacts } from '../specs/evidence.ts';
 import type { StepEntry } from '../specs/journalEntry.ts';
 import { LEFT_TO_RESUME } from './breaker.ts';
 import { type CaseLedger, createCaseLedger } from './caseLedger.ts';
 import type { KnownCase } from './caseRecord.ts';
-import { defendCase } from './defendCase.ts';
 import { evaluationFolder } from './evaluationFolder.ts';
 import { type Evaluation, openEvaluation } from './evaluations.ts';
-import {
-  type CaseTarget,
-  createAsk,
-  createCaller,
-  createDefenceAsk,
-  createLook,
-  createSpare,
-  createTrial,
-} from './modelCalls.ts';
+import { type CaseTarget, createCaller } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
 import { toAnswer, toFailure } from './providerResponse.ts';
-import { watchSpec } from './watchSpec.ts';
+import { solveCase } from './solveCase.ts';
+import { screenEvidenceOf, toStepRecord } from './stepRecord.ts';
 
 export interface AnswerInput {
   readonly setup: VariantSetup;
@@ -212,15 +201,27 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
       return specUsed;
     };
     breaker.check(model);
-    const priority = (phase: ChatRequest['phase']) =>
-      input.setup.config.variant === 'baseline' ? lastCall() : priorityOf(phase, place);
-    const outcome = await solve({ begun, turn, spec, input, ledger, priority });
+    const caller = createCaller({
+      // The chain goes on after a step that a full disk lost, but under the wrong spec.
+      check: () => breaker.check(model),
+      sharedCalls: begun.evaluation.sharedCalls,
+      repeat: begun.facts.repeat,
+      signal: input.signal,
+      ledger,
+      priority: (phase) => (input.setup.config.variant === 'baseline' ? lastCall() : priorityOf(phase, place)),
+      target: begun.target,
+    });
+    const outcome = await solveCase({
+      ...{ setup: input.setup, conversation: begun.conversation, skipped: begun.skipped },
+      ...{ turn, spec, caller, ledger, signal: input.signal, trialMemory: begun.openChain.trialMemory },
+      watch: { context: input.context, chain: begun.facts.chain, memory: begun.openChain.watchMemory },
+    });
     breaker.answered(model);
     const { change, skipped, note, firstLook } = outcome;
-    const evidence = evidenceOf(change, input.setup, ledger);
+    const evidence = screenEvidenceOf(change, input.setup, ledger);
     const answer = toAnswer({ ...facts, skipped, note, firstLook, evidence, ...(change && { change }) }, ledger);
     // The next step must not begin before this one is safe on disk.
-    await record({ answer: { ...answer }, ...toRecord(outcome, { turn, ledger, evidence }) });
+    await record({ answer: { ...answer }, ...toStepRecord(outcome, { turn, ledger, evidence }) });
     turn.end(toTurnResult(outcome));
     return answer;
   } catch (thrown) {
@@ -237,129 +238,6 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
     turn.end({});
     if (place !== undefined) leaveLine(place);
   }
-}
-
-interface Solved extends CaseOutcome {
-  /** What a defence did with the answer. */
-  readonly note?: string;
-}
-
-interface Solving {
-  readonly begun: BegunCase;
-  readonly turn: Turn;
-  readonly spec: () => Promise<Spec>;
-  readonly input: AnswerInput;
-  readonly ledger: CaseLedger;
-  readonly priority: (phase: ChatRequest['phase']) => Priority;
-}
-
-async function solve({ begun, turn, spec, input, ledger, priority }: Solving): Promise<Solved> {
-  const { conversation } = begun;
-  const { config, prompts } = input.setup;
-  const { sharedCalls, breaker } = begun.evaluation;
-  const { repeat } = begun.facts;
-  // The chain goes on after a step that a full disk lost, but under the wrong spec.
-  const check = () => breaker.check(modelIdentity(input.setup.model));
-  const caller = createCaller({
-    check,
-    sharedCalls,
-    repeat,
-    signal: input.signal,
-    ledger,
-    priority,
-    target: begun.target,
-  });
-  if (input.setup.defence !== undefined && begun.skipped === undefined) {
-    return defendCase({ ...input.setup.defence, conversation, ask: createDefenceAsk(caller, input.setup), ledger });
-  }
-  const ask = createAsk(caller, input.setup);
-  const look = createLook(caller, input.setup, ledger);
-  if (config.variant === 'baseline' || begun.skipped !== undefined) {
-    const { outcome } = await ask('response', conversation);
-    const skipped = config.variant === 'baseline' ? undefined : begun.skipped;
-    return { outcome, ...(skipped === undefined ? { transcript: ledger.conversation() } : { skipped }) };
-  }
-  const acceptance = {
-    rule: textRuleOf(config.adapt.acceptance),
-    maxSpecChars: config.limits.maxSpecChars,
-    trial: createTrial({ call: caller, setup: input.setup, memory: begun.openChain.trialMemory, ledger }),
-  };
-  const spare = createSpare({ ledger, signal: input.signal });
-  const outcome = await runCase({
-    conversation,
-    turn,
-    spec,
-    prompts,
-    ask,
-    look,
-    spare,
-    acceptance,
-    signal: input.signal,
-  });
-  const { trial } = acceptance;
-  if (trial !== undefined && outcome.transcript !== undefined) {
-    await watchSpec({
-      conversation,
-      context: input.context,
-      chain: begun.facts.chain,
-      used: await spec(),
-      maxCases: config.adapt.watch,
-      memory: begun.openChain.watchMemory,
-      ledger,
-      ...{ prompts, ask: trial.ask, judge: trial.judge, spare },
-    });
-  }
-  if (input.setup.reviewModel.takesCase === true && isSaidAgain(ledger)) {
-    ledger.warn(
-      'critique: the target gave its response again; if it does not read its prompt, see turns in docs/models.md',
-    );
-  }
-  return outcome;
-}
-
-function isSaidAgain(ledger: CaseLedger): boolean {
-  const response = ledger.text('response');
-  return response !== undefined && response === ledger.text('critique');
-}
-
-/** What the trial of a proposal leaves behind: its calls are all that the case made for a trial. */
-function evidenceOf(
-  change: SpecChange | undefined,
-  { trial }: VariantSetup,
-  ledger: CaseLedger,
-): ScreenEvidence | undefined {
-  if (change?.trial === undefined || trial === undefined) return undefined;
-  const { because: _, ...result } = change.trial;
-  const { casesHash, judge, judgeHash } = trial;
-  return { casesHash, judge: judge.name, judgeHash, calls: ledger.phases().trial?.calls ?? 0, ...result };
-}
-
-interface Recorded {
-  readonly turn: Turn;
-  readonly ledger: CaseLedger;
-  readonly evidence: ScreenEvidence | undefined;
-}
-
-function toRecord(
-  { transcript, change }: CaseOutcome,
-  { turn, ledger, evidence }: Recorded,
-): Pick<StepEntry, 'transcript' | 'proposal' | 'unproposed'> {
-  const isAwaited = turn.window && !turn.proposes;
-  const failure = change === undefined ? ledger.failure('metaCritique') : undefined;
-  return {
-    ...(isAwaited && transcript && { transcript: transcript.map(({ role, content }) => ({ role, content })) }),
-    ...(change && { proposal: { ...toProposalRecord(change), ...(evidence && { evidence }) } }),
-    ...(failure && { unproposed: { code: failure.code, message: failure.message } }),
-  };
-}
-
-function toProposalRecord({ proposal, verdict, refusedFirst }: SpecChange): NonNullable<StepEntry['proposal']> {
-  return {
-    text: proposal.text,
-    accepted: verdict.accepted,
-    ...(verdict.accepted ? {} : { because: verdict.because }),
-    ...(refusedFirst && { refusedFirst }),
-  };
 }
 
 function divergingSpecs(chain: string, known: string, other: string): MetaScError {

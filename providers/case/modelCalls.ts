@@ -19,7 +19,8 @@ import type { VariantSetup } from '../options/variantSetup.ts';
 import { LEFT_TO_RESUME } from './breaker.ts';
 import type { CaseLedger, LedgerPhase } from './caseLedger.ts';
 
-type Caller = (call: ModelCall) => Promise<Reply>;
+/** Makes one of a case's calls. */
+export type Caller = (call: ModelCall) => Promise<Reply>;
 
 interface ModelCall {
   readonly model: ChatModel;

@@ -41,6 +41,8 @@ export interface ChatRequest {
   readonly moreTokens?: number;
   /** Its place in line; `openModel` sees to it. @default behind all calls that others wait for */
   readonly priority?: Priority;
+  /** Further fields of the body, in the server's own terms. Only a server is sent them. @default none */
+  readonly extra?: Readonly<Record<string, unknown>>;
   /** Only for a model that `takesCase`. */
   readonly target?: TargetCase;
   readonly signal?: AbortSignal | undefined;
@@ -107,6 +109,8 @@ export interface ChatReply {
    * if not requested, not reported or malformed.
    */
   readonly firstToken?: readonly TokenLogprob[] | undefined;
+  /** `logprobs.content` as the server gave it, if `extra` asked for it. */
+  readonly logprobs?: unknown;
   /** From the request to the last byte, including retries, in milliseconds. */
   readonly latencyMs: number;
 }

@@ -166,6 +166,9 @@ export function toMetaScError(error: unknown, { name, server, timeoutMs }: Faile
     case 'context':
       return new MetaScError(`${name}: the conversation is too long: ${words}`, { code: 'CONTEXT_OVERFLOW' });
     default:
-      return new MetaScError(`${name}: ${server} answered with an error: ${status}${words}`, { code: 'MODEL_FAILED' });
+      return new MetaScError(`${name}: ${server} answered with an error: ${status}${words}`, {
+        code: 'MODEL_FAILED',
+        status: error instanceof ServerFailure ? error.status : undefined,
+      });
   }
 }

@@ -14,6 +14,7 @@ type OfTheCase =
   | 'replySchema'
   | 'topLogprobs'
   | 'moreTokens'
+  | 'extra'
   | 'target'
   | 'priority'
   | 'signal';

@@ -30,7 +30,8 @@ function toSection({ name, notes, rows, figures, skipped }: Section): string {
   return [`## ${name}`, ...parts.filter((part) => part !== '')].join('\n\n');
 }
 
-function toTable(rows: readonly Readonly<Record<string, string | number>>[]): string {
+/** Rows of equal keys as an aligned Markdown table; columns of numbers stand to the right. */
+export function toTable(rows: readonly Readonly<Record<string, string | number>>[]): string {
   const [first] = rows;
   if (first === undefined) return '';
   const keys = Object.keys(first);

@@ -16,6 +16,7 @@ const COMMANDS = [
   'report',
   'resume',
   'schema',
+  'serve',
   'spec',
 ];
 

@@ -73,7 +73,7 @@ export function createEmbeddedModel(options: RefOf<'embedded'>, context: Embedde
   return {
     name,
     // A reply schema is not enforced.
-    chat({ messages, phase, replySchema: _, moreTokens: _m, target: _t, priority: _p, ...call }) {
+    chat({ messages, phase, replySchema: _, extra: _e, moreTokens: _m, target: _t, priority: _p, ...call }) {
       const turns = messages.map(({ role, content }) => [role, content]);
       return answer(call, turns, (engine, draw) => engine.answer({ ...draw, messages, form: replyForm(phase) }));
     },
@@ -84,7 +84,10 @@ export function createEmbeddedModel(options: RefOf<'embedded'>, context: Embedde
 }
 
 /** The fields that chats and completions share. */
-type CommonRequest = Omit<ChatRequest, 'messages' | 'phase' | 'replySchema' | 'moreTokens' | 'target' | 'priority'> &
+type CommonRequest = Omit<
+  ChatRequest,
+  'messages' | 'phase' | 'replySchema' | 'extra' | 'moreTokens' | 'target' | 'priority'
+> &
   Omit<CompletionRequest, 'prompt'>;
 
 function nameOf({ path, uri }: RefOf<'embedded'>): string {

@@ -70,6 +70,7 @@ export function createLearnedParams(model: string, extraBody: Readonly<Record<st
           messages,
           ...Object.assign({}, ...kept.map(({ params: fields }) => fields)),
           ...(isDeclined('non_stream') ? { stream: true, stream_options: { include_usage: true } } : {}),
+          ...request.extra,
           ...extraBody,
         },
         sent: [
@@ -131,7 +132,7 @@ interface DeclinableParam {
 /** A request's parameters in the server's words, but for model and messages. The phase is not passed on. */
 function toDeclinable(request: ChatRequest): readonly DeclinableParam[] {
   const { sampling, repeat, replySchema, topLogprobs, ...others } = request;
-  const { messages: _m, phase: _p, moreTokens: _t, target: _c, priority: _l, signal: _s, ...rest } = others;
+  const { messages: _m, phase: _p, moreTokens: _t, target: _c, extra: _e, priority: _l, signal: _s, ...rest } = others;
   const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
   nothingLeft(rest, samplingRest);
   return [

@@ -96,7 +96,8 @@ async function ask(
       const reply = parseReply(raw);
       if (reply.outcome === 'failed') throw new EmptyReply(reply);
       const firstToken = request.topLogprobs === undefined ? undefined : readFirstToken(logprobs);
-      return { ...reply, ...(firstToken === undefined ? {} : { firstToken }) };
+      const given = request.extra?.logprobs === true && logprobs !== undefined ? { logprobs } : {};
+      return { ...reply, ...given, ...(firstToken === undefined ? {} : { firstToken }) };
     } catch (error) {
       const isLesson = error instanceof ServerFailure && error.meaning === 'parameter';
       if (!isLesson || lessons >= MAX_LESSONS || !learned.learn(error, params)) throw error;

@@ -36,6 +36,7 @@ export const REQUEST_FIELDS: {
   replySchema: fc.record({ name: fc.string(), schema: fc.dictionary(fc.string(), fc.jsonValue()) }),
   topLogprobs: fc.integer({ min: 1, max: 20 }),
   moreTokens: fc.integer({ min: 1, max: 9_999 }),
+  extra: fc.dictionary(fc.string(), fc.jsonValue()),
   target: fc.record({
     isChat: fc.boolean(),
     request: fc.string(),

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { redactor } from '../foundation/secrets.ts';
+import type { Spec } from '../providers/loop/types.ts';
+import type { ChatReply } from '../providers/models/chatModel.ts';
+import { createLineWriter, type LineWriter } from '../providers/specs/lineWriter.ts';
+import { prepareFolder } from '../providers/specs/specJournal.ts';
+import { type AnswerContext, answerFrozen, type ServedAnswer, withinLimit } from './answerTurn.ts';
+import type { ChatTurn } from './chatRequest.ts';
+import { type Profile, specHash } from './profile.ts';
+
+/** What shadow requests would have got. */
+export interface ShadowLog {
+  append(entry: ShadowEntry): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ShadowEntry {
+  readonly at: string;
+  readonly id: string;
+  readonly chain: string;
+  readonly specVersion: number;
+  readonly specHash: string;
+  readonly request: string;
+  readonly response: string;
+  readonly revision: string;
+  readonly outcome: string;
+}
+
+/** JSON Lines under `<stateDir>/<profile>/shadow.log`, begun with the first entry. */
+export function openShadowLog(journalDir: string, label: string): ShadowLog {
+  const path = join(journalDir, label, 'shadow.log');
+  let writer: LineWriter | undefined;
+  return {
+    append(entry) {
+      if (writer === undefined) {
+        prepareFolder(path);
+        writer = createLineWriter(path, { sync: false });
+      }
+      return writer.append(`${JSON.stringify(redactor.value(entry))}\n`);
+    },
+    close: async () => writer?.close(),
+  };
+}
+
+export interface Shadowed {
+  /** The response, as soon as it is there. */
+  readonly answer: ServedAnswer;
+  /** Settles when the revision is recorded. */
+  readonly recorded: Promise<void>;
+}
+
+/**
+ * Answers with the response at once; critique and revision go on, and what they give is recorded.
+ *
+ * @throws MetaScError as the call for the response
+ */
+export async function answerShadow(
+  profile: Profile,
+  turn: ChatTurn & { readonly messages: NonNullable<ChatTurn['messages']> },
+  spec: Spec,
+  { log, ...context }: AnswerContext & { readonly log: ShadowLog },
+): Promise<Shadowed> {
+  const first = Promise.withResolvers<ChatReply>();
+  const whole = answerFrozen(profile, turn, spec, {
+    ...context,
+    choice: 0,
+    isShadow: true,
+    onReply(phase, reply) {
+      if (phase === 'response') first.resolve(reply);
+      context.onReply(phase, reply);
+    },
+  });
+  whole.catch(first.reject);
+  const reply = await first.promise;
+  const { text, isLong } = withinLimit(reply, true, turn);
+  const recorded = whole.then(({ text: revision, outcome }) =>
+    log.append({
+      at: new Date().toISOString(),
+      ...{ id: context.id, chain: turn.chain, specVersion: spec.version, specHash: specHash(spec.text) },
+      ...{ request: turn.messages.at(-1)?.content ?? '', response: reply.text, revision, outcome },
+    }),
+  );
+  const { promptTokens, completionTokens } = reply.usage;
+  return {
+    answer: {
+      ...{ text, response: reply.text, outcome: reply.outcome, spec, step: undefined, logprobs: reply.logprobs },
+      finish: reply.outcome === 'withheld' ? 'content_filter' : isLong || reply.outcome === 'cut' ? 'length' : 'stop',
+      phases: {
+        response: { calls: 1, sharedCalls: 0, promptTokens, completionTokens, ms: Math.round(reply.latencyMs) },
+      },
+      warnings: reply.warnings ?? [],
+      ...{ promptTokens, completionTokens },
+    },
+    recorded,
+  };
+}

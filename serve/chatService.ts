@@ -1,0 +1,239 @@
+import { fieldsOf, numberOf, textOf } from '../foundation/untyped.ts';
+import type { Spec } from '../providers/loop/types.ts';
+import type { Env } from '../providers/options/variantSetup.ts';
+import { answerShadow, openShadowLog, type ShadowLog } from './answerShadow.ts';
+import { type AnswerContext, answerFrozen, answerLearning, type ServedAnswer } from './answerTurn.ts';
+import type { ChatTurn } from './chatRequest.ts';
+import { fingerprintOf, type ServedChoice, type ServedCompletion, toCompletion } from './chatResponse.ts';
+import { createPassThrough, type PassThrough } from './passThrough.ts';
+import { openProfile, type Profile } from './profile.ts';
+import type { ServeConfig } from './serveConfig.ts';
+import { badRequest, notFound, ServeError } from './serveFault.ts';
+import { createServeMetrics, type ServeMetrics } from './serveMetrics.ts';
+
+/** The profiles of a server, and what its requests share: nothing but limits, chains and counts. */
+export interface ChatService {
+  readonly config: ServeConfig;
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly metrics: ServeMetrics;
+  /** Requests that run or wait, those of shadows that go on included. */
+  readonly inFlight: number;
+  /** False once it drains. */
+  readonly isReady: boolean;
+  /**
+   * Answers a request.
+   *
+   * @throws ServeError; MetaScError as the models' calls
+   */
+  answer(turn: ChatTurn, call: AnswerContext & { readonly isAdmin: boolean }): Promise<ServedCompletion>;
+  /** Takes no more requests, and resolves when those that run have ended, or are ended after `limits.drainMs`. */
+  drain(): Promise<void>;
+}
+
+interface Served {
+  readonly profile: Profile;
+  readonly passThrough: PassThrough;
+  readonly shadows: ShadowLog;
+}
+
+/** @throws MetaScError as `openProfile` */
+export function openChatService(config: ServeConfig, env: Env): ChatService {
+  const served = new Map<string, Served>();
+  for (const entry of config.profiles) {
+    const profile = openProfile(entry, config, env);
+    served.set(entry.label, {
+      profile,
+      passThrough: createPassThrough(profile, env),
+      shadows: openShadowLog(profile.journalDir, profile.label),
+    });
+  }
+  const metrics = createServeMetrics();
+  const running = new Map<Promise<unknown>, AbortController>();
+  let isReady = true;
+
+  const answerText = async (
+    { profile, shadows }: Served,
+    turn: ChatTurn & { readonly messages: NonNullable<ChatTurn['messages']> },
+    { isAdmin, ...context }: AnswerContext & { readonly isAdmin: boolean },
+    keep: (work: Promise<unknown>) => void,
+  ): Promise<ServedCompletion> => {
+    checkTurn(profile, turn, { isAdmin, maxChoices: config.limits.maxChoices });
+    const spec = specOf(profile, turn);
+    const answers = await (async (): Promise<readonly [ServedAnswer, ...ServedAnswer[]]> => {
+      switch (turn.mode) {
+        case 'learn':
+          return [await answerLearning(profile, turn, profile.chains.enter(turn.chain), context)];
+        case 'shadow': {
+          const { answer, recorded } = await answerShadow(profile, turn, spec, { ...context, log: shadows });
+          keep(recorded);
+          return [answer];
+        }
+        case 'frozen': {
+          const answerOne = (choice: number) => answerFrozen(profile, turn, spec, { ...context, choice });
+          const others = Array.from({ length: turn.n - 1 }, (_, index) => answerOne(index + 1));
+          const [first, ...rest] = await Promise.all([answerOne(0), ...others]);
+          return [first, ...rest];
+        }
+      }
+    })();
+    countAnswers(metrics, profile, turn, answers);
+    return toCompletion(profile, turn, { id: context.id, answers });
+  };
+
+  return {
+    config,
+    profiles: new Map([...served].map(([label, { profile }]) => [label, profile])),
+    metrics,
+    get inFlight() {
+      return running.size;
+    },
+    get isReady() {
+      return isReady;
+    },
+    async answer(turn, call) {
+      const found = served.get(turn.profile);
+      if (found === undefined) throw unknownModel(turn.profile, [...served.keys()]);
+      if (!isReady || running.size >= config.limits.maxRequests) throw overloaded(isReady);
+      const end = new AbortController();
+      const leave = () => end.abort(call.signal.reason);
+      if (call.signal.aborted) leave();
+      call.signal.addEventListener('abort', leave, { once: true });
+      const track = (work: Promise<unknown>) => {
+        const tracked = work.catch(() => {}).finally(() => running.delete(tracked));
+        running.set(tracked, end);
+      };
+      // What goes on after its answer must not end with its client.
+      const keep = (work: Promise<unknown>) => {
+        call.signal.removeEventListener('abort', leave);
+        work.catch(() => metrics.count('metasc_requests_total', { profile: turn.profile, outcome: 'shadow_failed' }));
+        track(work);
+      };
+      const { messages } = turn;
+      const context = { ...call, signal: end.signal };
+      const work =
+        messages === undefined
+          ? answerTools(found, turn, context)
+          : answerText(found, { ...turn, messages }, context, keep);
+      track(work);
+      try {
+        return await work;
+      } finally {
+        call.signal.removeEventListener('abort', leave);
+      }
+    },
+    async drain() {
+      isReady = false;
+      const timer = setTimeout(() => {
+        for (const end of running.values()) end.abort(new Error('the server stops'));
+      }, config.limits.drainMs);
+      while (running.size > 0) await Promise.all(running.keys());
+      clearTimeout(timer);
+      await Promise.all([...served.values()].flatMap(({ profile, shadows }) => [profile.close(), shadows.close()]));
+    },
+  };
+}
+
+/** A turn with tools goes to the model as it is: a critique can't read it. The response says so. */
+async function answerTools(
+  { profile, passThrough }: Served,
+  turn: ChatTurn,
+  { signal, id }: AnswerContext,
+): Promise<ServedCompletion> {
+  const completion = await passThrough(turn.body, signal);
+  const choices = Array.isArray(completion.choices) ? (completion.choices as readonly ServedChoice[]) : [];
+  return {
+    id: textOf(completion.id) ?? `chatcmpl-${id}`,
+    created: numberOf(completion.created) ?? Math.floor(Date.now() / 1_000),
+    model: turn.model,
+    system_fingerprint: fingerprintOf(profile, ''),
+    choices,
+    usage: completion.usage ?? {},
+    facts: { chain: turn.chain, mode: 'passed-through', outcome: outcomeOf(choices[0]) },
+  };
+}
+
+function outcomeOf(choice: ServedChoice | undefined): string {
+  const { tool_calls, refusal } = fieldsOf(choice?.message);
+  if (Array.isArray(tool_calls) && tool_calls.length > 0) return 'tool-call';
+  return textOf(refusal) === undefined ? 'answered' : 'refused';
+}
+
+interface Asked {
+  readonly isAdmin: boolean;
+  readonly maxChoices: number;
+}
+
+/** @throws ServeError 400 or 403 for what this profile can't do, or this client may not */
+function checkTurn(
+  { label, modes, learn, setup, takesExtra }: Profile,
+  { mode, n, extra, lockHash }: ChatTurn,
+  { isAdmin, maxChoices }: Asked,
+): void {
+  if (n > maxChoices) throw badRequest(`n: expected at most ${maxChoices}, got ${n}`);
+  if (!modes.includes(mode)) {
+    throw badRequest(`mode: expected ${modes.join(' or ')} for ${label}, which runs ${setup.name}, got ${mode}`);
+  }
+  if (mode !== 'frozen' && n > 1) throw badRequest(`n: expected 1 in mode ${mode}, got ${n}`);
+  if (mode === 'learn' && lockHash !== undefined) {
+    throw badRequest('model: expected no hash of a lock file in mode learn: a frozen spec learns nothing');
+  }
+  if (mode === 'learn' && learn === 'admin' && !isAdmin) {
+    throw new ServeError({
+      status: 403,
+      type: 'invalid_request_error',
+      code: 'learning_not_allowed',
+      message: `mode: learning on ${label} takes the admin key`,
+    });
+  }
+  const wantsLogprobs = extra.logprobs === true;
+  if (wantsLogprobs && (!takesExtra || setup.defence !== undefined)) {
+    throw badRequest(`logprobs: expected none, because ${label} can't give those of its final text`);
+  }
+}
+
+/** @throws ServeError 404 for a lock file that the profile doesn't have */
+function specOf({ label, chains }: Profile, { lockHash, chain }: ChatTurn): Spec {
+  if (lockHash === undefined) return chains.spec(chain);
+  const spec = chains.frozen(lockHash);
+  if (spec === undefined) {
+    throw notFound(
+      `model: ${label} has no lock file whose hash begins with ${JSON.stringify(lockHash)}`,
+      'model_not_found',
+    );
+  }
+  return spec;
+}
+
+function countAnswers(
+  metrics: ServeMetrics,
+  { label }: Profile,
+  { mode }: ChatTurn,
+  answers: readonly ServedAnswer[],
+): void {
+  for (const { outcome, phases, text, response } of answers) {
+    metrics.count('metasc_requests_total', { profile: label, mode, outcome });
+    if (text !== response) metrics.count('metasc_changed_total', { profile: label, mode });
+    for (const [phase, { calls, promptTokens, completionTokens }] of Object.entries(phases)) {
+      metrics.count('metasc_calls_total', { profile: label, phase }, calls);
+      metrics.count('metasc_tokens_total', { profile: label, kind: 'prompt' }, promptTokens);
+      metrics.count('metasc_tokens_total', { profile: label, kind: 'completion' }, completionTokens);
+    }
+  }
+}
+
+function unknownModel(name: string, known: readonly string[]): ServeError {
+  return notFound(
+    `model: expected one of ${known.join(', ')}, got ${JSON.stringify(name.slice(0, 64))}`,
+    'model_not_found',
+  );
+}
+
+function overloaded(isReady: boolean): ServeError {
+  return new ServeError({
+    status: 503,
+    type: 'server_error',
+    code: isReady ? 'too_many_requests_at_once' : 'stopping',
+    message: isReady ? 'too many requests at once (limits.maxRequests)' : 'the server stops',
+    retryAfterSeconds: 1,
+  });
+}

@@ -1,0 +1,224 @@
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { sha256 } from '../foundation/hash.ts';
+import { redactor } from '../foundation/secrets.ts';
+import { adminRoutes, type ServeVariables } from './adminRoutes.ts';
+import { readChatRequest } from './chatRequest.ts';
+import { type ServedCompletion, toBody, toChunks, toHeaders } from './chatResponse.ts';
+import type { ChatService } from './chatService.ts';
+import { badRequest, notFound, ServeError, type ServeFault, toFault, toFaultBody } from './serveFault.ts';
+
+/** Where messages about requests go; never texts of requests or answers. */
+export type ServeLog = (message: string) => void;
+
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** The routes of a server. */
+export function createServeApp(service: ChatService, log: ServeLog): Hono<ServeVariables> {
+  const { keys, limits } = service.config;
+  const isClient = matchesAny([...keys.clients, ...(keys.admin === undefined ? [] : [keys.admin])]);
+  const isAdmin = matchesAny(keys.admin === undefined ? [] : [keys.admin]);
+  const app = new Hono<ServeVariables>();
+
+  const send = (c: Context, fault: ServeFault): Response => {
+    if (fault.retryAfterSeconds !== undefined) c.header('retry-after', String(fault.retryAfterSeconds));
+    return c.json(toFaultBody(fault), fault.status);
+  };
+  app.onError((error, c) => send(c, toFault(error)));
+  app.notFound((c) => send(c, notFound(`no such address: ${c.req.method} ${c.req.path.slice(0, 200)}`).fault));
+
+  app.use(async (c, next) => {
+    const given = c.req.header('x-request-id') ?? '';
+    const requestId = REQUEST_ID.test(given) ? given : randomUUID();
+    c.set('requestId', requestId);
+    const tokens = [bearerOf(c), c.req.header('x-metasc-admin-key') ?? ''];
+    c.set('isAdmin', tokens.some(isAdmin));
+    await next();
+    c.header('x-request-id', requestId);
+  });
+  app.use('/v1/*', async (c, next) => {
+    if (keys.clients.length > 0 && !isClient(bearerOf(c))) throw unauthorized('a key of this server');
+    await next();
+  });
+  app.use('/metasc/*', async (c, next) => {
+    if (keys.admin === undefined) throw forbidden('/metasc is closed: the server has no admin key (keys.admin)');
+    if (!c.get('isAdmin')) throw unauthorized('the admin key');
+    await next();
+  });
+  app.use(
+    bodyLimit({
+      maxSize: limits.maxBodyBytes,
+      onError: (c) =>
+        send(c, {
+          status: 413,
+          type: 'invalid_request_error',
+          code: 'request_too_large',
+          message: `expected a body of at most ${limits.maxBodyBytes} bytes (limits.maxBodyBytes)`,
+        }),
+    }),
+  );
+
+  app.get('/healthz', (c) => c.text('ok\n'));
+  app.get('/readyz', (c) => (service.isReady ? c.text('ready\n') : c.text('stopping\n', 503)));
+  app.get('/metrics', (c) =>
+    c.text(service.metrics.text(service.inFlight), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
+  app.get('/v1/models', (c) =>
+    c.json({
+      object: 'list',
+      data: [...service.profiles.keys()].map((id) => ({ id, object: 'model', created: 0, owned_by: 'metasc' })),
+    }),
+  );
+  app.post('/v1/chat/completions', (c) => answerChat(c, service, log));
+  app.route('/metasc', adminRoutes(service));
+  return app;
+}
+
+/** How long a stream waits for a first reply before it begins: a failure until then still has its own status. */
+const FIRST_REPLY_MS = 5_000;
+const HEARTBEAT_MS = 10_000;
+
+async function answerChat(c: Context<ServeVariables>, service: ChatService, log: ServeLog): Promise<Response> {
+  const start = performance.now();
+  const turn = readChatRequest(readJson(await c.req.text()), {
+    chain: c.req.header('x-metasc-chain'),
+    mode: c.req.header('x-metasc-mode'),
+  });
+  const id = c.get('requestId');
+  const beats = createBeats();
+  const work = service.answer(turn, {
+    id,
+    isAdmin: c.get('isAdmin'),
+    signal: c.req.raw.signal,
+    onReply: beats.beat,
+  });
+  work.then(
+    () => service.metrics.observe({ profile: turn.profile }, (performance.now() - start) / 1_000),
+    (error: unknown) => {
+      const { code, message, status } = toFault(error, Object.keys(turn.extra).length > 0);
+      const profile = service.profiles.has(turn.profile) ? turn.profile : '';
+      service.metrics.count('metasc_requests_total', { profile, mode: turn.mode, outcome: code });
+      if (status >= 500) log(`${id}: ${message}`);
+    },
+  );
+  const toSent = (error: unknown) => toFault(error, Object.keys(turn.extra).length > 0);
+  const begun = turn.stream === undefined ? work : Promise.race([work, beats.first(FIRST_REPLY_MS)]);
+  try {
+    const completion = await begun;
+    if (turn.stream === undefined && completion !== undefined) {
+      return c.json(toBody(completion), 200, toHeaders(completion.facts));
+    }
+  } catch (error) {
+    throw new ServeError(toSent(error));
+  }
+  const headers = { 'x-metasc-chain': turn.chain, 'x-metasc-mode': turn.mode };
+  const withUsage = turn.stream?.withUsage ?? false;
+  return c.body(streamOf(work, { beats, withUsage, toSent }), 200, {
+    ...headers,
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    'x-accel-buffering': 'no',
+  });
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest('request: expected JSON');
+  }
+}
+
+interface Beats {
+  /** A reply came. */
+  beat(): void;
+  /** Resolves at the first beat, or after a while. */
+  first(ms: number): Promise<undefined>;
+  /** Told of every beat, and every now and then, until it is stopped. */
+  listen(onBeat: () => void): () => void;
+}
+
+function createBeats(): Beats {
+  const first = Promise.withResolvers<undefined>();
+  let listener: (() => void) | undefined;
+  return {
+    beat() {
+      first.resolve(undefined);
+      listener?.();
+    },
+    async first(ms) {
+      const timer = setTimeout(first.resolve, ms, undefined);
+      await first.promise;
+      clearTimeout(timer);
+      return undefined;
+    },
+    listen(onBeat) {
+      listener = onBeat;
+      const timer = setInterval(onBeat, HEARTBEAT_MS);
+      return () => {
+        listener = undefined;
+        clearInterval(timer);
+      };
+    },
+  };
+}
+
+interface Streaming {
+  readonly beats: Beats;
+  readonly withUsage: boolean;
+  readonly toSent: (error: unknown) => ServeFault;
+}
+
+/** Comments while phases run, then the answer, as server-sent events. */
+function streamOf(
+  work: Promise<ServedCompletion>,
+  { beats, withUsage, toSent }: Streaming,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let stop = () => {};
+  return new ReadableStream({
+    async start(controller) {
+      const write = (text: string) => controller.enqueue(encoder.encode(text));
+      const writeData = (value: unknown) => write(`data: ${JSON.stringify(value)}\n\n`);
+      stop = beats.listen(() => write(': metasc\n\n'));
+      write(': metasc\n\n');
+      try {
+        for (const chunk of toChunks(await work, withUsage)) writeData(chunk);
+        write('data: [DONE]\n\n');
+      } catch (error) {
+        writeData(toFaultBody(toSent(error)));
+      } finally {
+        stop();
+      }
+      controller.close();
+    },
+    cancel() {
+      stop();
+    },
+  });
+}
+
+const bearerOf = (c: Context): string => /^Bearer\s+(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
+
+/** Compares in a time that says nothing about the keys. */
+function matchesAny(keys: readonly string[]): (given: string) => boolean {
+  const digests = keys.map((key) => Buffer.from(sha256(key)));
+  return (given) => {
+    const digest = Buffer.from(sha256(given));
+    return digests.map((known) => timingSafeEqual(known, digest)).includes(true);
+  };
+}
+
+function unauthorized(what: string): ServeError {
+  return new ServeError({
+    status: 401,
+    type: 'invalid_request_error',
+    code: 'invalid_api_key',
+    message: redactor.text(`expected ${what} as a bearer token`),
+  });
+}
+
+function forbidden(message: string): ServeError {
+  return new ServeError({ status: 403, type: 'invalid_request_error', code: 'forbidden', message });
+}

@@ -1,0 +1,196 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { type OpenChain, openChain } from '../providers/case/openChain.ts';
+import type { Turn } from '../providers/loop/specChain.ts';
+import { isAdaptive, type Spec } from '../providers/loop/types.ts';
+import type { VariantSetup } from '../providers/options/variantSetup.ts';
+import { type JournalRef, listJournals } from '../providers/specs/findJournals.ts';
+import { freezeSpec, hashJournal } from '../providers/specs/freezeSpec.ts';
+import type { StepEntry } from '../providers/specs/journalEntry.ts';
+import { type Lineage, toLineage } from '../providers/specs/lineage.ts';
+import { rollbackSpec } from '../providers/specs/rollbackSpec.ts';
+import { readJournal } from '../providers/specs/specJournal.ts';
+import { readLock, type SpecLock, writeLock } from '../providers/specs/specLock.ts';
+import { notFound, ServeError } from './serveFault.ts';
+
+/** A request's place on a chain that learns. */
+export interface LearningTurn {
+  readonly turn: Turn;
+  readonly trialMemory: OpenChain['trialMemory'];
+  /** Resolves when the step is on disk. Outside the window it does nothing. */
+  record(entry: Pick<StepEntry, 'caseHash' | 'specUsed'> & Partial<StepEntry>): Promise<void>;
+  /** Gives the place back. */
+  leave(): void;
+}
+
+/** The chains of one profile, each with a journal in the state folder. */
+export interface ServedChains {
+  /** Those that have learned, sorted. */
+  names(): readonly string[];
+  /** The spec in force; the first one for a chain that has not learned. */
+  spec(chain: string): Spec;
+  /**
+   * Takes the next turn on the chain, begun if need be. Synchronous, so that turns follow the order of arrival.
+   *
+   * @throws ServeError 429 past `maxChains`; MetaScError as `openJournal`
+   */
+  enter(chain: string): LearningTurn;
+  /** @throws ServeError 404 for a chain that has not learned */
+  lineage(chain: string): Lineage;
+  /** Writes the spec in force to a lock file, by whose hash requests then ask for it. */
+  freeze(chain: string): SpecLock;
+  /**
+   * Restores an earlier version with a new line in the journal.
+   *
+   * @throws ServeError 409 while a request learns on the chain; MetaScError `CONFIG_INVALID` for a version it never had
+   */
+  rollback(chain: string, toVersion: number): Promise<Spec>;
+  /** The spec of a lock file that `freeze` wrote, by the first digits of its hash. */
+  frozen(hash: string): Spec | undefined;
+  close(): Promise<void>;
+}
+
+export interface ServedChainsOptions {
+  readonly label: string;
+  readonly setup: VariantSetup;
+  readonly firstSpec: string;
+  readonly journalDir: string;
+  readonly maxChains: number;
+}
+
+/** Journals kept open: each takes a file handle and its window in memory. */
+const MAX_OPEN = 64;
+/** Fewer would not tell locks apart. */
+const MIN_HASH_DIGITS = 8;
+
+export function openServedChains({
+  label,
+  setup,
+  firstSpec,
+  journalDir,
+  maxChains,
+}: ServedChainsOptions): ServedChains {
+  const first: Spec = { text: firstSpec, version: setup.lock?.lineage.at(-1)?.version ?? 0 };
+  const known = new Map<string, Spec>();
+  const open = new Map<string, { readonly chain: OpenChain; turns: number }>();
+  const locks = join(journalDir, 'locks');
+
+  const journals = (): readonly JournalRef[] =>
+    listJournals(journalDir).journals.filter(
+      ({ header }) => header.evaluationId === label && header.configHash === setup.hash,
+    );
+  const journalOf = (chain: string): JournalRef => {
+    const found = journals().find(({ header }) => header.chain === chain);
+    if (found === undefined) throw notFound(`chain ${chain} of ${label}: it has not learned yet`, 'chain_not_found');
+    return found;
+  };
+  const read = ({ path }: JournalRef) => {
+    const journal = readJournal(path);
+    if (journal === undefined) throw notFound(`chain of ${label}: its journal is empty`, 'chain_not_found');
+    return journal;
+  };
+  const closeIdle = (keep: number) => {
+    for (const [name, { chain, turns }] of open) {
+      if (open.size <= keep) return;
+      if (turns > 0) continue;
+      open.delete(name);
+      void chain.journal?.close();
+    }
+  };
+
+  if (isAdaptive(setup.config.variant)) {
+    for (const ref of journals()) {
+      const { header, events } = read(ref);
+      const { text, version } = toLineage(header.firstSpec, events).current;
+      known.set(header.chain, { text, version });
+    }
+  }
+
+  return {
+    names: () => [...known.keys()].sort(),
+    spec: (chain) => known.get(chain) ?? first,
+    enter(chain) {
+      if (!known.has(chain) && known.size >= maxChains) throw tooManyChains(maxChains);
+      const opened = open.get(chain) ?? {
+        chain: openChain(setup, { evaluationId: label, chain, repeat: 0 }, firstSpec),
+        turns: 0,
+      };
+      open.delete(chain);
+      open.set(chain, opened);
+      if (!known.has(chain)) known.set(chain, first);
+      closeIdle(MAX_OPEN);
+      opened.turns += 1;
+      const turn = opened.chain.chain.enter();
+      let isLeft = false;
+      return {
+        turn,
+        trialMemory: opened.chain.trialMemory,
+        async record(entry) {
+          if (!turn.window) return;
+          await opened.chain.journal?.append({ kind: 'step', step: turn.step, window: true, ...entry });
+          const { proposal, specUsed } = entry;
+          if (proposal?.accepted) known.set(chain, { text: proposal.text, version: specUsed.version + 1 });
+        },
+        leave() {
+          if (isLeft) return;
+          isLeft = true;
+          turn.end({});
+          opened.turns -= 1;
+        },
+      };
+    },
+    lineage(chain) {
+      const { header, events } = read(journalOf(chain));
+      return toLineage(header.firstSpec, events);
+    },
+    freeze(chain) {
+      const ref = journalOf(chain);
+      const journal = read(ref);
+      const lock = freezeSpec({ journal, journalSha256: hashJournal(ref.path, journal) });
+      writeLock(join(locks, lockName(label, lock.sha256)), lock, { force: true });
+      return lock;
+    },
+    async rollback(chain, toVersion) {
+      const opened = open.get(chain);
+      if (opened !== undefined && opened.turns > 0) throw busy(chain);
+      open.delete(chain);
+      await opened?.chain.journal?.close();
+      const { after } = await rollbackSpec(journalOf(chain), toVersion);
+      known.set(chain, after);
+      return after;
+    },
+    frozen(hash) {
+      const digits = hash.toLowerCase();
+      if (digits.length < MIN_HASH_DIGITS || !/^[0-9a-f]+$/.test(digits)) return undefined;
+      if (setup.lock?.sha256.startsWith(digits)) return first;
+      const [found] = globSync(`${label}-${digits}*.lock.json`, { cwd: locks });
+      if (found === undefined) return undefined;
+      const { spec, lineage } = readLock(join(locks, found));
+      return { text: spec, version: lineage.at(-1)?.version ?? 0 };
+    },
+    async close() {
+      await Promise.all([...open.values()].map(({ chain }) => chain.journal?.close()));
+      open.clear();
+    },
+  };
+}
+
+const lockName = (label: string, sha256: string) => `${label}-${sha256}.lock.json`;
+
+function tooManyChains(maxChains: number): ServeError {
+  return new ServeError({
+    status: 429,
+    type: 'invalid_request_error',
+    code: 'too_many_chains',
+    message: `chain: expected one of the ${maxChains} that there are (limits.maxChains), got another one`,
+  });
+}
+
+function busy(chain: string): ServeError {
+  return new ServeError({
+    status: 409,
+    type: 'invalid_request_error',
+    code: 'chain_busy',
+    message: `chain ${chain}: a request learns on it at this moment; try again`,
+  });
+}

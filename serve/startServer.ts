@@ -1,0 +1,74 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { MetaScError, messageOf } from '../foundation/errors.ts';
+import { knowSecrets } from '../foundation/secrets.ts';
+import type { Env } from '../providers/options/variantSetup.ts';
+import { openChatService } from './chatService.ts';
+import { createServeApp, type ServeLog } from './serveApp.ts';
+import type { ServeConfig } from './serveConfig.ts';
+
+/** A server that listens. */
+export interface RunningServer {
+  /** `http://127.0.0.1:8080` */
+  readonly origin: string;
+  readonly profiles: readonly { readonly label: string; readonly name: string; readonly model: string }[];
+  /** Ends what runs, as `limits.drainMs` says, and stops listening. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens all profiles, then listens.
+ *
+ * @throws MetaScError as the profiles; `CONFIG_INVALID` for an address that is taken or not this machine's
+ */
+export async function startServer(config: ServeConfig, env: Env, log: ServeLog): Promise<RunningServer> {
+  const { keys, limits, host, port } = config;
+  knowSecrets([...keys.clients, ...(keys.admin === undefined ? [] : [keys.admin])]);
+  const service = openChatService(config, env);
+  const app = createServeApp(service, log);
+  const server = createServer(
+    {
+      requestTimeout: limits.bodyTimeoutMs,
+      headersTimeout: Math.min(limits.bodyTimeoutMs, 10_000),
+      connectionsCheckingInterval: Math.min(limits.bodyTimeoutMs, 1_000),
+    },
+    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+  );
+  await listenOn(server, host, port);
+  const { port: bound } = server.address() as AddressInfo;
+  return {
+    origin: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    profiles: [...service.profiles.values()].map(({ label, setup }) => ({
+      label,
+      name: setup.name,
+      model: setup.model.name,
+    })),
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await service.drain();
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), LAST_BYTES_MS);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** For answers that are on their way to a slow reader. */
+const LAST_BYTES_MS = 2_000;
+
+async function listenOn(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(
+        new MetaScError(`can't listen on ${host}:${port}: ${messageOf(error)}`, {
+          code: 'CONFIG_INVALID',
+          help: 'Choose another --port; 0 takes a free one.',
+        }),
+      ),
+    );
+    server.listen(port, host, () => resolve());
+  });
+}
