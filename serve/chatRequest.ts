@@ -17,8 +17,7 @@ export type Mode = (typeof MODES)[number];
 /** The chain of requests that name none. */
 export const DEFAULT_CHAIN = 'default';
 
-const maybeNull = <Schema extends TSchema>(schema: Schema) =>
-  Type.Optional(Type.Union([schema, Type.Null()]));
+const maybeNull = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 
 const RequestSchema = Type.Object({
   model: Type.String({ minLength: 1 }),

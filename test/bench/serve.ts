@@ -1,7 +1,7 @@
 import type { BenchServer } from './benchServer.ts';
 import { askChat, type ChatEndpoint, openChatEndpoint } from './chatLoad.ts';
 import { type BenchContext, median, round, type Section, toFigure } from './section.ts';
-import { type ServerProcess, startOptillm, startServe } from './serverProcesses.ts';
+import { startServedBaseline } from './servedBaseline.ts';
 
 const CLIENTS = 16;
 const ANSWER_CHARS = 1_000;
@@ -13,42 +13,39 @@ const BYTES_PER_MB = 1_000_000;
 /** What `metasc serve` adds to a call for profile baseline, how much it carries, and what faults of its model do to it. */
 export async function measureServe(server: BenchServer, { extent, say }: BenchContext): Promise<Section> {
   const plan = extent === 'quick' ? QUICK : DEFAULT;
-  await using serve = await startServe(server.baseURL);
-  await using optillm = await startOptillm(server.baseURL);
+  const rows: { readonly measured: string; readonly value: number }[] = [];
+  const record = (measured: string, value: number, digits = 0) => rows.push({ measured, value: round(value, digits) });
   await server.obey({ delayMs: 0, answerChars: ANSWER_CHARS });
+  await using serve = await startServedBaseline(server.baseURL);
   await using direct = openChatEndpoint({ baseURL: server.baseURL, model: 'bench', connections: CLIENTS });
   await using served = openChatEndpoint({ baseURL: serve.baseURL, model: 'baseline', connections: CLIENTS });
-  const others = new AsyncDisposableStack();
-  await using _ = others;
-  const other =
-    optillm === undefined
-      ? undefined
-      : others.use(openChatEndpoint({ baseURL: optillm.baseURL, model: 'none-bench', connections: CLIENTS }));
-  const row = rowOf(serve);
-
+  // What is compiled on the way is no cost of a request.
   await load(served, plan.burst);
+  await load(direct, plan.burst);
+
   say(`${plan.pairs} calls at one client, in turn`);
-  const alone = await measureAlone({ direct, served, ...(other === undefined ? {} : { other }) }, plan.pairs);
-  const rows = [row('one client, ms more than the upstream call', round(alone.overheadMs, 2))];
-  if (alone.otherMs !== undefined) rows.push(row('the same, optillm', round(alone.otherMs, 2)));
+  const overheadMs = await measureOverheadOf(served, direct, plan.pairs);
+  record('ms that a request takes longer at one client', overheadMs, 2);
 
   const rates: number[] = [];
-  for (let index = 0; index < plan.rounds; index += 1) {
-    say(`${plan.burst} requests at ${CLIENTS} clients, round ${index + 1} of ${plan.rounds}`);
-    rates.push(await load(served, plan.burst));
-    rows.push(row(`${CLIENTS} clients, requests a second`, round(rates.at(-1) ?? 0, 0)));
+  const { cpuMs: cpuBefore } = await serve.usage();
+  for (let number = 1; number <= plan.rounds; number += 1) {
+    say(`${plan.burst} requests at ${CLIENTS} clients, round ${number} of ${plan.rounds}`);
+    const rate = await load(served, plan.burst);
+    rates.push(rate);
+    record(`requests a second at ${CLIENTS} clients, round ${number}`, rate);
   }
-  if (other !== undefined) {
-    rows.push(row('the same, optillm', round(await load(other, Math.ceil(plan.burst / 20)), 0)));
-  }
-  rows.push(row('the same, upstream alone', round(await load(direct, plan.burst), 0)));
+  const { cpuMs: cpuAfter } = await serve.usage();
+  record('CPU ms of the server per request', (cpuAfter - cpuBefore) / (plan.rounds * plan.burst), 2);
+  record(`requests a second at ${CLIENTS} clients, without the server between`, await load(direct, plan.burst));
 
   const rssMb: number[] = [];
   for (let point = 1; point <= MEMORY_POINTS; point += 1) {
     say(`memory, ${point} of ${MEMORY_POINTS}`);
     await load(served, plan.memory / MEMORY_POINTS);
-    rssMb.push(Math.round((await serve.rssBytes()) / BYTES_PER_MB));
-    rows.push(row(`RSS in MB after ${(plan.memory * point) / MEMORY_POINTS} more requests`, rssMb.at(-1) ?? 0));
+    const mb = (await serve.usage()).rssBytes / BYTES_PER_MB;
+    rssMb.push(mb);
+    record(`RSS in MB after ${(plan.memory * point) / MEMORY_POINTS} more requests`, mb);
   }
   const half = MEMORY_POINTS / 2;
   const growth = median(rssMb.slice(half)) / median(rssMb.slice(0, half));
@@ -56,18 +53,19 @@ export async function measureServe(server: BenchServer, { extent, say }: BenchCo
   say(`${plan.faults} requests while three calls of ten fail`);
   await server.obey({ delayMs: 0, answerChars: ANSWER_CHARS, isFaulty: true });
   const { answered, refused, odd } = await loadFaulty(served, plan.faults);
-  rows.push(row('under faults: answered', answered), row('under faults: 503 in shape', refused));
+  record('answered under faults', answered);
+  record('refused in shape under faults', refused);
 
   return {
     name: 'serve',
     notes: [
-      `metasc serve, built, in a process of its own; profile baseline over the bench's server, which answers ${ANSWER_CHARS} characters at once from a third process. No keys.`,
-      `One client: ${plan.pairs} calls of each in turn, medians. ${CLIENTS} clients: ${plan.burst} requests over kept connections.`,
-      ...(optillm === undefined ? ['optillm: not on the PATH, so not measured.'] : []),
+      `metasc serve, built, in a process of its own, with profile baseline and no keys. The bench's server answers ${ANSWER_CHARS} characters at once from a third process. All share the cores.`,
+      `One client: ${plan.pairs} pairs of a request through the server and one straight to the model's, in turn; the median difference.`,
+      'Under faults, two calls of ten get 503 and one a dropped connection; calls are made again as by default.',
     ],
     rows,
     figures: [
-      toFigure('overhead at one client in ms, median', alone.overheadMs, { atMost: 2 }, 2),
+      toFigure('overhead at one client in ms, median', overheadMs, { atMost: 2 }, 2),
       toFigure(`requests a second at ${CLIENTS} clients, median`, median(rates), { atLeast: 800 }, 0),
       toFigure(`RSS, second half ÷ first half of ${plan.memory} requests`, growth, { atMost: 1.1 }, 2),
       toFigure(`of ${plan.faults} under faults, neither answered nor refused in shape`, odd, { atMost: 0 }, 0),
@@ -75,30 +73,20 @@ export async function measureServe(server: BenchServer, { extent, say }: BenchCo
   };
 }
 
-const rowOf = (_: ServerProcess) => (measured: string, value: number) => ({ measured, value });
-
-interface Contestants {
-  readonly direct: ChatEndpoint;
-  readonly served: ChatEndpoint;
-  readonly other?: ChatEndpoint;
-}
-
-/** Medians of what servers in between add to a call, in ms. */
-async function measureAlone(
-  { direct, served, other }: Contestants,
-  pairs: number,
-): Promise<{ readonly overheadMs: number; readonly otherMs: number | undefined }> {
-  const more: number[] = [];
-  const otherMore: number[] = [];
+/** The median of what the server in between adds to a request, in ms. */
+async function measureOverheadOf(served: ChatEndpoint, direct: ChatEndpoint, pairs: number): Promise<number> {
+  const differences: number[] = [];
   for (let pair = 0; pair < pairs; pair += 1) {
     // Who goes first alternates.
-    const [first, second] = pair % 2 === 0 ? [direct, served] : [served, direct];
-    const [firstMs, secondMs] = [await timeOne(first, pair), await timeOne(second, pair)];
-    const directMs = first === direct ? firstMs : secondMs;
-    more.push(firstMs + secondMs - 2 * directMs);
-    if (other !== undefined && pair % 10 === 0) otherMore.push((await timeOne(other, pair)) - directMs);
+    if (pair % 2 === 0) {
+      const servedMs = await timeOne(served, pair);
+      differences.push(servedMs - (await timeOne(direct, pair)));
+    } else {
+      const directMs = await timeOne(direct, pair);
+      differences.push((await timeOne(served, pair)) - directMs);
+    }
   }
-  return { overheadMs: median(more), otherMs: otherMore.length === 0 ? undefined : median(otherMore) };
+  return median(differences);
 }
 
 async function timeOne(endpoint: ChatEndpoint, index: number): Promise<number> {
