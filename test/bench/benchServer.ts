@@ -8,6 +8,8 @@ export interface ServerOrders {
   readonly delayMs: number;
   /** Length of every answer but a meta-critique's, which is one sentence. */
   readonly answerChars: number;
+  /** Whether three calls of ten fail: two with 503, one by a dropped connection. @default false */
+  readonly isFaulty?: boolean;
 }
 
 /** What the server saw since its last orders. Times are its own. */

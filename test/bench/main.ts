@@ -10,6 +10,7 @@ import { measureOverhead } from './overhead.ts';
 import { type Report, toMarkdown } from './report.ts';
 import { measureReport } from './reportPage.ts';
 import type { BenchContext, Section } from './section.ts';
+import { measureServe } from './serve.ts';
 
 type Measure = (server: BenchServer, context: BenchContext) => Promise<Section>;
 
@@ -19,6 +20,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   limits: measureLimits,
   overhead: measureOverhead,
   memory: measureMemory,
+  serve: measureServe,
   detector: (_server, context) => measureDetector(context),
   report: (_server, context) => measureReport(context),
   embedded: (_server, context) => measureEmbedded(context),

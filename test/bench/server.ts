@@ -16,6 +16,14 @@ const FILLER = 'Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do 
 /** As most servers behind nginx have it; with Node's 5 s, a quiet chain would lose its connections. */
 const KEEP_ALIVE_MS = 75_000;
 
+/** What calls of a faulty server meet, by their place among ten. */
+const FAULT_CYCLE = 10;
+const FAULTS: ReadonlyMap<number, 'busy' | 'drop'> = new Map([
+  [0, 'busy'],
+  [3, 'drop'],
+  [6, 'busy'],
+]);
+
 let orders: ServerOrders = { delayMs: 0, answerChars: 100 };
 let counting = startCounting();
 
@@ -54,10 +62,19 @@ function startCounting() {
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { begin, end } = counting;
   const begunAt = begin();
+  const fault = orders.isFaulty ? FAULTS.get(counting.counts().calls % FAULT_CYCLE) : undefined;
   response.on('finish', () => end(begunAt));
   const { messages } = JSON.parse(await read(request)) as { messages: readonly Message[] };
   const content = pad(deterministicReply(messages), orders.answerChars);
   if (orders.delayMs > 0) await sleep(orders.delayMs);
+  if (fault === 'drop') {
+    response.destroy();
+    return;
+  }
+  if (fault === 'busy') {
+    response.writeHead(503, { 'content-type': 'application/json' }).end('{"error":{"message":"busy"}}');
+    return;
+  }
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify(toCompletion(messages, content)));
 }
