@@ -40,6 +40,8 @@ export function createServeApp(service: ChatService, log: ServeLog): Hono<ServeV
   });
   app.use('/v1/*', async (c, next) => {
     if (keys.clients.length > 0 && !isClient(bearerOf(c))) throw unauthorized('a key of this server');
+    // Any web page may post a form to this machine, but JSON only where the server allows it.
+    if (c.req.method === 'POST' && !isJson(c)) throw badRequest('content-type: expected application/json');
     await next();
   });
   app.use('/metasc/*', async (c, next) => {
@@ -222,6 +224,8 @@ function streamOf(
     },
   });
 }
+
+const isJson = (c: Context): boolean => /^application\/json\b/i.test(c.req.header('content-type') ?? '');
 
 const bearerOf = (c: Context): string => /^Bearer\s+(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
 

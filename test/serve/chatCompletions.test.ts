@@ -96,6 +96,13 @@ describe('a request', () => {
     ]);
   });
 
+  it('is JSON by its type, too: a web page can post nothing else unasked', async () => {
+    await using server = await serve();
+    const { status, body } = await server.ask({}, { 'content-type': 'text/plain' });
+    expect([status, body.error.message]).toEqual([400, 'content-type: expected application/json']);
+    expect(server.upstream.calls).toEqual([]);
+  });
+
   it('may have no text, as those of harnesses do', async () => {
     await using server = await serve();
     expect((await server.ask({ messages: [{ role: 'user', content: '' }] })).status).toBe(200);

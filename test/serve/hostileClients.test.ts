@@ -15,6 +15,8 @@ import {
 import { startMetasc } from '../support/metasc.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 const CLIENT_KEY = 'client-key-0123456789';
 const ADMIN_KEY = 'admin-key-0123456789';
 
@@ -68,7 +70,8 @@ function ask(
 ): Promise<Response> {
   const sent =
     typeof body === 'string' ? body : JSON.stringify({ model: 'baseline', messages: MESSAGES, ...(body as object) });
-  return fetch(`${origin}/v1/chat/completions`, { method: 'POST', body: sent, ...init });
+  const headers = { ...JSON_TYPE, ...(init.headers as object) };
+  return fetch(`${origin}/v1/chat/completions`, { method: 'POST', body: sent, ...init, headers });
 }
 
 const learnOn = (server: Pick<RunningServer, 'origin'>, chain: string) =>
@@ -88,7 +91,7 @@ async function sendRaw({ origin }: RunningServer, bytes: string): Promise<string
 }
 
 const rawRequest = (headers: string, body: string) =>
-  `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${headers}content-length: ${body.length}\r\n\r\n${body}`;
+  `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\n${headers}content-length: ${body.length}\r\n\r\n${body}`;
 
 const BODY = JSON.stringify({ model: 'baseline', messages: MESSAGES });
 
@@ -101,7 +104,12 @@ test('a huge body gets 413, whether it states its length or not', async () => {
   const { server, upstream } = serving;
   const stated = await ask(server, ' '.repeat(1_000_000));
   expect([stated.status, await codeOf(stated)]).toEqual([413, 'request_too_large']);
-  const init = { method: 'POST', body: ReadableStream.from(inPieces(100_000)), duplex: 'half' } as RequestInit;
+  const init = {
+    method: 'POST',
+    headers: JSON_TYPE,
+    body: ReadableStream.from(inPieces(100_000)),
+    duplex: 'half',
+  } as RequestInit;
   const unstated = await fetch(`${server.origin}/v1/chat/completions`, init);
   expect([unstated.status, await codeOf(unstated)]).toEqual([413, 'request_too_large']);
   expect(upstream.calls).toHaveLength(0);
@@ -111,7 +119,7 @@ test('a huge body gets 413, whether it states its length or not', async () => {
 test('a body in chunks that fits is answered', async () => {
   await using serving = await serve();
   const body = ReadableStream.from([new TextEncoder().encode(BODY)]);
-  const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
+  const init = { method: 'POST', headers: JSON_TYPE, body, duplex: 'half' } as RequestInit;
   expect((await fetch(`${serving.server.origin}/v1/chat/completions`, init)).status).toBe(200);
 });
 
@@ -119,7 +127,7 @@ test('a body that does not come in time ends its connection', async () => {
   await using serving = await serve({ limits: { bodyTimeoutMs: 100 } });
   const answer = await sendRaw(
     serving.server,
-    'POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n{"model": "baseline',
+    'POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"model": "baseline',
   );
   expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   expect(serving.upstream.calls).toHaveLength(0);
@@ -286,7 +294,7 @@ test.each([
   await using serving = await serve({ answer: () => ({ fault: 'hang' }) });
   const { server, upstream } = serving;
   const client = new AbortController();
-  const init = { method: 'POST', body, duplex: 'half', signal: client.signal } as RequestInit;
+  const init = { method: 'POST', headers: JSON_TYPE, body, duplex: 'half', signal: client.signal } as RequestInit;
   const left = fetch(`${server.origin}/v1/chat/completions`, init).catch(() => 'left');
   await upstream.arrival(() => true);
   client.abort();
