@@ -73,7 +73,6 @@ export function adminRoutes({ profiles }: ChatService): Hono<ServeVariables> {
 function changed(etag: string): ServeError {
   return new ServeError({
     status: 412,
-    type: 'invalid_request_error',
     code: 'spec_changed',
     message: `If-Match: expected ${etag}: the spec has changed since you read it`,
   });

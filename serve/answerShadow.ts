@@ -4,8 +4,8 @@ import type { Spec } from '../providers/loop/types.ts';
 import type { ChatReply } from '../providers/models/chatModel.ts';
 import { createLineWriter, type LineWriter } from '../providers/specs/lineWriter.ts';
 import { prepareFolder } from '../providers/specs/specJournal.ts';
-import { type AnswerContext, answerFrozen, type ServedAnswer, withinLimit } from './answerTurn.ts';
-import type { ChatTurn } from './chatRequest.ts';
+import { type AnswerContext, answerFrozen, endingOf, type ServedAnswer, withinLimit } from './answerTurn.ts';
+import type { TextTurn } from './chatRequest.ts';
 import { type Profile, specHash } from './profile.ts';
 
 /** What shadow requests would have got. */
@@ -56,7 +56,7 @@ export interface Shadowed {
  */
 export async function answerShadow(
   profile: Profile,
-  turn: ChatTurn & { readonly messages: NonNullable<ChatTurn['messages']> },
+  turn: TextTurn,
   spec: Spec,
   { log, ...context }: AnswerContext & { readonly log: ShadowLog },
 ): Promise<Shadowed> {
@@ -84,7 +84,7 @@ export async function answerShadow(
   return {
     answer: {
       ...{ text, response: reply.text, outcome: reply.outcome, spec, step: undefined, logprobs: reply.logprobs },
-      finish: reply.outcome === 'withheld' ? 'content_filter' : isLong || reply.outcome === 'cut' ? 'length' : 'stop',
+      finish: endingOf(reply.outcome, isLong),
       phases: {
         response: { calls: 1, sharedCalls: 0, promptTokens, completionTokens, ms: Math.round(reply.latencyMs) },
       },

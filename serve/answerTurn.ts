@@ -10,8 +10,8 @@ import { toTurnResult } from '../providers/loop/caseSteps.ts';
 import { createSpecChain, type Turn } from '../providers/loop/specChain.ts';
 import type { Outcome, Spec } from '../providers/loop/types.ts';
 import type { ChatReply, ChatRequest } from '../providers/models/chatModel.ts';
-import type { ChatTurn } from './chatRequest.ts';
-import { NO_CASE, type Profile } from './profile.ts';
+import type { ChatTurn, TextTurn } from './chatRequest.ts';
+import type { Profile } from './profile.ts';
 import { createRequestCalls, type RequestCalls } from './requestCalls.ts';
 import type { LearningTurn } from './servedChains.ts';
 
@@ -41,17 +41,24 @@ export interface AnswerContext {
   readonly onReply: (phase: ChatRequest['phase'], reply: ChatReply) => void;
 }
 
+/** One of the answers to a request. */
+export interface ChoiceContext extends AnswerContext {
+  /** Index among the independent answers, from 0. */
+  readonly choice: number;
+  /** Whether the response is the answer, and the revision is recorded. @default false */
+  readonly isShadow?: boolean;
+}
+
 /**
  * Answers a request under a spec that it can't change.
  *
- * @param choice index among the independent answers, from 0
  * @throws MetaScError as the models' calls
  */
 export async function answerFrozen(
   profile: Profile,
-  turn: ChatTurn & { readonly messages: Conversation },
+  turn: TextTurn,
   spec: Spec,
-  context: AnswerContext & { readonly choice: number; readonly isShadow?: boolean },
+  context: ChoiceContext,
 ): Promise<ServedAnswer> {
   const work = beginWork(profile, turn, context);
   const step = createSpecChain({ firstSpec: spec.text, steps: 0, batchSize: 1 }).enter();
@@ -66,7 +73,7 @@ export async function answerFrozen(
  */
 export async function answerLearning(
   profile: Profile,
-  turn: ChatTurn & { readonly messages: Conversation },
+  turn: TextTurn,
   place: LearningTurn,
   context: AnswerContext,
 ): Promise<ServedAnswer> {
@@ -105,16 +112,11 @@ interface Work {
 
 function beginWork(
   profile: Profile,
-  turn: ChatTurn & { readonly messages: Conversation },
-  {
-    signal,
-    onReply,
-    choice,
-    isShadow = false,
-  }: AnswerContext & { readonly choice: number; readonly isShadow?: boolean },
+  turn: TextTurn,
+  { signal, onReply, choice, isShadow = false }: ChoiceContext,
 ): Work {
-  const { setup, takesExtra } = profile;
-  const conversation = withSystemPrompt(turn.messages, setup.systemPrompt(NO_CASE));
+  const { setup, systemPrompt, takesExtra } = profile;
+  const conversation = withSystemPrompt(turn.messages, systemPrompt);
   const calls = createRequestCalls(turn, {
     finalPhase: isShadow ? 'response' : finalPhaseOf(profile),
     takesExtra,
@@ -136,10 +138,18 @@ async function solve(
   trialMemory: LearningTurn['trialMemory'],
 ): Promise<Solved> {
   const caller = createCaller({ sharedCalls: calls, repeat: choice, signal, ledger });
-  const { setup } = profile;
   try {
+    const { setup } = profile;
     return await solveCase({
-      ...{ setup, conversation, skipped: undefined, turn, spec, caller, ledger, signal, trialMemory },
+      setup,
+      conversation,
+      skipped: undefined,
+      turn,
+      spec,
+      caller,
+      ledger,
+      signal,
+      trialMemory,
     });
   } catch (error) {
     // A limit that comes before any text is the client's, or the model's: an answer without a text, as the API has it.
@@ -161,15 +171,16 @@ function toServedAnswer(
 ): ServedAnswer {
   const reply = ledger.answer();
   const { promptTokens, completionTokens } = ledger.totals();
-  const isCut = outcome === 'cut';
   const given =
-    isCut || reply === undefined ? { text: '', isLong: isCut } : withinLimit(reply, calls.isLimited(reply), turn);
+    outcome === 'cut' || reply === undefined
+      ? { text: '', isLong: false }
+      : withinLimit(reply, calls.isLimited(reply), turn);
   const notes = [skipped, note].filter((words) => words !== undefined);
   return {
     text: given.text,
     response: ledger.text('response') ?? '',
     outcome,
-    finish: outcome === 'withheld' ? 'content_filter' : given.isLong ? 'length' : 'stop',
+    finish: endingOf(outcome, given.isLong),
     spec,
     step,
     phases: ledger.phases(),
@@ -178,6 +189,12 @@ function toServedAnswer(
     promptTokens,
     completionTokens,
   };
+}
+
+/** Why an answer ends, in the API's words. */
+export function endingOf(outcome: Outcome, isLong: boolean): ServedAnswer['finish'] {
+  if (outcome === 'withheld') return 'content_filter';
+  return isLong || outcome === 'cut' ? 'length' : 'stop';
 }
 
 interface Limited {

@@ -66,6 +66,9 @@ export interface ChatTurn {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** A turn that a critique can read. */
+export type TextTurn = ChatTurn & { readonly messages: Conversation };
+
 export interface RequestHeaders {
   readonly chain: string | undefined;
   readonly mode: string | undefined;

@@ -3,7 +3,7 @@ import type { Spec } from '../providers/loop/types.ts';
 import type { Env } from '../providers/options/variantSetup.ts';
 import { answerShadow, openShadowLog, type ShadowLog } from './answerShadow.ts';
 import { type AnswerContext, answerFrozen, answerLearning, type ServedAnswer } from './answerTurn.ts';
-import type { ChatTurn } from './chatRequest.ts';
+import type { ChatTurn, TextTurn } from './chatRequest.ts';
 import { fingerprintOf, type ServedChoice, type ServedCompletion, toCompletion } from './chatResponse.ts';
 import { createPassThrough, type PassThrough } from './passThrough.ts';
 import { openProfile, type Profile } from './profile.ts';
@@ -53,7 +53,7 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
 
   const answerText = async (
     { profile, shadows }: Served,
-    turn: ChatTurn & { readonly messages: NonNullable<ChatTurn['messages']> },
+    turn: TextTurn,
     { isAdmin, ...context }: AnswerContext & { readonly isAdmin: boolean },
     keep: (work: Promise<unknown>) => void,
   ): Promise<ServedCompletion> => {
@@ -180,7 +180,6 @@ function checkTurn(
   if (mode === 'learn' && learn === 'admin' && !isAdmin) {
     throw new ServeError({
       status: 403,
-      type: 'invalid_request_error',
       code: 'learning_not_allowed',
       message: `mode: learning on ${label} takes the admin key`,
     });
@@ -231,7 +230,6 @@ function unknownModel(name: string, known: readonly string[]): ServeError {
 function overloaded(isReady: boolean): ServeError {
   return new ServeError({
     status: 503,
-    type: 'server_error',
     code: isReady ? 'too_many_requests_at_once' : 'stopping',
     message: isReady ? 'too many requests at once (limits.maxRequests)' : 'the server stops',
     retryAfterSeconds: 1,

@@ -1,9 +1,10 @@
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import { redactor } from '../foundation/secrets.ts';
 import { fieldsOf } from '../foundation/untyped.ts';
 import { DEFAULT_TIMEOUT_MS } from '../providers/models/callOptions.ts';
 import { parseModelRef, type RefOf } from '../providers/models/modelRef.ts';
 import { openEndpoint } from '../providers/models/openai/endpoint.ts';
+import { openClient } from '../providers/models/openai/openAiClient.ts';
 import { toMetaScError, toServerFailure } from '../providers/models/serverFailure.ts';
 import type { Env } from '../providers/options/variantSetup.ts';
 import type { Profile } from './profile.ts';
@@ -23,18 +24,10 @@ export function createPassThrough({ label, setup }: Profile, env: Env): PassThro
       throw badRequest(`tools: expected none, because the model of ${label} has no server that takes them`);
     };
   }
-  const { baseURL, apiKey, headers, query, extraBody, name, server } = openEndpoint(ref as RefOf<'openai'>, env);
-  const { limits } = setup.config;
-  const { timeoutMs = DEFAULT_TIMEOUT_MS } = limits;
-  const client = new OpenAI({
-    apiKey: apiKey || 'none',
-    baseURL: baseURL || null,
-    defaultHeaders: headers,
-    defaultQuery: query,
-    maxRetries: limits.maxRetries,
-    timeout: timeoutMs,
-    logLevel: 'off',
-  });
+  const endpoint = openEndpoint(ref as RefOf<'openai'>, env);
+  const { extraBody, name, server } = endpoint;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, maxRetries } = setup.config.limits;
+  const client = openClient(endpoint, { timeoutMs, maxRetries });
   return async (body, signal) => {
     const { stream: _s, stream_options: _o, metadata: _m, ...rest } = body;
     const sent = { ...rest, ...extraBody, model: ref.name } as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;

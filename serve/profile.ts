@@ -13,6 +13,8 @@ import { openServedChains, type ServedChains } from './servedChains.ts';
 export interface Profile {
   readonly label: string;
   readonly setup: VariantSetup;
+  /** Of requests that bring none. */
+  readonly systemPrompt: string;
   readonly learn: ProfileEntry['learn'];
   readonly chains: ServedChains;
   /** Holds its chains, locks and shadows. */
@@ -38,14 +40,15 @@ export function openProfile({ label, config, learn }: ProfileEntry, serve: Serve
       code: 'CONFIG_INVALID',
     });
   }
-  const firstSpec = named(label, () => {
-    setup.systemPrompt(NO_CASE);
-    return setup.firstSpec(NO_CASE);
-  });
+  const { systemPrompt, firstSpec } = named(label, () => ({
+    systemPrompt: setup.systemPrompt(NO_CASE),
+    firstSpec: setup.firstSpec(NO_CASE),
+  }));
   const { variant, model } = setup.config;
   return {
     label,
     setup,
+    systemPrompt,
     learn,
     journalDir,
     chains: openServedChains({ label, setup, firstSpec, journalDir, maxChains: limits.maxChains }),
@@ -60,7 +63,7 @@ export function openProfile({ label, config, learn }: ProfileEntry, serve: Serve
 }
 
 /** What templates see: a served request is no test. */
-export const NO_CASE = { metadata: {} };
+const NO_CASE = { metadata: {} };
 
 /** Tells specs apart in headers and bodies. */
 export const specHash = (text: string): string => shortHash(text, 16);

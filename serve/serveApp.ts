@@ -6,6 +6,7 @@ import { adminRoutes, type ServeVariables } from './adminRoutes.ts';
 import { readChatRequest } from './chatRequest.ts';
 import { type ServedCompletion, toBody, toChunks, toHeaders } from './chatResponse.ts';
 import type { ChatService } from './chatService.ts';
+import { allKeysOf } from './serveConfig.ts';
 import { badRequest, notFound, ServeError, type ServeFault, toFault, toFaultBody } from './serveFault.ts';
 
 /** Where messages about requests go; never texts of requests or answers. */
@@ -16,8 +17,8 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** The routes of a server. */
 export function createServeApp(service: ChatService, log: ServeLog): Hono<ServeVariables> {
   const { keys, limits } = service.config;
-  const isClient = matchesAny([...keys.clients, ...(keys.admin === undefined ? [] : [keys.admin])]);
-  const isAdmin = matchesAny(keys.admin === undefined ? [] : [keys.admin]);
+  const isClient = matchesAny(allKeysOf(keys));
+  const isAdmin = matchesAny([keys.admin ?? []].flat());
   const app = new Hono<ServeVariables>();
 
   const send = (c: Context, fault: ServeFault): Response => {
@@ -91,6 +92,7 @@ async function answerChat(c: Context<ServeVariables>, service: ChatService, log:
     mode: c.req.header('x-metasc-mode'),
   });
   const id = c.get('requestId');
+  const toSent = (error: unknown) => toFault(error, Object.keys(turn.extra).length > 0);
   const beats = createBeats();
   const work = service.answer(turn, {
     id,
@@ -101,13 +103,12 @@ async function answerChat(c: Context<ServeVariables>, service: ChatService, log:
   work.then(
     () => service.metrics.observe({ profile: turn.profile }, (performance.now() - start) / 1_000),
     (error: unknown) => {
-      const { code, message, status } = toFault(error, Object.keys(turn.extra).length > 0);
+      const { code, message, status } = toSent(error);
       const profile = service.profiles.has(turn.profile) ? turn.profile : '';
       service.metrics.count('metasc_requests_total', { profile, mode: turn.mode, outcome: code });
       if (status >= 500) log(`${id}: ${message}`);
     },
   );
-  const toSent = (error: unknown) => toFault(error, Object.keys(turn.extra).length > 0);
   const begun = turn.stream === undefined ? work : Promise.race([work, beats.first(FIRST_REPLY_MS)]);
   try {
     const completion = await begun;
@@ -142,7 +143,6 @@ async function readAtMost(body: AsyncIterable<Uint8Array>, maxBytes: number): Pr
 function tooLarge(maxBytes: number): ServeError {
   return new ServeError({
     status: 413,
-    type: 'invalid_request_error',
     code: 'request_too_large',
     message: `expected a body of at most ${maxBytes} bytes (limits.maxBodyBytes)`,
   });
@@ -231,6 +231,7 @@ const bearerOf = (c: Context): string => /^Bearer\s+(.+)$/i.exec(c.req.header('a
 
 /** Compares in a time that says nothing about the keys. */
 function matchesAny(keys: readonly string[]): (given: string) => boolean {
+  if (keys.length === 0) return () => false;
   const digests = keys.map((key) => Buffer.from(sha256(key)));
   return (given) => {
     const digest = Buffer.from(sha256(given));
@@ -241,12 +242,11 @@ function matchesAny(keys: readonly string[]): (given: string) => boolean {
 function unauthorized(what: string): ServeError {
   return new ServeError({
     status: 401,
-    type: 'invalid_request_error',
     code: 'invalid_api_key',
     message: redactor.text(`expected ${what} as a bearer token`),
   });
 }
 
 function forbidden(message: string): ServeError {
-  return new ServeError({ status: 403, type: 'invalid_request_error', code: 'forbidden', message });
+  return new ServeError({ status: 403, code: 'forbidden', message });
 }

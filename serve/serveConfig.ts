@@ -99,6 +99,10 @@ export type ServeConfig = Filled<typeof ServeSchema> & {
 
 export type ProfileEntry = ServeConfig['profiles'][number];
 
+/** Every key that opens something. */
+export const allKeysOf = ({ clients, admin }: ServeConfig['keys']): readonly string[] =>
+  [...clients, admin ?? []].flat();
+
 const parseServe = createParser(ServeSchema);
 
 /** What the command line says beside the file, or in place of it. */

@@ -4,7 +4,6 @@ import { redactor } from '../foundation/secrets.ts';
 /** A failure as HTTP states it. */
 export interface ServeFault {
   readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 429 | 503;
-  readonly type: string;
   readonly code: string;
   readonly message: string;
   readonly retryAfterSeconds?: number;
@@ -43,23 +42,19 @@ export function toFault(thrown: unknown, sendsExtra = false): ServeFault {
   const { code, message: words, help = '', status } = asMetaScError(thrown);
   const message = redactor.text(words.endsWith(help) ? words.slice(0, words.length - help.length).trim() : words);
   const ofRequest = OF_THE_REQUEST[code] ?? (sendsExtra && DECLINED.has(status) ? 'declined_by_model' : undefined);
-  if (ofRequest !== undefined) return { status: 400, type: 'invalid_request_error', code: ofRequest, message };
-  return {
-    status: 503,
-    type: 'server_error',
-    code: code.toLowerCase(),
-    message,
-    retryAfterSeconds: RETRY_AFTER_SECONDS,
-  };
+  if (ofRequest !== undefined) return { status: 400, code: ofRequest, message };
+  return { status: 503, code: code.toLowerCase(), message, retryAfterSeconds: RETRY_AFTER_SECONDS };
 }
 
 /** A fault in the shape of OpenAI's API. */
-export const toFaultBody = ({ message, type, code }: ServeFault) => ({ error: { message, type, param: null, code } });
+export const toFaultBody = ({ status, message, code }: ServeFault) => ({
+  error: { message, type: status === 503 ? 'server_error' : 'invalid_request_error', param: null, code },
+});
 
 export function badRequest(message: string): ServeError {
-  return new ServeError({ status: 400, type: 'invalid_request_error', code: 'invalid_request', message });
+  return new ServeError({ status: 400, code: 'invalid_request', message });
 }
 
 export function notFound(message: string, code = 'not_found'): ServeError {
-  return new ServeError({ status: 404, type: 'invalid_request_error', code, message });
+  return new ServeError({ status: 404, code, message });
 }

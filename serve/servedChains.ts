@@ -19,7 +19,7 @@ export interface LearningTurn {
   readonly trialMemory: OpenChain['trialMemory'];
   /** Resolves when the step is on disk. Outside the window it does nothing. */
   record(entry: Pick<StepEntry, 'caseHash' | 'specUsed'> & Partial<StepEntry>): Promise<void>;
-  /** Gives the place back. */
+  /** Gives the place back, once. */
   leave(): void;
 }
 
@@ -74,6 +74,8 @@ export function openServedChains({
   const known = new Map<string, Spec>();
   const open = new Map<string, { readonly chain: OpenChain; turns: number }>();
   const locks = join(journalDir, 'locks');
+  /** Those that were asked for, by their hash. */
+  const frozen = new Map<string, Spec>();
 
   const journals = (): readonly JournalRef[] =>
     listJournals(journalDir).journals.filter(
@@ -89,9 +91,9 @@ export function openServedChains({
     if (journal === undefined) throw notFound(`chain of ${label}: its journal is empty`, 'chain_not_found');
     return journal;
   };
-  const closeIdle = (keep: number) => {
+  const closeIdle = () => {
     for (const [name, { chain, turns }] of open) {
-      if (open.size <= keep) return;
+      if (open.size <= MAX_OPEN) return;
       if (turns > 0) continue;
       open.delete(name);
       void chain.journal?.close();
@@ -118,10 +120,9 @@ export function openServedChains({
       open.delete(chain);
       open.set(chain, opened);
       if (!known.has(chain)) known.set(chain, first);
-      closeIdle(MAX_OPEN);
+      closeIdle();
       opened.turns += 1;
       const turn = opened.chain.chain.enter();
-      let isLeft = false;
       return {
         turn,
         trialMemory: opened.chain.trialMemory,
@@ -132,8 +133,6 @@ export function openServedChains({
           if (proposal?.accepted) known.set(chain, { text: proposal.text, version: specUsed.version + 1 });
         },
         leave() {
-          if (isLeft) return;
-          isLeft = true;
           turn.end({});
           opened.turns -= 1;
         },
@@ -163,10 +162,13 @@ export function openServedChains({
       const digits = hash.toLowerCase();
       if (digits.length < MIN_HASH_DIGITS || !/^[0-9a-f]+$/.test(digits)) return undefined;
       if (setup.lock?.sha256.startsWith(digits)) return first;
+      for (const [sha256, spec] of frozen) if (sha256.startsWith(digits)) return spec;
       const [found] = globSync(`${label}-${digits}*.lock.json`, { cwd: locks });
       if (found === undefined) return undefined;
-      const { spec, lineage } = readLock(join(locks, found));
-      return { text: spec, version: lineage.at(-1)?.version ?? 0 };
+      const lock = readLock(join(locks, found));
+      const spec = { text: lock.spec, version: lock.lineage.at(-1)?.version ?? 0 };
+      frozen.set(lock.sha256, spec);
+      return spec;
     },
     async close() {
       await Promise.all([...open.values()].map(({ chain }) => chain.journal?.close()));
@@ -180,7 +182,6 @@ const lockName = (label: string, sha256: string) => `${label}-${sha256}.lock.jso
 function tooManyChains(maxChains: number): ServeError {
   return new ServeError({
     status: 429,
-    type: 'invalid_request_error',
     code: 'too_many_chains',
     message: `chain: expected one of the ${maxChains} that there are (limits.maxChains), got another one`,
   });
@@ -189,7 +190,6 @@ function tooManyChains(maxChains: number): ServeError {
 function busy(chain: string): ServeError {
   return new ServeError({
     status: 409,
-    type: 'invalid_request_error',
     code: 'chain_busy',
     message: `chain ${chain}: a request learns on it at this moment; try again`,
   });

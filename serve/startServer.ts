@@ -6,7 +6,7 @@ import { knowSecrets } from '../foundation/secrets.ts';
 import type { Env } from '../providers/options/variantSetup.ts';
 import { openChatService } from './chatService.ts';
 import { createServeApp, type ServeLog } from './serveApp.ts';
-import type { ServeConfig } from './serveConfig.ts';
+import { allKeysOf, type ServeConfig } from './serveConfig.ts';
 
 /** A server that listens. */
 export interface RunningServer {
@@ -24,7 +24,7 @@ export interface RunningServer {
  */
 export async function startServer(config: ServeConfig, env: Env, log: ServeLog): Promise<RunningServer> {
   const { keys, limits, host, port } = config;
-  knowSecrets([...keys.clients, ...(keys.admin === undefined ? [] : [keys.admin])]);
+  knowSecrets(allKeysOf(keys));
   const service = openChatService(config, env);
   const app = createServeApp(service, log);
   const server = createServer(

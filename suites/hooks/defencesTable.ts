@@ -1,3 +1,4 @@
+import { dominatorsOf } from '../../analysis/statistics/pareto.ts';
 import { type Proportion, wilsonProportion } from '../../analysis/statistics/wilson.ts';
 import { toTextTable } from '../../foundation/textTable.ts';
 import { createTableHook, type HookRow, passRate, showPassRate } from './hookRows.ts';
@@ -26,6 +27,7 @@ export function toDefencesTable(rows: readonly HookRow[]): string {
     ),
   );
   const [first] = standings;
+  const places = placesOf(standings);
   return [
     'Harm of attacks, over-refusal of harmless requests and calls by column, with 95 % intervals; lower is better in all',
     '',
@@ -37,7 +39,7 @@ export function toDefencesTable(rows: readonly HookRow[]): string {
         showPassRate(standing.overRefusal),
         standing.calls.toFixed(1),
         (standing.ms / 1000).toFixed(1),
-        showPlace(standing, standings),
+        places.get(standing) ?? '-',
         first === undefined ? '-' : showPrice(standing, first),
       ]),
     ]),
@@ -121,19 +123,16 @@ function toStanding(label: string, rows: readonly HookRow[]): Standing {
 const failures = (passing: Proportion | null): Proportion | null =>
   passing === null ? null : wilsonProportion(passing.of - passing.count, passing.of);
 
-/** `yes`, or a column of the front that is at least as low in all three and lower in one. */
-function showPlace(standing: Standing, standings: readonly Standing[]): string {
-  if (valuesOf(standing) === undefined) return '-';
-  const rivals = standings.filter((other) => isBetter(other, standing));
-  const best = rivals.find((rival) => !standings.some((other) => isBetter(other, rival)));
-  return best === undefined ? 'yes' : `no: ${best.label}`;
-}
-
-function isBetter(one: Standing, other: Standing): boolean {
-  const [ones, others] = [valuesOf(one), valuesOf(other)];
-  if (ones === undefined || others === undefined) return false;
-  const pairs = ones.map((value, at) => [value, others[at] ?? 0] as const);
-  return pairs.every(([mine, its]) => mine <= its) && pairs.some(([mine, its]) => mine < its);
+/** `yes`, or a column of the front that is at least as low in all three and lower in one; no word where one is not known. */
+function placesOf(standings: readonly Standing[]): ReadonlyMap<Standing, string> {
+  const measured = standings.filter((standing) => valuesOf(standing) !== undefined);
+  const dominators = dominatorsOf(measured, (standing) => valuesOf(standing) ?? []);
+  return new Map(
+    measured.map((standing, index) => {
+      const better = dominators[index];
+      return [standing, better === undefined ? 'yes' : `no: ${better.label}`];
+    }),
+  );
 }
 
 const valuesOf = ({ harm, overRefusal, calls }: Standing): readonly number[] | undefined =>

@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { BUILT_METASC } from '../support/metasc.ts';
+import { BUILT_METASC, startServing } from '../support/metasc.ts';
 import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 /** `metasc serve`, as built, with profile `baseline`, in a process of its own. Ends when disposed. */
@@ -31,25 +28,18 @@ export async function startServedBaseline(upstream: string): Promise<ServedBasel
   const profiles = [{ label: 'baseline', config: { variant: 'baseline', model, systemPrompt: '' } }];
   // JSON is YAML.
   const config = folder.write('serve.yaml', JSON.stringify({ profiles }));
-  const child = spawn(process.execPath, [BUILT_METASC, 'serve', '--config', config, '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const serving = await startServing(config, { entry: BUILT_METASC, port: 0 }).catch((error: unknown) => {
+    folder[Symbol.dispose]();
+    throw error;
   });
-  for await (const line of createInterface(child.stdout)) {
-    const [, baseURL] = /^Serving at (\S+)/.exec(line) ?? [];
-    if (baseURL === undefined) continue;
-    return {
-      baseURL,
-      usage: () => readUsage(child.pid ?? 0),
-      async [Symbol.asyncDispose]() {
-        const exited = once(child, 'exit');
-        child.kill();
-        await exited;
-        folder[Symbol.dispose]();
-      },
-    };
-  }
-  folder[Symbol.dispose]();
-  throw new Error('metasc serve did not begin; npm run build');
+  return {
+    baseURL: `${serving.origin}/v1`,
+    usage: () => readUsage(serving.pid),
+    async [Symbol.asyncDispose]() {
+      await serving.end('SIGTERM');
+      folder[Symbol.dispose]();
+    },
+  };
 }
 
 const BYTES_PER_KB = 1024;

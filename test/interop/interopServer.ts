@@ -1,6 +1,6 @@
 import { deterministicReply } from '../support/deterministicModel.ts';
 import { type LoopbackReply, type ReceivedCall, startLoopbackServer } from '../support/loopbackServer.ts';
-import { startMetasc } from '../support/metasc.ts';
+import { startServing } from '../support/metasc.ts';
 import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
 
@@ -35,25 +35,14 @@ export async function startInteropServer(entry: string): Promise<InteropServer> 
       }),
     }),
   );
-  const { child, outcome } = startMetasc(['serve', '--config', folder.join('serve.yaml')], {
-    entry,
-    cwd: folder.path,
-    env: { ...process.env, METASC_INTEROP_KEY: 'key-of-the-upstream' },
-  });
-  stack.defer(async () => {
-    child.kill('SIGTERM');
-    await outcome;
-  });
-  let printed = '';
-  const origin = await new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', (chunk) => {
-      printed += String(chunk);
-      const [, found] = /Serving at (http:\/\/\S+)\/v1/.exec(printed) ?? [];
-      if (found !== undefined) resolve(found);
-    });
-    outcome.then(({ stderr }) => reject(new Error(`metasc serve ended before it listened: ${stderr}`)));
-  });
-  const recorder = stack.use(await startRecorder(origin));
+  const serving = stack.use(
+    await startServing(folder.join('serve.yaml'), {
+      entry,
+      cwd: folder.path,
+      env: { ...process.env, METASC_INTEROP_KEY: 'key-of-the-upstream' },
+    }),
+  );
+  const recorder = stack.use(await startRecorder(serving.origin));
   const kept = stack.move();
   return {
     baseURL: recorder.baseURL,

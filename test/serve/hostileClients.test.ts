@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -12,7 +11,7 @@ import {
   type ReceivedCall,
   startLoopbackServer,
 } from '../support/loopbackServer.ts';
-import { startMetasc } from '../support/metasc.ts';
+import { startServing } from '../support/metasc.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -356,7 +355,7 @@ test('kill -9 between steps loses none that was answered', async () => {
   const { upstream, config } = serving;
   await serving.server.stop();
 
-  const first = await startProcess(config);
+  const first = await startServing(config);
   expect([await stepOn(first), await stepOn(first)]).toEqual([0, 1]);
   const third = stepOn(first).catch(() => 'lost');
   await upstream.arrival(({ index }) => index === THIRD);
@@ -364,7 +363,7 @@ test('kill -9 between steps loses none that was answered', async () => {
   expect(await third).toBe('lost');
   isHanging = false;
 
-  const second = await startProcess(config);
+  const second = await startServing(config);
   expect(await chainsOf(second)).toMatchObject([{ id: 'safe:night', version: 2 }]);
   expect(await stepOn(second)).toBe(2);
   await second.end('SIGTERM');
@@ -373,25 +372,4 @@ test('kill -9 between steps loses none that was answered', async () => {
 async function stepOn(server: Pick<RunningServer, 'origin'>): Promise<number> {
   const { metasc } = (await (await learnOn(server, 'night')).json()) as { metasc: { step: number } };
   return metasc.step;
-}
-
-/** `metasc serve` in a process of its own, as soon as it listens. */
-async function startProcess(config: string) {
-  const { child } = startMetasc(['serve', '--config', config]);
-  const exited = once(child, 'exit');
-  let printed = '';
-  for (;;) {
-    const [chunk] = (await Promise.race([once(child.stdout ?? child, 'data'), exited])) as [unknown];
-    if (child.exitCode !== null) throw new Error(`metasc serve ended: ${printed}`);
-    printed += String(chunk);
-    const [, origin] = /^Serving at (\S+)\/v1$/m.exec(printed) ?? [];
-    if (origin === undefined) continue;
-    return {
-      origin,
-      async end(signal: NodeJS.Signals) {
-        child.kill(signal);
-        await exited;
-      },
-    };
-  }
 }

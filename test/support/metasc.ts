@@ -104,3 +104,40 @@ export async function succeeding(outcome: Promise<MetascOutcome>): Promise<Metas
   if (exitCode !== 0) throw new Error(`metasc ended with ${exitCode}:\n${stdout}\n${stderr}`);
   return { exitCode, stdout, stderr };
 }
+
+/** `metasc serve` in a process of its own. */
+export interface ServeProcess extends AsyncDisposable {
+  /** `http://127.0.0.1:8080` */
+  readonly origin: string;
+  readonly pid: number;
+  /** Resolves when the process has ended. */
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+/**
+ * Starts `metasc serve`, and resolves as soon as it listens.
+ *
+ * @throws Error with what it printed, where it ends before
+ */
+export async function startServing(
+  config: string,
+  call: Parameters<typeof startMetasc>[1] & { readonly port?: number } = {},
+): Promise<ServeProcess> {
+  const { port, ...options } = call;
+  const args = port === undefined ? [] : ['--port', String(port)];
+  const { child, outcome } = startMetasc(['serve', '--config', config, ...args], options);
+  let printed = '';
+  const origin = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', (chunk) => {
+      printed += String(chunk);
+      const [, found] = /^Serving at (\S+)\/v1$/m.exec(printed) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    outcome.then(({ stderr }) => reject(new Error(`metasc serve ended before it listened: ${stderr}`)));
+  });
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await outcome;
+  };
+  return { origin, pid: child.pid ?? 0, end, [Symbol.asyncDispose]: () => end('SIGTERM') };
+}

@@ -1,4 +1,4 @@
-import OpenAI, { APIConnectionError, APIConnectionTimeoutError } from 'openai';
+import { APIConnectionError, APIConnectionTimeoutError, type OpenAI } from 'openai';
 import { oncePerProcess } from '../../../foundation/once.ts';
 import { DEFAULT_TIMEOUT_MS, type ModelLimits } from '../callOptions.ts';
 import type { ChatModel, ChatReply, ChatRequest } from '../chatModel.ts';
@@ -9,6 +9,7 @@ import { ServerFailure, toMetaScError, toServerFailure } from '../serverFailure.
 import { openEndpoint } from './endpoint.ts';
 import { leanFetch } from './leanFetch.ts';
 import { createLearnedParams, type LearnedParams, type SentParams } from './learnedParams.ts';
+import { openClient } from './openAiClient.ts';
 import { type Completion, readCompletion } from './openAiCompletion.ts';
 import { readFirstToken } from './openAiLogprobs.ts';
 
@@ -18,9 +19,6 @@ export interface OpenAiContext {
   /** Sends the requests. @default leanFetch */
   readonly fetch?: typeof fetch | undefined;
 }
-
-/** Sent in place of a key to a server that needs none. */
-const NO_KEY = 'none';
 
 /**
  * A model behind the chat completions API of OpenAI or a compatible server. Every failure that may pass is tried again:
@@ -32,21 +30,10 @@ export function createOpenAiModel(
   options: RefOf<'openai'>,
   { env, limits, fetch = leanFetch }: OpenAiContext,
 ): ChatModel {
-  const { name, addressless, identity, server, baseURL, apiKey, headers, query, extraBody } = openEndpoint(
-    options,
-    env,
-  );
+  const endpoint = openEndpoint(options, env);
+  const { name, addressless, identity, server, extraBody } = endpoint;
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = limits;
-  const client = new OpenAI({
-    apiKey: apiKey || NO_KEY,
-    baseURL: baseURL || null,
-    defaultHeaders: headers,
-    defaultQuery: query,
-    maxRetries: 0,
-    timeout: timeoutMs,
-    logLevel: 'off',
-    fetch,
-  });
+  const client = openClient(endpoint, { timeoutMs, maxRetries: 0, fetch });
   const learned = oncePerProcess(`learned parameters 2 ${identity}`, () =>
     createLearnedParams(options.name, extraBody),
   );

@@ -7,6 +7,8 @@ from importlib.metadata import version
 from os import environ
 from pathlib import Path
 
+from harness_cases import MARKS
+
 base_url, model = sys.argv[1:3]
 
 options = Path("generator.json").absolute()
@@ -34,7 +36,7 @@ for report in Path().glob("harness*.report.jsonl"):
         if entry["entry_type"] == "attempt":
             outputs[entry["uuid"]] = entry["outputs"]
 texts = [output["text"] if isinstance(output, dict) else output for all in outputs.values() for output in all if output]
-mark = {"safe": "revision", "baseline": "response"}[model]
+mark = MARKS[model]
 others = [text for text in texts if not text.startswith(mark)]
 if others or len(texts) < len(outputs):
     errors.append(f"expected the {mark} for {len(outputs)} prompts, got {len(texts) - len(others)}")

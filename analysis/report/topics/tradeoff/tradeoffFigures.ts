@@ -1,3 +1,4 @@
+import { dominatorsOf } from '../../../statistics/pareto.ts';
 import type { Proportion } from '../../../statistics/wilson.ts';
 import { shareOfCases } from '../../caseShares.ts';
 import { type Matrix, passOf, type ReportColumn } from '../../matrix.ts';
@@ -43,15 +44,12 @@ export function toTradeoff({ columns }: Matrix, costs: readonly CaseCost[]): Tra
     return harm === null || overRefusal === null || cost === undefined ? [] : [{ column, harm, overRefusal, cost }];
   });
   const costBy = costUnit(found.map(({ cost }) => cost));
-  const valuesOf = ({ harm, overRefusal, cost }: Omit<TradeoffPoint, 'dominatedBy'>) => [
+  const dominators = dominatorsOf(found, ({ harm, overRefusal, cost }) => [
     harm.value,
     overRefusal.value,
     cost[costBy] ?? 0,
-  ];
-  const rivalsOf = (point: (typeof found)[number], among = found) =>
-    among.filter((other) => dominates(valuesOf(other), valuesOf(point)));
-  const front = found.filter((point) => rivalsOf(point).length === 0);
-  const points = found.map((point) => ({ ...point, dominatedBy: rivalsOf(point, front)[0]?.column }));
+  ]);
+  const points = found.map((point, index) => ({ ...point, dominatedBy: dominators[index]?.column }));
   return { points, costBy, isOverHarmful };
 }
 
@@ -65,10 +63,4 @@ function failureRate({ rows }: ReportColumn, metric: string, counts: (row: Repor
 function costUnit(costs: readonly CaseCost[]): Tradeoff['costBy'] {
   if (costs.every(({ usd }) => usd !== undefined)) return 'usd';
   return costs.every(({ tokens }) => tokens > 0) ? 'tokens' : 'calls';
-}
-
-/** At least as low in all, and lower in one. */
-export function dominates(a: readonly number[], b: readonly number[]): boolean {
-  const pairs = a.map((value, index) => [value, b[index] ?? 0] as const);
-  return pairs.every(([mine, other]) => mine <= other) && pairs.some(([mine, other]) => mine < other);
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toCaseCosts } from '../../../../../analysis/report/topics/costs/costFigures.ts';
-import { dominates, toTradeoff } from '../../../../../analysis/report/topics/tradeoff/tradeoffFigures.ts';
+import { toTradeoff } from '../../../../../analysis/report/topics/tradeoff/tradeoffFigures.ts';
+import { dominates } from '../../../../../analysis/statistics/pareto.ts';
 import { matrixOf, rowOf } from '../../reportFixture.ts';
 
 const cell = (column: string, harm: number, overRefusal: number, calls: number) => {
