@@ -8,6 +8,7 @@ import { createSpecChain } from '../../providers/loop/specChain.ts';
 import { isAdaptive, type Reply } from '../../providers/loop/types.ts';
 import { loadPrompts } from '../../providers/options/promptsFile.ts';
 import { readProviderConfig, textRuleOf } from '../../providers/options/providerConfig.ts';
+import { readLock } from '../../providers/specs/specLock.ts';
 
 interface Column {
   readonly label: string;
@@ -49,7 +50,8 @@ async function answerAll(
   ask: (conversation: Conversation, sample?: number) => Reply,
 ): Promise<readonly string[]> {
   const config = readProviderConfig({ model: 'openai:m', ...options });
-  const { variant, adapt, spec: firstSpec, limits, look } = config;
+  const { variant, adapt, lock, limits, look } = config;
+  const firstSpec = lock === undefined ? config.spec : readLock(lock).spec;
   const { prompts } = loadPrompts(config);
   const defence = defenceOf(variant);
   const steps = isAdaptive(variant) ? adapt.steps : 0;
