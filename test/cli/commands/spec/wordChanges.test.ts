@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffTexts } from '../../../../analysis/wordDiff.ts';
+import { diffTexts } from '../../../../foundation/wordDiff.ts';
 import { formatChanges } from '../../../../cli/commands/spec/wordChanges.ts';
 import { printable } from '../../../../cli/terminal/printable.ts';
 
