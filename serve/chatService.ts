@@ -1,7 +1,7 @@
 import { fieldsOf, numberOf, textOf } from '../foundation/untyped.ts';
 import type { Spec } from '../providers/loop/types.ts';
 import type { Env } from '../providers/options/variantSetup.ts';
-import { answerShadow, openShadowLog, type ShadowLog } from './answerShadow.ts';
+import { answerShadow } from './answerShadow.ts';
 import { type AnswerContext, answerFrozen, answerLearning, type ServedAnswer } from './answerTurn.ts';
 import type { ChatTurn, TextTurn } from './chatRequest.ts';
 import { fingerprintOf, type ServedChoice, type ServedCompletion, toCompletion } from './chatResponse.ts';
@@ -33,7 +33,6 @@ export interface ChatService {
 interface Served {
   readonly profile: Profile;
   readonly passThrough: PassThrough;
-  readonly shadows: ShadowLog;
 }
 
 /** @throws MetaScError as `openProfile` */
@@ -41,18 +40,14 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
   const served = new Map<string, Served>();
   for (const entry of config.profiles) {
     const profile = openProfile(entry, config, env);
-    served.set(entry.label, {
-      profile,
-      passThrough: createPassThrough(profile, env),
-      shadows: openShadowLog(profile.journalDir, profile.label),
-    });
+    served.set(entry.label, { profile, passThrough: createPassThrough(profile, env) });
   }
   const metrics = createServeMetrics();
   const running = new Map<Promise<unknown>, AbortController>();
   let isReady = true;
 
   const answerText = async (
-    { profile, shadows }: Served,
+    { profile }: Served,
     turn: TextTurn,
     { isAdmin, ...context }: AnswerContext & { readonly isAdmin: boolean },
     keep: (work: Promise<unknown>) => void,
@@ -64,7 +59,7 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
         case 'learn':
           return [await answerLearning(profile, turn, profile.chains.enter(turn.chain), context)];
         case 'shadow': {
-          const { answer, recorded } = await answerShadow(profile, turn, spec, { ...context, log: shadows });
+          const { answer, recorded } = await answerShadow(profile, turn, spec, context);
           keep(recorded);
           return [answer];
         }
@@ -128,7 +123,7 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
       }, config.limits.drainMs);
       while (running.size > 0) await Promise.all(running.keys());
       clearTimeout(timer);
-      await Promise.all([...served.values()].flatMap(({ profile, shadows }) => [profile.close(), shadows.close()]));
+      await Promise.all([...served.values()].map(({ profile }) => profile.close()));
     },
   };
 }
@@ -212,8 +207,9 @@ function countAnswers(
   for (const { outcome, phases, text, response } of answers) {
     metrics.count('metasc_requests_total', { profile: label, mode, outcome });
     if (text !== response) metrics.count('metasc_changed_total', { profile: label, mode });
-    for (const [phase, { calls, promptTokens, completionTokens }] of Object.entries(phases)) {
+    for (const [phase, { calls, promptTokens, completionTokens, ms }] of Object.entries(phases)) {
       metrics.count('metasc_calls_total', { profile: label, phase }, calls);
+      metrics.count('metasc_phase_seconds_total', { profile: label, phase }, ms / 1_000);
       metrics.count('metasc_tokens_total', { profile: label, kind: 'prompt' }, promptTokens);
       metrics.count('metasc_tokens_total', { profile: label, kind: 'completion' }, completionTokens);
     }

@@ -6,6 +6,8 @@ import { adminRoutes, type ServeVariables } from './adminRoutes.ts';
 import { readChatRequest } from './chatRequest.ts';
 import { type ServedCompletion, toBody, toChunks, toHeaders } from './chatResponse.ts';
 import type { ChatService } from './chatService.ts';
+import { requireOwnHost } from './ownHost.ts';
+import { adminPage } from './page/adminPage.ts';
 import { allKeysOf } from './serveConfig.ts';
 import { badRequest, notFound, ServeError, type ServeFault, toFault, toFaultBody } from './serveFault.ts';
 
@@ -39,12 +41,14 @@ export function createServeApp(service: ChatService, log: ServeLog): Hono<ServeV
     // A connection that is kept would hold up the end of the server.
     if (!service.isReady) c.header('connection', 'close');
   });
+  if (keys.clients.length === 0) app.use(requireOwnHost);
   app.use('/v1/*', async (c, next) => {
     if (keys.clients.length > 0 && !isClient(bearerOf(c))) throw unauthorized('a key of this server');
     // Any web page may post a form to this machine, but JSON only where the server allows it.
     if (c.req.method === 'POST' && !isJson(c)) throw badRequest('content-type: expected application/json');
     await next();
   });
+  app.route('/', adminPage(keys.admin !== undefined));
   app.use('/metasc/*', async (c, next) => {
     if (keys.admin === undefined) throw forbidden('/metasc is closed: the server has no admin key (keys.admin)');
     if (!c.get('isAdmin')) throw unauthorized('the admin key');
