@@ -22,7 +22,7 @@ export function changesSection({ shadows, changed, isWhole, changes }, { isOneCh
     ),
     ...(hidden > 0 ? [element('p', { class: 'note' }, [`${hidden.toLocaleString('en')} older not shown.`])] : []),
     element('p', { class: 'note' }, [
-      'Recorded are the texts of shadow requests alone. Of frozen and learning requests, Traffic counts those that changed; their texts are not kept.',
+      'Of frozen and learning requests, Traffic counts those that changed; their texts are not here.',
     ]),
   ]);
 }
