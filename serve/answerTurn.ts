@@ -47,6 +47,8 @@ export interface ChoiceContext extends AnswerContext {
   readonly choice: number;
   /** Whether the response is the answer, and the revision is recorded. @default false */
   readonly isShadow?: boolean;
+  /** The response, where another model gave it under its own system prompt. @default the profile's model is asked */
+  readonly given?: string | undefined;
 }
 
 /**
@@ -113,18 +115,27 @@ interface Work {
 function beginWork(
   profile: Profile,
   turn: TextTurn,
-  { signal, onReply, choice, isShadow = false }: ChoiceContext,
+  { signal, onReply, choice, isShadow = false, given }: ChoiceContext,
 ): Work {
-  const { setup, systemPrompt, takesExtra } = profile;
-  const conversation = withSystemPrompt(turn.messages, systemPrompt);
+  const { systemPrompt, takesExtra } = profile;
+  const conversation = given === undefined ? withSystemPrompt(turn.messages, systemPrompt) : turn.messages;
   const calls = createRequestCalls(turn, {
     finalPhase: isShadow ? 'response' : finalPhaseOf(profile),
     takesExtra,
-    isOwn: ({ messages }) => setup.trial === undefined || conversation.every((one, index) => one === messages[index]),
+    given: given === undefined ? undefined : toGiven(given),
     onReply,
   });
   return { profile, conversation, ledger: createCaseLedger(), calls, choice, signal };
 }
+
+/** A response that cost this server nothing. */
+const toGiven = (text: string): ChatReply => ({
+  outcome: 'answered',
+  text,
+  finish: 'stop',
+  usage: { promptTokens: 0, completionTokens: 0 },
+  latencyMs: 0,
+});
 
 function finalPhaseOf({ setup }: Profile): 'response' | 'revision' | undefined {
   if (setup.config.variant === 'baseline') return 'response';

@@ -25,9 +25,15 @@ export interface ChatService {
    *
    * @throws ServeError; MetaScError as the models' calls
    */
-  answer(turn: ChatTurn, call: AnswerContext & { readonly isAdmin: boolean }): Promise<ServedCompletion>;
+  answer(turn: ChatTurn, call: AnswerCall): Promise<ServedCompletion>;
   /** Takes no more requests, and resolves when those that run have ended, or are ended after `limits.drainMs`. */
   drain(): Promise<void>;
+}
+
+export interface AnswerCall extends AnswerContext {
+  readonly isAdmin: boolean;
+  /** Responses of another model, one for each of the `n` answers of a frozen turn. @default the profile's model is asked */
+  readonly given?: readonly string[];
 }
 
 interface Served {
@@ -54,7 +60,7 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
   const answerText = async (
     { profile, shadows }: Served,
     turn: TextTurn,
-    { isAdmin, ...context }: AnswerContext & { readonly isAdmin: boolean },
+    { isAdmin, given, ...context }: AnswerCall,
     keep: (work: Promise<unknown>) => void,
   ): Promise<ServedCompletion> => {
     checkTurn(profile, turn, { isAdmin, maxChoices: config.limits.maxChoices });
@@ -69,7 +75,8 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
           return [answer];
         }
         case 'frozen': {
-          const answerOne = (choice: number) => answerFrozen(profile, turn, spec, { ...context, choice });
+          const answerOne = (choice: number) =>
+            answerFrozen(profile, turn, spec, { ...context, choice, given: given?.[choice] });
           const others = Array.from({ length: turn.n - 1 }, (_, index) => answerOne(index + 1));
           const [first, ...rest] = await Promise.all([answerOne(0), ...others]);
           return [first, ...rest];

@@ -12,8 +12,8 @@ export interface RequestCallsOptions {
   /** Which phase gives the final text; undefined where that is open, as in a defence. */
   readonly finalPhase: ChatRequest['phase'] | undefined;
   readonly takesExtra: boolean;
-  /** Whether the call is one of the request's own, and not of a trial. */
-  readonly isOwn: (request: ChatRequest) => boolean;
+  /** The response, where another model gave it: then none is asked for. */
+  readonly given?: ChatReply | undefined;
   /** Told of each reply as it comes. */
   readonly onReply: (phase: ChatRequest['phase'], reply: ChatReply) => void;
 }
@@ -27,12 +27,12 @@ const ANSWERING: ReadonlySet<ChatRequest['phase']> = new Set(['response', 'criti
  */
 export function createRequestCalls(
   { sampling, maxTokens, stop, extra }: Pick<ChatTurn, 'sampling' | 'maxTokens' | 'stop' | 'extra'>,
-  { finalPhase, takesExtra, isOwn, onReply }: RequestCallsOptions,
+  { finalPhase, takesExtra, given, onReply }: RequestCallsOptions,
 ): RequestCalls {
   const limited = new WeakSet<ChatReply>();
 
   const shape = (request: ChatRequest): ChatRequest => {
-    if (!ANSWERING.has(request.phase) || !isOwn(request)) return request;
+    if (!ANSWERING.has(request.phase)) return request;
     const isFinal = request.phase === finalPhase;
     const { moreTokens, ...rest } = request;
     const isLimited = isFinal && maxTokens !== undefined;
@@ -49,10 +49,12 @@ export function createRequestCalls(
   };
 
   return {
-    async chat(model, request) {
+    async chat(model, request, purpose) {
+      if (purpose === 'trial') return { reply: await model.chat(request), shared: false };
+      if (given !== undefined && request.phase === 'response') return { reply: given, shared: true };
       const reply = await model.chat(shape(request));
       if (request.phase === finalPhase) limited.add(reply);
-      if (isOwn(request)) onReply(request.phase, reply);
+      onReply(request.phase, reply);
       return { reply, shared: false };
     },
     isLimited: (reply) => limited.has(reply),

@@ -1,16 +1,15 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { sha256 } from '../foundation/hash.ts';
 import { redactor } from '../foundation/secrets.ts';
 import { adminRoutes, type ServeVariables } from './adminRoutes.ts';
-import { readChatRequest } from './chatRequest.ts';
+import { readChatRequest, readJson } from './chatRequest.ts';
 import { type ServedCompletion, toBody, toChunks, toHeaders } from './chatResponse.ts';
 import type { ChatService } from './chatService.ts';
+import { followRequest, type ServeLog } from './followRequest.ts';
+import { guardrailRoutes } from './guardrailRoutes.ts';
 import { allKeysOf } from './serveConfig.ts';
 import { badRequest, notFound, ServeError, type ServeFault, toFault, toFaultBody } from './serveFault.ts';
-
-/** Where messages about requests go; never texts of requests or answers. */
-export type ServeLog = (message: string) => void;
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
@@ -39,12 +38,19 @@ export function createServeApp(service: ChatService, log: ServeLog): Hono<ServeV
     // A connection that is kept would hold up the end of the server.
     if (!service.isReady) c.header('connection', 'close');
   });
-  app.use('/v1/*', async (c, next) => {
-    if (keys.clients.length > 0 && !isClient(bearerOf(c))) throw unauthorized('a key of this server');
-    // Any web page may post a form to this machine, but JSON only where the server allows it.
-    if (c.req.method === 'POST' && !isJson(c)) throw badRequest('content-type: expected application/json');
-    await next();
-  });
+  const admit = (keyOf: (c: Context) => string): MiddlewareHandler<ServeVariables> => {
+    return async (c, next) => {
+      if (keys.clients.length > 0 && !isClient(keyOf(c))) throw unauthorized('a key of this server');
+      // Any web page may post a form to this machine, but JSON only where the server allows it.
+      if (c.req.method === 'POST' && !isJson(c)) throw badRequest('content-type: expected application/json');
+      await next();
+    };
+  };
+  app.use('/v1/*', admit(bearerOf));
+  app.use(
+    '/beta/*',
+    admit((c) => c.req.header('x-api-key') ?? bearerOf(c)),
+  );
   app.use('/metasc/*', async (c, next) => {
     if (keys.admin === undefined) throw forbidden('/metasc is closed: the server has no admin key (keys.admin)');
     if (!c.get('isAdmin')) throw unauthorized('the admin key');
@@ -77,6 +83,7 @@ export function createServeApp(service: ChatService, log: ServeLog): Hono<ServeV
     }),
   );
   app.post('/v1/chat/completions', (c) => answerChat(c, service, log));
+  app.route('/beta', guardrailRoutes(service, log));
   app.route('/metasc', adminRoutes(service));
   return app;
 }
@@ -100,15 +107,7 @@ async function answerChat(c: Context<ServeVariables>, service: ChatService, log:
     signal: c.req.raw.signal,
     onReply: beats.beat,
   });
-  work.then(
-    () => service.metrics.observe({ profile: turn.profile }, (performance.now() - start) / 1_000),
-    (error: unknown) => {
-      const { code, message, status } = toSent(error);
-      const profile = service.profiles.has(turn.profile) ? turn.profile : '';
-      service.metrics.count('metasc_requests_total', { profile, mode: turn.mode, outcome: code });
-      if (status >= 500) log(`${id}: ${message}`);
-    },
-  );
+  followRequest(service, work, { id, profile: turn.profile, mode: turn.mode, toSent, log, start });
   const begun = turn.stream === undefined ? work : Promise.race([work, beats.first(FIRST_REPLY_MS)]);
   try {
     const completion = await begun;
@@ -146,14 +145,6 @@ function tooLarge(maxBytes: number): ServeError {
     code: 'request_too_large',
     message: `expected a body of at most ${maxBytes} bytes (limits.maxBodyBytes)`,
   });
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badRequest('request: expected JSON');
-  }
 }
 
 interface Beats {

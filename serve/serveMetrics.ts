@@ -14,6 +14,7 @@ const COUNTERS = {
   metasc_calls_total: "Calls of the profiles' models by phase.",
   metasc_tokens_total: 'Tokens of those calls.',
   metasc_changed_total: 'Answers that differ from the response.',
+  metasc_guardrail_total: "Requests of a proxy's guardrail by profile, side and action.",
 } as const;
 
 type CounterName = keyof typeof COUNTERS;

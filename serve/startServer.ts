@@ -5,7 +5,8 @@ import { MetaScError, messageOf } from '../foundation/errors.ts';
 import { knowSecrets } from '../foundation/secrets.ts';
 import type { Env } from '../providers/options/variantSetup.ts';
 import { openChatService } from './chatService.ts';
-import { createServeApp, type ServeLog } from './serveApp.ts';
+import type { ServeLog } from './followRequest.ts';
+import { createServeApp } from './serveApp.ts';
 import { allKeysOf, type ServeConfig } from './serveConfig.ts';
 
 /** A server that listens. */
