@@ -14,6 +14,7 @@ import type { ChatTurn, TextTurn } from './chatRequest.ts';
 import type { Profile } from './profile.ts';
 import { createRequestCalls, type RequestCalls } from './requestCalls.ts';
 import type { LearningTurn } from './servedChains.ts';
+import type { RequestTrace } from './tracing.ts';
 
 /** One answer to a request. */
 export interface ServedAnswer {
@@ -39,6 +40,7 @@ export interface AnswerContext {
   readonly id: string;
   /** Told of each reply as it comes. */
   readonly onReply: (phase: ChatRequest['phase'], reply: ChatReply) => void;
+  readonly trace?: RequestTrace | undefined;
 }
 
 /** One of the answers to a request. */
@@ -115,7 +117,7 @@ interface Work {
 function beginWork(
   profile: Profile,
   turn: TextTurn,
-  { signal, onReply, choice, isShadow = false, given }: ChoiceContext,
+  { signal, onReply, trace, choice, isShadow = false, given }: ChoiceContext,
 ): Work {
   const { systemPrompt, takesExtra } = profile;
   const conversation = given === undefined ? withSystemPrompt(turn.messages, systemPrompt) : turn.messages;
@@ -123,6 +125,7 @@ function beginWork(
     finalPhase: isShadow ? 'response' : finalPhaseOf(profile),
     takesExtra,
     given: given === undefined ? undefined : toGiven(given),
+    trace,
     onReply,
   });
   return { profile, conversation, ledger: createCaseLedger(), calls, choice, signal };

@@ -1,5 +1,5 @@
 import { fieldsOf, numberOf, textOf } from '../foundation/untyped.ts';
-import type { Spec } from '../providers/loop/types.ts';
+import type { Outcome, Spec } from '../providers/loop/types.ts';
 import type { Env } from '../providers/options/variantSetup.ts';
 import { answerShadow, openShadowLog, type ShadowLog } from './answerShadow.ts';
 import { type AnswerContext, answerFrozen, answerLearning, type ServedAnswer } from './answerTurn.ts';
@@ -10,6 +10,7 @@ import { openProfile, type Profile } from './profile.ts';
 import type { ServeConfig } from './serveConfig.ts';
 import { badRequest, notFound, ServeError } from './serveFault.ts';
 import { createServeMetrics, type ServeMetrics } from './serveMetrics.ts';
+import type { TracedReply } from './tracing.ts';
 
 /** The profiles of a server, and what its requests share: nothing but limits, chains and counts. */
 export interface ChatService {
@@ -144,9 +145,11 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
 async function answerTools(
   { profile, passThrough }: Served,
   turn: ChatTurn,
-  { signal, id }: AnswerContext,
+  { signal, id, trace }: AnswerContext,
 ): Promise<ServedCompletion> {
-  const completion = await passThrough(turn.body, signal);
+  const call = { purpose: 'response', phase: 'response', model: profile.setup.model } as const;
+  const ask = (headers = {}) => passThrough(turn.body, { signal, headers });
+  const completion = await (trace === undefined ? ask() : trace.call(call, ask, readPassed));
   const choices = Array.isArray(completion.choices) ? (completion.choices as readonly ServedChoice[]) : [];
   return {
     id: textOf(completion.id) ?? `chatcmpl-${id}`,
@@ -159,7 +162,20 @@ async function answerTools(
   };
 }
 
-function outcomeOf(choice: ServedChoice | undefined): string {
+/** What a trace says of a completion that came as it is: no text, which may be a call of a tool. */
+function readPassed({ usage, choices }: Readonly<Record<string, unknown>>): TracedReply {
+  const { prompt_tokens, completion_tokens } = fieldsOf(usage);
+  const [choice] = Array.isArray(choices) ? (choices as readonly ServedChoice[]) : [];
+  const outcome = outcomeOf(choice);
+  return {
+    outcome,
+    text: '',
+    finish: outcome === 'tool-call' ? 'tool' : 'stop',
+    usage: { promptTokens: numberOf(prompt_tokens) ?? 0, completionTokens: numberOf(completion_tokens) ?? 0 },
+  };
+}
+
+function outcomeOf(choice: ServedChoice | undefined): Outcome {
   const { tool_calls, refusal } = fieldsOf(choice?.message);
   if (Array.isArray(tool_calls) && tool_calls.length > 0) return 'tool-call';
   return textOf(refusal) === undefined ? 'answered' : 'refused';

@@ -59,7 +59,7 @@ export function readGuardrailCall(value: unknown): GuardrailCall {
  *
  * @throws MetaScError `REQUEST_INVALID` as `readMessages`
  */
-export const conversationOf = ({ rows, texts }: Pick<GuardrailCall, 'rows' | 'texts'>): Conversation =>
+export const shownConversation = ({ rows, texts }: Pick<GuardrailCall, 'rows' | 'texts'>): Conversation =>
   rows === undefined ? texts.map(user) : readMessages(rows);
 
 /** Another text for each of a request's, or other messages for it. */

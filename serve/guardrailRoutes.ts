@@ -3,12 +3,11 @@ import type { Conversation } from '../foundation/conversation.ts';
 import { sha256 } from '../foundation/hash.ts';
 import { randomOf } from '../providers/case/defendCase.ts';
 import { responseRequest } from '../providers/loop/defences/givenResponse.ts';
-import type { ServeVariables } from './adminRoutes.ts';
 import { type ChatTurn, readJson } from './chatRequest.ts';
 import { type ServedFacts, toHeaders } from './chatResponse.ts';
 import type { ChatService } from './chatService.ts';
-import { followRequest, type ServeLog } from './followRequest.ts';
-import { changeOf, conversationOf, type GuardrailCall, readGuardrailCall } from './guardrailRequest.ts';
+import { followRequest, type ServeLog, type TracedVariables } from './followRequest.ts';
+import { changeOf, type GuardrailCall, readGuardrailCall, shownConversation } from './guardrailRequest.ts';
 import { createPendingRequests, type PendingRequests } from './pendingRequests.ts';
 import type { Profile } from './profile.ts';
 import { badRequest, ServeError, toFault } from './serveFault.ts';
@@ -36,8 +35,8 @@ const MAX_PENDING_MS = 15 * 60_000;
  * *Source:* https://docs.litellm.ai/docs/adding_provider/generic_guardrail_api. That a response comes without its request,
  * and that both have one `litellm_call_id`, is what LiteLLM 1.108.7 does.
  */
-export function guardrailRoutes(service: ChatService, log: ServeLog): Hono<ServeVariables> {
-  const app = new Hono<ServeVariables>();
+export function guardrailRoutes(service: ChatService, log: ServeLog): Hono<TracedVariables> {
+  const app = new Hono<TracedVariables>();
   const pending = createPendingRequests<Shown>({
     maxCharacters: MAX_PENDING_CHARACTERS,
     maxAgeMs: MAX_PENDING_MS,
@@ -51,6 +50,9 @@ export function guardrailRoutes(service: ChatService, log: ServeLog): Hono<Serve
     const place = { service, pending, profile, log, key: `${clientOf(c)} ${call.callId ?? ''}` };
     const answer = call.side === 'request' ? await seeRequest(call, place) : await reviseResponse(c, call, place);
     const { action, metasc } = answer;
+    const trace = c.get('trace');
+    trace?.describe({ profile: profile.label, chain: call.chain, ...metasc, action });
+    trace?.end(200);
     service.metrics.count('metasc_guardrail_total', { profile: profile.label, side: call.side, action });
     return c.json(answer, 200, metasc === undefined ? {} : toHeaders(metasc));
   });
@@ -68,7 +70,7 @@ interface Place {
 
 /** Nothing can be revised before there is a response: only a defence that changes requests does something here. */
 async function seeRequest(call: GuardrailCall, { pending, profile, key }: Place): Promise<GuardrailAnswer> {
-  const conversation = call.usesTools ? undefined : conversationOf(call);
+  const conversation = call.usesTools ? undefined : shownConversation(call);
   const characters = (conversation ?? []).reduce((sum, { content }) => sum + content.length, 0);
   if (call.callId !== undefined) pending.remember(key, conversation, characters);
   const { defence } = profile.setup;
@@ -83,13 +85,13 @@ async function seeRequest(call: GuardrailCall, { pending, profile, key }: Place)
 }
 
 async function reviseResponse(
-  c: Context<ServeVariables>,
+  c: Context<TracedVariables>,
   call: GuardrailCall,
   { service, pending, profile, log, key }: Place,
 ): Promise<GuardrailAnswer> {
   const given = call.texts.filter((text) => text.trim() !== '');
   if (call.usesTools || given.length === 0) return { action: 'NONE' };
-  const shown = call.rows === undefined ? pending.find(key) : { request: conversationOf(call) };
+  const shown = call.rows === undefined ? pending.find(key) : { request: shownConversation(call) };
   if (shown === undefined) throw new ServeError(REQUEST_UNKNOWN);
   const { request: messages } = shown;
   if (messages === undefined) return { action: 'NONE' };
@@ -97,7 +99,14 @@ async function reviseResponse(
   const id = c.get('requestId');
   const turn = toTurn(profile, call, messages, given.length);
   const start = performance.now();
-  const work = service.answer(turn, { id, isAdmin: false, signal: c.req.raw.signal, onReply: () => {}, given });
+  const work = service.answer(turn, {
+    id,
+    isAdmin: false,
+    signal: c.req.raw.signal,
+    onReply: () => {},
+    trace: c.get('trace'),
+    given,
+  });
   followRequest(service, work, { id, profile: profile.label, mode: turn.mode, toSent: toFault, log, start });
   const { choices, facts } = await work;
   if (choices.some(({ finish_reason }) => finish_reason === 'content_filter')) {

@@ -1,6 +1,7 @@
-import type { ChatReply, ChatRequest } from '../providers/models/chatModel.ts';
+import type { ChatModel, ChatReply, ChatRequest } from '../providers/models/chatModel.ts';
 import type { SharedCalls } from '../providers/models/sharedCalls.ts';
 import type { ChatTurn } from './chatRequest.ts';
+import type { RequestTrace } from './tracing.ts';
 
 /** The calls of one request: none is shared with another. */
 export interface RequestCalls extends SharedCalls {
@@ -14,6 +15,7 @@ export interface RequestCallsOptions {
   readonly takesExtra: boolean;
   /** The response, where another model gave it: then none is asked for. */
   readonly given?: ChatReply | undefined;
+  readonly trace?: RequestTrace | undefined;
   /** Told of each reply as it comes. */
   readonly onReply: (phase: ChatRequest['phase'], reply: ChatReply) => void;
 }
@@ -27,7 +29,7 @@ const ANSWERING: ReadonlySet<ChatRequest['phase']> = new Set(['response', 'criti
  */
 export function createRequestCalls(
   { sampling, maxTokens, stop, extra }: Pick<ChatTurn, 'sampling' | 'maxTokens' | 'stop' | 'extra'>,
-  { finalPhase, takesExtra, given, onReply }: RequestCallsOptions,
+  { finalPhase, takesExtra, given, trace, onReply }: RequestCallsOptions,
 ): RequestCalls {
   const limited = new WeakSet<ChatReply>();
 
@@ -48,11 +50,21 @@ export function createRequestCalls(
     };
   };
 
+  const ask = (model: ChatModel, request: ChatRequest, purpose: string): Promise<ChatReply> => {
+    if (trace === undefined) return model.chat(request);
+    const { phase, sampling, messages } = request;
+    return trace.call(
+      { purpose, phase, model, sampling, messages },
+      (headers) => model.chat({ ...request, headers }),
+      (reply) => reply,
+    );
+  };
+
   return {
-    async chat(model, request, purpose) {
-      if (purpose === 'trial') return { reply: await model.chat(request), shared: false };
+    async chat(model, request, purpose = request.phase) {
+      if (purpose === 'trial') return { reply: await ask(model, request, purpose), shared: false };
       if (given !== undefined && request.phase === 'response') return { reply: given, shared: true };
-      const reply = await model.chat(shape(request));
+      const reply = await ask(model, shape(request), purpose);
       if (request.phase === finalPhase) limited.add(reply);
       onReply(request.phase, reply);
       return { reply, shared: false };
