@@ -88,7 +88,8 @@ export default {
       from: { path: OWN },
       to: {
         path: '(^|/)node_modules/@opentelemetry/',
-        dependencyTypesNot: ['type-only', 'dynamic-import'],
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
       },
     },
     {
