@@ -18,7 +18,7 @@ interface GuardrailAnswer {
   readonly blocked_reason?: string;
   readonly texts?: readonly string[];
   readonly structured_messages?: readonly unknown[];
-  readonly metasc?: ServedFacts;
+  readonly facts?: ServedFacts;
 }
 
 /** A request that was shown; undefined where no critique can read it. */
@@ -48,13 +48,14 @@ export function guardrailRoutes(service: ChatService, log: ServeLog): Hono<Trace
     const profile = profileOf(service, call);
     if (!service.isReady) throw new ServeError(STOPPING);
     const place = { service, pending, profile, log, key: `${clientOf(c)} ${call.callId ?? ''}` };
-    const answer = call.side === 'request' ? await seeRequest(call, place) : await reviseResponse(c, call, place);
-    const { action, metasc } = answer;
+    const seen = call.side === 'request' ? seeRequest(call, place) : reviseResponse(c, call, place);
+    const { facts, ...answer } = await seen;
+    const { action } = answer;
     const trace = c.get('trace');
-    trace?.describe({ profile: profile.label, chain: call.chain, ...metasc, action });
+    trace?.describe({ profile: profile.label, chain: call.chain, ...facts, action });
     trace?.end(200);
     service.metrics.count('metasc_guardrail_total', { profile: profile.label, side: call.side, action });
-    return c.json(answer, 200, metasc === undefined ? {} : toHeaders(metasc));
+    return facts === undefined ? c.json(answer) : c.json({ ...answer, metasc: facts }, 200, toHeaders(facts));
   });
   return app;
 }
@@ -68,13 +69,16 @@ interface Place {
   readonly key: string;
 }
 
-/** Nothing can be revised before there is a response: only a defence that changes requests does something here. */
+/**
+ * Nothing can be revised before there is a response: only a defence that changes requests does something here, and only to
+ * chats, as texts alone may be there to be embedded.
+ */
 async function seeRequest(call: GuardrailCall, { pending, profile, key }: Place): Promise<GuardrailAnswer> {
   const conversation = call.usesTools ? undefined : shownConversation(call);
   const characters = (conversation ?? []).reduce((sum, { content }) => sum + content.length, 0);
   if (call.callId !== undefined) pending.remember(key, conversation, characters);
   const { defence } = profile.setup;
-  if (conversation === undefined || conversation.length === 0 || defence === undefined) return { action: 'NONE' };
+  if (conversation === undefined || call.rows === undefined || defence === undefined) return { action: 'NONE' };
   const asked = await responseRequest(defence.is, {
     conversation,
     options: defence.options,
@@ -91,12 +95,18 @@ async function reviseResponse(
 ): Promise<GuardrailAnswer> {
   const given = call.texts.filter((text) => text.trim() !== '');
   if (call.usesTools || given.length === 0) return { action: 'NONE' };
+  const { maxChoices } = service.config.limits;
+  if (given.length > maxChoices) {
+    throw badRequest(`texts: expected at most ${maxChoices} (limits.maxChoices), got ${given.length}`);
+  }
   const shown = call.rows === undefined ? pending.find(key) : { request: shownConversation(call) };
-  if (shown === undefined) throw new ServeError(REQUEST_UNKNOWN);
+  const id = c.get('requestId');
+  if (shown === undefined) {
+    log(`${id}: ${REQUEST_UNKNOWN.message}`);
+    throw new ServeError(REQUEST_UNKNOWN);
+  }
   const { request: messages } = shown;
   if (messages === undefined) return { action: 'NONE' };
-
-  const id = c.get('requestId');
   const turn = toTurn(profile, call, messages, given.length);
   const start = performance.now();
   const work = service.answer(turn, {
@@ -110,14 +120,14 @@ async function reviseResponse(
   followRequest(service, work, { id, profile: profile.label, mode: turn.mode, toSent: toFault, log, start });
   const { choices, facts } = await work;
   if (choices.some(({ finish_reason }) => finish_reason === 'content_filter')) {
-    return { action: 'BLOCKED', blocked_reason: 'the platform withheld the revision of the response', metasc: facts };
+    return { action: 'BLOCKED', blocked_reason: 'the platform withheld the revision of the response', facts };
   }
   const revised = choices.map(({ message }) => String(message.content));
   if (revised.includes('')) throw new ServeError(NO_REVISION);
-  if (revised.every((text, index) => text === given[index])) return { action: 'NONE', metasc: facts };
+  if (revised.every((text, index) => text === given[index])) return { action: 'NONE', facts };
   const next = revised.values();
   const texts = call.texts.map((text) => (text.trim() === '' ? text : (next.next().value ?? text)));
-  return { action: 'GUARDRAIL_INTERVENED', texts, metasc: facts };
+  return { action: 'GUARDRAIL_INTERVENED', texts, facts };
 }
 
 /** The turn of a chat that the responses would answer. */

@@ -19,7 +19,14 @@ const SCHEMA_URL = 'https://opentelemetry.io/schemas/1.41.0';
 /** Within which the last spans are sent when the server ends. */
 const LAST_SPANS_MS = 3_000;
 
-const PACKAGES = {
+interface Packages {
+  readonly api: () => Promise<typeof import('@opentelemetry/api')>;
+  readonly resources: () => Promise<typeof import('@opentelemetry/resources')>;
+  readonly 'sdk-trace-node': () => Promise<typeof import('@opentelemetry/sdk-trace-node')>;
+  readonly 'exporter-trace-otlp-http': () => Promise<typeof import('@opentelemetry/exporter-trace-otlp-http')>;
+}
+
+const PACKAGES: Packages = {
   api: () => import('@opentelemetry/api'),
   resources: () => import('@opentelemetry/resources'),
   'sdk-trace-node': () => import('@opentelemetry/sdk-trace-node'),
@@ -34,7 +41,7 @@ const PACKAGES = {
 export async function openTelemetry(
   { url, hasTexts }: TracingSettings,
   log: ServeLog,
-  packages: Partial<typeof PACKAGES> = {},
+  packages: Partial<Packages> = {},
 ): Promise<Tracing> {
   const open = { ...PACKAGES, ...packages };
   const { ROOT_CONTEXT, SpanKind, SpanStatusCode, createTraceState, isSpanContextValid, trace } = await load(

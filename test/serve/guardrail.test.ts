@@ -85,6 +85,11 @@ describe('a response that a proxy shows', () => {
     const { body } = await show(server, responseOf(['one', ' ', 'two'], { structured_messages: QUESTION }));
     expect(body.texts).toEqual([expect.stringMatching(/^revision /), ' ', expect.stringMatching(/^revision /)]);
     expect(server.upstream.calls).toHaveLength(4);
+    const many = await show(server, responseOf(Array(17).fill('x'), { structured_messages: QUESTION }));
+    expect([many.status, many.body.error.message]).toEqual([
+      400,
+      'texts: expected at most 16 (limits.maxChoices), got 17',
+    ]);
   });
 
   it('is not revised without its request: 503, so that the fallback of the proxy decides', async () => {
@@ -92,6 +97,7 @@ describe('a response that a proxy shows', () => {
     const unknown = await show(server, responseOf(['Use kill.']));
     expect([unknown.status, unknown.body.error.code]).toEqual([503, 'request_unknown']);
     expect(unknown.body.error.message).toContain('[pre_call, post_call]');
+    expect(server.log).toEqual([expect.stringContaining(unknown.body.error.message)]);
     await show(server, requestOf(QUESTION), { 'x-api-key': 'one client' });
     expect((await show(server, responseOf(['x']), { 'x-api-key': 'another' })).status).toBe(503);
     expect((await show(server, responseOf(['x']), { 'x-api-key': 'one client' })).status).toBe(200);
@@ -192,6 +198,11 @@ describe('a request that a proxy shows', () => {
       { role: 'user', content: 'Once upon a time' },
       { role: 'assistant', content: 'there was a fork bomb' },
     ]);
+  });
+
+  it('is changed only where it is a chat: texts alone may be there to be embedded', async () => {
+    await using server = await serve({ profiles: { reminder: { variant: 'self-reminder' } } });
+    expect((await show(server, { input_type: 'request', texts: ['to embed'] })).body).toEqual({ action: 'NONE' });
   });
 
   it('is declined with parts that no critique can read', async () => {
