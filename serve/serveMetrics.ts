@@ -36,6 +36,7 @@ const COUNTERS = {
   metasc_phase_seconds_total: 'Seconds that those calls took.',
   metasc_tokens_total: 'Tokens of those calls.',
   metasc_changed_total: 'Answers that differ from the response.',
+  metasc_guardrail_total: "Requests of a proxy's guardrail by profile, side and action.",
 } as const;
 
 export type CounterName = keyof typeof COUNTERS;
