@@ -16,9 +16,13 @@ export function parseJson(text: string, source: DocumentSource): unknown {
   return parseWith(JSON.parse, text, { expected: 'JSON', ...source });
 }
 
-/** @throws MetaScError with the source's code if the text is not YAML */
+/**
+ * Merge keys (`<<: *shared`) count, as in promptfoo's own configs.
+ *
+ * @throws MetaScError with the source's code if the text is not YAML
+ */
 export function parseYaml(text: string, source: DocumentSource): unknown {
-  return parseWith(parse, text, { expected: 'YAML', ...source });
+  return parseWith((yaml) => parse(yaml, { merge: true }), text, { expected: 'YAML', ...source });
 }
 
 function parseWith(

@@ -93,7 +93,7 @@ export function readChatRequest(value: unknown, headers: RequestHeaders): ChatTu
   const body = parseBody(value, { subject: 'request', code: 'REQUEST_INVALID' });
   const fields = fieldsOf(value);
   const { metasc_chain, metasc_mode, ...metadata } = body.metadata ?? {};
-  const [profile = '', lockHash] = body.model.split('@', 2);
+  const { profile, lockHash } = readModelName(body.model);
   const isWithTools = usesTools(fields);
   const others = Object.entries(fields).filter(([name, part]) => !READ.has(name) && part !== null);
   return {
@@ -111,6 +111,12 @@ export function readChatRequest(value: unknown, headers: RequestHeaders): ChatTu
     messages: isWithTools ? undefined : readMessages(body.messages),
     body: fields,
   };
+}
+
+/** What a model's name such as `safe@3fa4…` says. */
+export function readModelName(name: string): Pick<ChatTurn, 'profile' | 'lockHash'> {
+  const [profile = '', lockHash] = name.split('@', 2);
+  return { profile, lockHash };
 }
 
 function readSampling({ temperature, top_p: topP, seed }: RequestBody): ChatTurn['sampling'] {

@@ -3,7 +3,7 @@ import type { Outcome, Spec } from '../providers/loop/types.ts';
 import type { Env } from '../providers/options/variantSetup.ts';
 import { answerShadow } from './answerShadow.ts';
 import { type AnswerContext, answerFrozen, answerLearning, type ServedAnswer } from './answerTurn.ts';
-import type { ChatTurn, TextTurn } from './chatRequest.ts';
+import { type ChatTurn, readModelName, type TextTurn } from './chatRequest.ts';
 import { fingerprintOf, type ServedChoice, type ServedCompletion, toCompletion } from './chatResponse.ts';
 import { createPassThrough, type PassThrough } from './passThrough.ts';
 import { openProfile, type Profile } from './profile.ts';
@@ -21,6 +21,8 @@ export interface ChatService {
   readonly inFlight: number;
   /** False once it drains. */
   readonly isReady: boolean;
+  /** @throws ServeError 404 for a model that can't be asked for under this name */
+  checkModel(name: string): void;
   /**
    * Answers a request.
    *
@@ -53,6 +55,12 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
   const running = new Map<Promise<unknown>, AbortController>();
   let isReady = true;
 
+  const find = (label: string): Served => {
+    const found = served.get(label);
+    if (found === undefined) throw unknownModel(label, [...served.keys()]);
+    return found;
+  };
+
   const answerText = async (
     { profile }: Served,
     turn: TextTurn,
@@ -60,7 +68,7 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
     keep: (work: Promise<unknown>) => void,
   ): Promise<ServedCompletion> => {
     checkTurn(profile, turn, { isAdmin, maxChoices: config.limits.maxChoices });
-    const spec = specOf(profile, turn);
+    const spec = turn.lockHash === undefined ? profile.chains.spec(turn.chain) : lockedSpec(profile, turn.lockHash);
     const answers = await (async (): Promise<readonly [ServedAnswer, ...ServedAnswer[]]> => {
       switch (turn.mode) {
         case 'learn':
@@ -93,9 +101,13 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
     get isReady() {
       return isReady;
     },
+    checkModel(name) {
+      const { profile: label, lockHash } = readModelName(name);
+      const { profile } = find(label);
+      if (lockHash !== undefined) lockedSpec(profile, lockHash);
+    },
     async answer(turn, call) {
-      const found = served.get(turn.profile);
-      if (found === undefined) throw unknownModel(turn.profile, [...served.keys()]);
+      const found = find(turn.profile);
       if (!isReady || running.size >= config.limits.maxRequests) throw overloaded(isReady);
       const end = new AbortController();
       const leave = () => end.abort(call.signal.reason);
@@ -209,8 +221,7 @@ function checkTurn(
 }
 
 /** @throws ServeError 404 for a lock file that the profile doesn't have */
-function specOf({ label, chains }: Profile, { lockHash, chain }: ChatTurn): Spec {
-  if (lockHash === undefined) return chains.spec(chain);
+function lockedSpec({ label, chains }: Profile, lockHash: string): Spec {
   const spec = chains.frozen(lockHash);
   if (spec === undefined) {
     throw notFound(

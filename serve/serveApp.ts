@@ -95,17 +95,19 @@ export function createServeApp(service: ChatService, log: ServeLog, tracing?: Tr
   app.get('/metrics', (c) =>
     c.text(service.metrics.text(service.inFlight), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );
-  app.get('/v1/models', (c) =>
-    c.json({
-      object: 'list',
-      data: [...service.profiles.keys()].map((id) => ({ id, object: 'model', created: 0, owned_by: 'metasc' })),
-    }),
-  );
+  app.get('/v1/models', (c) => c.json({ object: 'list', data: [...service.profiles.keys()].map(toModel) }));
+  app.get('/v1/models/:model', (c) => {
+    const name = c.req.param('model');
+    service.checkModel(name);
+    return c.json(toModel(name));
+  });
   app.post('/v1/chat/completions', (c) => answerChat(c, service, log));
   app.route('/beta', guardrailRoutes(service, log));
   app.route('/metasc', adminRoutes(service));
   return app;
 }
+
+const toModel = (id: string) => ({ id, object: 'model', created: 0, owned_by: 'metasc' });
 
 /** How long a stream waits for a first reply before it begins: a failure until then still has its own status. */
 const FIRST_REPLY_MS = 5_000;

@@ -1,12 +1,13 @@
 import type { BenchServer } from './benchServer.ts';
 import { askChat, type ChatEndpoint, openChatEndpoint } from './chatLoad.ts';
+import { startOptillm } from './optillm.ts';
 import { type BenchContext, median, round, type Section, toFigure } from './section.ts';
 import { startServedBaseline } from './servedBaseline.ts';
 
 const CLIENTS = 16;
 const ANSWER_CHARS = 1_000;
-const QUICK = { pairs: 100, burst: 500, rounds: 1, memory: 1_000, faults: 100 };
-const DEFAULT = { pairs: 1_000, burst: 4_000, rounds: 3, memory: 50_000, faults: 1_000 };
+const QUICK = { pairs: 100, burst: 500, rounds: 1, memory: 1_000, faults: 100, others: 20 };
+const DEFAULT = { pairs: 1_000, burst: 4_000, rounds: 3, memory: 50_000, faults: 1_000, others: 200 };
 const MEMORY_POINTS = 10;
 const BYTES_PER_MB = 1_000_000;
 
@@ -26,6 +27,20 @@ export async function measureServe(server: BenchServer, { extent, say }: BenchCo
   say(`${plan.pairs} calls at one client, in turn`);
   const overheadMs = await measureOverheadOf(served, direct, plan.pairs);
   record('ms that a request takes longer at one client', overheadMs, 2);
+
+  const { METASC_OPTILLM: optillm } = process.env;
+  if (optillm !== undefined) {
+    say(`${plan.others} calls through optillm at one client, and as many at ${CLIENTS}`);
+    await using other = await startOptillm(optillm, server.baseURL);
+    await using compared = openChatEndpoint({ baseURL: other.baseURL, model: 'bench', connections: CLIENTS });
+    await load(compared, CLIENTS);
+    record(
+      'optillm: ms that a request takes longer at one client',
+      await measureOverheadOf(compared, direct, plan.others),
+      2,
+    );
+    record(`optillm: requests a second at ${CLIENTS} clients`, await load(compared, plan.others));
+  }
 
   const rates: number[] = [];
   const { cpuMs: cpuBefore } = await serve.usage();
@@ -61,6 +76,7 @@ export async function measureServe(server: BenchServer, { extent, say }: BenchCo
     notes: [
       `metasc serve, built, in a process of its own, with profile baseline and no keys. The bench's server answers ${ANSWER_CHARS} characters at once from a third process. All share the cores.`,
       `One client: ${plan.pairs} pairs of a request through the server and one straight to the model's, in turn; the median difference.`,
+      'optillm is measured where METASC_OPTILLM names its program, by its own command with approach `none`.',
       'Under faults, two calls of ten get 503 and one a dropped connection; calls are made again as by default.',
     ],
     rows,

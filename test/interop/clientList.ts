@@ -5,68 +5,57 @@ export interface InteropClient {
   readonly name: string;
   /** Path of the script. It prints its result as the last line: `{version, answers, errors}`. */
   readonly script: string;
-  /** What pip installs for it, in an environment of its own; none for a script of Node's. */
-  readonly requirements: readonly string[];
-  /** Within which it is installed. */
-  readonly installMs: number;
+  /** Path of a file that lists what Python needs for it; none for a script of Node's. */
+  readonly requirements?: string;
   /** Within which it has to end, per profile. */
   readonly runMs: number;
 }
 
-const MINUTE_MS = 60_000;
+/** Within which an environment has to be installed. That of garak takes a minute on two cores. */
+export const INSTALL_MS = 600_000;
 
-const scriptOf = (name: string) => fileURLToPath(new URL(`./clients/${name}`, import.meta.url));
+const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const requirementsOf = (name: string) => pathOf(`./requirements/${name}.txt`);
+const OPENAI_AND_INSPECT = requirementsOf('openai-and-inspect');
 
 /** In the order in which they run. */
 export const CLIENTS: readonly InteropClient[] = [
-  {
-    name: 'openai-node',
-    script: scriptOf('openaiNode.ts'),
-    requirements: [],
-    installMs: 0,
-    runMs: MINUTE_MS,
-  },
+  { name: 'openai-node', script: pathOf('./clients/openaiNode.ts'), runMs: 60_000 },
   {
     name: 'openai-python',
-    script: scriptOf('openai_python.py'),
-    requirements: ['openai'],
-    installMs: 3 * MINUTE_MS,
-    runMs: MINUTE_MS,
+    script: pathOf('./clients/openai_python.py'),
+    requirements: OPENAI_AND_INSPECT,
+    runMs: 60_000,
   },
   {
     name: 'inspect',
-    script: scriptOf('inspect_task.py'),
-    requirements: ['openai', 'inspect-ai==0.3.285'],
-    installMs: 5 * MINUTE_MS,
-    runMs: 2 * MINUTE_MS,
+    script: pathOf('./clients/inspect_task.py'),
+    requirements: OPENAI_AND_INSPECT,
+    runMs: 120_000,
   },
   {
     name: 'garak',
-    script: scriptOf('garak_run.py'),
-    requirements: ['garak==0.17.1'],
-    installMs: 15 * MINUTE_MS,
-    runMs: 4 * MINUTE_MS,
+    script: pathOf('./clients/garak_run.py'),
+    requirements: requirementsOf('garak'),
+    runMs: 240_000,
   },
   {
     name: 'lm-eval',
-    script: scriptOf('lm_eval_task.py'),
-    requirements: ['lm-eval[api]'],
-    installMs: 8 * MINUTE_MS,
-    runMs: 3 * MINUTE_MS,
+    script: pathOf('./clients/lm_eval_task.py'),
+    requirements: requirementsOf('lm-eval'),
+    runMs: 180_000,
   },
   {
     name: 'deepeval',
-    script: scriptOf('deepeval_metric.py'),
-    requirements: ['deepeval==4.3.1'],
-    installMs: 8 * MINUTE_MS,
-    runMs: 3 * MINUTE_MS,
+    script: pathOf('./clients/deepeval_metric.py'),
+    requirements: requirementsOf('deepeval'),
+    runMs: 180_000,
   },
   {
     name: 'pyrit',
-    script: scriptOf('pyrit_attack.py'),
-    requirements: ['pyrit==1.1.0'],
-    installMs: 8 * MINUTE_MS,
-    runMs: 3 * MINUTE_MS,
+    script: pathOf('./clients/pyrit_attack.py'),
+    requirements: requirementsOf('pyrit'),
+    runMs: 180_000,
   },
   {
     name: 'litellm',

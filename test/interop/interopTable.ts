@@ -2,21 +2,41 @@ import type { Exchange } from './recorder.ts';
 import type { ClientRun } from './runClient.ts';
 
 /** A row of the table, in its columns. */
-export type InteropRow = Readonly<Record<'client' | 'version' | 'profile' | 'sent' | 'came back' | 's', string>>;
+export type InteropRow = Readonly<
+  Record<'client' | 'version' | 'parameters sent' | 'not answered' | 'verdict', string> &
+    Record<'asked' | 'answered', number>
+>;
 
-/** What a client sent and got, in words. */
-export function toRow({ client, version, profile, exchanges, answers, errors, seconds }: ClientRun): InteropRow {
+/**
+ * What a client sent and got, in words.
+ *
+ * @param runs one for each profile
+ */
+export function toRow(client: string, runs: readonly ClientRun[]): InteropRow {
+  const exchanges = runs.flatMap((run) => run.exchanges);
+  const asked = exchanges.filter(({ method }) => method === 'POST');
+  const errors = runs.flatMap((run) => run.errors.map((error) => `${run.profile}: ${error}`));
   return {
-    ...{ client, version, profile },
-    sent: describeSent(exchanges),
-    'came back': [countStatuses(exchanges), `${answers} answers`, ...errors].filter((part) => part !== '').join('; '),
-    s: seconds.toFixed(1),
+    client,
+    version: runs[0]?.version ?? '',
+    asked: asked.length,
+    answered: asked.filter(({ status }) => status === 200).length,
+    'not answered': describeFailed(exchanges.filter(({ status }) => status !== 200)),
+    'parameters sent': describeSent(asked),
+    verdict: errors.length === 0 ? 'passed' : `failed: ${errors.join('; ')}`,
   };
 }
 
 /** The row of a client that can't be installed here. */
 export function toMissingRow(client: string, reason: string): InteropRow {
-  return { client, version: '', profile: '', sent: '', 'came back': `not installed: ${reason}`, s: '' };
+  const verdict = `not installed: ${reason}`;
+  return { client, version: '', asked: 0, answered: 0, 'not answered': '', 'parameters sent': '', verdict };
+}
+
+/** By status and address. */
+function describeFailed(exchanges: readonly Exchange[]): string {
+  const kinds = Map.groupBy(exchanges, ({ method, path, status }) => `${status} to ${method} ${path}`);
+  return [...kinds].map(([kind, { length }]) => `${length} × ${kind}`).join(', ');
 }
 
 /** What clients set by themselves and tells nothing. */
@@ -24,8 +44,7 @@ const USUAL_HEADERS =
   /^(accept|accept-.*|authorization|connection|content-.*|host|transfer-encoding|user-agent|x-stainless-.*|sec-fetch-.*)$/;
 
 /** Each field of the bodies, with its values where these are short, then headers that not every client sends. */
-function describeSent(exchanges: readonly Exchange[]): string {
-  const asked = exchanges.filter(({ method }) => method === 'POST');
+function describeSent(asked: readonly Exchange[]): string {
   const fields = Map.groupBy(
     asked.flatMap(({ body }) => Object.entries(body).filter(([name]) => name !== 'model')),
     ([name]) => name,
@@ -37,9 +56,7 @@ function describeSent(exchanges: readonly Exchange[]): string {
   const headers = new Set(
     asked.flatMap(({ headers: sent }) => Object.keys(sent).filter((name) => !USUAL_HEADERS.test(name))),
   );
-  return [`${asked.length} requests`, ...parts, ...(headers.size === 0 ? [] : [`headers ${[...headers].join(', ')}`])]
-    .filter((part) => part !== '')
-    .join('; ');
+  return [...parts, ...(headers.size === 0 ? [] : [`headers ${[...headers].join(', ')}`])].join('; ');
 }
 
 const MAX_VALUE_CHARACTERS = 30;
@@ -53,9 +70,4 @@ function describeValue(name: string, value: unknown): string {
 function describeMessages(messages: readonly { readonly role: string; readonly content: unknown }[]): string {
   const roles = messages.map(({ role, content }) => (Array.isArray(content) ? `${role} in parts` : role));
   return roles.length <= 3 ? roles.join(' + ') : `${roles.length} turns`;
-}
-
-function countStatuses(exchanges: readonly Exchange[]): string {
-  const counts = Map.groupBy(exchanges, ({ status }) => status);
-  return [...counts].map(([status, all]) => `${all.length} × ${status}`).join(', ');
 }

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { fieldsOf } from '../../foundation/untyped.ts';
 import { createTemporaryFolder } from '../support/temporaryFolder.ts';
+import { lastLineOf, runBounded } from './boundedRun.ts';
 import type { InteropClient } from './clientList.ts';
 import type { InteropServer, ProfileName } from './interopServer.ts';
 import type { Exchange } from './recorder.ts';
-
-const run = promisify(execFile);
 
 /** One client against one profile. */
 export interface ClientRun {
@@ -38,21 +35,11 @@ export async function runClient(
 ): Promise<ClientRun> {
   using folder = createTemporaryFolder();
   server.takeExchanges();
-  const start = performance.now();
-  const { stdout, stderr, failure } = await run(interpreter, [script, server.baseURL, profile], {
+  const { stdout, stderr, failure, seconds } = await runBounded(interpreter, [script, server.baseURL, profile], {
     cwd: folder.path,
     env: environmentIn(folder.path),
-    timeout: runMs,
-    killSignal: 'SIGKILL',
-    maxBuffer: 64 * 1024 * 1024,
-  }).then(
-    (output) => ({ ...output, failure: undefined }),
-    (error: Error & { stdout: string; stderr: string; killed: boolean }) => ({
-      ...error,
-      failure: error.killed ? `not done within ${runMs / 1_000} s` : lastLineOf(error.stderr || error.message),
-    }),
-  );
-  const seconds = (performance.now() - start) / 1_000;
+    timeoutMs: runMs,
+  });
   const result = readResult(lastLineOf(stdout));
   return {
     ...{ client: name, profile, seconds, exchanges: server.takeExchanges() },
@@ -73,11 +60,9 @@ function environmentIn(home: string): NodeJS.ProcessEnv {
   return {
     ...{ PATH, LANG, HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home },
     ...{ NO_COLOR: '1', HF_HUB_OFFLINE: '1', DO_NOT_TRACK: '1', DEEPEVAL_TELEMETRY_OPT_OUT: '1' },
-    ...{ COLUMNS: '120', PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1', NO_PROXY: '127.0.0.1' },
+    ...{ COLUMNS: '120', PYTHONUNBUFFERED: '1', NO_PROXY: '127.0.0.1' },
   };
 }
-
-const lastLineOf = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
 
 function readResult(line: string): Readonly<Record<string, unknown>> {
   try {

@@ -183,6 +183,18 @@ describe('a request', () => {
   });
 });
 
+describe('a model', () => {
+  it('is a profile, listed and described by its name', async () => {
+    await using server = await serve();
+    const list = await fetch(`${server.origin}/v1/models`);
+    expect(await list.json()).toMatchObject({ object: 'list', data: [{ id: 'safe' }, { id: 'baseline' }] });
+    const one = await fetch(`${server.origin}/v1/models/baseline`);
+    expect(await one.json()).toEqual({ id: 'baseline', object: 'model', created: 0, owned_by: 'metasc' });
+    const other = await fetch(`${server.origin}/v1/models/nobody`);
+    expect([other.status, await other.json()]).toMatchObject([404, { error: { code: 'model_not_found' } }]);
+  });
+});
+
 describe('a chain', () => {
   it('learns from requests with the admin key, in order, and goes on after a restart', async () => {
     await using upstream = await startLoopbackServer(answerAll);
@@ -244,6 +256,8 @@ describe('a chain', () => {
     expect(frozen.body.metasc).toMatchObject({ specVersion: 1 });
     expect(frozen.body.metasc.specHash).not.toBe(now.body.metasc.specHash);
     expect((await server.ask({ model: 'safe@00000000' })).body.error.code).toBe('model_not_found');
+    expect(await (await fetch(`${server.origin}/v1/models/${model}`)).json()).toMatchObject({ id: model });
+    expect((await fetch(`${server.origin}/v1/models/safe@00000000`)).status).toBe(404);
     expect((await admin('/chains/safe:nobody')).status).toBe(404);
   });
 });

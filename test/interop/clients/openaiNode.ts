@@ -34,6 +34,7 @@ await attempt('models', async () => {
   const { data } = await client.models.list();
   return data.map(({ id }) => id).filter((id) => id === model);
 });
+await attempt('a model', async () => [(await client.models.retrieve(model)).id]);
 await attempt('plain', async () => textsOf(await create({ temperature: 0, seed: 7 })));
 await attempt('n and stop', async () => textsOf(await create({ n: 3, stop: ['#', ';'], max_tokens: 200 })));
 await attempt('parts', async () =>

@@ -69,6 +69,7 @@ def fault():
 
 
 attempt("models", models)
+attempt("a model", lambda: [client.models.retrieve(model).id])
 attempt("plain", lambda: create(temperature=0, seed=7))
 attempt("n and stop", lambda: create(n=3, stop=["#", ";"], max_tokens=200))
 attempt("parts", lambda: create(messages=[{"role": "user", "content": [{"type": "text", "text": "What is a fork bomb?"}]}]))
