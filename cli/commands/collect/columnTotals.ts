@@ -25,11 +25,22 @@ interface Totals {
     assertPassCount: number;
     assertFailCount: number;
     totalLatencyMs: number;
-    cost: number;
     readonly tokenUsage: Usage;
     readonly namedScores: Record<string, number>;
     readonly namedScoresCount: Record<string, number>;
+    readonly namedScoreWeights: Record<string, number>;
+    cost: number;
   };
+}
+
+/** promptfoo weighs the sums by what the assertions of a metric weigh. */
+function weightOf(components: unknown, metric: string): number {
+  const own = (Array.isArray(components) ? components : []).filter(
+    (component) => fieldsOf(fieldsOf(component).assertion).metric === metric,
+  );
+  return own.length === 0
+    ? 1
+    : own.reduce((sum, component) => sum + (numberOf(fieldsOf(fieldsOf(component).assertion).weight) ?? 1), 0);
 }
 
 /** promptfoo's reason of a row without an answer. */
@@ -47,10 +58,11 @@ export function createColumnTotals(columns: PlannedEvaluation['columns']): Colum
         assertPassCount: 0,
         assertFailCount: 0,
         totalLatencyMs: 0,
-        cost: 0,
         tokenUsage: nothingUsed(),
         namedScores: {},
         namedScoresCount: {},
+        namedScoreWeights: {},
+        cost: 0,
       },
     }),
   );
@@ -76,6 +88,7 @@ export function createColumnTotals(columns: PlannedEvaluation['columns']): Colum
       for (const [name, score] of Object.entries(fieldsOf(row.namedScores))) {
         metrics.namedScores[name] = (metrics.namedScores[name] ?? 0) + (numberOf(score) ?? 0);
         metrics.namedScoresCount[name] = (metrics.namedScoresCount[name] ?? 0) + 1;
+        metrics.namedScoreWeights[name] = (metrics.namedScoreWeights[name] ?? 0) + weightOf(components, name);
       }
     },
     prompts: () =>
