@@ -133,7 +133,7 @@ async function load<T>(open: () => Promise<T>, name: string): Promise<T> {
   } catch (error) {
     throw new MetaScError(`store: can't load ${name}: ${messageOf(error)}`, {
       code: 'PACKAGE_MISSING',
-      help: 'Many machines need packages of their own: npm install pg-boss @electric-sql/pglite',
+      help: 'Many machines need packages of their own: npm install pg-boss pg @electric-sql/pglite',
     });
   }
 }
