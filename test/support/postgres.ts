@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const BIN =
   globSync('/usr/lib/postgresql/*/bin').toSorted().at(-1) ?? globSync('/opt/homebrew/opt/postgresql*/bin').at(-1);
@@ -37,7 +38,18 @@ export async function startPostgres(): Promise<PostgresServer> {
     url: `postgres://metasc@127.0.0.1:${port}/postgres`,
     async start() {
       const options = `-h 127.0.0.1 -p ${port} -k ${folder} -c fsync=off -c max_connections=60 -c wal_level=minimal -c max_wal_senders=0`;
-      await run('pg_ctl', ['-D', data, '-w', '-t', '120', '-l', join(folder, 'log'), '-o', options, 'start']);
+      const start = () =>
+        run('pg_ctl', ['-D', data, '-w', '-t', '120', '-l', join(folder, 'log'), '-o', options, 'start']);
+      for (let tries = 1; ; tries += 1) {
+        try {
+          await start();
+          return;
+        } catch (error) {
+          // After a kill, its processes hold the shared memory for a while.
+          if (tries === 60) throw new Error(readFileSync(join(folder, 'log'), 'utf8').slice(-2_000), { cause: error });
+          await sleep(500);
+        }
+      }
     },
     async kill() {
       const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
