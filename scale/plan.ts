@@ -44,6 +44,8 @@ const EvaluationSchema = Type.Object(
     /** Options of `promptfoo eval`. */
     args: Type.Array(Type.String()),
     repeats: Count,
+    /** Of each model, by all workers together. */
+    callsPerMinute: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
     /** promptfoo's `-j`. */
     cellsAtOnce: Type.Optional(Count),
     /** 16 hex digits over tests and columns as promptfoo has loaded them. */

@@ -21,6 +21,8 @@ export interface HeldSlice {
   readonly isWindow: boolean;
   /** Times that it failed before. */
   readonly failures: number;
+  /** Times that its process ended without results; those before it was divided, but one, count. */
+  readonly deaths: number;
   readonly failure: string | undefined;
   readonly attempt: { readonly id: string; readonly retryCount: number };
 }
@@ -48,6 +50,13 @@ export interface SliceResult {
   readonly cells: number;
   readonly errors: number;
   readonly costUsd: number;
+}
+
+/** Why an attempt failed. */
+export interface SliceFault {
+  readonly because: string;
+  /** Whether its process ended without results. */
+  readonly isDeath: boolean;
 }
 
 /** What became of a slice. */
@@ -79,8 +88,8 @@ export interface PlanStore {
   commit(held: HeldSlice, result: SliceResult): Promise<void>;
   /** Two slices in its place. @throws LateError */
   split(held: HeldSlice, halves: readonly [readonly TestRange[], readonly TestRange[]]): Promise<void>;
-  /** Leaves it to another attempt. @param failure what went wrong; undefined if nothing did */
-  giveBack(held: HeldSlice, failure?: string): Promise<void>;
+  /** Leaves it to another attempt. */
+  giveBack(held: HeldSlice, failure?: SliceFault): Promise<void>;
   /** Resolves once the call has an answer, or is this worker's to make. */
   claimCall(key: string): Promise<CallClaim>;
   /** @returns the answer that was first */
@@ -90,6 +99,8 @@ export interface PlanStore {
   /** A free place of so many; undefined if there is none. */
   takePlace(model: string, places: number): Promise<number | undefined>;
   leavePlace(model: string, place?: number): Promise<void>;
+  /** Milliseconds until the next call of a model may begin, at so many a minute. */
+  takeTurn(model: string, callsPerMinute: number): Promise<number>;
   /** Workers that are alive. */
   countWorkers(): Promise<number>;
   /** Takes this worker off the list. Closes nothing. */
@@ -123,9 +134,13 @@ export interface StoreOptions {
   readonly leaseSeconds: number;
   /** How long calls wait for a store that is away. */
   readonly patienceMs: number;
+  /** Whether the plan is written to a store that does not hold it. @default true */
+  readonly begins?: boolean;
   /** Where this store holds a part of the plan alone: which slices, and the steps that they need of others. */
   readonly shard?: {
     readonly takes: (slice: Slice) => boolean;
+    /** `learn`, `3/8` */
+    readonly name: string;
     readonly steps: readonly (StoredStep & { readonly unit: string })[];
   };
 }
@@ -140,7 +155,7 @@ const WINDOW_FIRST = 10;
  * @throws MetaScError as `openDatabase`; StoreAwayError
  */
 export async function openStore(plan: Plan, options: StoreOptions): Promise<OpenStore> {
-  const { store, leaseSeconds, patienceMs, shard } = options;
+  const { store, leaseSeconds, patienceMs, shard, begins = true } = options;
   const database = await openDatabase({ store, superviseSeconds: Math.max(1, Math.floor(leaseSeconds / 5)) });
   const patient = <T>(work: () => Promise<T>) => withPatience(patienceMs, work);
   const queue = `plan-${plan.id}`;
@@ -150,7 +165,7 @@ export async function openStore(plan: Plan, options: StoreOptions): Promise<Open
   boss.on('warning', () => {});
   try {
     await patient(() => boss.start());
-    await patient(() => prepare(database, plan, { queue, leaseSeconds, shard }));
+    await patient(() => prepare(database, plan, { queue, leaseSeconds, shard, begins }));
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => {});
     await database.close().catch(() => {});
@@ -206,9 +221,14 @@ interface Preparing {
   readonly queue: string;
   readonly leaseSeconds: number;
   readonly shard: StoreOptions['shard'];
+  readonly begins: boolean;
 }
 
-async function prepare(database: Database, plan: Plan, { queue, leaseSeconds, shard }: Preparing): Promise<void> {
+async function prepare(
+  database: Database,
+  plan: Plan,
+  { queue, leaseSeconds, shard, begins }: Preparing,
+): Promise<void> {
   for (const statement of TABLES.split(';')) if (statement.trim() !== '') await createOnce(database, statement);
   const { boss } = database;
   if ((await boss.getQueue(queue)) === null) {
@@ -221,13 +241,14 @@ async function prepare(database: Database, plan: Plan, { queue, leaseSeconds, sh
       deleteAfterSeconds: 0,
     });
   }
+  const text = JSON.stringify(plan);
   await database.transaction(async (sql) => {
-    const text = JSON.stringify(plan);
     const isNew = await sql.run(
-      'insert into metasc.plans (id, plan) values ($1, $2) on conflict (id) do nothing returning id',
-      [plan.id, text],
+      'insert into metasc.plans (id, plan, shard) values ($1, $2, $3) on conflict (id) do nothing returning id',
+      [plan.id, text, shard?.name ?? ''],
     );
     if (isNew.length === 0) return;
+    if (!begins) throw unknownPlan(plan.id);
     const evaluations = new Map(plan.evaluations.map((evaluation, index) => [evaluation.id, index]));
     const slices: object[] = [];
     for (const [place, { evaluation, unit, slice }] of slicesOf(plan).entries()) {
@@ -249,6 +270,8 @@ async function prepare(database: Database, plan: Plan, { queue, leaseSeconds, sh
     for (const [unit, steps] of Map.groupBy(shard?.steps ?? [], (step) => step.unit))
       await insertSteps(sql, plan.id, unit, steps);
   });
+  const [known] = await database.run('select shard from metasc.plans where id = $1', [plan.id]);
+  if (begins && known?.shard !== (shard?.name ?? '')) throw otherShard(String(known?.shard), shard?.name ?? '');
   // Nobody else can hold what the process before this one held.
   if (database.isOwned) {
     const active = await boss.findJobs<{ readonly slice: string }>(queue, { limit: 10_000 });
@@ -257,6 +280,21 @@ async function prepare(database: Database, plan: Plan, { queue, leaseSeconds, sh
     await database.run('delete from metasc.calls where answer is null');
     await database.run('delete from metasc.workers');
   }
+}
+
+function unknownPlan(id: string): MetaScError {
+  return new MetaScError(`store: it holds no plan ${id}`, {
+    code: 'CONFIG_INVALID',
+    help: 'metasc work PLAN --store STORE begins it.',
+  });
+}
+
+function otherShard(known: string, asked: string): MetaScError {
+  const name = (shard: string) => (shard === '' ? 'the whole plan' : `shard ${shard}`);
+  return new MetaScError(`store: it holds ${name(known)}, not ${name(asked)}`, {
+    code: 'CONFIG_INVALID',
+    help: 'Take another folder for each shard.',
+  });
 }
 
 /** Two workers may create it at the same moment. */
@@ -424,8 +462,9 @@ function createWorker({ database, plan, queue, leaseSeconds, patient }: WorkerCo
         const ids = halves.map((_, index) => `${held.id}.${index + 1}`);
         for (const [index, tests] of halves.entries()) {
           await sql.run(
-            `insert into metasc.slices (plan, id, evaluation, unit, repeat, tests, is_window, waits_for, place, state)
-             select plan, $3, evaluation, unit, repeat, $4::jsonb, is_window, waits_for, place, 'open'
+            `insert into metasc.slices
+               (plan, id, evaluation, unit, repeat, tests, is_window, waits_for, place, state, deaths, failure)
+             select plan, $3, evaluation, unit, repeat, $4::jsonb, is_window, waits_for, place, 'open', deaths - 1, failure
              from metasc.slices where plan = $1 and id = $2`,
             [plan, held.id, ids[index], JSON.stringify(tests)],
           );
@@ -441,13 +480,17 @@ function createWorker({ database, plan, queue, leaseSeconds, patient }: WorkerCo
     async giveBack(held, failure) {
       await patient(() =>
         database.transaction(async (sql) => {
-          const given = await boss.fail(queue, held.attempt, { message: failure ?? 'given back' }, { db: toDb(sql) });
+          const given = await boss.fail(
+            queue,
+            held.attempt,
+            { message: failure?.because ?? 'given back' },
+            { db: toDb(sql) },
+          );
           if (affectedBy(given) !== 1 || failure === undefined) return;
-          await sql.run('update metasc.slices set failures = failures + 1, failure = $3 where plan = $1 and id = $2', [
-            plan,
-            held.id,
-            failure,
-          ]);
+          await sql.run(
+            'update metasc.slices set failures = failures + 1, deaths = deaths + $4, failure = $3 where plan = $1 and id = $2',
+            [plan, held.id, failure.because, failure.isDeath ? 1 : 0],
+          );
         }),
       );
     },
@@ -508,6 +551,15 @@ function createWorker({ database, plan, queue, leaseSeconds, patient }: WorkerCo
         place ?? null,
       ]);
     },
+    async takeTurn(model, callsPerMinute) {
+      const [row] = await run(
+        `insert into metasc.turns as t (model, next_at) values ($1, now() + make_interval(secs => $2))
+         on conflict (model) do update set next_at = greatest(t.next_at, now()) + make_interval(secs => $2)
+         returning extract(epoch from next_at - now()) * 1000 as ms`,
+        [model, 60 / callsPerMinute],
+      );
+      return Math.max(0, Number(row?.ms ?? 0) - 60_000 / callsPerMinute);
+    },
     countWorkers: async () =>
       count(await run('select count(*) n from metasc.workers where plan = $1 and alive_until > now()', [plan])),
     async leave() {
@@ -563,6 +615,7 @@ const toHeld = (row: Row): Omit<HeldSlice, 'attempt'> => ({
   tests: row.tests as readonly TestRange[],
   isWindow: row.is_window === true,
   failures: Number(row.failures),
+  deaths: Number(row.deaths),
   failure: textOf(row.failure),
 });
 

@@ -7,15 +7,16 @@
  * - `results`: the rows of one test in one repeat, all columns of it
  * - `workers`: who is at work, until when it has to say so again
  * - `permits`: places for simultaneous calls of a model
+ * - `turns`: when the next call of a model may begin, where calls a minute are limited
  */
 export const TABLES = `
 create schema if not exists metasc;
 create table if not exists metasc.plans (
-  id text primary key, plan text not null, created_at timestamptz not null default now());
+  id text primary key, plan text not null, shard text not null, created_at timestamptz not null default now());
 create table if not exists metasc.slices (
   plan text not null, id text not null, evaluation int not null, unit text not null, repeat int not null,
   tests jsonb not null, is_window boolean not null, waits_for text, place int not null,
-  state text not null default 'waiting', failures int not null default 0, failure text,
+  state text not null default 'waiting', failures int not null default 0, deaths int not null default 0, failure text,
   cells int, errors int, cost float8, done_at timestamptz, worker text,
   primary key (plan, id));
 create table if not exists metasc.steps (
@@ -33,4 +34,5 @@ create table if not exists metasc.workers (
 create table if not exists metasc.permits (
   model text not null, place int not null, worker text not null,
   primary key (model, place));
+create table if not exists metasc.turns (model text primary key, next_at timestamptz not null);
 `;

@@ -30,7 +30,9 @@ export async function runCollect(planFolder: string, options: CollectOptions, te
     throw new MetaScError('collect: expected --store or --parts', { code: 'CONFIG_INVALID' });
   }
   const opened =
-    store === undefined ? undefined : await openStore(plan, { store, leaseSeconds: 30, patienceMs: 30_000 });
+    store === undefined
+      ? undefined
+      : await openStore(plan, { store, leaseSeconds: 30, patienceMs: 30_000, begins: false });
   try {
     makeFolder(output);
     for (const [index, evaluation] of plan.evaluations.entries()) {

@@ -26,6 +26,7 @@ const definePlanCommand: DefineCommand = (command, terminal) => {
     .option('--adapt <n>', 'suites: adapt on the first n cases, and hold out the others')
     .option('--columns <labels>', 'suites: only these columns, separated by commas')
     .option('--slice <n>', 'tests that a worker answers at once', atLeastOne, 100)
+    .option('--calls-per-minute <n>', 'of each model, by all workers together', atLeastOne)
     .option('--latency <seconds>', 'what a call is assumed to take', Number, 2)
     .option('-o, --output <folder>', 'of the plan', 'plan')
     .option('--force', 'overwrite a plan')

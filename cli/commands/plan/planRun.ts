@@ -24,6 +24,8 @@ export interface PlanOptions extends SuiteOptions {
   readonly config?: readonly string[];
   readonly models?: readonly string[];
   readonly repeats: number;
+  /** Of each model, by all workers together. */
+  readonly callsPerMinute?: number;
   /** Tests in a slice. */
   readonly slice: number;
   readonly output: string;
@@ -143,6 +145,7 @@ async function planEvaluation(
     variables: { ...variables },
     args,
     repeats: options.repeats,
+    ...(options.callsPerMinute === undefined ? {} : { callsPerMinute: options.callsPerMinute }),
     ...(checked.cellsAtOnce === undefined ? {} : { cellsAtOnce: checked.cellsAtOnce }),
     hash: cases.hash,
     widths: Object.fromEntries(cases.widths.flatMap((width, test) => (width === 1 ? [] : [[String(test), width]]))),

@@ -13,7 +13,7 @@ export async function runStatus(
   { out }: Terminal,
 ): Promise<void> {
   const plan = readPlan(planPath(planFolder));
-  const store = await openStore(plan, { store: where, leaseSeconds: 30, patienceMs: 10_000 });
+  const store = await openStore(plan, { store: where, leaseSeconds: 30, patienceMs: 10_000, begins: false });
   try {
     const [slices, calls, workers, rate] = await Promise.all([
       store.slices(),

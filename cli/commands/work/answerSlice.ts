@@ -7,8 +7,11 @@ import type { PermitPool } from './permitPool.ts';
 import type { SliceQuestions } from './slice/sliceMessages.ts';
 import { type EvaluationSource, runSlice, SliceFailure, type SliceRow } from './slice/sliceProcess.ts';
 
-/** A slice fails for good, or is divided, after so many attempts that failed by themselves. */
-export const MOST_FAILURES = 3;
+/** Attempts with errors, of which the last one stands. */
+const MOST_ATTEMPTS = 3;
+/** A slice whose process ended so often is divided; one of a single test is given up after one more. */
+const DEATHS_OF_A_SLICE = 2;
+const DEATHS_OF_A_TEST = 3;
 
 export interface SliceContext {
   readonly store: PlanStore;
@@ -41,8 +44,8 @@ export type SliceEnd =
 export async function answerSlice(held: HeldSlice, context: SliceContext): Promise<SliceEnd> {
   const { store, evaluation, source, env, signal } = context;
   const tests = testsIn(held.tests);
-  const isLast = held.failures >= MOST_FAILURES;
-  if (isLast && tests.length > 1 && !held.isWindow) {
+  const isDivisible = tests.length > 1 && !held.isWindow;
+  if (isDivisible && held.deaths >= DEATHS_OF_A_SLICE) {
     const middle = Math.ceil(tests.length / 2);
     await store.split(held, [toRanges(tests.slice(0, middle)), toRanges(tests.slice(middle))]);
     return { kind: 'split' };
@@ -54,32 +57,34 @@ export async function answerSlice(held: HeldSlice, context: SliceContext): Promi
     repeat: held.repeat,
     tests: held.tests,
     past: held.isWindow ? [] : await store.steps(held.unit),
-    ...(isLast ? { refusal: `given up after ${MOST_FAILURES} attempts: ${held.failure ?? 'no reason'}` } : {}),
+    ...(held.deaths >= DEATHS_OF_A_TEST
+      ? { refusal: `given up: its process ended ${held.deaths} times without results: ${held.failure ?? ''}` }
+      : {}),
   };
   try {
     const rows = await runSlice({ source, task, questions: questionsOf(context, steps), env, signal });
     const failed = rows.find(
       ({ error, response }) => textOf(error) !== undefined && fieldsOf(response).output === undefined,
     );
-    if (failed !== undefined && held.failures < MOST_FAILURES - 1) return giveBack(String(failed.error));
+    if (failed !== undefined && held.failures + 1 < MOST_ATTEMPTS) return giveBack(String(failed.error), false);
     const result = toResult(rows, steps, { tests, held, evaluation });
     await store.commit(held, result);
     return { kind: 'done', cells: result.cells, errors: result.errors };
   } catch (error) {
     if (!(error instanceof SliceFailure)) throw error;
-    return giveBack(messageOf(error));
+    return giveBack(messageOf(error), true);
   } finally {
     await store.leaveCalls();
   }
 
-  async function giveBack(because: string): Promise<SliceEnd> {
-    await store.giveBack(held, because);
+  async function giveBack(because: string, isDeath: boolean): Promise<SliceEnd> {
+    await store.giveBack(held, { because, isDeath });
     return { kind: 'failed', because };
   }
 }
 
 function questionsOf(
-  { store, permits, onCall, mayCall, untilKept }: SliceContext,
+  { store, permits, evaluation, onCall, mayCall, untilKept }: SliceContext,
   steps: StoredStep[],
 ): SliceQuestions {
   const open = new Map<string, () => void>();
@@ -108,7 +113,7 @@ function questionsOf(
       await store.leaveCalls(key);
       ended(key);
     },
-    takePermit: ({ name, places }) => permits.take(name, places),
+    takePermit: ({ name, places }) => permits.take(name, places, evaluation.callsPerMinute),
     leavePermit: async ({ name, place }) => permits.leave(name, place),
     step: async (step) => void steps.push(step),
   };

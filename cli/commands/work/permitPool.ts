@@ -4,7 +4,7 @@ import type { PlanStore } from '../../../scale/store/planStore.ts';
 /** This worker's part of the simultaneous calls of each model, which all workers of a store share. */
 export interface PermitPool {
   /** @returns the place that the call holds */
-  take(name: string, places: number): Promise<number>;
+  take(name: string, places: number, callsPerMinute?: number): Promise<number>;
   leave(name: string, place: number): void;
   /** Gives back what no call holds. */
   rest(): Promise<void>;
@@ -20,7 +20,7 @@ const LONGEST_PAUSE_MS = 500;
  * the places.
  */
 export function createPermitPool(
-  store: Pick<PlanStore, 'takePlace' | 'leavePlace'>,
+  store: Pick<PlanStore, 'takePlace' | 'leavePlace' | 'takeTurn'>,
   countWorkers: () => number,
 ): PermitPool {
   const free = new Map<string, number[]>();
@@ -39,7 +39,8 @@ export function createPermitPool(
   };
 
   return {
-    async take(name, places) {
+    async take(name, places, callsPerMinute) {
+      if (callsPerMinute !== undefined) await sleep(await store.takeTurn(name, callsPerMinute));
       for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
         const kept = freeOf(name).pop();
         if (kept !== undefined) return kept;

@@ -5,6 +5,7 @@ import type { OpenStore } from '../../../scale/store/planStore.ts';
 
 /** A worker's part of a plan, where workers share no store. */
 export interface Shard {
+  readonly name: string;
   readonly takes: (slice: Slice) => boolean;
   /** Of the windows that it does not answer itself. */
   readonly steps: readonly UnitStep[];
@@ -19,7 +20,7 @@ export interface Shard {
  */
 export async function openShard(plan: Plan, shard: string, learned: readonly string[]): Promise<Shard> {
   const write: Shard['write'] = (folder, store) => writePart(folder, plan, store);
-  if (shard === 'learn') return { takes: ({ isWindow }) => isWindow, steps: [], write };
+  if (shard === 'learn') return { name: shard, takes: ({ isWindow }) => isWindow, steps: [], write };
   const [, index = 0, count = 0] = (/^(\d+)\/(\d+)$/.exec(shard) ?? []).map(Number);
   if (index < 1 || index > count) {
     throw new MetaScError(`shard: expected learn, or i/n with i from 1 to n, got ${JSON.stringify(shard)}`, {
@@ -37,5 +38,5 @@ export async function openShard(plan: Plan, shard: string, learned: readonly str
     });
   }
   const places = new Map(others.map((slice, place) => [slice.id, place]));
-  return { takes: ({ id }) => (places.get(id) ?? -1) % count === index - 1, steps, write };
+  return { name: shard, takes: ({ id }) => (places.get(id) ?? -1) % count === index - 1, steps, write };
 }

@@ -35,7 +35,7 @@ Examples:
   metasc work plan/ --store part/ --shard 3/8 --learned learn/
 
 Exit codes: 0 every cell has an answer; 1 a cell got an error, or something is wrong with plan or config; 75 the store is
-away; 130 stopped by a signal.`,
+away; 130 or 143 stopped by a signal.`,
     )
     .action(async (plan: string, { lease, patience, ...options }: Options) => {
       const { runWork } = await import('./workRun.ts');

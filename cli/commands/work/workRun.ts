@@ -1,7 +1,10 @@
+import { constants } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../../../foundation/errors.ts';
+import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { packageVersion } from '../../../foundation/packageRoot.ts';
 import { countOf } from '../../../foundation/plural.ts';
+import { knowSecrets } from '../../../foundation/secrets.ts';
 import { type Plan, type PlannedEvaluation, readPlan } from '../../../scale/plan.ts';
 import { type HeldSlice, type OpenStore, openStore, type PlanStore } from '../../../scale/store/planStore.ts';
 import { LateError, StoreAwayError } from '../../../scale/store/storeFault.ts';
@@ -24,6 +27,7 @@ export interface WorkOptions {
 
 /** The exit code of a worker whose store is away: whoever started it may start it again. */
 export const STORE_AWAY = 75;
+const ENDING = ['SIGINT', 'SIGTERM'] as const;
 /** How long calls that are under way may hold up the end of a worker. */
 const LAST_CALLS_MS = 30_000;
 const IDLE_MS = 1_000;
@@ -37,10 +41,16 @@ export async function runWork(planFolder: string, options: WorkOptions, terminal
   const { err } = terminal;
   const path = planPath(planFolder);
   const plan = readPlan(path);
+  requireSamePackage(plan);
+  if (URL.canParse(options.store)) knowSecrets([new URL(options.store).password]);
   const shard = options.shard === undefined ? undefined : await openShard(plan, options.shard, options.learned ?? []);
   const stop = new AbortController();
-  const end = () => stop.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+  let endedBy: (typeof ENDING)[number] | undefined;
+  const end = (signal: NodeJS.Signals) => {
+    endedBy = ENDING.find((one) => one === signal);
+    stop.abort();
+  };
+  for (const signal of ENDING) process.once(signal, end);
   let store: OpenStore | undefined;
   try {
     store = await openStore(plan, {
@@ -55,9 +65,9 @@ export async function runWork(planFolder: string, options: WorkOptions, terminal
     );
     const [failed] = (await Promise.allSettled(workers)).filter((one) => one.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-    if (stop.signal.aborted) {
+    if (endedBy !== undefined) {
       err.write('Stopped: what was answered is kept; metasc work goes on with it.\n');
-      return 130;
+      return 128 + constants.signals[endedBy];
     }
     if (shard !== undefined) err.write(`Wrote ${await shard.write(options.store, opened)}\n`);
     const errors = (await opened.slices()).reduce((sum, slice) => sum + slice.errors, 0);
@@ -70,9 +80,19 @@ export async function runWork(planFolder: string, options: WorkOptions, terminal
     err.write(`${error.message}\n`);
     return STORE_AWAY;
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, end);
+    for (const signal of ENDING) process.off(signal, end);
     await store?.close().catch(() => {});
   }
+}
+
+/** Another version may ask other things: its rows would not belong together. */
+function requireSamePackage({ package: planned }: Plan): void {
+  const own = packageVersion();
+  if (own === planned) return;
+  throw new MetaScError(`plan: it was written by version ${planned} of this package, and this is ${own}`, {
+    code: 'CONFIG_INVALID',
+    help: 'Install the same version on all machines, or plan again.',
+  });
 }
 
 interface Working {
@@ -116,13 +136,19 @@ async function work({ plan, folder, store, options, stop, terminal: { err, env }
     const calls = new Set<Promise<unknown>>();
     let isStopping = false;
     let heart: { readonly failed?: unknown } = {};
+    let isBeating = false;
     const beat = async () => {
+      // A store that is away holds it up.
+      if (isBeating) return;
+      isBeating = true;
       try {
         await store.keepAlive(held);
         alive = await store.countWorkers();
       } catch (failed) {
         heart = { failed };
         end.abort(failed);
+      } finally {
+        isBeating = false;
       }
     };
     const timer = setInterval(() => void beat(), (options.leaseSeconds * 1_000) / 3);
