@@ -83,6 +83,17 @@ export default {
       to: { path: '(^|/)node_modules/(promptfoo|node-llama-cpp)/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'tracing-is-a-peer',
+      comment: 'OpenTelemetry is loaded where it is turned on, and nowhere else.',
+      severity: 'error',
+      from: { path: OWN },
+      to: {
+        path: '(^|/)node_modules/@opentelemetry/',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'no-unknown-modules',
       severity: 'error',
       from: {},

@@ -30,7 +30,12 @@ const ENTRIES = [
   'suites/hooks/*.ts',
 ];
 const BUNDLED = ['typebox'];
-const DATA = ['datasets/*/*.{csv,md}', 'assertions/judges/rubrics/*.yaml', 'analysis/report/client/*'];
+const DATA = [
+  'datasets/*/*.{csv,md}',
+  'assertions/judges/rubrics/*.yaml',
+  '{analysis/report,serve/page}/client/*',
+  'foundation/page/*.{css,js}',
+];
 
 rmSync(DIST, { recursive: true, force: true });
 execFileSync('tsc', ['--project', 'tsconfig.build.json'], { stdio: 'inherit' });

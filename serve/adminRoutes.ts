@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import { fieldsOf } from '../foundation/untyped.ts';
+import { readChanges } from './changedAnswers.ts';
 import type { ChatService } from './chatService.ts';
 import { type Profile, specHash } from './profile.ts';
 import { badRequest, notFound, ServeError } from './serveFault.ts';
+import { toTraffic } from './traffic.ts';
 
 /** What each request is given on its way. */
 export interface ServeVariables {
@@ -10,32 +12,43 @@ export interface ServeVariables {
 }
 
 /**
- * What an admin sees and does: chains with their lineage, freezing, rolling back. A chain's id is `<profile>:<chain>`; a
+ * What an admin sees and does: traffic, chains with their lineage, what changed answers, freezing, rolling back. A chain's id is `<profile>:<chain>`; a
  * rollback states the spec that it means in `If-Match`, so that it never undoes a change that nobody has seen.
  */
-export function adminRoutes({ profiles }: ChatService): Hono<ServeVariables> {
+export function adminRoutes(service: ChatService): Hono<ServeVariables> {
+  const { profiles, metrics, config } = service;
+  const since = new Date().toISOString();
   const app = new Hono<ServeVariables>();
 
   const find = (id: string): { readonly profile: Profile; readonly chain: string } => {
-    const [label = '', chain = ''] = id.split(':', 2);
+    const { label, chain } = splitId(id);
     const profile = profiles.get(label);
-    if (profile === undefined || !profile.chains.names().includes(chain)) {
+    if (profile?.chains.state(chain) === undefined) {
       throw notFound(`no chain ${id.slice(0, 140)} has learned; GET /metasc/chains lists them`, 'chain_not_found');
     }
     return { profile, chain };
   };
-  const describe = (profile: Profile, chain: string) => {
-    const { text, version } = profile.chains.spec(chain);
-    return {
-      id: `${profile.label}:${chain}`,
-      profile: profile.label,
-      chain,
-      version,
-      spec: text,
-      specHash: specHash(text),
-    };
-  };
 
+  app.get('/traffic', (c) =>
+    c.json({
+      since,
+      inFlight: service.inFlight,
+      profiles: [...profiles.values()].map(({ label, setup }) => ({
+        label,
+        runs: setup.name,
+        model: setup.model.name,
+      })),
+      traffic: toTraffic(metrics.snapshot(), config.profiles),
+    }),
+  );
+  app.get('/changes', async (c) => {
+    const id = c.req.query('chain');
+    if (id === undefined) return c.json(await readChanges([...profiles.values()]));
+    const { label, chain } = splitId(id);
+    const profile = profiles.get(label);
+    if (profile === undefined) throw notFound(`no profile ${label.slice(0, 64)}`, 'chain_not_found');
+    return c.json(await readChanges([profile], chain));
+  });
   app.get('/chains', (c) =>
     c.json({
       chains: [...profiles.values()].flatMap((profile) =>
@@ -47,7 +60,7 @@ export function adminRoutes({ profiles }: ChatService): Hono<ServeVariables> {
     const { profile, chain } = find(c.req.param('id'));
     const now = describe(profile, chain);
     c.header('etag', `"${now.specHash}"`);
-    return c.json({ ...now, ...profile.chains.lineage(chain) });
+    return c.json({ ...now, ...profile.chains.history(chain) });
   });
   app.post('/chains/:id/freeze', (c) => {
     const { profile, chain } = find(c.req.param('id'));
@@ -68,6 +81,21 @@ export function adminRoutes({ profiles }: ChatService): Hono<ServeVariables> {
     return c.json(now);
   });
   return app;
+}
+
+/** A chain may have any name in a journal, and a profile has no colon in its own. */
+function splitId(id: string): { readonly label: string; readonly chain: string } {
+  const [label = ''] = id.split(':', 1);
+  return { label, chain: id.slice(label.length + 1) };
+}
+
+function describe({ label, chains, setup }: Profile, chain: string) {
+  const { text, version } = chains.spec(chain);
+  const { windowSteps, changedAt } = chains.state(chain) ?? {};
+  return {
+    ...{ id: `${label}:${chain}`, profile: label, chain, version, spec: text, specHash: specHash(text) },
+    ...{ windowSteps, window: setup.config.adapt.steps, changedAt },
+  };
 }
 
 function changed(etag: string): ServeError {

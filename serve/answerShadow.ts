@@ -1,46 +1,8 @@
-import { join } from 'node:path';
-import { redactor } from '../foundation/secrets.ts';
 import type { Spec } from '../providers/loop/types.ts';
 import type { ChatReply } from '../providers/models/chatModel.ts';
-import { createLineWriter, type LineWriter } from '../providers/specs/lineWriter.ts';
-import { prepareFolder } from '../providers/specs/specJournal.ts';
 import { type AnswerContext, answerFrozen, endingOf, type ServedAnswer, withinLimit } from './answerTurn.ts';
 import type { TextTurn } from './chatRequest.ts';
 import { type Profile, specHash } from './profile.ts';
-
-/** What shadow requests would have got. */
-export interface ShadowLog {
-  append(entry: ShadowEntry): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface ShadowEntry {
-  readonly at: string;
-  readonly id: string;
-  readonly chain: string;
-  readonly specVersion: number;
-  readonly specHash: string;
-  readonly request: string;
-  readonly response: string;
-  readonly revision: string;
-  readonly outcome: string;
-}
-
-/** JSON Lines under `<stateDir>/<profile>/shadow.log`, begun with the first entry. */
-export function openShadowLog(journalDir: string, label: string): ShadowLog {
-  const path = join(journalDir, label, 'shadow.log');
-  let writer: LineWriter | undefined;
-  return {
-    append(entry) {
-      if (writer === undefined) {
-        prepareFolder(path);
-        writer = createLineWriter(path, { sync: false });
-      }
-      return writer.append(`${JSON.stringify(redactor.value(entry))}\n`);
-    },
-    close: async () => writer?.close(),
-  };
-}
 
 export interface Shadowed {
   /** The response, as soon as it is there. */
@@ -58,7 +20,7 @@ export async function answerShadow(
   profile: Profile,
   turn: TextTurn,
   spec: Spec,
-  { log, ...context }: AnswerContext & { readonly log: ShadowLog },
+  context: AnswerContext,
 ): Promise<Shadowed> {
   const first = Promise.withResolvers<ChatReply>();
   const whole = answerFrozen(profile, turn, spec, {
@@ -74,7 +36,7 @@ export async function answerShadow(
   const reply = await first.promise;
   const { text, isLong } = withinLimit(reply, true, turn);
   const recorded = whole.then(({ text: revision, outcome }) =>
-    log.append({
+    profile.shadows.append({
       at: new Date().toISOString(),
       ...{ id: context.id, chain: turn.chain, specVersion: spec.version, specHash: specHash(spec.text) },
       ...{ request: turn.messages.at(-1)?.content ?? '', response: reply.text, revision, outcome },

@@ -14,6 +14,7 @@ import type { ChatTurn, TextTurn } from './chatRequest.ts';
 import type { Profile } from './profile.ts';
 import { createRequestCalls, type RequestCalls } from './requestCalls.ts';
 import type { LearningTurn } from './servedChains.ts';
+import type { RequestTrace } from './tracing.ts';
 
 /** One answer to a request. */
 export interface ServedAnswer {
@@ -39,6 +40,7 @@ export interface AnswerContext {
   readonly id: string;
   /** Told of each reply as it comes. */
   readonly onReply: (phase: ChatRequest['phase'], reply: ChatReply) => void;
+  readonly trace?: RequestTrace | undefined;
 }
 
 /** One of the answers to a request. */
@@ -47,6 +49,8 @@ export interface ChoiceContext extends AnswerContext {
   readonly choice: number;
   /** Whether the response is the answer, and the revision is recorded. @default false */
   readonly isShadow?: boolean;
+  /** The response, where another model gave it under its own system prompt. @default the profile's model is asked */
+  readonly given?: string | undefined;
 }
 
 /**
@@ -113,18 +117,28 @@ interface Work {
 function beginWork(
   profile: Profile,
   turn: TextTurn,
-  { signal, onReply, choice, isShadow = false }: ChoiceContext,
+  { signal, onReply, trace, choice, isShadow = false, given }: ChoiceContext,
 ): Work {
-  const { setup, systemPrompt, takesExtra } = profile;
-  const conversation = withSystemPrompt(turn.messages, systemPrompt);
+  const { systemPrompt, takesExtra } = profile;
+  const conversation = given === undefined ? withSystemPrompt(turn.messages, systemPrompt) : turn.messages;
   const calls = createRequestCalls(turn, {
     finalPhase: isShadow ? 'response' : finalPhaseOf(profile),
     takesExtra,
-    isOwn: ({ messages }) => setup.trial === undefined || conversation.every((one, index) => one === messages[index]),
+    given: given === undefined ? undefined : toGiven(given),
+    trace,
     onReply,
   });
   return { profile, conversation, ledger: createCaseLedger(), calls, choice, signal };
 }
+
+/** A response that cost this server nothing. */
+const toGiven = (text: string): ChatReply => ({
+  outcome: 'answered',
+  text,
+  finish: 'stop',
+  usage: { promptTokens: 0, completionTokens: 0 },
+  latencyMs: 0,
+});
 
 function finalPhaseOf({ setup }: Profile): 'response' | 'revision' | undefined {
   if (setup.config.variant === 'baseline') return 'response';

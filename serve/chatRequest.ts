@@ -14,9 +14,10 @@ export const MODES = ['frozen', 'learn', 'shadow'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** The chain of requests that name none. */
-const DEFAULT_CHAIN = 'default';
+export const DEFAULT_CHAIN = 'default';
 
-const maybeNull = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
+/** Clients send null for what they leave out. */
+export const maybeNull = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 
 const RequestSchema = Type.Object({
   model: Type.String({ minLength: 1 }),
@@ -39,6 +40,15 @@ const parseBody = createParser(RequestSchema);
 
 /** What we read ourselves; all other fields go to the model's server as they are. */
 const READ = new Set([...Object.keys(RequestSchema.properties), 'tools', 'tool_choice', 'functions', 'function_call']);
+
+/** @throws MetaScError `REQUEST_INVALID` */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid('request: expected JSON');
+  }
+}
 
 /** A request of the chat completions API. */
 export interface ChatTurn {
@@ -111,7 +121,8 @@ function readSampling({ temperature, top_p: topP, seed }: RequestBody): ChatTurn
   };
 }
 
-function readChain(chain: unknown): string {
+/** @throws MetaScError `REQUEST_INVALID` */
+export function readChain(chain: unknown): string {
   if (typeof chain === 'string' && NAME.test(chain)) return chain;
   throw invalid('chain: expected at most 64 letters, digits, ., _ and -, and no other first than a letter or digit');
 }
@@ -128,13 +139,19 @@ function usesTools({ tools, functions, messages }: Readonly<Record<string, unkno
   return isOffered || (messages as readonly unknown[]).some(isToolMessage);
 }
 
-function isToolMessage(message: unknown): boolean {
+/** Whether a message calls a tool, or brings the result of one. */
+export function isToolMessage(message: unknown): boolean {
   const { role, tool_calls, function_call } = fieldsOf(message);
   return role === 'tool' || role === 'function' || (tool_calls ?? function_call ?? undefined) !== undefined;
 }
 
-/** A request without a text is one too: harnesses send some, and count what comes back. */
-function readMessages(messages: readonly unknown[]): Conversation {
+/**
+ * Messages of the chat completions API as a conversation. A request without a text is one too: harnesses send some, and
+ * count what comes back.
+ *
+ * @throws MetaScError `REQUEST_INVALID` for parts other than text, and for a last message that is not the user's
+ */
+export function readMessages(messages: readonly unknown[]): Conversation {
   const conversation = messages.map(readMessage);
   if (conversation.at(-1)?.role === 'user') return conversation;
   throw invalid("messages: expected the last one to be the user's");

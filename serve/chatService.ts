@@ -1,7 +1,7 @@
 import { fieldsOf, numberOf, textOf } from '../foundation/untyped.ts';
-import type { Spec } from '../providers/loop/types.ts';
+import type { Outcome, Spec } from '../providers/loop/types.ts';
 import type { Env } from '../providers/options/variantSetup.ts';
-import { answerShadow, openShadowLog, type ShadowLog } from './answerShadow.ts';
+import { answerShadow } from './answerShadow.ts';
 import { type AnswerContext, answerFrozen, answerLearning, type ServedAnswer } from './answerTurn.ts';
 import type { ChatTurn, TextTurn } from './chatRequest.ts';
 import { fingerprintOf, type ServedChoice, type ServedCompletion, toCompletion } from './chatResponse.ts';
@@ -10,6 +10,7 @@ import { openProfile, type Profile } from './profile.ts';
 import type { ServeConfig } from './serveConfig.ts';
 import { badRequest, notFound, ServeError } from './serveFault.ts';
 import { createServeMetrics, type ServeMetrics } from './serveMetrics.ts';
+import type { TracedReply } from './tracing.ts';
 
 /** The profiles of a server, and what its requests share: nothing but limits, chains and counts. */
 export interface ChatService {
@@ -25,15 +26,20 @@ export interface ChatService {
    *
    * @throws ServeError; MetaScError as the models' calls
    */
-  answer(turn: ChatTurn, call: AnswerContext & { readonly isAdmin: boolean }): Promise<ServedCompletion>;
+  answer(turn: ChatTurn, call: AnswerCall): Promise<ServedCompletion>;
   /** Takes no more requests, and resolves when those that run have ended, or are ended after `limits.drainMs`. */
   drain(): Promise<void>;
+}
+
+export interface AnswerCall extends AnswerContext {
+  readonly isAdmin: boolean;
+  /** Responses of another model, one for each of the `n` answers of a frozen turn. @default the profile's model is asked */
+  readonly given?: readonly string[];
 }
 
 interface Served {
   readonly profile: Profile;
   readonly passThrough: PassThrough;
-  readonly shadows: ShadowLog;
 }
 
 /** @throws MetaScError as `openProfile` */
@@ -41,20 +47,16 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
   const served = new Map<string, Served>();
   for (const entry of config.profiles) {
     const profile = openProfile(entry, config, env);
-    served.set(entry.label, {
-      profile,
-      passThrough: createPassThrough(profile, env),
-      shadows: openShadowLog(profile.journalDir, profile.label),
-    });
+    served.set(entry.label, { profile, passThrough: createPassThrough(profile, env) });
   }
   const metrics = createServeMetrics();
   const running = new Map<Promise<unknown>, AbortController>();
   let isReady = true;
 
   const answerText = async (
-    { profile, shadows }: Served,
+    { profile }: Served,
     turn: TextTurn,
-    { isAdmin, ...context }: AnswerContext & { readonly isAdmin: boolean },
+    { isAdmin, given, ...context }: AnswerCall,
     keep: (work: Promise<unknown>) => void,
   ): Promise<ServedCompletion> => {
     checkTurn(profile, turn, { isAdmin, maxChoices: config.limits.maxChoices });
@@ -64,12 +66,13 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
         case 'learn':
           return [await answerLearning(profile, turn, profile.chains.enter(turn.chain), context)];
         case 'shadow': {
-          const { answer, recorded } = await answerShadow(profile, turn, spec, { ...context, log: shadows });
+          const { answer, recorded } = await answerShadow(profile, turn, spec, context);
           keep(recorded);
           return [answer];
         }
         case 'frozen': {
-          const answerOne = (choice: number) => answerFrozen(profile, turn, spec, { ...context, choice });
+          const answerOne = (choice: number) =>
+            answerFrozen(profile, turn, spec, { ...context, choice, given: given?.[choice] });
           const others = Array.from({ length: turn.n - 1 }, (_, index) => answerOne(index + 1));
           const [first, ...rest] = await Promise.all([answerOne(0), ...others]);
           return [first, ...rest];
@@ -128,7 +131,7 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
       }, config.limits.drainMs);
       while (running.size > 0) await Promise.all(running.keys());
       clearTimeout(timer);
-      await Promise.all([...served.values()].flatMap(({ profile, shadows }) => [profile.close(), shadows.close()]));
+      await Promise.all([...served.values()].map(({ profile }) => profile.close()));
     },
   };
 }
@@ -137,9 +140,11 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
 async function answerTools(
   { profile, passThrough }: Served,
   turn: ChatTurn,
-  { signal, id }: AnswerContext,
+  { signal, id, trace }: AnswerContext,
 ): Promise<ServedCompletion> {
-  const completion = await passThrough(turn.body, signal);
+  const call = { purpose: 'response', phase: 'response', model: profile.setup.model } as const;
+  const ask = (headers = {}) => passThrough(turn.body, { signal, headers });
+  const completion = await (trace === undefined ? ask() : trace.call(call, ask, readPassed));
   const choices = Array.isArray(completion.choices) ? (completion.choices as readonly ServedChoice[]) : [];
   return {
     id: textOf(completion.id) ?? `chatcmpl-${id}`,
@@ -152,7 +157,20 @@ async function answerTools(
   };
 }
 
-function outcomeOf(choice: ServedChoice | undefined): string {
+/** What a trace says of a completion that came as it is: no text, which may be a call of a tool. */
+function readPassed({ usage, choices }: Readonly<Record<string, unknown>>): TracedReply {
+  const { prompt_tokens, completion_tokens } = fieldsOf(usage);
+  const [choice] = Array.isArray(choices) ? (choices as readonly ServedChoice[]) : [];
+  const outcome = outcomeOf(choice);
+  return {
+    outcome,
+    text: '',
+    finish: outcome === 'tool-call' ? 'tool' : 'stop',
+    usage: { promptTokens: numberOf(prompt_tokens) ?? 0, completionTokens: numberOf(completion_tokens) ?? 0 },
+  };
+}
+
+function outcomeOf(choice: ServedChoice | undefined): Outcome {
   const { tool_calls, refusal } = fieldsOf(choice?.message);
   if (Array.isArray(tool_calls) && tool_calls.length > 0) return 'tool-call';
   return textOf(refusal) === undefined ? 'answered' : 'refused';
@@ -212,8 +230,9 @@ function countAnswers(
   for (const { outcome, phases, text, response } of answers) {
     metrics.count('metasc_requests_total', { profile: label, mode, outcome });
     if (text !== response) metrics.count('metasc_changed_total', { profile: label, mode });
-    for (const [phase, { calls, promptTokens, completionTokens }] of Object.entries(phases)) {
+    for (const [phase, { calls, promptTokens, completionTokens, ms }] of Object.entries(phases)) {
       metrics.count('metasc_calls_total', { profile: label, phase }, calls);
+      metrics.count('metasc_phase_seconds_total', { profile: label, phase }, ms / 1_000);
       metrics.count('metasc_tokens_total', { profile: label, kind: 'prompt' }, promptTokens);
       metrics.count('metasc_tokens_total', { profile: label, kind: 'completion' }, completionTokens);
     }

@@ -13,7 +13,7 @@ import { badRequest } from './serveFault.ts';
 /** Sends a turn with tools to the profile's model as it came, and gives the completion as it comes, unrevised. */
 export type PassThrough = (
   body: Readonly<Record<string, unknown>>,
-  signal: AbortSignal,
+  options: { readonly signal: AbortSignal; readonly headers?: Readonly<Record<string, string>> },
 ) => Promise<Readonly<Record<string, unknown>>>;
 
 /** @throws ServeError 400, when called, for a profile whose model has no server */
@@ -28,11 +28,11 @@ export function createPassThrough({ label, setup }: Profile, env: Env): PassThro
   const { extraBody, name, server } = endpoint;
   const { timeoutMs = DEFAULT_TIMEOUT_MS, maxRetries } = setup.config.limits;
   const client = openClient(endpoint, { timeoutMs, maxRetries });
-  return async (body, signal) => {
+  return async (body, options) => {
     const { stream: _s, stream_options: _o, metadata: _m, ...rest } = body;
     const sent = { ...rest, ...extraBody, model: ref.name } as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
     try {
-      return fieldsOf(redactor.value(await client.chat.completions.create(sent, { signal })));
+      return fieldsOf(redactor.value(await client.chat.completions.create(sent, options)));
     } catch (error) {
       throw toMetaScError(toServerFailure(error), { name, server, timeoutMs });
     }

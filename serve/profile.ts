@@ -8,6 +8,7 @@ import { type Env, prepareVariant, type VariantSetup } from '../providers/option
 import type { Mode } from './chatRequest.ts';
 import type { ProfileEntry, ServeConfig } from './serveConfig.ts';
 import { openServedChains, type ServedChains } from './servedChains.ts';
+import { openShadowLog, type ShadowLog } from './shadowLog.ts';
 
 /** A way of answering that clients ask for as their model. */
 export interface Profile {
@@ -17,8 +18,7 @@ export interface Profile {
   readonly systemPrompt: string;
   readonly learn: ProfileEntry['learn'];
   readonly chains: ServedChains;
-  /** Holds its chains, locks and shadows. */
-  readonly journalDir: string;
+  readonly shadows: ShadowLog;
   /** The modes that its variant has. */
   readonly modes: readonly Mode[];
   /** Whether its model's server is sent what a request holds besides texts and sampling. */
@@ -50,13 +50,13 @@ export function openProfile({ label, config, learn }: ProfileEntry, serve: Serve
     setup,
     systemPrompt,
     learn,
-    journalDir,
     chains: openServedChains({ label, setup, firstSpec, journalDir, maxChains: limits.maxChains }),
+    shadows: openShadowLog(journalDir, label),
     modes: modesOf(setup),
     takesExtra: parseModelRef(model).type === 'openai' && (variant === 'baseline' || isOneModel(setup)),
     async close() {
       const { model: own, reviewModel, metaModel } = setup;
-      await this.chains.close();
+      await Promise.all([this.chains.close(), this.shadows.close()]);
       await Promise.all([own, reviewModel, metaModel].map((one) => one.close?.()));
     },
   };

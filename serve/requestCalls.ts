@@ -1,6 +1,7 @@
-import type { ChatReply, ChatRequest } from '../providers/models/chatModel.ts';
+import type { ChatModel, ChatReply, ChatRequest } from '../providers/models/chatModel.ts';
 import type { SharedCalls } from '../providers/models/sharedCalls.ts';
 import type { ChatTurn } from './chatRequest.ts';
+import type { RequestTrace } from './tracing.ts';
 
 /** The calls of one request: none is shared with another. */
 export interface RequestCalls extends SharedCalls {
@@ -12,8 +13,9 @@ export interface RequestCallsOptions {
   /** Which phase gives the final text; undefined where that is open, as in a defence. */
   readonly finalPhase: ChatRequest['phase'] | undefined;
   readonly takesExtra: boolean;
-  /** Whether the call is one of the request's own, and not of a trial. */
-  readonly isOwn: (request: ChatRequest) => boolean;
+  /** The response, where another model gave it: then none is asked for. */
+  readonly given?: ChatReply | undefined;
+  readonly trace?: RequestTrace | undefined;
   /** Told of each reply as it comes. */
   readonly onReply: (phase: ChatRequest['phase'], reply: ChatReply) => void;
 }
@@ -27,12 +29,12 @@ const ANSWERING: ReadonlySet<ChatRequest['phase']> = new Set(['response', 'criti
  */
 export function createRequestCalls(
   { sampling, maxTokens, stop, extra }: Pick<ChatTurn, 'sampling' | 'maxTokens' | 'stop' | 'extra'>,
-  { finalPhase, takesExtra, isOwn, onReply }: RequestCallsOptions,
+  { finalPhase, takesExtra, given, trace, onReply }: RequestCallsOptions,
 ): RequestCalls {
   const limited = new WeakSet<ChatReply>();
 
   const shape = (request: ChatRequest): ChatRequest => {
-    if (!ANSWERING.has(request.phase) || !isOwn(request)) return request;
+    if (!ANSWERING.has(request.phase)) return request;
     const isFinal = request.phase === finalPhase;
     const { moreTokens, ...rest } = request;
     const isLimited = isFinal && maxTokens !== undefined;
@@ -48,11 +50,23 @@ export function createRequestCalls(
     };
   };
 
+  const ask = (model: ChatModel, request: ChatRequest, purpose: string): Promise<ChatReply> => {
+    if (trace === undefined) return model.chat(request);
+    const { phase, sampling, messages } = request;
+    return trace.call(
+      { purpose, phase, model, sampling, messages },
+      (headers) => model.chat({ ...request, headers }),
+      (reply) => reply,
+    );
+  };
+
   return {
-    async chat(model, request) {
-      const reply = await model.chat(shape(request));
+    async chat(model, request, purpose = request.phase) {
+      if (purpose === 'trial') return { reply: await ask(model, request, purpose), shared: false };
+      if (given !== undefined && request.phase === 'response') return { reply: given, shared: true };
+      const reply = await ask(model, shape(request), purpose);
       if (request.phase === finalPhase) limited.add(reply);
-      if (isOwn(request)) onReply(request.phase, reply);
+      onReply(request.phase, reply);
       return { reply, shared: false };
     },
     isLimited: (reply) => limited.has(reply),

@@ -1,31 +1,40 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { sha256 } from '../foundation/hash.ts';
 import { redactor } from '../foundation/secrets.ts';
-import { adminRoutes, type ServeVariables } from './adminRoutes.ts';
-import { readChatRequest } from './chatRequest.ts';
+import { adminRoutes } from './adminRoutes.ts';
+import { readChatRequest, readJson } from './chatRequest.ts';
 import { type ServedCompletion, toBody, toChunks, toHeaders } from './chatResponse.ts';
 import type { ChatService } from './chatService.ts';
+import { followRequest, type ServeLog, type TracedVariables } from './followRequest.ts';
+import { guardrailRoutes } from './guardrailRoutes.ts';
+import { requireOwnHost } from './ownHost.ts';
+import { adminPage } from './page/adminPage.ts';
 import { allKeysOf } from './serveConfig.ts';
 import { badRequest, notFound, ServeError, type ServeFault, toFault, toFaultBody } from './serveFault.ts';
-
-/** Where messages about requests go; never texts of requests or answers. */
-export type ServeLog = (message: string) => void;
+import type { Tracing } from './tracing.ts';
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
+/** The requests that models answer. */
+const TRACED = ['/v1/chat/completions', '/beta/litellm_basic_guardrail_api'] as const;
+
 /** The routes of a server. */
-export function createServeApp(service: ChatService, log: ServeLog): Hono<ServeVariables> {
+export function createServeApp(service: ChatService, log: ServeLog, tracing?: Tracing): Hono<TracedVariables> {
   const { keys, limits } = service.config;
   const isClient = matchesAny(allKeysOf(keys));
   const isAdmin = matchesAny([keys.admin ?? []].flat());
-  const app = new Hono<ServeVariables>();
+  const app = new Hono<TracedVariables>();
 
   const send = (c: Context, fault: ServeFault): Response => {
     if (fault.retryAfterSeconds !== undefined) c.header('retry-after', String(fault.retryAfterSeconds));
     return c.json(toFaultBody(fault), fault.status);
   };
-  app.onError((error, c) => send(c, toFault(error)));
+  app.onError((error, c) => {
+    const fault = toFault(error);
+    c.get('trace')?.end(fault.status, fault.code);
+    return send(c, fault);
+  });
   app.notFound((c) => send(c, notFound(`no such address: ${c.req.method} ${c.req.path.slice(0, 200)}`).fault));
 
   app.use(async (c, next) => {
@@ -39,12 +48,28 @@ export function createServeApp(service: ChatService, log: ServeLog): Hono<ServeV
     // A connection that is kept would hold up the end of the server.
     if (!service.isReady) c.header('connection', 'close');
   });
-  app.use('/v1/*', async (c, next) => {
-    if (keys.clients.length > 0 && !isClient(bearerOf(c))) throw unauthorized('a key of this server');
-    // Any web page may post a form to this machine, but JSON only where the server allows it.
-    if (c.req.method === 'POST' && !isJson(c)) throw badRequest('content-type: expected application/json');
-    await next();
-  });
+  if (keys.clients.length === 0) app.use(requireOwnHost);
+  const admit = (keyOf: (c: Context) => string): MiddlewareHandler<TracedVariables> => {
+    return async (c, next) => {
+      if (keys.clients.length > 0 && !isClient(keyOf(c))) throw unauthorized('a key of this server');
+      // Any web page may post a form to this machine, but JSON only where the server allows it.
+      if (c.req.method === 'POST' && !isJson(c)) throw badRequest('content-type: expected application/json');
+      await next();
+    };
+  };
+  app.use('/v1/*', admit(bearerOf));
+  app.use(
+    '/beta/*',
+    admit((c) => c.req.header('x-api-key') ?? bearerOf(c)),
+  );
+  for (const route of tracing === undefined ? [] : TRACED) {
+    app.use(route, async (c, next) => {
+      const { traceparent, tracestate } = c.req.header();
+      c.set('trace', tracing?.begin({ method: c.req.method, route, traceparent, tracestate }));
+      await next();
+    });
+  }
+  app.route('/', adminPage(keys.admin !== undefined));
   app.use('/metasc/*', async (c, next) => {
     if (keys.admin === undefined) throw forbidden('/metasc is closed: the server has no admin key (keys.admin)');
     if (!c.get('isAdmin')) throw unauthorized('the admin key');
@@ -77,6 +102,7 @@ export function createServeApp(service: ChatService, log: ServeLog): Hono<ServeV
     }),
   );
   app.post('/v1/chat/completions', (c) => answerChat(c, service, log));
+  app.route('/beta', guardrailRoutes(service, log));
   app.route('/metasc', adminRoutes(service));
   return app;
 }
@@ -85,7 +111,7 @@ export function createServeApp(service: ChatService, log: ServeLog): Hono<ServeV
 const FIRST_REPLY_MS = 5_000;
 const HEARTBEAT_MS = 10_000;
 
-async function answerChat(c: Context<ServeVariables>, service: ChatService, log: ServeLog): Promise<Response> {
+async function answerChat(c: Context<TracedVariables>, service: ChatService, log: ServeLog): Promise<Response> {
   const start = performance.now();
   const turn = readChatRequest(readJson(await c.req.text()), {
     chain: c.req.header('x-metasc-chain'),
@@ -94,21 +120,17 @@ async function answerChat(c: Context<ServeVariables>, service: ChatService, log:
   const id = c.get('requestId');
   const toSent = (error: unknown) => toFault(error, Object.keys(turn.extra).length > 0);
   const beats = createBeats();
+  const trace = c.get('trace');
+  // A name that no profile has is the client's text.
+  if (service.profiles.has(turn.profile)) trace?.describe(turn);
   const work = service.answer(turn, {
     id,
     isAdmin: c.get('isAdmin'),
     signal: c.req.raw.signal,
     onReply: beats.beat,
+    trace,
   });
-  work.then(
-    () => service.metrics.observe({ profile: turn.profile }, (performance.now() - start) / 1_000),
-    (error: unknown) => {
-      const { code, message, status } = toSent(error);
-      const profile = service.profiles.has(turn.profile) ? turn.profile : '';
-      service.metrics.count('metasc_requests_total', { profile, mode: turn.mode, outcome: code });
-      if (status >= 500) log(`${id}: ${message}`);
-    },
-  );
+  followRequest(service, work, { id, profile: turn.profile, mode: turn.mode, toSent, log, trace, start });
   const begun = turn.stream === undefined ? work : Promise.race([work, beats.first(FIRST_REPLY_MS)]);
   try {
     const completion = await begun;
@@ -146,14 +168,6 @@ function tooLarge(maxBytes: number): ServeError {
     code: 'request_too_large',
     message: `expected a body of at most ${maxBytes} bytes (limits.maxBodyBytes)`,
   });
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badRequest('request: expected JSON');
-  }
 }
 
 interface Beats {

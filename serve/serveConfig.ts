@@ -75,6 +75,19 @@ const Limits = Type.Object(
   strict,
 );
 
+const Tracing = {
+  endpoint: optional(Type.String, {
+    otherwise: '`OTEL_EXPORTER_OTLP_ENDPOINT`, else `http://127.0.0.1:4318`',
+    minLength: 1,
+    title: "a collector's URL",
+    description: 'Takes OTLP over HTTP, as JSON, at `/v1/traces`.',
+  }),
+  texts: withDefault(Type.Boolean, {
+    default: false,
+    description: 'Whether spans hold what models were sent and what they said, without known secrets.',
+  }),
+};
+
 const ServeSchema = Type.Object(
   {
     host: withDefault(Type.String, { default: '127.0.0.1', minLength: 1 }),
@@ -87,6 +100,10 @@ const ServeSchema = Type.Object(
     }),
     keys: withDefault(() => Keys, { default: {} }),
     limits: withDefault(() => Limits, { default: {} }),
+    tracing: optional((text) => Type.Object(Tracing, { ...strict, ...text }), {
+      otherwise: 'on where OpenTelemetry’s own variables say so',
+      description: 'Spans of requests and calls: docs/serve.md.',
+    }),
     profiles: Type.Array(Profile, { minItems: 1 }),
   },
   { ...strict, title: 'the config of metasc serve' },

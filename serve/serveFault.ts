@@ -3,7 +3,7 @@ import { redactor } from '../foundation/secrets.ts';
 
 /** A failure as HTTP states it. */
 export interface ServeFault {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 421 | 429 | 503;
   readonly code: string;
   readonly message: string;
   readonly retryAfterSeconds?: number;

@@ -7,10 +7,11 @@ import type { VariantSetup } from '../providers/options/variantSetup.ts';
 import { type JournalRef, listJournals } from '../providers/specs/findJournals.ts';
 import { freezeSpec, hashJournal } from '../providers/specs/freezeSpec.ts';
 import type { StepEntry } from '../providers/specs/journalEntry.ts';
-import { type Lineage, toLineage } from '../providers/specs/lineage.ts';
+import { toLineage } from '../providers/specs/lineage.ts';
 import { rollbackSpec } from '../providers/specs/rollbackSpec.ts';
 import { readJournal } from '../providers/specs/specJournal.ts';
 import { readLock, type SpecLock, writeLock } from '../providers/specs/specLock.ts';
+import { type ChainHistory, lastChangeOf, toHistory } from './chainHistory.ts';
 import { notFound, ServeError } from './serveFault.ts';
 
 /** A request's place on a chain that learns. */
@@ -23,20 +24,32 @@ export interface LearningTurn {
   leave(): void;
 }
 
+/** Where a chain that has learned stands. */
+export interface ChainState {
+  readonly spec: Spec;
+  /** Steps of the window that are taken. */
+  readonly windowSteps: number;
+  /** When its spec last changed, as ISO 8601; undefined if it never did, or its journal does not say. */
+  readonly changedAt: string | undefined;
+}
+
 /** The chains of one profile, each with a journal in the state folder. */
 export interface ServedChains {
   /** Those that have learned, sorted. */
   names(): readonly string[];
+  /** Undefined for a chain that has not learned. */
+  state(chain: string): ChainState | undefined;
   /** The spec in force; the first one for a chain that has not learned. */
   spec(chain: string): Spec;
   /**
-   * Takes the next turn on the chain, begun if need be. Synchronous, so that turns follow the order of arrival.
+   * Takes the next turn on the chain, begun if need be. Synchronous, so that turns follow the order of arrival. A chain
+   * whose first requests fail has not begun: it leaves no journal, and no place of `maxChains` is taken.
    *
    * @throws ServeError 429 past `maxChains`; MetaScError as `openJournal`
    */
   enter(chain: string): LearningTurn;
   /** @throws ServeError 404 for a chain that has not learned */
-  lineage(chain: string): Lineage;
+  history(chain: string): ChainHistory;
   /** Writes the spec in force to a lock file, by whose hash requests then ask for it. */
   freeze(chain: string): SpecLock;
   /**
@@ -71,7 +84,9 @@ export function openServedChains({
   maxChains,
 }: ServedChainsOptions): ServedChains {
   const first: Spec = { text: firstSpec, version: setup.lock?.lineage.at(-1)?.version ?? 0 };
-  const known = new Map<string, Spec>();
+  const begun: ChainState = { spec: first, windowSteps: 0, changedAt: undefined };
+  /** Those that have learned. */
+  const known = new Map<string, ChainState>();
   const open = new Map<string, { readonly chain: OpenChain; turns: number }>();
   const locks = join(journalDir, 'locks');
   /** Those that were asked for, by their hash. */
@@ -91,6 +106,8 @@ export function openServedChains({
     if (journal === undefined) throw notFound(`chain of ${label}: its journal is empty`, 'chain_not_found');
     return journal;
   };
+  /** Those that have learned or are about to. */
+  const countBegun = () => known.size + [...open.keys()].filter((name) => !known.has(name)).length;
   const closeIdle = () => {
     for (const [name, { chain, turns }] of open) {
       if (open.size <= MAX_OPEN) return;
@@ -103,23 +120,25 @@ export function openServedChains({
   if (isAdaptive(setup.config.variant)) {
     for (const ref of journals()) {
       const { header, events } = read(ref);
-      const { text, version } = toLineage(header.firstSpec, events).current;
-      known.set(header.chain, { text, version });
+      const { current, counts } = toLineage(header.firstSpec, events);
+      const { text, version } = current;
+      const spec = { text, version };
+      known.set(header.chain, { spec, windowSteps: counts.windowSteps, changedAt: lastChangeOf(events) });
     }
   }
 
   return {
     names: () => [...known.keys()].sort(),
-    spec: (chain) => known.get(chain) ?? first,
+    state: (chain) => known.get(chain),
+    spec: (chain) => known.get(chain)?.spec ?? first,
     enter(chain) {
-      if (!known.has(chain) && known.size >= maxChains) throw tooManyChains(maxChains);
+      if (!known.has(chain) && !open.has(chain) && countBegun() >= maxChains) throw tooManyChains(maxChains);
       const opened = open.get(chain) ?? {
         chain: openChain(setup, { evaluationId: label, chain, repeat: 0 }, firstSpec),
         turns: 0,
       };
       open.delete(chain);
       open.set(chain, opened);
-      if (!known.has(chain)) known.set(chain, first);
       closeIdle();
       opened.turns += 1;
       const turn = opened.chain.chain.enter();
@@ -127,21 +146,29 @@ export function openServedChains({
         turn,
         trialMemory: opened.chain.trialMemory,
         async record(entry) {
-          if (!turn.window) return;
-          await opened.chain.journal?.append({ kind: 'step', step: turn.step, window: true, ...entry });
+          const isBegun = known.has(chain);
+          if (!turn.window || (entry.failed !== undefined && !isBegun)) return;
+          const at = new Date().toISOString();
+          await opened.chain.journal?.append({ kind: 'step', step: turn.step, window: true, at, ...entry });
+          const { spec, windowSteps, changedAt } = known.get(chain) ?? begun;
           const { proposal, specUsed } = entry;
-          if (proposal?.accepted) known.set(chain, { text: proposal.text, version: specUsed.version + 1 });
+          known.set(chain, {
+            windowSteps: windowSteps + 1,
+            ...(proposal?.accepted
+              ? { spec: { text: proposal.text, version: specUsed.version + 1 }, changedAt: at }
+              : { spec, changedAt }),
+          });
         },
         leave() {
           turn.end({});
           opened.turns -= 1;
+          if (opened.turns > 0 || known.has(chain)) return;
+          open.delete(chain);
+          void opened.chain.journal?.close();
         },
       };
     },
-    lineage(chain) {
-      const { header, events } = read(journalOf(chain));
-      return toLineage(header.firstSpec, events);
-    },
+    history: (chain) => toHistory(read(journalOf(chain))),
     freeze(chain) {
       const ref = journalOf(chain);
       const journal = read(ref);
@@ -154,8 +181,9 @@ export function openServedChains({
       if (opened !== undefined && opened.turns > 0) throw busy(chain);
       open.delete(chain);
       await opened?.chain.journal?.close();
-      const { after } = await rollbackSpec(journalOf(chain), toVersion);
-      known.set(chain, after);
+      const at = new Date().toISOString();
+      const { after } = await rollbackSpec(journalOf(chain), toVersion, at);
+      known.set(chain, { ...(known.get(chain) ?? begun), spec: after, changedAt: at });
       return after;
     },
     frozen(hash) {

@@ -5,8 +5,11 @@ import { MetaScError, messageOf } from '../foundation/errors.ts';
 import { knowSecrets } from '../foundation/secrets.ts';
 import type { Env } from '../providers/options/variantSetup.ts';
 import { openChatService } from './chatService.ts';
-import { createServeApp, type ServeLog } from './serveApp.ts';
+import type { ServeLog } from './followRequest.ts';
+import { openTelemetry } from './openTelemetry.ts';
+import { createServeApp } from './serveApp.ts';
 import { allKeysOf, type ServeConfig } from './serveConfig.ts';
+import { tracingSettings } from './tracing.ts';
 
 /** A server that listens. */
 export interface RunningServer {
@@ -20,13 +23,16 @@ export interface RunningServer {
 /**
  * Opens all profiles, then listens.
  *
- * @throws MetaScError as the profiles; `CONFIG_INVALID` for an address that is taken or not this machine's
+ * @throws MetaScError as the profiles and as `openTelemetry`; `CONFIG_INVALID` for an address that is taken or not this
+ *   machine's
  */
 export async function startServer(config: ServeConfig, env: Env, log: ServeLog): Promise<RunningServer> {
   const { keys, limits, host, port } = config;
   knowSecrets(allKeysOf(keys));
   const service = openChatService(config, env);
-  const app = createServeApp(service, log);
+  const traced = tracingSettings(config.tracing, env);
+  const tracing = traced && (await openTelemetry(traced, log));
+  const app = createServeApp(service, log, tracing);
   const server = createServer(
     {
       requestTimeout: limits.bodyTimeoutMs,
@@ -52,6 +58,7 @@ export async function startServer(config: ServeConfig, env: Env, log: ServeLog):
       const timer = setTimeout(() => server.closeAllConnections(), LAST_BYTES_MS);
       await closed;
       clearTimeout(timer);
+      await tracing?.close();
     },
   };
 }

@@ -84,7 +84,7 @@ export function createCaller({ check, sharedCalls, repeat, signal, ledger, prior
       ...{ ...asked, ...inLine, ...more, ...ofCase },
     };
     check?.();
-    const { reply, shared } = await sharedCalls.chat(model, request);
+    const { reply, shared } = await sharedCalls.chat(model, request, ledgerPhase);
     ledger.record({ phase: ledgerPhase, conversation, reply, shared, price, sample });
     if (reply.outcome === 'cut' || reply.outcome === 'failed') {
       const because = whyWithout(reply, more.moreTokens ?? sampling.maxTokens);

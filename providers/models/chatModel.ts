@@ -43,6 +43,8 @@ export interface ChatRequest {
   readonly priority?: Priority;
   /** Further fields of the body, in the server's own terms. Only a server is sent them. @default none */
   readonly extra?: Readonly<Record<string, unknown>>;
+  /** Further headers, such as those of a trace; they never say who answers, or what. Only a server is sent them. @default none */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Only for a model that `takesCase`. */
   readonly target?: TargetCase;
   readonly signal?: AbortSignal | undefined;

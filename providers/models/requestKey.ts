@@ -3,14 +3,14 @@ import type { ChatModel, ChatRequest } from './chatModel.ts';
 import { hashTargetCase } from './targetCase.ts';
 
 /**
- * The identity of a request: one call may answer equal keys. It covers every field but signal and priority, including
- * fields added later.
+ * The identity of a request: one call may answer equal keys. It covers every field but signal, priority and headers,
+ * including fields added later.
  *
  * @returns 64 hex digits: a hash, so that kept calls don't hold their conversations in memory
  */
 export function requestKey(
   model: ChatModel,
-  { signal: _s, priority: _p, phase, target, ...request }: ChatRequest,
+  { signal: _s, priority: _p, headers: _h, phase, target, ...request }: ChatRequest,
 ): string {
   const ofCase = target && hashTargetCase(target);
   return shortHash({ ...request, model: modelIdentity(model), form: replyForm(phase), ofCase }, 64);

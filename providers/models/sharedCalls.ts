@@ -9,9 +9,14 @@ export interface SharedCalls {
    * error reaches all callers that wait for it, and the next equal request makes a new call. If `signal` fires, only this
    * caller leaves; the call itself ends when its last caller leaves.
    *
+   * @param purpose what the call is for, in the words of the case's ledger; no part of the key. @default its phase
    * @returns the reply, and whether another caller made the call: each call is unshared for exactly one of its callers
    */
-  chat(model: ChatModel, request: ChatRequest): Promise<{ readonly reply: ChatReply; readonly shared: boolean }>;
+  chat(
+    model: ChatModel,
+    request: ChatRequest,
+    purpose?: string,
+  ): Promise<{ readonly reply: ChatReply; readonly shared: boolean }>;
 }
 
 export interface SharedCallsOptions {

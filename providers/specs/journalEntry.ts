@@ -32,12 +32,16 @@ const ChainHeaderSchema = Type.Object(
   strict,
 );
 
+/** When it was recorded, as ISO 8601. Servers say so; evaluations don't, for equal runs leave equal journals. */
+const Time = Type.Optional(Type.String());
+
 /** One case's step, answered or failed. */
 const StepEntrySchema = Type.Object(
   {
     kind: Type.Literal('step'),
     step: Type.Integer({ minimum: 0 }),
     window: Type.Boolean(),
+    at: Time,
     /** Identifies the case when the run resumes. */
     caseHash: Type.String(),
     specUsed: SpecSchema,
@@ -71,7 +75,7 @@ const StepEntrySchema = Type.Object(
 
 /** An earlier spec, restored by hand. */
 const RollbackEntrySchema = Type.Object(
-  { kind: Type.Literal('rollback'), toVersion: Type.Integer({ minimum: 0 }), spec: SpecSchema },
+  { kind: Type.Literal('rollback'), at: Time, toVersion: Type.Integer({ minimum: 0 }), spec: SpecSchema },
   strict,
 );
 

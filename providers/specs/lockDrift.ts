@@ -15,6 +15,7 @@ type OfTheCase =
   | 'topLogprobs'
   | 'moreTokens'
   | 'extra'
+  | 'headers'
   | 'target'
   | 'priority'
   | 'signal';

@@ -8,12 +8,14 @@ import { openJournal } from './specJournal.ts';
  * Restores an earlier spec with a new line at the end of the journal. Nothing is deleted, and a resumed run continues from
  * that spec.
  *
+ * @param at when, as ISO 8601. @default not recorded
  * @returns the spec before, and after: the text of `toVersion` under a new version, one more than the last
  * @throws MetaScError `CONFIG_INVALID` if the chain never had the version, or has it now; else as `openJournal`
  */
 export async function rollbackSpec(
   { path, header }: Pick<JournalRef, 'path' | 'header'>,
   toVersion: number,
+  at?: string,
 ): Promise<{ readonly before: Spec; readonly toVersion: number; readonly after: Spec }> {
   const journal = openJournal(path, header);
   try {
@@ -26,7 +28,7 @@ export async function rollbackSpec(
       });
     }
     const after = { text: findVersion(lineage, toVersion).text, version: version + 1 };
-    await journal.append({ kind: 'rollback', toVersion, spec: after });
+    await journal.append({ kind: 'rollback', ...(at === undefined ? {} : { at }), toVersion, spec: after });
     return { before: { text, version }, toVersion, after };
   } finally {
     await journal.close();

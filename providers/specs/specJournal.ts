@@ -22,7 +22,7 @@ export interface SpecJournal {
   readonly events: readonly ChainEvent[];
   /** Resolves when the event is on disk, before its answer is returned. @throws MetaScError `FILE_UNWRITABLE` */
   append(event: ChainEvent): Promise<void>;
-  /** Releases the file for other processes. */
+  /** Releases the file for other processes; at once, if nothing was ever written to it. */
   close(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export function openJournal(path: string, header: ChainHeader): SpecJournal {
         return writer.append([...begun, event]);
       },
       async close() {
-        await writer.close();
+        if (isBegun) await writer.close();
         claim.release();
       },
     };

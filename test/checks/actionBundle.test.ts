@@ -38,10 +38,7 @@ describe("the action's bundle", () => {
     await build('--check');
     expect(folder.read('action/dist/main.mjs')).toContain('Nothing changes.');
 
-    folder.write(
-      'analysis/report/client/dom.js',
-      `${folder.read('analysis/report/client/dom.js')}// Another script.\n`,
-    );
+    folder.write('foundation/page/dom.js', `${folder.read('foundation/page/dom.js')}// Another script.\n`);
     await expect(build('--check')).rejects.toMatchObject({ code: 1 });
   });
 

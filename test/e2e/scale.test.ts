@@ -6,7 +6,8 @@ import { createRandom } from '../../foundation/random.ts';
 import { type ModelAndJudge, startModelAndJudge } from '../support/brokenRun.ts';
 import { IS_NIGHT } from '../support/night.ts';
 import { HAS_POSTGRES, startPostgres } from '../support/postgres.ts';
-import { createScaleProject, type ScaleProject, type Started } from '../support/scaleProject.ts';
+import { createScaleProject, runBuilt, type ScaleProject, type Started } from '../support/scaleProject.ts';
+import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 const CASES = IS_NIGHT ? 200 : 36;
 const SLICE = IS_NIGHT ? '20' : '9';
@@ -163,5 +164,39 @@ describe('a plan answered by many', () => {
       '1',
     ]);
     expect([exitCode, printed]).toEqual([75, expect.stringContaining("store: can't be reached")]);
+  });
+
+  // Five processes of promptfoo end before the culprit is alone.
+  it.runIf(IS_NIGHT)('gives up one case that ends its process, and answers all others', async () => {
+    using folder = createTemporaryFolder({
+      'provider.mjs': `export default class {
+        id() { return 'sudden'; }
+        async callApi(prompt) {
+          if (prompt.includes('poison')) process.exit(7);
+          return { output: 'fine' };
+        }
+      }`,
+      'promptfooconfig.yaml': JSON.stringify({
+        prompts: ['{{request}}'],
+        providers: ['file://provider.mjs'],
+        tests: ['one', 'two', 'poison', 'four'].map((request) => ({ vars: { request } })),
+      }),
+    });
+    const metasc = (args: readonly string[]) => runBuilt(folder.path, args);
+    expect(await metasc(['plan'])).toMatchObject({ exitCode: 0 });
+    const { exitCode, printed } = await metasc(['work', 'plan', '--store', 'store']);
+    expect([exitCode, printed]).toEqual([1, expect.stringContaining('1 cell got an error')]);
+    expect(await metasc(['collect', 'plan', '--store', 'store'])).toMatchObject({ exitCode: 0 });
+    const rows = folder
+      .read('results/promptfooconfig.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.map(({ response, error }) => response?.output ?? error)).toEqual([
+      'fine',
+      'fine',
+      expect.stringContaining('given up: its process ended 3 times without results'),
+      'fine',
+    ]);
   });
 });

@@ -68,4 +68,11 @@ export const CLIENTS: readonly InteropClient[] = [
     installMs: 8 * MINUTE_MS,
     runMs: 3 * MINUTE_MS,
   },
+  {
+    name: 'litellm',
+    script: scriptOf('litellm_proxy.py'),
+    requirements: ['litellm[proxy]==1.108.7'],
+    installMs: 8 * MINUTE_MS,
+    runMs: 4 * MINUTE_MS,
+  },
 ];

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readServeConfig } from '../../serve/serveConfig.ts';
 import { type RunningServer, startServer } from '../../serve/startServer.ts';
 import { deterministicReply } from '../support/deterministicModel.ts';
@@ -219,6 +219,37 @@ test('of 1,000 chains those within maxChains learn, and the others get 429', asy
   expect((await learnOn(serving.server, 'chain-0')).status).toBe(200);
 });
 
+test('a learn request that fails takes no place of maxChains and leaves no chain or journal', async () => {
+  let isDown = true;
+  const answer = ({ messages }: ReceivedCall): LoopbackReply | string =>
+    isDown ? { status: 500, errorMessage: 'down' } : deterministicReply(messages);
+  await using serving = await serve({ answer, limits: { maxChains: 2 }, keys: { admin: ADMIN_KEY } });
+  const statusesOf = async (chains: readonly string[]) =>
+    (await Promise.all(chains.map((chain) => learnOn(serving.server, chain)))).map(({ status }) => status);
+  for (const chain of ['a', 'b', 'c', 'd']) expect(await statusesOf([chain])).toEqual([503]);
+  expect(await chainsOf(serving.server)).toEqual([]);
+  expect(globSync('**/*.jsonl*', { cwd: serving.folder.join('state') })).toEqual([]);
+  isDown = false;
+  // Those that are about to begin take a place, too.
+  expect((await statusesOf(['e', 'f', 'g'])).toSorted()).toEqual([200, 200, 429]);
+  isDown = true;
+  const [known = { id: '' }] = await chainsOf(serving.server);
+  expect(await statusesOf([known.id.slice('safe:'.length)])).toEqual([503]);
+  isDown = false;
+  expect(await statusesOf(['h'])).toEqual([429]);
+  expect(await chainsOf(serving.server)).toHaveLength(2);
+});
+
+test('the first request of a chain that does not fail takes its first step', async () => {
+  let isDown = true;
+  const answer = ({ messages }: ReceivedCall): LoopbackReply | string =>
+    isDown ? { status: 500, errorMessage: 'down' } : deterministicReply(messages);
+  await using serving = await serve({ answer, keys: { admin: ADMIN_KEY } });
+  expect((await learnOn(serving.server, 'night')).status).toBe(503);
+  isDown = false;
+  expect([await stepOn(serving.server), await stepOn(serving.server)]).toEqual([0, 1]);
+});
+
 test('frozen requests on chains that nobody has begun leave no chain, file or series behind', async () => {
   await using serving = await serve({ keys: { admin: ADMIN_KEY } });
   const { server, folder } = serving;
@@ -241,6 +272,33 @@ async function chainsOf({ origin }: Pick<RunningServer, 'origin'>) {
   };
   return chains;
 }
+
+describe('a server without keys', () => {
+  const hostedAt = (host: string, path = '/v1/models') =>
+    `GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`;
+
+  test.each(['evil.example', 'evil.example:8080', 'localhost.evil.example', '127.0.0.1.evil.example', '192.168.0.7'])(
+    'refuses requests to host %s: DNS may let any name point to this machine',
+    async (host) => {
+      await using serving = await serve({ keys: { admin: ADMIN_KEY } });
+      for (const path of ['/v1/models', '/metasc/', '/metrics']) {
+        const answer = await sendRaw(serving.server, hostedAt(host, path));
+        expect(answer).toMatch(/^HTTP\/1\.1 421 /);
+        expect(JSON.parse(answer.slice(answer.indexOf('{'))).error).toMatchObject({ code: 'misdirected_request' });
+      }
+    },
+  );
+
+  test.each(['localhost', 'LOCALHOST:1', '127.0.0.1:9000', '[::1]:8080'])('answers those to %s', async (host) => {
+    await using serving = await serve();
+    expect(await sendRaw(serving.server, hostedAt(host))).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  test('is meant: one with keys answers to any name', async () => {
+    await using serving = await serve({ keys: { clients: [CLIENT_KEY] } });
+    expect(await sendRaw(serving.server, hostedAt('models.example', '/healthz'))).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
 
 test('keys open what they are for', async () => {
   const keys = { clients: [CLIENT_KEY], admin: ADMIN_KEY };

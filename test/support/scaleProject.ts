@@ -30,25 +30,30 @@ export interface ScaleProject extends Disposable {
   essence(name: string): string;
 }
 
+function startBuilt(cwd: string, args: readonly string[]): Started {
+  const child = spawn(process.execPath, [BUILT_METASC, ...args], {
+    cwd,
+    env: { ...promptfooEnvironment(cwd), PROMPTFOO_CACHE_ENABLED: 'false' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (printed += String(part)));
+  return { child, ended: new Promise((resolve) => child.on('close', resolve)), printed: () => printed };
+}
+
+/** Runs `metasc` in a folder to its end. */
+export async function runBuilt(cwd: string, args: readonly string[]) {
+  const { ended, printed } = startBuilt(cwd, args);
+  return { exitCode: await ended, printed: printed() };
+}
+
 /** A project with `cases` tests on a model that answers by conversation and seed. */
 export function createScaleProject(cases: number, { server }: ModelAndJudge): ScaleProject {
   const { folder, run } = prepareRun({ name: 'scale', columns: COLUMNS, cases, args: ['-j', '40'] }, server);
-  const project: ScaleProject = {
+  return {
     path: folder.path,
-    start(args) {
-      const child = spawn(process.execPath, [BUILT_METASC, ...args], {
-        cwd: folder.path,
-        env: { ...promptfooEnvironment(folder.path), PROMPTFOO_CACHE_ENABLED: 'false' },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let printed = '';
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (printed += String(part)));
-      return { child, ended: new Promise((resolve) => child.on('close', resolve)), printed: () => printed };
-    },
-    async metasc(args) {
-      const { ended, printed } = project.start(args);
-      return { exitCode: await ended, printed: printed() };
-    },
+    start: (args) => startBuilt(folder.path, args),
+    metasc: (args) => runBuilt(folder.path, args),
     async whole() {
       const { exitCode, printed } = await run(['eval']);
       if (exitCode !== 0) throw new Error(printed);
@@ -57,5 +62,4 @@ export function createScaleProject(cases: number, { server }: ModelAndJudge): Sc
     essence: (name) => essenceOf(folder.join(name)),
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
-  return project;
 }

@@ -1,11 +1,13 @@
 // @ts-check
+
+import { byId, select } from '../../../foundation/page/dom.js';
 import { chosenMetrics, createCaseFilter, shownColumns } from './caseFilter.js';
 import { linkedCase, rememberCase } from './caseLink.js';
 import { changesOf, sortByChange } from './caseOrder.js';
 import { createCaseParts } from './caseParts.js';
 import { createCaseView } from './caseView.js';
-import { byId, select, unpack } from './dom.js';
 import { offerProposals } from './lineage.js';
+import { unpack } from './unpack.js';
 
 /** @typedef {import('../topics/cases/caseData.ts').CaseIndex} CaseIndex */
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { byId, element, select } from './dom.js';
+import { byId, element, select } from '../../../foundation/page/dom.js';
 import { parseExpression } from './expression.js';
 
 /** @typedef {import('../topics/cases/caseData.ts').CaseIndex} CaseIndex */

@@ -1,6 +1,7 @@
 // @ts-check
+
 import { decodePart } from './decodePart.js';
-import { unpack } from './dom.js';
+import { unpack } from './unpack.js';
 
 /** @typedef {import('../topics/cases/caseData.ts').CasePart} CasePart */
 /** @typedef {import('./decodePart.js').CaseTexts} CaseTexts */

@@ -1,8 +1,9 @@
 // @ts-check
+
+import { byId, element, select } from '../../../foundation/page/dom.js';
 import { chosenMetrics, lettersOf, OUTCOME_WORDS, REFUSER_WORDS, shownColumns } from './caseFilter.js';
 import { linkTo } from './caseLink.js';
 import { changesOf } from './caseOrder.js';
-import { byId, element, select } from './dom.js';
 
 /** @typedef {import('../topics/cases/caseData.ts').CaseIndex} CaseIndex */
 /** @typedef {import('../topics/cases/caseData.ts').CaseEntry} CaseEntry */

@@ -1,5 +1,7 @@
 // @ts-check
-import { element, unpack } from './dom.js';
+
+import { element } from '../../../foundation/page/dom.js';
+import { unpack } from './unpack.js';
 
 /** @typedef {import('../topics/learning/lineageSection.ts').PackedProposal} PackedProposal */
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { ownPath, packageVersion } from '../../../foundation/packageRoot.ts';
+import { packageVersion } from '../../../foundation/packageRoot.ts';
+import { joinModules, readOwn } from '../../../foundation/page/ownFiles.ts';
+import { toThemeCss } from '../../../foundation/page/theme.ts';
 
 /** The page's own script and style sheet, and the version that they are of. */
 export interface Assets {
@@ -14,28 +15,29 @@ export interface Assets {
 
 /** In the order of their imports. */
 const MODULES = [
-  'ascii85.js',
-  'dom.js',
-  'decodePart.js',
-  'caseParts.js',
-  'expression.js',
-  'caseOrder.js',
-  'caseLink.js',
-  'caseFilter.js',
-  'caseView.js',
-  'lineage.js',
-  'browser.js',
+  'foundation/page/dom.js',
+  ...[
+    'ascii85.js',
+    'unpack.js',
+    'decodePart.js',
+    'caseParts.js',
+    'expression.js',
+    'caseOrder.js',
+    'caseLink.js',
+    'caseFilter.js',
+    'caseView.js',
+    'lineage.js',
+    'browser.js',
+  ].map((name) => `analysis/report/client/${name}`),
 ];
 
-/** Reads them from this package. A page in one file can't import: its modules become one script. */
+/** Reads them from this package. */
 export function readAssets(): Assets {
-  const read = (name: string) => readFileSync(ownPath('analysis/report/client', name), 'utf8');
-  const withoutLinks = (module: string) => module.replace(/^import .*\n/gm, '').replace(/^export /gm, '');
-  const script = `(() => {\n${MODULES.map(read).map(withoutLinks).join('\n')}})();\n`;
+  const script = joinModules(MODULES);
   return {
     script,
     scriptHash: `sha256-${createHash('sha256').update(script).digest('base64')}`,
-    style: read('page.css'),
+    style: [toThemeCss(), readOwn('foundation/page/base.css'), readOwn('analysis/report/client/page.css')].join('\n'),
     version: packageVersion(),
   };
 }

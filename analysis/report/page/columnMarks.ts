@@ -1,8 +1,8 @@
 import { shortHash } from '../../../foundation/hash.ts';
+import { seriesColor, seriesShape } from '../../../foundation/page/theme.ts';
 import type { Estimate } from '../../statistics/wilson.ts';
 import type { ReportColumn } from '../matrix.ts';
 import { SHARE_AXIS } from './chart.ts';
-import { seriesColor, seriesShape } from './theme.ts';
 
 /** Each column in its own colour and shape, by its place in the report; rows of data name it as `series`. */
 export function columnMarks(columns: readonly ReportColumn[]) {

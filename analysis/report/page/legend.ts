@@ -1,6 +1,6 @@
+import { type SHAPES, seriesColor, seriesShape } from '../../../foundation/page/theme.ts';
 import type { ReportColumn } from '../matrix.ts';
 import { html, type Markup, trusted } from './html.ts';
-import { type SHAPES, seriesColor, seriesShape } from './theme.ts';
 
 const OUTLINES: Readonly<Record<(typeof SHAPES)[number], string>> = {
   circle: 'M7 2a5 5 0 1 1 0 10a5 5 0 1 1 0-10z',

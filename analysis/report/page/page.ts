@@ -11,7 +11,6 @@ import { toTableMarkup } from './dataTable.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { columnLegend } from './legend.ts';
 import type { Block, Part } from './part.ts';
-import { toThemeCss } from './theme.ts';
 
 const MAX_MB = 8;
 /** Bytes of the page around its sections: style sheet and script. */
@@ -50,7 +49,7 @@ ${others.map((part) => toSection(part, charts))}`;
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${report.title}</title>
-<style>${trusted(`${toThemeCss()}\n${style}`)}</style>
+<style>${trusted(style)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>

@@ -1,6 +1,6 @@
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { LIGHT, toProperties } from '../../../foundation/page/theme.ts';
 import type { DrawnChart } from './chart.ts';
-import { LIGHT, toProperties } from './theme.ts';
 
 const SCALE = 2;
 const FONT = 'DejaVu Sans, Liberation Sans, Helvetica, Arial, sans-serif';

@@ -16,9 +16,11 @@ export interface ServeOptions {
  * @throws MetaScError as `readServeConfig` and `startServer`
  */
 export async function runServe(options: ServeOptions, { out, err, env }: Terminal): Promise<void> {
-  const server = await startServer(toConfig(options, env), env, (message) => err.write(`${message}\n`));
+  const config = toConfig(options, env);
+  const server = await startServer(config, env, (message) => err.write(`${message}\n`));
   const rows = server.profiles.map(({ label, name, model }) => `  ${label}: ${name} over ${model}\n`);
-  out.write(`Serving at ${server.origin}/v1\n${rows.join('')}`);
+  const page = config.keys.admin === undefined ? '' : `Admin page: ${server.origin}/metasc/\n`;
+  out.write(`Serving at ${server.origin}/v1\n${rows.join('')}${page}`);
   await untilSignal();
   err.write('Stopping; running requests may end.\n');
   await server.stop();

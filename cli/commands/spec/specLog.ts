@@ -1,6 +1,6 @@
 import { describeTrial } from '../../../analysis/trialWords.ts';
-import { diffTexts } from '../../../analysis/wordDiff.ts';
 import { countOf } from '../../../foundation/plural.ts';
+import { diffTexts } from '../../../foundation/wordDiff.ts';
 import type { LineageCounts, LineageEvent, ProposalEvent } from '../../../providers/specs/lineage.ts';
 import { printable } from '../../terminal/printable.ts';
 import { type SpecSource, toChainName } from './specSource.ts';

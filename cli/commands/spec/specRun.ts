@@ -1,4 +1,4 @@
-import { diffTexts } from '../../../analysis/wordDiff.ts';
+import { diffTexts } from '../../../foundation/wordDiff.ts';
 import { freezeSpec, hashJournal } from '../../../providers/specs/freezeSpec.ts';
 import { findVersion } from '../../../providers/specs/lineage.ts';
 import { rollbackSpec } from '../../../providers/specs/rollbackSpec.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { WordChange } from '../../../analysis/wordDiff.ts';
+import type { WordChange } from '../../../foundation/wordDiff.ts';
 import { printable } from '../../terminal/printable.ts';
 
 export interface Style {

@@ -9,6 +9,7 @@ export const backtranslation: Defence = {
   sends:
     'the request; the response alone, with the question what request it answers; that request, in place of the first',
   calls: () => ({ fewest: 1, most: 3 }),
+  takesResponse: true,
   async answer({ conversation, ask, warn }) {
     const response = await ask('response', conversation);
     if (!isPlain(response) || isRefusal(response)) return { reply: response };

@@ -11,6 +11,8 @@ export interface Defence {
   readonly sends: string;
   /** The fewest and the most calls of a case. */
   readonly calls: (options: DefenceOptions) => { readonly fewest: number; readonly most: number };
+  /** Whether its response may come from elsewhere: it asks for one, before anything else, and for no other. @default false */
+  readonly takesResponse?: true;
   /**
    * @throws whatever `ask` throws; nothing is retried here
    */

@@ -8,6 +8,7 @@ export const goalPriority: Defence = {
   differs: 'without the two demonstrations of the paper; what stands before the label is dropped',
   sends: 'the request with two goals, the first of them safety, and the order to weigh them in writing first',
   calls: always(1),
+  takesResponse: true,
   async answer({ conversation, ask, warn }) {
     const weighed = withRequest(
       conversation,

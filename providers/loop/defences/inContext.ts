@@ -7,6 +7,7 @@ export const inContext: Defence = {
   differs: 'two demonstrations of our own, each refusal with a harmless way out',
   sends: 'two harmful requests with refusals as earlier turns, then the request',
   calls: always(1),
+  takesResponse: true,
   async answer({ conversation, ask }) {
     const [first, ...rest] = conversation;
     const shown = first?.role === 'system' ? [first, ...REFUSED, ...rest] : [...REFUSED, ...conversation];

@@ -14,6 +14,7 @@ export const policy: Defence = {
   differs: 'the paper trains the model to recall its policy; here the policy stands in the prompt',
   sends: 'the policy as system prompt and the order to quote the rules that apply before the answer',
   calls: always(1),
+  takesResponse: true,
   async answer({ conversation, options, ask, warn }) {
     const instruction = `This policy applies:\n${options.policy}\n\nFirst name the rules that apply to the request, and what follows from them. Then write, under "${LABEL}", what the user is to read.`;
     return { reply: after(LABEL, await ask('response', withInstruction(conversation, instruction)), warn) };

@@ -8,6 +8,7 @@ export const responseCheck: Defence = {
   differs: 'one word is asked for, without an explanation; an unclear check lets the answer through',
   sends: 'the request; then the response alone, with the question whether it is harmful',
   calls: always(2),
+  takesResponse: true,
   async answer({ conversation, ask, warn }) {
     const response = await ask('response', conversation);
     if (!isPlain(response)) return { reply: response };

@@ -8,6 +8,7 @@ export const roleReview: Defence = {
   differs: 'two roles in turn, an analyst and a judge, without a coordinator; the paper has up to three',
   sends: 'the request; the response alone, to an analyst; the analysis, to a judge',
   calls: always(3),
+  takesResponse: true,
   async answer({ conversation, ask, warn }) {
     const response = await ask('response', conversation);
     if (!isPlain(response)) return { reply: response };

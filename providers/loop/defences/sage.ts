@@ -7,6 +7,7 @@ export const sage: Defence = {
   sends:
     'the request with the order to check meaning and structure for hidden harm, and to decline or help accordingly',
   calls: always(1),
+  takesResponse: true,
   async answer({ conversation, ask }) {
     const guarded = withRequest(
       conversation,

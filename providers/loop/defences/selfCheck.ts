@@ -7,6 +7,7 @@ export const selfCheck: Defence = {
   differs: 'a fixed refusal in place of a harmful answer; an unclear check lets the answer through',
   sends: 'the request; then, in the same conversation, the question whether the answer can do harm',
   calls: always(2),
+  takesResponse: true,
   async answer({ conversation, ask, warn }) {
     const response = await ask('response', conversation);
     if (!isPlain(response)) return { reply: response };

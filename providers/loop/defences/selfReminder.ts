@@ -6,6 +6,7 @@ export const selfReminder: Defence = {
   differs: 'the reminders stand in the user message only, not in the system prompt',
   sends: 'the request between two reminders to answer responsibly',
   calls: always(1),
+  takesResponse: true,
   async answer({ conversation, ask }) {
     const reminded = withRequest(
       conversation,

@@ -86,7 +86,7 @@ export function createEmbeddedModel(options: RefOf<'embedded'>, context: Embedde
 /** The fields that chats and completions share. */
 type CommonRequest = Omit<
   ChatRequest,
-  'messages' | 'phase' | 'replySchema' | 'extra' | 'moreTokens' | 'target' | 'priority'
+  'messages' | 'phase' | 'replySchema' | 'extra' | 'headers' | 'moreTokens' | 'target' | 'priority'
 > &
   Omit<CompletionRequest, 'prompt'>;
 

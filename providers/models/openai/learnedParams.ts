@@ -132,7 +132,8 @@ interface DeclinableParam {
 /** A request's parameters in the server's words, but for model and messages. The phase is not passed on. */
 function toDeclinable(request: ChatRequest): readonly DeclinableParam[] {
   const { sampling, repeat, replySchema, topLogprobs, ...others } = request;
-  const { messages: _m, phase: _p, moreTokens: _t, target: _c, extra: _e, priority: _l, signal: _s, ...rest } = others;
+  const { messages: _m, phase: _p, moreTokens: _t, target: _c, extra: _e, headers: _h, ...line } = others;
+  const { priority: _l, signal: _s, ...rest } = line;
   const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
   nothingLeft(rest, samplingRest);
   return [

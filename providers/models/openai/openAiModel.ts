@@ -78,7 +78,7 @@ async function ask(
   for (let lessons = 0; ; lessons += 1) {
     const params = learned.toParams(request);
     try {
-      const { raw, logprobs } = await post(client, params, request.signal);
+      const { raw, logprobs } = await post(client, params, request);
       learned.confirm(params);
       const reply = parseReply(raw);
       if (reply.outcome === 'failed') throw new EmptyReply(reply);
@@ -92,10 +92,14 @@ async function ask(
   }
 }
 
-async function post(client: OpenAI, { body }: SentParams, signal: AbortSignal | undefined): Promise<Completion> {
+async function post(
+  client: OpenAI,
+  { body }: SentParams,
+  { signal, headers }: Pick<ChatRequest, 'signal' | 'headers'>,
+): Promise<Completion> {
   const params = body as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
   const response = await client.chat.completions
-    .create(params, signal === undefined ? {} : { signal })
+    .create(params, { ...(signal === undefined ? {} : { signal }), ...(headers === undefined ? {} : { headers }) })
     .asResponse()
     .catch((thrown: unknown) => {
       throw toServerFailure(thrown);

@@ -95,7 +95,7 @@ interface ProviderCall {
 /** A request in promptfoo's terms, which lack reply schema and first tokens. */
 function toCall(request: ChatRequest, write: ReturnType<typeof createTurnWriter>['write']): ProviderCall {
   const { messages, sampling, repeat, phase, target, signal, ...others } = request;
-  const { replySchema: _r, topLogprobs: _t, extra: _e, moreTokens: _m, priority: _p, ...rest } = others;
+  const { replySchema: _r, topLogprobs: _t, extra: _e, headers: _h, moreTokens: _m, priority: _p, ...rest } = others;
   const { temperature, maxTokens, topP, seed, ...samplingRest } = sampling;
   nothingLeft(rest, samplingRest);
   return {

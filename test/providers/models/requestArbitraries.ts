@@ -25,9 +25,11 @@ function numbers({ type, minimum, exclusiveMinimum, maximum = 1e6 }: NumberSchem
 
 const message = fc.record({ role: fc.constantFrom('system', 'user', 'assistant'), content: fc.string() });
 
-/** Values of every field of a request but its signal and priority. A field that is added doesn't compile until it has some. */
+/** Values of every field of a request but its signal, priority and headers. A field that is added doesn't compile until it has some. */
 export const REQUEST_FIELDS: {
-  readonly [Name in Exclude<keyof ChatRequest, 'signal' | 'priority'>]-?: fc.Arbitrary<NonNullable<ChatRequest[Name]>>;
+  readonly [Name in Exclude<keyof ChatRequest, 'signal' | 'priority' | 'headers'>]-?: fc.Arbitrary<
+    NonNullable<ChatRequest[Name]>
+  >;
 } = {
   messages: fc.array(message, { minLength: 1, maxLength: 4 }),
   sampling: fc.record(SAMPLING_FIELDS, { requiredKeys: ['temperature', 'maxTokens'] }),

@@ -145,6 +145,13 @@ describe('a journal', () => {
 });
 
 describe('the claim on a journal', () => {
+  it('is free again at once, if nothing was ever written to it', async () => {
+    const closed = openJournal(path, header).close();
+    await openJournal(path, header).close();
+    await closed;
+    expect(existsSync(path)).toBe(false);
+  });
+
   it('keeps a second process out while the first lives, and is taken over when it was killed', async () => {
     const script = join(folder, 'holder.ts');
     const modulePath = new URL('../../../providers/specs/specJournal.ts', import.meta.url).href;

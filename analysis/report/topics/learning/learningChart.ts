@@ -1,7 +1,7 @@
+import { seriesColor, seriesShape } from '../../../../foundation/page/theme.ts';
 import { percent, plural } from '../../../words.ts';
 import { MOVED_BY_SPEC, titleOf } from '../../metricWords.ts';
 import { type Chart, SHARE_AXIS } from '../../page/chart.ts';
-import { seriesColor, seriesShape } from '../../page/theme.ts';
 import type { CurvePoint, LearningCurve } from './learningFigures.ts';
 import { OUTCOMES, proposalMark } from './proposalMarks.ts';
 

@@ -1,5 +1,5 @@
 import { cut } from '../../../../foundation/excerpt.ts';
-import { diffTexts } from '../../../wordDiff.ts';
+import { diffTexts } from '../../../../foundation/wordDiff.ts';
 import { plural } from '../../../words.ts';
 import { type DataTable, toDataTable } from '../../page/dataTable.ts';
 import { html, type Markup, neutralise, trusted } from '../../page/html.ts';

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../analysis/report/buildReport.ts';
 import { drawChart } from '../../../../analysis/report/page/chart.ts';
 import { toPlainSvg, toPng } from '../../../../analysis/report/page/png.ts';
-import { LIGHT, toProperties } from '../../../../analysis/report/page/theme.ts';
 import { toReportRow } from '../../../../analysis/report/reportRow.ts';
 import type { RawRow } from '../../../../analysis/results/rawRows.ts';
+import { LIGHT, toProperties } from '../../../../foundation/page/theme.ts';
 import { createResults } from '../../../support/reportResults.ts';
 import { reportOf } from '../reportFixture.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffTexts } from '../../../../analysis/wordDiff.ts';
 import { formatChanges } from '../../../../cli/commands/spec/wordChanges.ts';
 import { printable } from '../../../../cli/terminal/printable.ts';
+import { diffTexts } from '../../../../foundation/wordDiff.ts';
 
 const without = (kind: 'added' | 'removed', before: string, after: string) =>
   diffTexts(before, after)

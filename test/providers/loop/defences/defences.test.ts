@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Conversation, user } from '../../../../foundation/conversation.ts';
-import { type DefenceInput, type DefencePhase, REFUSAL } from '../../../../providers/loop/defences/defence.ts';
+import {
+  type Defence,
+  type DefenceInput,
+  type DefencePhase,
+  REFUSAL,
+} from '../../../../providers/loop/defences/defence.ts';
 import { DEFENCES, type DefenceName } from '../../../../providers/loop/defences/defences.ts';
+import { responseRequest } from '../../../../providers/loop/defences/givenResponse.ts';
 import { DEFAULT_POLICY } from '../../../../providers/loop/defences/policyPrompt.ts';
 import type { Reply } from '../../../../providers/loop/types.ts';
 
@@ -111,6 +117,18 @@ describe('every defence', () => {
       expect(textOf(conversation)).toMatch(/SYSTEM[\s\S]*FIRST[\s\S]*SECOND/);
       expect(conversation.at(-1)?.role).toBe('user');
     }
+  });
+
+  it.each(NAMES)('%s takes a response from elsewhere where it asks for one, first and only once', async (name) => {
+    const runs = await Promise.all([HEEDS[name], DEAF].map((script) => run(name, script)));
+    const takes = runs.map(({ calls }) => {
+      const responses = calls.filter(({ phase }) => phase === 'response');
+      return calls[0]?.phase === 'response' && responses.length === 1;
+    });
+    expect(takes).toEqual([DEFENCES[name], DEFENCES[name]].map((defence: Defence) => defence.takesResponse === true));
+    const input = { conversation: [user(REQUEST)], options: OPTIONS, random: () => () => 0 };
+    const { calls } = await run(name, DEAF, input);
+    expect(await responseRequest(DEFENCES[name], input)).toEqual(calls[0]?.conversation);
   });
 
   it.each(NAMES)('%s says where it comes from and what differs', (name) => {

@@ -1,5 +1,4 @@
 // @ts-check
-import { fromAscii85 } from './ascii85.js';
 
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -17,12 +16,4 @@ export function element(tag, attributes = {}, children = []) {
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...children);
   return made;
-}
-
-/** The JSON value that an element holds as gzip in Ascii85. @param {Element} holder */
-export async function unpack(holder) {
-  const stream = new Blob([fromAscii85(holder.textContent ?? '')])
-    .stream()
-    .pipeThrough(new DecompressionStream('gzip'));
-  return JSON.parse(await new Response(stream).text());
 }

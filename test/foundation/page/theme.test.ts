@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DARK, LIGHT, SHAPES, seriesColor, seriesShape, toThemeCss } from '../../../../analysis/report/page/theme.ts';
-import { contrastOf } from '../../../support/contrast.ts';
+import { DARK, LIGHT, SHAPES, seriesColor, seriesShape, toThemeCss } from '../../../foundation/page/theme.ts';
+import { contrastOf } from '../../support/contrast.ts';
 
 const TEXT = 4.5;
 const MARK = 3;
