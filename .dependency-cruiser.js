@@ -1,7 +1,7 @@
 // Imports point one way (CONTRIBUTING.md, "Layout"). `npm run check:imports` holds it.
 
 const OWN =
-  '^(index|analysis|vitest|hooks)\\.ts$|^(foundation|providers|assertions|suites|adoption|datasets|analysis|serve|action|cli)/';
+  '^(index|analysis|vitest|hooks)\\.ts$|^(foundation|providers|assertions|suites|adoption|datasets|analysis|serve|scale|action|cli)/';
 
 /** What a folder may import of the project, besides itself and `foundation/`. */
 const mayImport = (name, from, allowed) => ({
@@ -69,6 +69,7 @@ export default {
     ]),
     mayImport('analysis-knows-contracts', '^analysis/(?!calibration/)', ['^datasets/', ...CONTRACTS]),
     mayImport('serve-knows-providers', '^serve/', ['^providers/']),
+    mayImport('scale-knows-files', '^scale/', ['^providers/specs/fileOwner\\.ts$']),
     mayImport('the-action-knows-the-gate', '^action/', [
       '^analysis/gate/',
       '^cli/commands/(gate|report)/',

@@ -20,6 +20,7 @@ const ENTRIES = [
   'cli/main.ts',
   'cli/commands/eval/drizzleImports.ts',
   'cli/commands/eval/dryLook/lookInside.ts',
+  'cli/commands/work/slice/insideSlice.ts',
   'cli/commands/gate/gateThread.ts',
   'cli/commands/gate/readerThread.ts',
   'cli/commands/init/check/watchTarget.ts',

@@ -16,6 +16,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     description: "Measure a judge's agreement with human labels, or its resistance to injected verdicts.",
     load: () => import('./commands/calibrate/calibrateCommand.ts'),
   },
+  collect: {
+    description: 'Write the results of a plan, once every test is there.',
+    load: () => import('./commands/collect/collectCommand.ts'),
+  },
   datasets: {
     description: 'List the case sets of this package, and import published ones.',
     load: () => import('./commands/datasets/datasetsCommand.ts'),
@@ -40,6 +44,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     description: 'Fetch the files of embedded models.',
     load: () => import('./commands/model/modelCommand.ts'),
   },
+  plan: {
+    description: 'Divide evaluations into slices that many machines answer.',
+    load: () => import('./commands/plan/planCommand.ts'),
+  },
   report: {
     description: 'Write results as one self-contained page: verdicts, trade-off, learning curve, costs, judges, cases.',
     load: () => import('./commands/report/reportCommand.ts'),
@@ -59,6 +67,14 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   spec: {
     description: 'Inspect, compare, adopt, freeze and roll back the specs of a chain.',
     load: () => import('./commands/spec/specCommand.ts'),
+  },
+  status: {
+    description: 'Say how far the workers of a plan are.',
+    load: () => import('./commands/status/statusCommand.ts'),
+  },
+  work: {
+    description: 'Answer slices of a plan, beside any number of other workers.',
+    load: () => import('./commands/work/workCommand.ts'),
   },
 };
 

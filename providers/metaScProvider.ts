@@ -8,11 +8,19 @@ import type {
 } from 'promptfoo';
 import { MetaScError } from '../foundation/errors.ts';
 import { fieldsOf } from '../foundation/untyped.ts';
-import { answerCase } from './case/answerCase.ts';
+import { answerCase, type CaseVariables, chainNameOf } from './case/answerCase.ts';
 import { attackCase } from './case/attackCase.ts';
 import { closeEvaluation } from './case/evaluations.ts';
+import { isAdaptive } from './loop/types.ts';
 import { readProviderConfig } from './options/providerConfig.ts';
 import { type Env, prepareVariant, type VariantSetup } from './options/variantSetup.ts';
+
+/** Where a case of a column stands. */
+export interface CasePlace {
+  readonly chain: string;
+  readonly windowSteps: number | 'all';
+  readonly isDivisible: boolean;
+}
 
 /**
  * promptfoo's entry: one column of the matrix. Turns a rendered prompt into the answer of its variant, with a case record
@@ -75,6 +83,20 @@ export default class MetaScProvider implements ApiProvider {
     };
     const { attack } = this.#setup;
     return attack === undefined ? answerCase(input) : attackCase(input, attack);
+  }
+
+  /**
+   * Where a case stands, for whoever divides an evaluation: its chain, the steps of the chain's window, and whether the
+   * cases after the window depend on nothing but the spec.
+   */
+  placeOf(variables: CaseVariables): CasePlace {
+    const { config, attack } = this.#setup;
+    const { adapt, variant } = config;
+    return {
+      chain: chainNameOf(this.#setup, this.label, variables),
+      windowSteps: isAdaptive(variant) ? adapt.steps : 0,
+      isDivisible: attack === undefined && adapt.watch === undefined,
+    };
   }
 
   /** Called by promptfoo after a successful evaluation. */

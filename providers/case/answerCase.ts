@@ -24,6 +24,7 @@ import { evaluationFolder } from './evaluationFolder.ts';
 import { type Evaluation, openEvaluation } from './evaluations.ts';
 import { type CaseTarget, createCaller } from './modelCalls.ts';
 import { type Answer, type OpenChain, openChain } from './openChain.ts';
+import { plannedSlice } from './plannedSlice.ts';
 import { toAnswer, toFailure } from './providerResponse.ts';
 import { solveCase } from './solveCase.ts';
 import { screenEvidenceOf, toStepRecord } from './stepRecord.ts';
@@ -72,22 +73,20 @@ interface BegunCase {
 }
 
 function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInput): BegunCase {
-  const { config, name, model, identity, lock, promptsHash, warnings } = setup;
+  const { config, model, identity, lock, promptsHash, warnings } = setup;
   setup.logWarnings(context?.logger);
   const variables = { ...context?.vars, metadata: context?.test?.metadata ?? {} };
   const systemPrompt = setup.systemPrompt(variables);
   const { conversation, skipped, target } = openCase(setup, { prompt, context, systemPrompt });
   const firstSpec: Spec = { text: setup.firstSpec(variables), version: lock?.lineage.at(-1)?.version ?? 0 };
-  const key = setup.chainKey(variables);
+  const chain = chainNameOf(setup, label, variables);
   const place = placeOf(context?.test?.metadata);
-  // Each order of the cases has its own chain.
-  const order = place.trajectory === undefined ? '' : `order-${place.trajectory}`;
-  const chain = [label || name, key, order].filter((part) => part !== '').join('/');
 
-  const evaluationId = context?.evaluationId;
-  const repeat = context?.repeatIndex ?? 0;
+  const planned = plannedSlice();
+  const evaluationId = planned?.evaluationId ?? context?.evaluationId;
+  const repeat = planned?.repeat ?? context?.repeatIndex ?? 0;
   const evaluation = openEvaluation(evaluationId ?? ownEvaluationId);
-  if (config.journalDir !== false && evaluationId !== undefined) {
+  if ((config.journalDir !== false || planned !== undefined) && evaluationId !== undefined) {
     evaluation.keepCalls(evaluationFolder(config, evaluationId));
   }
   const column = columnOf(context);
@@ -124,6 +123,19 @@ function beginCase({ setup, label, prompt, context, ownEvaluationId }: AnswerInp
     },
     recorded: opened.recorded.get(caseHash),
   };
+}
+
+/** What a template of the entry sees of a case. */
+export interface CaseVariables extends Readonly<Record<string, unknown>> {
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** The chain that a case of a column stands on. @throws MetaScError `TEMPLATE_FAILED` */
+export function chainNameOf(setup: VariantSetup, label: string | undefined, variables: CaseVariables): string {
+  const { trajectory } = placeOf(variables.metadata);
+  // Each order of the cases has its own chain.
+  const order = trajectory === undefined ? '' : `order-${trajectory}`;
+  return [label || setup.name, setup.chainKey(variables), order].filter((part) => part !== '').join('/');
 }
 
 /** The place of the column, which promptfoo writes into the id of each step: `test-3-prompt-1-repeat-0`. */

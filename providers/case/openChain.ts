@@ -9,6 +9,7 @@ import type { VariantSetup } from '../options/variantSetup.ts';
 import type { ChainHeader } from '../specs/journalEntry.ts';
 import { type ChainEvent, openJournal, type SpecJournal } from '../specs/specJournal.ts';
 import { evaluationFolder, toFileName } from './evaluationFolder.ts';
+import { plannedSlice } from './plannedSlice.ts';
 
 /** A chain with its journal. */
 export interface OpenChain {
@@ -42,14 +43,17 @@ interface ChainId {
  */
 export function openChain(setup: VariantSetup, id: ChainId, firstSpec: string): OpenChain {
   const { config } = setup;
-  const path = journalPath(setup, id);
-  const journal = path === undefined ? undefined : openJournal(path, toHeader(setup, id, firstSpec));
+  const planned = plannedSlice()?.chain(id.column, id.chain);
+  const path = planned === undefined ? journalPath(setup, id) : undefined;
+  const journal =
+    planned?.journal ?? (path === undefined ? undefined : openJournal(path, toHeader(setup, id, firstSpec)));
   const events = journal?.events ?? [];
   const chain = createSpecChain({
     firstSpec,
     steps: isAdaptive(config.variant) ? config.adapt.steps : 0,
     batchSize: config.adapt.batchSize,
     past: events.map(toPastEvent),
+    order: planned?.steps,
   });
   const recorded = new Map(events.flatMap(toRecorded));
   return {

@@ -11,6 +11,8 @@ export interface SpecChainOptions {
   readonly batchSize: number;
   /** Events of this chain in an earlier process, in order. @default none */
   readonly past?: readonly PastEvent[];
+  /** The steps to take, in order, of a chain whose other steps are taken elsewhere. @default all that are free */
+  readonly order?: readonly number[] | undefined;
 }
 
 /** A step taken, or a rollback. */
@@ -55,14 +57,17 @@ export interface SpecChain {
  * A chain never waits for a particular case: it assigns steps in order of arrival. With a past, it first assigns the steps
  * that an interruption left free.
  */
-export function createSpecChain({ firstSpec, steps, batchSize, past = [] }: SpecChainOptions): SpecChain {
+export function createSpecChain({ firstSpec, steps, batchSize, past = [], order }: SpecChainOptions): SpecChain {
   const windowSteps = steps === 'all' ? Number.POSITIVE_INFINITY : steps;
   const { spec, taken, openBatch, firstFree } = replay(past, { firstSpec, windowSteps, batchSize });
   let specNow = openBatch?.specAfter ?? Promise.resolve(spec);
   let batch = openBatch;
   let cursor = firstFree;
+  let place = 0;
 
   const nextStep = () => {
+    const ordered = order?.[place++];
+    if (ordered !== undefined) return ordered;
     while (taken.has(cursor)) cursor += 1;
     return cursor++;
   };

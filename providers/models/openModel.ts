@@ -8,7 +8,8 @@ import type { ChatModel, ChatReply } from './chatModel.ts';
 import { createEmbeddedModel } from './embedded/embeddedModel.ts';
 import { type ModelRef, parseModelRef, type TypedModelRef } from './modelRef.ts';
 import { createOpenAiModel } from './openai/openAiModel.ts';
-import { lastCall } from './priority.ts';
+import { withPermit } from './permits.ts';
+import { lastCall, type Priority } from './priority.ts';
 import { createPromptfooModel } from './promptfoo/promptfooModel.ts';
 import { withRoomForThoughts } from './roomForThoughts.ts';
 
@@ -40,10 +41,12 @@ export function openModel(ref: ModelRef, context: ModelContext): ChatModel {
     createCallQueue(maxConcurrentCalls),
   );
   const { complete } = model;
+  const inLine = <T>(priority: Priority, call: () => Promise<T>) =>
+    queue.run(priority, () => withPermit(model.name, maxConcurrentCalls, call));
   return withRoomForThoughts({
     ...model,
-    chat: ({ priority = lastCall(), ...request }) => queue.run(priority, () => model.chat(request)),
-    ...(complete === undefined ? {} : { complete: (request) => queue.run(lastCall(), () => complete(request)) }),
+    chat: ({ priority = lastCall(), ...request }) => inLine(priority, () => model.chat(request)),
+    ...(complete === undefined ? {} : { complete: (request) => inLine(lastCall(), () => complete(request)) }),
   });
 }
 

@@ -8,10 +8,16 @@ export const LEDGER_FILE = 'calls.ledger';
 
 /** The open ledgers of this process, by path; and the path of each evaluation's. */
 const open = () =>
-  oncePerProcess('call ledgers 1', () => ({
+  oncePerProcess('call ledgers 2', () => ({
     ledgers: new Map<string, CallLedger>(),
     paths: new Map<string, string>(),
+    shared: undefined as CallLedger | undefined,
   }));
+
+/** Makes this ledger that of every evaluation of this process. Whoever shares it closes it. */
+export function shareLedger(ledger: CallLedger): void {
+  open().shared = ledger;
+}
 
 /**
  * The ledger of an evaluation: that of the run, if `metasc eval` names one, else in the given folder.
@@ -19,7 +25,8 @@ const open = () =>
  * @throws MetaScError as `openCallLedger`
  */
 export function openLedger(evaluationId: string, folder: string): CallLedger {
-  const { paths } = open();
+  const { paths, shared } = open();
+  if (shared !== undefined) return shared;
   const path = paths.get(evaluationId) ?? join(process.env[RUN_VARIABLE] || folder, LEDGER_FILE);
   paths.set(evaluationId, path);
   return ledgerAt(path);
@@ -30,7 +37,8 @@ export function openLedger(evaluationId: string, folder: string): CallLedger {
  * they belong to the run, or to the only evaluation of the process.
  */
 export function findLedger(evaluationId: string | undefined): CallLedger | undefined {
-  const { ledgers, paths } = open();
+  const { ledgers, paths, shared } = open();
+  if (shared !== undefined) return shared;
   const path = evaluationId === undefined ? undefined : paths.get(evaluationId);
   const run = process.env[RUN_VARIABLE];
   if (path !== undefined) return ledgers.get(path);

@@ -25,9 +25,7 @@ export function listCells(
 ): readonly (readonly PlannedCell[])[] {
   const tests = mergeTests(suite).flatMap((test) => expandVars(test, basePath).map((vars) => ({ test, vars })));
   return suite.providers.map((provider) => {
-    const prompts = suite.prompts.filter((prompt) =>
-      isNamed(namesOfPrompt(prompt), suite.providerPromptMap?.[provider.label || provider.id()]),
-    );
+    const prompts = promptsOf(suite, provider);
     return tests.flatMap(({ test, vars }) => {
       if (!isNamed(namesOfProvider(provider), test.providers)) return [];
       const { prefix = '', suffix = '', repeat } = test.options;
@@ -39,8 +37,30 @@ export function listCells(
   });
 }
 
+/** A column of the matrix. */
+export interface SuiteColumn {
+  readonly provider: LoadedProvider;
+  readonly prompt: LoadedPrompt;
+}
+
+/** The columns, in promptfoo's order. */
+export const listColumns = (suite: LoadedSuite): readonly SuiteColumn[] =>
+  suite.providers.flatMap((provider) => promptsOf(suite, provider).map((prompt) => ({ provider, prompt })));
+
+/** Whether a test is for a column. */
+export const isForColumn = (test: MergedTest, { provider, prompt }: SuiteColumn): boolean =>
+  isNamed(namesOfProvider(provider), test.providers) && isNamed(namesOfPrompt(prompt), test.prompts);
+
+const promptsOf = (suite: LoadedSuite, provider: LoadedProvider): readonly LoadedPrompt[] =>
+  suite.prompts.filter((prompt) =>
+    isNamed(namesOfPrompt(prompt), suite.providerPromptMap?.[provider.label || provider.id()]),
+  );
+
 /** Each combination of the values of variables that are lists of texts or name several files. */
-function expandVars({ vars, options }: MergedTest, basePath: string): readonly Readonly<Record<string, unknown>>[] {
+export function expandVars(
+  { vars, options }: MergedTest,
+  basePath: string,
+): readonly Readonly<Record<string, unknown>>[] {
   if (options.disableVarExpansion) return [vars];
   return Object.entries(vars).reduce<Readonly<Record<string, unknown>>[]>(
     (combinations, [name, value]) =>

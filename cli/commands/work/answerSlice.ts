@@ -1,0 +1,160 @@
+import { messageOf } from '../../../foundation/errors.ts';
+import { fieldsOf, numberOf, textOf } from '../../../foundation/untyped.ts';
+import type { PlannedEvaluation } from '../../../scale/plan.ts';
+import type { HeldSlice, PlanStore, SliceResult, StoredStep, TestRows } from '../../../scale/store/planStore.ts';
+import { testsIn, toRanges } from '../../../scale/testRanges.ts';
+import type { PermitPool } from './permitPool.ts';
+import type { SliceQuestions } from './slice/sliceMessages.ts';
+import { type EvaluationSource, runSlice, SliceFailure, type SliceRow } from './slice/sliceProcess.ts';
+
+/** Attempts with errors, of which the last one stands. */
+const MOST_ATTEMPTS = 3;
+/** A slice whose process ended so often is divided; one of a single test is given up after one more. */
+const DEATHS_OF_A_SLICE = 2;
+const DEATHS_OF_A_TEST = 3;
+
+export interface SliceContext {
+  readonly store: PlanStore;
+  readonly evaluation: PlannedEvaluation;
+  readonly source: EvaluationSource;
+  readonly permits: PermitPool;
+  readonly env: NodeJS.ProcessEnv;
+  /** Ends the slice; what it was answered until then is kept. */
+  readonly signal: AbortSignal;
+  /** Told of each call that is made. */
+  readonly onCall: () => void;
+  /** Whether calls may still begin. */
+  readonly mayCall: () => boolean;
+  /** How a call that is under way holds up the end of this worker. */
+  readonly untilKept: (work: Promise<unknown>) => void;
+}
+
+/** What became of an attempt. */
+export type SliceEnd =
+  | { readonly kind: 'done'; readonly cells: number; readonly errors: number }
+  | { readonly kind: 'failed'; readonly because: string }
+  | { readonly kind: 'split' };
+
+/**
+ * Answers a slice and commits it. A slice that fails again and again is divided until one test is left, whose cells get an
+ * error then.
+ *
+ * @throws LateError; StoreAwayError; MetaScError `CONFIG_INVALID` for an evaluation that is not as it was planned
+ */
+export async function answerSlice(held: HeldSlice, context: SliceContext): Promise<SliceEnd> {
+  const { store, evaluation, source, env, signal } = context;
+  const tests = testsIn(held.tests);
+  const isDivisible = tests.length > 1 && !held.isWindow;
+  if (isDivisible && held.deaths >= DEATHS_OF_A_SLICE) {
+    const middle = Math.ceil(tests.length / 2);
+    await store.split(held, [toRanges(tests.slice(0, middle)), toRanges(tests.slice(middle))]);
+    return { kind: 'split' };
+  }
+  const steps: StoredStep[] = [];
+  const task = {
+    evaluationId: evaluation.id,
+    hash: evaluation.hash,
+    repeat: held.repeat,
+    tests: held.tests,
+    past: held.isWindow ? [] : await store.steps(held.unit),
+    ...(held.deaths >= DEATHS_OF_A_TEST
+      ? { refusal: `given up: its process ended ${held.deaths} times without results: ${held.failure ?? ''}` }
+      : {}),
+  };
+  try {
+    const rows = await runSlice({ source, task, questions: questionsOf(context, steps), env, signal });
+    const failed = rows.find(
+      ({ error, response }) => textOf(error) !== undefined && fieldsOf(response).output === undefined,
+    );
+    if (failed !== undefined && held.failures + 1 < MOST_ATTEMPTS) return giveBack(String(failed.error), false);
+    const result = toResult(rows, steps, { tests, held, evaluation });
+    await store.commit(held, result);
+    return { kind: 'done', cells: result.cells, errors: result.errors };
+  } catch (error) {
+    if (!(error instanceof SliceFailure)) throw error;
+    return giveBack(messageOf(error), true);
+  } finally {
+    await store.leaveCalls();
+  }
+
+  async function giveBack(because: string, isDeath: boolean): Promise<SliceEnd> {
+    await store.giveBack(held, { because, isDeath });
+    return { kind: 'failed', because };
+  }
+}
+
+function questionsOf(
+  { store, permits, evaluation, onCall, mayCall, untilKept }: SliceContext,
+  steps: StoredStep[],
+): SliceQuestions {
+  const open = new Map<string, () => void>();
+  const ended = (key: string) => {
+    open.get(key)?.();
+    open.delete(key);
+  };
+  return {
+    async claimCall(key) {
+      const known = await store.claimCall(key);
+      if (known !== undefined) return known;
+      // The process of the slice is ended while it waits.
+      if (!mayCall()) return new Promise<never>(() => {});
+      onCall();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      open.set(key, resolve);
+      untilKept(promise);
+      return undefined;
+    },
+    async keepCall({ key, answer }) {
+      const first = await store.keepCall(key, answer);
+      ended(key);
+      return first;
+    },
+    async leaveCall(key) {
+      await store.leaveCalls(key);
+      ended(key);
+    },
+    takePermit: ({ name, places }) => permits.take(name, places, evaluation.callsPerMinute),
+    leavePermit: async ({ name, place }) => permits.leave(name, place),
+    step: async (step) => void steps.push(step),
+  };
+}
+
+interface Numbering {
+  readonly tests: readonly number[];
+  readonly held: HeldSlice;
+  readonly evaluation: PlannedEvaluation;
+}
+
+/** Rows with the place that they have in the whole evaluation. */
+function toResult(
+  rows: readonly SliceRow[],
+  steps: readonly StoredStep[],
+  { tests, held, evaluation: { widths, repeats } }: Numbering,
+): SliceResult {
+  const widthOf = (test: number) => widths[test] ?? 1;
+  const firstOf = firstPlaces(widths, repeats);
+  const byTest: TestRows[] = [];
+  let start = 0;
+  for (const test of tests) {
+    const width = widthOf(test);
+    const own = rows
+      .filter(({ testIdx }) => testIdx >= start && testIdx < start + width)
+      .map((row) => ({ ...row, testIdx: firstOf(test) + held.repeat * width + row.testIdx - start }));
+    byTest.push({ test, rows: JSON.stringify(own) });
+    start += width;
+  }
+  return {
+    tests: byTest,
+    steps,
+    cells: rows.length,
+    errors: rows.filter(({ error, response }) => textOf(error) !== undefined && fieldsOf(response).output === undefined)
+      .length,
+    costUsd: rows.reduce((sum, { cost }) => sum + (numberOf(cost) ?? 0), 0),
+  };
+}
+
+/** promptfoo's number of the first case of a test: each test takes as many as it has combinations and repeats. */
+function firstPlaces(widths: PlannedEvaluation['widths'], repeats: number): (test: number) => number {
+  const wide = Object.entries(widths).map(([test, width]) => [Number(test), width - 1] as const);
+  return (test) => repeats * (test + wide.reduce((sum, [one, more]) => (one < test ? sum + more : sum), 0));
+}

@@ -1,0 +1,183 @@
+import { dirname, resolve } from 'node:path';
+import { MetaScError, messageOf } from '../../../../foundation/errors.ts';
+import { setPlannedSlice } from '../../../../providers/case/plannedSlice.ts';
+import { sharePermits } from '../../../../providers/models/permits.ts';
+import type { CallLedger } from '../../../../providers/specs/callLedger.ts';
+import type { StepEntry } from '../../../../providers/specs/journalEntry.ts';
+import { shareLedger } from '../../../../providers/specs/ledgers.ts';
+import { chainKey, isDivisible, stepsOf } from '../../../../scale/divideCases.ts';
+import { testsIn } from '../../../../scale/testRanges.ts';
+import type { LoadedSuite, LoadedTest } from '../../eval/dryLook/suiteTests.ts';
+import { type LoadedCases, listCases } from './listCases.ts';
+import { type FromSlice, SLICE_VARIABLE, type SliceQuestions, type SliceTask, type ToSlice } from './sliceMessages.ts';
+
+/*
+ * promptfoo's hook in the process of a slice: says what promptfoo has loaded, waits for the tests to answer, and leaves
+ * these alone in the suite. Calls, permits and steps go through the process that started this one.
+ */
+
+interface OpenSuite extends Omit<LoadedSuite, 'tests'> {
+  tests?: LoadedTest[];
+}
+
+/** promptfoo's hook. */
+export async function beforeAll({ suite }: { readonly suite: OpenSuite }): Promise<{ readonly suite: OpenSuite }> {
+  const tasks = Promise.withResolvers<SliceTask>();
+  const answers = new Map<number, (answer: Extract<ToSlice, { kind: 'answer' }>) => void>();
+  process.on('message', (message: ToSlice) => {
+    if (message.kind === 'task') tasks.resolve(message.task);
+    else answers.get(message.id)?.(message);
+  });
+  // Whoever started it has ended: nothing that it does counts.
+  process.on('disconnect', () => process.exit(1));
+
+  let cases: LoadedCases;
+  try {
+    cases = listCases(suite, dirname(resolve(process.argv[process.argv.indexOf('-c') + 1] ?? '')));
+  } catch (error) {
+    return refuse(messageOf(error));
+  }
+  if (process.env[SLICE_VARIABLE] === 'cases') {
+    await send({ kind: 'loaded', cases });
+    process.exit(0);
+  }
+  const task = await tasks.promise;
+  if (task.hash !== cases.hash)
+    return refuse('the config is not what was planned: tests, columns or their options differ');
+
+  let lastId = 0;
+  const ask = async <What extends keyof SliceQuestions>(
+    what: What,
+    stated: Parameters<SliceQuestions[What]>[0],
+  ): Promise<Awaited<ReturnType<SliceQuestions[What]>>> => {
+    const id = ++lastId;
+    const answered = Promise.withResolvers<Extract<ToSlice, { kind: 'answer' }>>();
+    answers.set(id, answered.resolve);
+    void send({ kind: 'ask', id, what, stated });
+    const { value, fault } = await answered.promise;
+    answers.delete(id);
+    if (fault !== undefined) throw new MetaScError(fault, { code: 'FILE_UNWRITABLE' });
+    return value as Awaited<ReturnType<SliceQuestions[What]>>;
+  };
+  shareLedger(createLedger(ask));
+  sharePermits(async (name, places) => {
+    const place = await ask('takePermit', { name, places });
+    return () => void ask('leavePermit', { name, place });
+  });
+  setPlannedSlice(planSlice(task, cases, ask));
+
+  const wanted = testsIn(task.tests);
+  if (suite.tests !== undefined && suite.tests.length > 0) {
+    suite.tests = wanted.map((test) => suite.tests?.[test] ?? {});
+  }
+  if (task.refusal !== undefined) refuseCalls(suite, task.refusal);
+  return { suite };
+}
+
+type Ask = <What extends keyof SliceQuestions>(
+  what: What,
+  stated: Parameters<SliceQuestions[What]>[0],
+) => Promise<Awaited<ReturnType<SliceQuestions[What]>>>;
+
+const send = (message: FromSlice): Promise<void> =>
+  new Promise((done) => {
+    process.send?.(message, () => done());
+  });
+
+async function refuse(message: string): Promise<never> {
+  await send({ kind: 'refused', message });
+  process.exit(1);
+}
+
+/** The ledger of all workers. Equal questions of this process are asked once. */
+function createLedger(ask: Ask): CallLedger {
+  const running = new Map<string, Promise<unknown>>();
+  const ledger: CallLedger = {
+    size: 0,
+    async once<T>(key: string, make: () => Promise<T>, keeps: (answer: T) => boolean = () => true): Promise<T> {
+      const begun = running.get(key);
+      if (begun !== undefined) {
+        try {
+          return (await begun) as T;
+        } catch (error) {
+          if (!(error instanceof MetaScError) || error.code !== 'ABORTED') throw error;
+          return ledger.once(key, make, keeps);
+        }
+      }
+      const asked = (async () => {
+        const known = await ask('claimCall', key);
+        if (known !== undefined) return JSON.parse(known.answer) as T;
+        let isKept = false;
+        try {
+          const answer = await make();
+          if (!keeps(answer)) return answer;
+          const first = await ask('keepCall', { key, answer: JSON.stringify(answer) });
+          isKept = true;
+          return JSON.parse(first) as T;
+        } finally {
+          if (!isKept) void ask('leaveCall', key);
+        }
+      })();
+      running.set(key, asked);
+      try {
+        return await asked;
+      } finally {
+        running.delete(key);
+      }
+    },
+    close: async () => {},
+  };
+  return ledger;
+}
+
+/** The chains of the slice: the steps that its cases take, and the window's steps where another slice took them. */
+function planSlice({ evaluationId, repeat, tests, past }: SliceTask, { places }: LoadedCases, ask: Ask) {
+  const orders = new Map<string, number[]>();
+  if (isDivisible(places)) {
+    const steps = stepsOf(places);
+    for (const test of testsIn(tests)) {
+      for (const [index, place] of (places[test] ?? []).entries()) {
+        const order = orders.get(chainKey(place)) ?? [];
+        order.push(steps[test]?.[index] ?? 0);
+        orders.set(chainKey(place), order);
+      }
+    }
+  }
+  const pasts = Map.groupBy(past, chainKey);
+  return {
+    evaluationId,
+    repeat,
+    chain(column: number | undefined, chain: string) {
+      const key = chainKey({ column: column ?? -1, chain });
+      const steps = orders.get(key);
+      if (steps === undefined && orders.size > 0) throw unplanned(chain);
+      return {
+        steps,
+        journal: {
+          events: (pasts.get(key) ?? []).map(({ entry }) => JSON.parse(entry) as StepEntry),
+          async append(event: { readonly kind: string }) {
+            if (event.kind !== 'step') return;
+            const { answer: _, ...entry } = event as StepEntry;
+            if (entry.window)
+              await ask('step', { column: column ?? -1, chain, step: entry.step, entry: JSON.stringify(entry) });
+          },
+          close: async () => {},
+        },
+      };
+    },
+  };
+}
+
+function unplanned(chain: string): MetaScError {
+  return new MetaScError(`plan: chain ${chain} is not in the plan`, {
+    code: 'CONFIG_INVALID',
+    help: 'In a plan, the chain of a case may depend on its variables and metadata as the config states them.',
+  });
+}
+
+/** Every cell gets an error, in a row as promptfoo makes it. */
+function refuseCalls({ providers }: OpenSuite, refusal: string): void {
+  for (const provider of providers) {
+    Object.assign(provider, { callApi: async () => ({ error: refusal, metadata: { rateLimitKind: 'quota' } }) });
+  }
+}

@@ -1,0 +1,40 @@
+import type { CallClaim, StoredStep } from '../../../../scale/store/planStore.ts';
+import type { TestRange } from '../../../../scale/testRanges.ts';
+import type { LoadedCases } from './listCases.ts';
+
+/** What promptfoo's process is to answer. */
+export interface SliceTask {
+  /** Of the whole evaluation. */
+  readonly evaluationId: string;
+  /** The evaluation must be as it was planned. */
+  readonly hash: string;
+  readonly repeat: number;
+  readonly tests: readonly TestRange[];
+  /** The steps of the chains' windows; none for a slice that takes them itself. */
+  readonly past: readonly StoredStep[];
+  /** Instead of an answer: why every cell gets an error. */
+  readonly refusal?: string;
+}
+
+/** What promptfoo's process asks of the one that started it, by name: what it states, and what it gets. */
+export interface SliceQuestions {
+  claimCall(key: string): Promise<CallClaim>;
+  /** @returns the answer that was first */
+  keepCall(call: { readonly key: string; readonly answer: string }): Promise<string>;
+  leaveCall(key: string): Promise<void>;
+  takePermit(model: { readonly name: string; readonly places: number }): Promise<number>;
+  leavePermit(permit: { readonly name: string; readonly place: number }): Promise<void>;
+  step(step: StoredStep): Promise<void>;
+}
+
+export type FromSlice =
+  | { readonly kind: 'loaded'; readonly cases: LoadedCases }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'ask'; readonly id: number; readonly what: keyof SliceQuestions; readonly stated: unknown };
+
+export type ToSlice =
+  | { readonly kind: 'task'; readonly task: SliceTask }
+  | { readonly kind: 'answer'; readonly id: number; readonly value?: unknown; readonly fault?: string };
+
+/** Environment variable: `cases`, or `slice`. */
+export const SLICE_VARIABLE = 'METASC_SLICE';

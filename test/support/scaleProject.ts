@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { essenceOf, type ModelAndJudge, prepareRun, RESULTS } from './brokenRun.ts';
+import { BUILT_METASC } from './metasc.ts';
+import { promptfooEnvironment } from './promptfooCli.ts';
+
+const seeded = (label: string, config: object) => ({ label, config: { sampling: { seed: 7 }, ...config } });
+
+/** Four columns; the two that adapt have a chain for each of three tasks. */
+const COLUMNS = [
+  seeded('baseline', { variant: 'baseline' }),
+  seeded('static', { variant: 'static-critique' }),
+  seeded('metasc-5', { variant: 'metasc', adapt: { steps: 5 }, chain: '{{ task }}' }),
+  seeded('metasc-batch', { variant: 'metasc', adapt: { steps: 4, batchSize: 2 }, chain: '{{ task }}' }),
+];
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  readonly printed: () => string;
+}
+
+export interface ScaleProject extends Disposable {
+  readonly path: string;
+  start(args: readonly string[]): Started;
+  /** Runs `metasc` to its end. */
+  metasc(args: readonly string[]): Promise<{ readonly exitCode: number | null; readonly printed: string }>;
+  /** What one `promptfoo eval` of it gives. */
+  whole(): Promise<string>;
+  /** Of a file with results. */
+  essence(name: string): string;
+}
+
+function startBuilt(cwd: string, args: readonly string[]): Started {
+  const child = spawn(process.execPath, [BUILT_METASC, ...args], {
+    cwd,
+    env: { ...promptfooEnvironment(cwd), PROMPTFOO_CACHE_ENABLED: 'false' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (printed += String(part)));
+  return { child, ended: new Promise((resolve) => child.on('close', resolve)), printed: () => printed };
+}
+
+/** Runs `metasc` in a folder to its end. */
+export async function runBuilt(cwd: string, args: readonly string[]) {
+  const { ended, printed } = startBuilt(cwd, args);
+  return { exitCode: await ended, printed: printed() };
+}
+
+/** A project with `cases` tests on a model that answers by conversation and seed. */
+export function createScaleProject(cases: number, { server }: ModelAndJudge): ScaleProject {
+  const { folder, run } = prepareRun({ name: 'scale', columns: COLUMNS, cases, args: ['-j', '40'] }, server);
+  return {
+    path: folder.path,
+    start: (args) => startBuilt(folder.path, args),
+    metasc: (args) => runBuilt(folder.path, args),
+    async whole() {
+      const { exitCode, printed } = await run(['eval']);
+      if (exitCode !== 0) throw new Error(printed);
+      return essenceOf(folder.join(RESULTS));
+    },
+    essence: (name) => essenceOf(folder.join(name)),
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
+  };
+}
