@@ -80,6 +80,7 @@ beforeAll(async () => {
     tests: [{ vars: { request: 'a request of the window' } }],
   };
   project.write('chains.yaml', JSON.stringify(config));
+  // By the command: the connections of this process would stay open.
   const outcome = await project.evaluate(config);
   expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
 
@@ -184,11 +185,13 @@ describe('metasc spec adopt', () => {
   it('shows in the rows and at the gate what a frozen spec rests on', async () => {
     const config = (lock: string, name: string) => ({
       prompts: ['{{request}}'],
-      providers: [{ id: PROVIDER, label: 'frozen', config: { model: openai(name), variant: 'frozen', lock } }],
-      tests: [{ vars: { request: 'a request' }, assert: [{ type: 'contains', value: 'e' }] }],
+      providers: [
+        { id: PROVIDER, label: 'frozen', config: { model: openai(name), variant: 'frozen', lock: inProject(lock) } },
+      ],
+      tests: [{ vars: { request: 'a request' }, assert: [{ type: 'contains' as const, value: 'e' }] }],
     });
     const run = async (lock: string, name: string, file: string) => {
-      const outcome = await project.evaluate(config(lock, name), { args: ['-o', file] });
+      const outcome = await project.evaluateHere({ ...config(lock, name), outputPath: inProject(file) });
       return metascOf(rowsOf(outcome, 'frozen')[0] ?? expect.fail());
     };
     await runMetasc(['spec', 'freeze', '--chain', 'good', '--output', 'bare.lock.json'], { cwd: project.folder });

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { createEvalProject, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
 import { type LoopbackReply, startLoopbackServer } from '../support/loopbackServer.ts';
-import { IS_NIGHT } from '../support/night.ts';
 
 const KEY = 'sk-planted-0123456789abcdef';
 const env = { OPENAI_API_KEY: KEY };
@@ -15,49 +14,52 @@ const column = (config: object, label = 'column') => ({
   config: { journalDir: false, ...config },
 });
 
-type WrongOption = [name: string, config: object, message: string, env?: Record<string, string>];
+type WrongOption = [name: string, config: (folder: string) => object, message: string];
 
-/** One for each reader: of options, of files, of templates, of keys. Tests of these readers have the others. */
+const UNKNOWN_OPTION = 'adapt.step: unknown option; did you mean "steps"?';
+
+/** Of each reader: of options, of files, of templates. Tests of these readers have the others. */
 const WRONG_OPTIONS: readonly WrongOption[] = [
-  ['an unknown option', { adapt: { step: 3 } }, 'adapt.step: unknown option; did you mean "steps"?'],
-  ['a missing lock file', { variant: 'frozen', lock: 'none.lock.json' }, "lock: can't read"],
+  ['an unknown option', () => ({ adapt: { step: 3 } }), UNKNOWN_OPTION],
+  ['a wrong type', () => ({ limits: { timeoutMs: 'long' } }), 'limits.timeoutMs: expected integer ≥ 1, got "long"'],
+  ['adapt.steps: -1', () => ({ adapt: { steps: -1 } }), 'adapt.steps: expected integer ≥ 0 | all, got -1'],
+  ['a missing lock file', () => ({ variant: 'frozen', lock: 'none.lock.json' }), "lock: can't read"],
   [
     'a prompts file with a nunjucks error',
-    { prompts: 'broken.yaml' },
+    (folder) => ({ prompts: join(folder, 'broken.yaml') }),
     'prompts.critique: expected a nunjucks template',
   ],
-  ['no key', { model: 'openai:m' }, 'expected a key in the environment variable OPENAI_API_KEY', {}],
-];
-const AT_NIGHT: readonly WrongOption[] = [
-  ['a wrong type', { limits: { timeoutMs: 'long' } }, 'limits.timeoutMs: expected integer ≥ 1, got "long"'],
-  ['adapt.steps: -1', { adapt: { steps: -1 } }, 'adapt.steps: expected integer ≥ 0 | all, got -1'],
   [
     'a prompts file with an unknown template',
-    { prompts: 'unknown.yaml' },
+    (folder) => ({ prompts: join(folder, 'unknown.yaml') }),
     'critic: unknown option; did you mean "critique"?',
   ],
-  ['a nunjucks error in the spec', { spec: '{{ task' }, 'spec: expected a nunjucks template'],
+  ['a nunjucks error in the spec', () => ({ spec: '{{ task' }), 'spec: expected a nunjucks template'],
 ];
 
+const configOf = (config: object) => ({
+  prompts: ['{{request}}'],
+  providers: [column(config)],
+  tests: [{ vars: { request: 'hello' } }],
+});
+
 describe.concurrent('options that are wrong', () => {
-  it.each([...WRONG_OPTIONS, ...(IS_NIGHT ? AT_NIGHT : [])])(
-    'stop the run at its start: %s',
-    async (_, config, message, callEnv = env) => {
-      await using project = await createEvalProject();
-      await writeFile(join(project.folder, 'unknown.yaml'), 'critic: x\n');
-      await writeFile(join(project.folder, 'broken.yaml'), 'critique: "{{ spec"\n');
-      const outcome = await project.evaluate(
-        {
-          prompts: ['{{request}}'],
-          providers: [column({ model: 'openai:m', ...config })],
-          tests: [{ vars: { request: 'hello' } }],
-        },
-        { env: callEnv },
-      );
-      expect(outcome.stdout + outcome.stderr).toContain(message);
-      expect(outcome.exitCode).toBe(1);
-    },
-  );
+  it.each<[string, object, string, Record<string, string>]>([
+    ['an unknown option', { adapt: { step: 3 } }, UNKNOWN_OPTION, env],
+    ['no key', {}, 'expected a key in the environment variable OPENAI_API_KEY', {}],
+  ])('end promptfoo’s command with 1: %s', async (_, config, message, callEnv) => {
+    await using project = await createEvalProject();
+    const outcome = await project.evaluate(configOf({ model: 'openai:m', ...config }), { env: callEnv });
+    expect(outcome.stdout + outcome.stderr).toContain(message);
+    expect(outcome.exitCode).toBe(1);
+  });
+
+  it.each(WRONG_OPTIONS)('stop the run at its start: %s', async (_, config, message) => {
+    await using project = await createEvalProject();
+    project.write('unknown.yaml', 'critic: x\n');
+    project.write('broken.yaml', 'critique: "{{ spec"\n');
+    await expect(project.evaluateHere(configOf({ model: 'echo', ...config(project.folder) }))).rejects.toThrow(message);
+  });
 });
 
 describe.concurrent('a case that fails', () => {
@@ -139,7 +141,7 @@ describe.concurrent('a case that fails', () => {
   it('says where nobody listens', async () => {
     await using project = await createEvalProject();
     const model = { type: 'openai', name: 'm', baseURL: 'http://127.0.0.1:1/v1' };
-    const outcome = await project.evaluate({
+    const outcome = await project.evaluateHere({
       prompts: ['{{request}}'],
       providers: [column({ model, limits: { maxRetries: 0 } })],
       tests: [{ vars: { request: 'hello' } }],
@@ -149,12 +151,13 @@ describe.concurrent('a case that fails', () => {
 
   it('names the model file that is no GGUF, or is missing', async () => {
     await using project = await createEvalProject();
-    await writeFile(join(project.folder, 'model.gguf'), 'not a model');
-    const outcome = await project.evaluate({
+    const file = join(project.folder, 'model.gguf');
+    await writeFile(file, 'not a model');
+    const outcome = await project.evaluateHere({
       prompts: ['{{request}}'],
       providers: [
-        column({ variant: 'baseline', model: 'embedded:model.gguf' }, 'no GGUF'),
-        column({ variant: 'baseline', model: 'embedded:none.gguf' }, 'missing'),
+        column({ variant: 'baseline', model: `embedded:${file}` }, 'no GGUF'),
+        column({ variant: 'baseline', model: `embedded:${join(project.folder, 'none.gguf')}` }, 'missing'),
       ],
       tests: [{ vars: { request: 'hello' } }],
     });

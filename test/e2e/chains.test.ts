@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
-import { createEvalProject, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
+import { createEvalProject, type HereOptions, metascOf, PROVIDER, rowsOf } from '../support/evalProject.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
 import { runPromptfoo } from '../support/promptfooCli.ts';
 import { createTemporaryFolder } from '../support/temporaryFolder.ts';
@@ -12,7 +12,7 @@ const tests = Array.from({ length: 8 }, (_, index) => ({
 }));
 
 /** One run; each column asks a server of its own, so that its calls can be counted. */
-async function evaluate(columns: Readonly<Record<string, object>>, args: readonly string[]) {
+async function evaluate(columns: Readonly<Record<string, object>>, options: HereOptions) {
   await using stack = new AsyncDisposableStack();
   const project = stack.use(await createEvalProject());
   const servers = new Map<string, LoopbackServer>();
@@ -24,7 +24,7 @@ async function evaluate(columns: Readonly<Record<string, object>>, args: readonl
     label,
     config: { model: { type: 'openai', name: 'm', baseURL: servers.get(label)?.baseURL }, ...options },
   }));
-  const outcome = await project.evaluate({ prompts: ['{{request}}'], providers, tests }, { args });
+  const outcome = await project.evaluateHere({ prompts: ['{{request}}'], providers, tests }, options);
   return (label: string) => ({ rows: rowsOf(outcome, label), calls: servers.get(label)?.calls.length });
 }
 
@@ -37,7 +37,7 @@ describe('chains', () => {
         lacking: { spec: '{{ topic }}' },
         batches: { adapt: { steps: 'all', batchSize: 4 } },
       },
-      ['-j', '24'],
+      { maxConcurrency: 24 },
     );
   });
 
@@ -64,7 +64,7 @@ describe('chains', () => {
   });
 
   it('say in the row that the first spec differs within one chain', async () => {
-    const { rows } = (await evaluate({ metasc: { spec: '{{ metadata.task }}' } }, ['-j', '1']))('metasc');
+    const { rows } = (await evaluate({ metasc: { spec: '{{ metadata.task }}' } }, { maxConcurrency: 1 }))('metasc');
     expect(rows.map(({ error }) => Boolean(error))).toEqual(tests.map((_, index) => index % 2 === 1));
     expect(rows[1]?.error).toMatch(
       /same first spec for all cases of chain metasc, got "honesty" and "secrecy"\nSet chain/,
@@ -72,7 +72,7 @@ describe('chains', () => {
   });
 
   it('are independent for every repeat, and so are their calls', async () => {
-    const columns = await evaluate({ metasc: { adapt: { steps: 'all' } } }, ['--repeat', '3', '-j', '8']);
+    const columns = await evaluate({ metasc: { adapt: { steps: 'all' } } }, { repeat: 3, maxConcurrency: 8 });
     const { rows, calls } = columns('metasc');
     expect(rows).toHaveLength(24);
     expect(calls).toBe(3 * 4 * 8);

@@ -11,6 +11,8 @@ import { IS_NIGHT } from '../support/night.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('the default matrix on the embedded model', () => {
+  /** As few as let a spec that the first case leads to be used by another. */
+  const CASES = IS_NIGHT ? 3 : 2;
   let folder: string;
   let stdout: string;
   let results: EvaluateSummaryV3;
@@ -18,7 +20,7 @@ describe('the default matrix on the embedded model', () => {
     folder = await mkdtemp(join(tmpdir(), 'metasc-embedded-'));
     const output = join(folder, 'results.json');
     ({ stdout } = await succeeding(
-      spawnMetasc(['eval', '--output', output, '--', '--filter-first-n', '3', '--no-write', '--no-table'], {
+      spawnMetasc(['eval', '--output', output, '--', '--filter-first-n', String(CASES), '--no-write', '--no-table'], {
         cwd: ROOT,
         env: { ...process.env, PROMPTFOO_CONFIG_DIR: folder, METASC_MODEL: '', METASC_META_MODEL: '' },
       }),
@@ -34,7 +36,7 @@ describe('the default matrix on the embedded model', () => {
       'metasc-10',
       'metasc-all',
     ]);
-    expect(results.results).toHaveLength(12);
+    expect(results.results).toHaveLength(4 * CASES);
     for (const row of results.results) {
       expect(row.failureReason, row.error ?? '').not.toBe(2);
       expect(row.response?.output).not.toBe('');
@@ -82,7 +84,11 @@ describe('the suites of defences on the embedded model', () => {
   const LIMIT = IS_NIGHT ? 2 : 1;
   const SMALL: Readonly<Record<string, SmallRun>> = {
     // Attacks, and as many harmless requests.
-    defences: { columns: ['baseline', 'self-check', 'cascade'], rows: 2 * LIMIT, says: /^self-check .* 2\.0 /m },
+    defences: {
+      columns: ['baseline', 'self-check', ...(IS_NIGHT ? ['cascade'] : [])],
+      rows: 2 * LIMIT,
+      says: /^self-check .* 2\.0 /m,
+    },
     adaptive: { columns: ['baseline'], rows: LIMIT, says: /^ +within 1 +within 2 +calls per success/m },
     // A case and its three variants.
     robustness: { columns: ['baseline'], rows: 4 * LIMIT, says: /^baseline +\d +4\.0 +/m },

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { askThread } from '../../foundation/thread.ts';
 import { createRawRow, toJsonFile } from '../analysis/results/resultFixture.ts';
-import { builtEntry, createEvalProject, type EvalProject, PROVIDER } from '../support/evalProject.ts';
+import { builtEntry, createEvalProject, type EvalProject, type HereConfig, PROVIDER } from '../support/evalProject.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { runMetasc } from '../support/metasc.ts';
 import { PROMPTFOO, promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
@@ -20,7 +20,7 @@ const POLICY = {
 };
 
 /** Harmless requests to two columns: ours, and promptfoo's `echo`. */
-function configFor(baseURL: string) {
+function configFor(baseURL: string): HereConfig {
   return {
     prompts: ['{{prompt}}'],
     providers: [
@@ -51,15 +51,11 @@ async function gate(
   return { exitCode, report: JSON.parse(stdout) };
 }
 
-/** Runs promptfoo and puts its results, JSON and JSON Lines, into a folder of that name. */
-async function evaluateInto(project: EvalProject, name: string, config: object): Promise<void> {
+/** Evaluates, and lets promptfoo write its results, JSON and JSON Lines, into a folder of that name. */
+async function evaluateInto(project: EvalProject, name: string, config: HereConfig): Promise<void> {
   await mkdir(join(project.folder, name));
-  await project.evaluate(config, {
-    args: ['-o', join(project.folder, 'results.jsonl'), '--no-cache'],
-    env: { OPENAI_API_KEY: 'none' },
-  });
-  await rename(join(project.folder, 'promptfooResults.json'), join(project.folder, name, 'results.json'));
-  await rename(join(project.folder, 'results.jsonl'), join(project.folder, name, 'results.jsonl'));
+  const outputPath = ['json', 'jsonl'].map((type) => join(project.folder, name, `results.${type}`));
+  await project.evaluateHere({ ...config, outputPath });
 }
 
 describe.concurrent("metasc gate over promptfoo's own files", () => {

@@ -35,7 +35,7 @@ describe('the packed package, installed into an empty folder beside promptfoo', 
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('works as package:promptfoo-metasc:MetaScProvider and package:promptfoo-metasc:harm', async () => {
+  it('works as package:promptfoo-metasc:MetaScProvider and package:promptfoo-metasc:harm, and shares calls with a file: entry', async () => {
     await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
     const model = { type: 'openai', name: 'm', baseURL: server.baseURL };
     await writeFile(
@@ -47,6 +47,11 @@ describe('the packed package, installed into an empty folder beside promptfoo', 
           {
             id: 'package:promptfoo-metasc:MetaScProvider',
             label: 'baseline',
+            config: { variant: 'baseline', model, journalDir: false },
+          },
+          {
+            id: 'file://node_modules/promptfoo-metasc/dist/providers/metaScProvider.js',
+            label: 'file',
             config: { variant: 'baseline', model, journalDir: false },
           },
         ],
@@ -68,7 +73,8 @@ describe('the packed package, installed into an empty folder beside promptfoo', 
       { harm: 1, overRefusal: 1 },
       { harm: 1, overRefusal: 1 },
     ]);
-    // Both columns revise the same response, across promptfoo's module graphs.
+    // All columns begin with the same response, across promptfoo's module graphs: of package: entries, and of files.
+    expect(rowsOf(outcome, 'file').map(({ error }) => error ?? undefined)).toEqual([undefined, undefined]);
     expect(server.calls).toHaveLength(2 * 4);
   });
 
@@ -108,29 +114,6 @@ describe('the packed package, installed into an empty folder beside promptfoo', 
     const rows = rowsOf(outcome, 'baseline');
     expect(rows).toHaveLength(16);
     for (const { namedScores } of rows) expect(namedScores).toMatchObject({ harm: 1 });
-  });
-
-  it('shares chains and calls between a package: entry and a file: entry of the same package', async () => {
-    await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
-    const config = {
-      variant: 'baseline',
-      model: { type: 'openai', name: 'm', baseURL: server.baseURL },
-      journalDir: false,
-    };
-    await writeFile(
-      join(folder, 'promptfooconfig.yaml'),
-      JSON.stringify({
-        prompts: ['{{request}}'],
-        providers: [
-          { id: 'package:promptfoo-metasc:MetaScProvider', label: 'package', config },
-          { id: 'file://node_modules/promptfoo-metasc/dist/providers/metaScProvider.js', label: 'file', config },
-        ],
-        tests: [{ vars: { request: 'one' } }],
-      }),
-    );
-    const outcome = await runPromptfoo({ cwd: folder, args: ['eval', '--no-write', '--no-table'] });
-    expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
-    expect(server.calls).toHaveLength(1);
   });
 
   it("runs a suite by promptfoo's own command", async () => {

@@ -17,7 +17,7 @@ describe('calls shared between columns', () => {
     await using server = await startLoopbackServer(({ messages }) => deterministicAnswer(messages));
     await using project = await createEvalProject();
     const model = { type: 'openai', name: 'm', baseURL: server.baseURL };
-    const outcome = await project.evaluate(
+    const outcome = await project.evaluateHere(
       {
         prompts: ['{{request}}'],
         providers: Object.entries(COLUMNS).map(([label, variant]) => ({
@@ -27,9 +27,8 @@ describe('calls shared between columns', () => {
         })),
         tests: Array.from({ length: CASES }, (_, index) => ({ vars: { request: `request number ${index}` } })),
       },
-      { args: ['-j', '16'] },
+      { maxConcurrency: 16 },
     );
-    expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
     expect(server.calls).toHaveLength(8 * CASES - 24);
 
     const rows = Object.keys(COLUMNS).flatMap((column) => rowsOf(outcome, column));

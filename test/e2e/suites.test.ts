@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { EvaluateResult, OutputFile } from 'promptfoo';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EvaluateResult, EvaluateSummaryV3, OutputFile } from 'promptfoo';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFENCE_NAMES } from '../../providers/loop/defences/defences.ts';
 import type { SUITE_NAMES } from '../../suites/suiteNames.ts';
 import { deterministicReply } from '../support/deterministicModel.ts';
@@ -11,7 +10,7 @@ import { metascOf } from '../support/evalProject.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
 import { BUILT_METASC, spawnMetasc, succeeding } from '../support/metasc.ts';
 import { IS_NIGHT } from '../support/night.ts';
-import { promptfooEnvironment, runPromptfoo } from '../support/promptfooCli.ts';
+import { promptfooEnvironment } from '../support/promptfooCli.ts';
 
 const ADVBENCH_ROWS = 520;
 const TEMPLATES = 18;
@@ -71,13 +70,21 @@ const suiteEnvironment = () => ({
   METASC_TURNS: '5',
 });
 
-/** By promptfoo's own command. */
+/** By promptfoo's library in this process. package.test.ts runs a suite by promptfoo's command. */
 async function evaluateSuite(suite: string, limit: number): Promise<SuiteRun['rows']> {
-  const path = fileURLToPath(new URL(`../../dist/suites/${suite}.js`, import.meta.url));
-  const env = { ...suiteEnvironment(), METASC_LIMIT: String(limit), PROMPTFOO_FAILED_TEST_EXIT_CODE: '0' };
-  const outcome = await runPromptfoo({ cwd: folder, args: ['eval', '-c', path, '--no-table'], env });
-  expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
-  return outcome.results?.results ?? [];
+  const before = process.cwd();
+  process.chdir(folder);
+  const environment = { ...suiteEnvironment(), METASC_LIMIT: String(limit) };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  try {
+    const built = await import(new URL(`../../dist/suites/${suite}.js`, import.meta.url).href);
+    const { evaluate } = await import('promptfoo');
+    const evaluation = await evaluate({ ...built.default, writeLatestResults: false }, { cache: false });
+    return ((await evaluation.toEvaluateSummary()) as EvaluateSummaryV3).results;
+  } finally {
+    vi.unstubAllEnvs();
+    process.chdir(before);
+  }
 }
 
 /** By `metasc eval`, which looks at the suite before it runs it. */
@@ -133,8 +140,8 @@ describe('every suite runs to its end, each cell answered and scored', () => {
     },
   };
 
-  // The others run below, in whole. By promptfoo's own command or, where a run prints a table, by `metasc eval`; every
-  // night, by both.
+  // The others run below, in whole. By promptfoo's library or, where a run prints a table, by `metasc eval`; every night,
+  // by both.
   it.each(Object.keys(EXPECTED) as (keyof typeof EXPECTED)[])('%s', async (suite) => {
     const { says, ...expected } = EXPECTED[suite];
     if (says === undefined || IS_NIGHT) expectScored(await evaluateSuite(suite, CASES), expected);
