@@ -10,7 +10,7 @@ export interface ChainPlace {
 }
 
 /** A part of the tests of one repeat. */
-export interface CasePart {
+export interface TestPart {
   /** Ascending. */
   readonly tests: readonly number[];
   /** Whether its cases may change the spec of a chain. */
@@ -27,11 +27,11 @@ export interface CasePart {
  * @param places by test; of its cases in all columns that have chains
  * @param partSize tests in a part, at least 1
  */
-export function divideCases(places: readonly (readonly ChainPlace[])[], partSize: number): readonly CasePart[] {
+export function divideCases(places: readonly (readonly ChainPlace[])[], partSize: number): readonly TestPart[] {
   if (!isDivisible(places)) return [{ tests: places.map((_, test) => test), isWindow: true }];
   const adaptive = places.map((cases) => cases.filter(({ windowSteps }) => windowSteps !== 0));
   const steps = stepsOf(adaptive);
-  const parts: CasePart[] = [];
+  const parts: TestPart[] = [];
   for (const tests of togetherOnChains(adaptive.map((cases) => cases.map(chainKey)))) {
     const inWindow = new Set(
       tests.filter((test) =>

@@ -2,7 +2,7 @@ import { MetaScError } from '../foundation/errors.ts';
 import { countOf } from '../foundation/plural.ts';
 import type { PlannedEvaluation } from './plan.ts';
 
-export type ResultRow = Readonly<Record<string, unknown>>;
+export type CollectedRow = Readonly<Record<string, unknown>>;
 
 /** The rows of one test in one repeat. */
 export interface PlacedRows {
@@ -10,7 +10,7 @@ export interface PlacedRows {
   readonly evaluation: number;
   readonly test: number;
   readonly repeat: number;
-  readonly rows: readonly ResultRow[];
+  readonly rows: readonly CollectedRow[];
   /** Where they come from. */
   readonly from: string;
 }
@@ -44,7 +44,7 @@ const isBefore = (a: PlacedRows, b: PlacedRows): boolean =>
 export async function* wholeEvaluation(
   { id, tests, repeats, cells: planned }: Pick<PlannedEvaluation, 'id' | 'tests' | 'repeats' | 'cells'>,
   placed: AsyncIterable<PlacedRows>,
-): AsyncIterable<readonly ResultRow[]> {
+): AsyncIterable<readonly CollectedRow[]> {
   let [expected, cells, previous] = [0, 0, ''];
   for await (const { test, repeat, rows, from } of placed) {
     const place = test * repeats + repeat;

@@ -31,7 +31,7 @@ export interface DatabaseOptions {
   readonly superviseSeconds: number;
 }
 
-export const isServer = (store: string): boolean => /^postgres(?:ql)?:\/\//.test(store);
+const isServer = (store: string): boolean => /^postgres(?:ql)?:\/\//.test(store);
 
 /**
  * Opens a store. A server is first asked when it is first needed.

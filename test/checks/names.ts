@@ -11,7 +11,7 @@ const PRODUCT =
 /** Their paths are public names: `suites/honesty.ts`, `assertions/honesty.ts`. */
 const PUBLIC_FOLDERS = ['suites', 'assertions'];
 /** promptfoo calls its hooks by this name. */
-const PUBLIC_EXPORTS = ['afterAll'];
+const PUBLIC_EXPORTS = ['afterAll', 'beforeAll'];
 
 const DECLARATION =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:interface|type|const|let|function\*?|class|enum) ([A-Za-z_$][\w$]*)/gm;

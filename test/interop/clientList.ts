@@ -59,9 +59,8 @@ export const CLIENTS: readonly InteropClient[] = [
   },
   {
     name: 'litellm',
-    script: scriptOf('litellm_proxy.py'),
-    requirements: ['litellm[proxy]==1.108.7'],
-    installMs: 8 * MINUTE_MS,
-    runMs: 4 * MINUTE_MS,
+    script: pathOf('./clients/litellm_proxy.py'),
+    requirements: requirementsOf('litellm'),
+    runMs: 240_000,
   },
 ];

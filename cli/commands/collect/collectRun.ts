@@ -4,9 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
 import { makeFolder } from '../../../foundation/files.ts';
 import { countOf } from '../../../foundation/plural.ts';
-import { rowsOfPart } from '../../../scale/part.ts';
-import { mergeInOrder, type PlacedRows, type ResultRow, wholeEvaluation } from '../../../scale/placedRows.ts';
+import { type CollectedRow, mergeInOrder, type PlacedRows, wholeEvaluation } from '../../../scale/placedRows.ts';
 import { type Plan, type PlannedEvaluation, readPlan } from '../../../scale/plan.ts';
+import { rowsOfPart } from '../../../scale/shardPart.ts';
 import { type OpenStore, openStore } from '../../../scale/store/planStore.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { planPath } from '../plan/planFile.ts';
@@ -50,7 +50,7 @@ export async function runCollect(planFolder: string, options: CollectOptions, te
 async function* fromStore(store: OpenStore, evaluation: number): AsyncIterable<PlacedRows> {
   for await (const found of store.results(evaluation)) {
     for (const { test, repeat, rows } of found) {
-      yield { evaluation, test, repeat, rows: JSON.parse(rows) as readonly ResultRow[], from: 'the store' };
+      yield { evaluation, test, repeat, rows: JSON.parse(rows) as readonly CollectedRow[], from: 'the store' };
     }
   }
 }
@@ -67,7 +67,7 @@ interface Written {
 
 type Lines = (count: Written) => AsyncIterable<string>;
 
-const asLines = (rows: AsyncIterable<readonly ResultRow[]>): Lines =>
+const asLines = (rows: AsyncIterable<readonly CollectedRow[]>): Lines =>
   async function* (count) {
     for await (const list of rows) {
       count.rows += list.length;
@@ -76,7 +76,7 @@ const asLines = (rows: AsyncIterable<readonly ResultRow[]>): Lines =>
   };
 
 /** The form of `promptfoo export`, with figures that are added up anew. */
-const asJson = (plan: Plan, evaluation: PlannedEvaluation, rows: AsyncIterable<readonly ResultRow[]>): Lines =>
+const asJson = (plan: Plan, evaluation: PlannedEvaluation, rows: AsyncIterable<readonly CollectedRow[]>): Lines =>
   async function* (count) {
     const timestamp = new Date().toISOString();
     const totals = createColumnTotals(evaluation.columns);

@@ -1,10 +1,10 @@
 import { fieldsOf, numberOf, textOf } from '../../../foundation/untyped.ts';
-import type { ResultRow } from '../../../scale/placedRows.ts';
+import type { CollectedRow } from '../../../scale/placedRows.ts';
 import type { PlannedEvaluation } from '../../../scale/plan.ts';
 
 /** The figures of promptfoo's columns, from their rows. */
 export interface ColumnTotals {
-  add(row: ResultRow): void;
+  add(row: CollectedRow): void;
   /** As `results.prompts` of promptfoo. */
   prompts(): readonly object[];
   /** As `results.stats` of promptfoo. */

@@ -16,7 +16,7 @@ import { holdsSecret } from '../eval/runRecord.ts';
 import type { SuiteOptions } from '../eval/suiteOptions.ts';
 import { toVariables } from '../eval/suiteOptions.ts';
 import type { LoadedCases } from '../work/slice/listCases.ts';
-import { loadCases } from '../work/slice/sliceProcess.ts';
+import { loadPlannedCases } from '../work/slice/sliceProcess.ts';
 import { planPath } from './planFile.ts';
 
 export interface PlanOptions extends SuiteOptions {
@@ -138,7 +138,7 @@ async function planEvaluation(
       help: "In its columns: model: '{{ env.METASC_MODEL }}'",
     });
   }
-  const cases = await loadCases({ config, args, variables }, env);
+  const cases = await loadPlannedCases({ config, args, variables }, env);
   const evaluation: PlannedEvaluation = {
     id,
     ...(suite === undefined ? { config: relative(folder, resolve(config)) } : { suite }),

@@ -1,6 +1,6 @@
 import { MetaScError } from '../../../foundation/errors.ts';
-import { stepsOfPart, type UnitStep, writePart } from '../../../scale/part.ts';
 import type { Plan, Slice } from '../../../scale/plan.ts';
+import { stepsOfPart, type UnitStep, writePart } from '../../../scale/shardPart.ts';
 import type { OpenStore } from '../../../scale/store/planStore.ts';
 
 /** A worker's part of a plan, where workers share no store. */

@@ -26,7 +26,7 @@ export interface WorkOptions {
 }
 
 /** The exit code of a worker whose store is away: whoever started it may start it again. */
-export const STORE_AWAY = 75;
+const STORE_AWAY = 75;
 const ENDING = ['SIGINT', 'SIGTERM'] as const;
 /** How long calls that are under way may hold up the end of a worker. */
 const LAST_CALLS_MS = 30_000;
@@ -165,7 +165,7 @@ async function work({ plan, folder, store, options, stop, terminal: { err, env }
     try {
       const became = await answerSlice(held, {
         ...{ store, evaluation, permits, env, signal: end.signal },
-        source: { ...evaluation, config: configOf(evaluation, folder) },
+        source: { ...evaluation, config: sourcePath(evaluation, folder) },
         onCall: () => {
           made += 1;
         },
@@ -203,5 +203,5 @@ async function work({ plan, folder, store, options, stop, terminal: { err, env }
 }
 
 /** Path of what promptfoo loads. */
-export const configOf = ({ suite, config }: PlannedEvaluation, folder: string): string =>
+const sourcePath = ({ suite, config }: PlannedEvaluation, folder: string): string =>
   suite === undefined ? resolve(folder, config ?? '') : modulePath(`suites/${suite}`);

@@ -38,17 +38,17 @@ export function listCells(
 }
 
 /** A column of the matrix. */
-export interface SuiteColumn {
+export interface MatrixColumn {
   readonly provider: LoadedProvider;
   readonly prompt: LoadedPrompt;
 }
 
 /** The columns, in promptfoo's order. */
-export const listColumns = (suite: LoadedSuite): readonly SuiteColumn[] =>
+export const listColumns = (suite: LoadedSuite): readonly MatrixColumn[] =>
   suite.providers.flatMap((provider) => promptsOf(suite, provider).map((prompt) => ({ provider, prompt })));
 
 /** Whether a test is for a column. */
-export const isForColumn = (test: MergedTest, { provider, prompt }: SuiteColumn): boolean =>
+export const isForColumn = (test: MergedTest, { provider, prompt }: MatrixColumn): boolean =>
   isNamed(namesOfProvider(provider), test.providers) && isNamed(namesOfPrompt(prompt), test.prompts);
 
 const promptsOf = (suite: LoadedSuite, provider: LoadedProvider): readonly LoadedPrompt[] =>

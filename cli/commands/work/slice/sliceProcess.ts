@@ -71,7 +71,7 @@ export async function runSlice({ source, task, questions, env, signal }: SliceRu
  *
  * @throws MetaScError `CONFIG_INVALID`
  */
-export async function loadCases(source: EvaluationSource, env: NodeJS.ProcessEnv): Promise<LoadedCases> {
+export async function loadPlannedCases(source: EvaluationSource, env: NodeJS.ProcessEnv): Promise<LoadedCases> {
   const child = start(source, { mode: 'cases', args: [], env });
   const printed = tailOf(child);
   let found: FromSlice | undefined;
