@@ -62,20 +62,22 @@ export function adminRoutes(service: ChatService): Hono<ServeVariables> {
     c.header('etag', `"${now.specHash}"`);
     return c.json({ ...now, ...profile.chains.history(chain) });
   });
-  app.post('/chains/:id/freeze', (c) => {
+  app.post('/chains/:id/freeze', async (c) => {
     const { profile, chain } = find(c.req.param('id'));
-    const lock = profile.chains.freeze(chain);
+    const lock = await service.alone(profile, chain, async () => profile.chains.freeze(chain));
     return c.json({ model: `${profile.label}@${lock.sha256.slice(0, 12)}`, lock });
   });
   app.post('/chains/:id/rollback', async (c) => {
     const { profile, chain } = find(c.req.param('id'));
     const { to } = fieldsOf(await c.req.json().catch(() => undefined));
     if (typeof to !== 'number') throw badRequest('to: expected the number of an earlier version');
-    const { text } = profile.chains.spec(chain);
     const expected = c.req.header('if-match');
     if (expected === undefined) throw badRequest('If-Match: expected the etag of the chain, got none');
-    if (expected !== `"${specHash(text)}"`) throw changed(`"${specHash(text)}"`);
-    await profile.chains.rollback(chain, to);
+    await service.alone(profile, chain, async () => {
+      const { text } = profile.chains.spec(chain);
+      if (expected !== `"${specHash(text)}"`) throw changed(`"${specHash(text)}"`);
+      await profile.chains.rollback(chain, to);
+    });
     const now = describe(profile, chain);
     c.header('etag', `"${now.specHash}"`);
     return c.json(now);

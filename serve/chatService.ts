@@ -10,6 +10,7 @@ import { openProfile, type Profile } from './profile.ts';
 import type { ServeConfig } from './serveConfig.ts';
 import { badRequest, notFound, ServeError } from './serveFault.ts';
 import { createServeMetrics, type ServeMetrics } from './serveMetrics.ts';
+import { openSharedChains } from './sharedChains.ts';
 import type { TracedReply } from './tracing.ts';
 
 /** The profiles of a server, and what its requests share: nothing but limits, chains and counts. */
@@ -29,6 +30,8 @@ export interface ChatService {
    * @throws ServeError; MetaScError as the models' calls
    */
   answer(turn: ChatTurn, call: AnswerCall): Promise<ServedCompletion>;
+  /** Does what may change a chain, while no other replica can. */
+  alone<T>(profile: Profile, chain: string, work: () => Promise<T>): Promise<T>;
   /** Takes no more requests, and resolves when those that run have ended, or are ended after `limits.drainMs`. */
   drain(): Promise<void>;
 }
@@ -44,14 +47,28 @@ interface Served {
   readonly passThrough: PassThrough;
 }
 
-/** @throws MetaScError as `openProfile` */
-export function openChatService(config: ServeConfig, env: Env): ChatService {
+/** @throws MetaScError as `openProfile`, and as `openSharedChains` where there is a database */
+export async function openChatService(
+  config: ServeConfig,
+  env: Env,
+  log: (message: string) => void = () => {},
+): Promise<ChatService> {
   const served = new Map<string, Served>();
   for (const entry of config.profiles) {
     const profile = openProfile(entry, config, env);
     served.set(entry.label, { profile, passThrough: createPassThrough(profile, env) });
   }
   const metrics = createServeMetrics();
+  const shared =
+    config.database === undefined
+      ? undefined
+      : await openSharedChains(
+          config.database,
+          [...served.values()].map(({ profile }) => profile),
+          log,
+        );
+  const alone: ChatService['alone'] = (profile, chain, work) =>
+    shared === undefined ? work() : shared.alone(profile, chain, work);
   const running = new Map<Promise<unknown>, AbortController>();
   let isReady = true;
 
@@ -72,7 +89,11 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
     const answers = await (async (): Promise<readonly [ServedAnswer, ...ServedAnswer[]]> => {
       switch (turn.mode) {
         case 'learn':
-          return [await answerLearning(profile, turn, profile.chains.enter(turn.chain), context)];
+          return [
+            await alone(profile, turn.chain, () =>
+              answerLearning(profile, turn, profile.chains.enter(turn.chain), context),
+            ),
+          ];
         case 'shadow': {
           const { answer, recorded } = await answerShadow(profile, turn, spec, context);
           keep(recorded);
@@ -92,6 +113,7 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
   };
 
   return {
+    alone,
     config,
     profiles: new Map([...served].map(([label, { profile }]) => [label, profile])),
     metrics,
@@ -143,6 +165,7 @@ export function openChatService(config: ServeConfig, env: Env): ChatService {
       }, config.limits.drainMs);
       while (running.size > 0) await Promise.all(running.keys());
       clearTimeout(timer);
+      await shared?.close();
       await Promise.all([...served.values()].map(({ profile }) => profile.close()));
     },
   };

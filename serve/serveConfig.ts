@@ -98,6 +98,13 @@ const ServeSchema = Type.Object(
       title: 'a path',
       description: 'Chains, locks and what shadow requests would have got; relative to the config.',
     }),
+    database: optional(Type.String, {
+      otherwise: 'each server has its own chains',
+      writeOnly: true,
+      pattern: '^postgres(ql)?://',
+      title: 'postgres://…',
+      description: 'Holds the chains of several replicas, which learn on them one at a time.',
+    }),
     keys: withDefault(() => Keys, { default: {} }),
     limits: withDefault(() => Limits, { default: {} }),
     tracing: optional((text) => Type.Object(Tracing, { ...strict, ...text }), {

@@ -1,15 +1,16 @@
-import { globSync } from 'node:fs';
+import { existsSync, globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type OpenChain, openChain } from '../providers/case/openChain.ts';
+import { readUserFile, writeUserFile } from '../foundation/files.ts';
+import { journalPath, type OpenChain, openChain } from '../providers/case/openChain.ts';
 import type { Turn } from '../providers/loop/specChain.ts';
 import { isAdaptive, type Spec } from '../providers/loop/types.ts';
 import type { VariantSetup } from '../providers/options/variantSetup.ts';
 import { type JournalRef, listJournals } from '../providers/specs/findJournals.ts';
 import { freezeSpec, hashJournal } from '../providers/specs/freezeSpec.ts';
-import type { StepEntry } from '../providers/specs/journalEntry.ts';
+import type { ChainHeader, StepEntry } from '../providers/specs/journalEntry.ts';
 import { toLineage } from '../providers/specs/lineage.ts';
 import { rollbackSpec } from '../providers/specs/rollbackSpec.ts';
-import { readJournal } from '../providers/specs/specJournal.ts';
+import { type ReadJournal, readJournal } from '../providers/specs/specJournal.ts';
 import { readLock, type SpecLock, writeLock } from '../providers/specs/specLock.ts';
 import { type ChainHistory, lastChangeOf, toHistory } from './chainHistory.ts';
 import { notFound, ServeError } from './serveFault.ts';
@@ -58,6 +59,14 @@ export interface ServedChains {
    * @throws ServeError 409 while a request learns on the chain; MetaScError `CONFIG_INVALID` for a version it never had
    */
   rollback(chain: string, toVersion: number): Promise<Spec>;
+  /** The journal of a chain as it is on disk; empty for one that has not learned. */
+  journalText(chain: string): string;
+  /** Goes on from this journal, unless it is the one on disk already, or a request learns on the chain. */
+  adopt(chain: string, journal: string): Promise<void>;
+  /** The locks that `freeze` wrote since the last time. */
+  newLocks(): readonly { readonly sha256: string; readonly text: string }[];
+  /** Keeps a lock file that another replica wrote. */
+  adoptLock(sha256: string, text: string): void;
   /** The spec of a lock file that `freeze` wrote, by the first digits of its hash. */
   frozen(hash: string): Spec | undefined;
   close(): Promise<void>;
@@ -91,6 +100,15 @@ export function openServedChains({
   const locks = join(journalDir, 'locks');
   /** Those that were asked for, by their hash. */
   const frozen = new Map<string, Spec>();
+  const written: { readonly sha256: string; readonly text: string }[] = [];
+  const learn = (header: ChainHeader, events: ReadJournal['events']) => {
+    const { current, counts } = toLineage(header.firstSpec, events);
+    const { text, version } = current;
+    const spec = { text, version };
+    known.set(header.chain, { spec, windowSteps: counts.windowSteps, changedAt: lastChangeOf(events) });
+  };
+  const pathOf = (chain: string) => journalPath(setup, { evaluationId: label, chain, repeat: 0 });
+  const lockPath = (sha256: string) => join(locks, lockName(label, sha256));
 
   const journals = (): readonly JournalRef[] =>
     listJournals(journalDir).journals.filter(
@@ -101,7 +119,7 @@ export function openServedChains({
     if (found === undefined) throw notFound(`chain ${chain} of ${label}: it has not learned yet`, 'chain_not_found');
     return found;
   };
-  const read = ({ path }: JournalRef) => {
+  const read = ({ path }: Pick<JournalRef, 'path'>) => {
     const journal = readJournal(path);
     if (journal === undefined) throw notFound(`chain of ${label}: its journal is empty`, 'chain_not_found');
     return journal;
@@ -120,10 +138,7 @@ export function openServedChains({
   if (isAdaptive(setup.config.variant)) {
     for (const ref of journals()) {
       const { header, events } = read(ref);
-      const { current, counts } = toLineage(header.firstSpec, events);
-      const { text, version } = current;
-      const spec = { text, version };
-      known.set(header.chain, { spec, windowSteps: counts.windowSteps, changedAt: lastChangeOf(events) });
+      learn(header, events);
     }
   }
 
@@ -173,7 +188,8 @@ export function openServedChains({
       const ref = journalOf(chain);
       const journal = read(ref);
       const lock = freezeSpec({ journal, journalSha256: hashJournal(ref.path, journal) });
-      writeLock(join(locks, lockName(label, lock.sha256)), lock, { force: true });
+      writeLock(lockPath(lock.sha256), lock, { force: true });
+      written.push({ sha256: lock.sha256, text: readUserFile(lockPath(lock.sha256), 'lock') });
       return lock;
     },
     async rollback(chain, toVersion) {
@@ -185,6 +201,29 @@ export function openServedChains({
       const { after } = await rollbackSpec(journalOf(chain), toVersion, at);
       known.set(chain, { ...(known.get(chain) ?? begun), spec: after, changedAt: at });
       return after;
+    },
+    journalText(chain) {
+      const path = pathOf(chain);
+      return path !== undefined && existsSync(path) ? readUserFile(path, 'journal') : '';
+    },
+    async adopt(chain, journal) {
+      const path = pathOf(chain);
+      const opened = open.get(chain);
+      if (path === undefined || (opened?.turns ?? 0) > 0 || this.journalText(chain) === journal) return;
+      open.delete(chain);
+      await opened?.chain.journal?.close();
+      if (journal === '') {
+        rmSync(path, { force: true });
+        known.delete(chain);
+        return;
+      }
+      writeUserFile(path, journal, { option: 'journal' });
+      const { header, events } = read({ path });
+      learn(header, events);
+    },
+    newLocks: () => written.splice(0),
+    adoptLock(sha256, text) {
+      if (!existsSync(lockPath(sha256))) writeUserFile(lockPath(sha256), text, { option: 'lock' });
     },
     frozen(hash) {
       const digits = hash.toLowerCase();

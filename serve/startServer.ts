@@ -29,7 +29,7 @@ export interface RunningServer {
 export async function startServer(config: ServeConfig, env: Env, log: ServeLog): Promise<RunningServer> {
   const { keys, limits, host, port } = config;
   knowSecrets(allKeysOf(keys));
-  const service = openChatService(config, env);
+  const service = await openChatService(config, env, log);
   const traced = tracingSettings(config.tracing, env);
   const tracing = traced && (await openTelemetry(traced, log));
   const app = createServeApp(service, log, tracing);

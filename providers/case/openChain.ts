@@ -27,7 +27,7 @@ export interface OpenChain {
 export type Answer = Readonly<Record<string, unknown>>;
 
 /** Identifies a chain of an evaluation. */
-interface ChainId {
+export interface ChainId {
   /** As given by promptfoo, if at all. */
   readonly evaluationId: string | undefined;
   readonly chain: string;
@@ -67,7 +67,8 @@ export function openChain(setup: VariantSetup, id: ChainId, firstSpec: string): 
   };
 }
 
-function journalPath(
+/** Undefined where it has none. */
+export function journalPath(
   { config, hash, defence }: VariantSetup,
   { evaluationId, chain, repeat, column }: ChainId,
 ): string | undefined {

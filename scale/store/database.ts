@@ -48,6 +48,8 @@ async function openServer({ store, superviseSeconds }: DatabaseOptions): Promise
   const pool: Pool = new pg.Pool({ connectionString: store, max: 6, connectionTimeoutMillis: 10_000, keepAlive: true });
   // An idle connection that breaks is replaced when the next statement needs one.
   pool.on('error', () => {});
+  // One that breaks between two statements of a transaction fails the next one.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db: Db = { executeSql: (text, values) => pool.query(text, values) };
   return {
     run: async (text, values) => (await pool.query(text, values?.slice())).rows,
