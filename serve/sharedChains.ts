@@ -80,7 +80,7 @@ export async function openSharedChains(
 
   try {
     // Two replicas may start at once.
-    await pool.query(`select pg_advisory_lock(7202485); ${TABLES} select pg_advisory_unlock(7202485);`);
+    await pool.query(`select pg_advisory_xact_lock(7202485); ${TABLES}`);
     await pull();
   } catch (error) {
     await pool.end().catch(() => {});
