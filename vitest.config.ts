@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longestFirst.ts';
@@ -20,8 +20,9 @@ const REPLACING_MODULES = ['test/assertions/newMetric.test.ts'];
 export default defineConfig({
   test: {
     env,
-    // One worker per core, which keeps its modules from file to file: starting afresh takes a third of a second.
-    maxWorkers: '100%',
+    // One worker more than cores, because many tests wait: for a process that they end, a server that hangs, a time limit.
+    // It keeps its modules from file to file: starting afresh takes a third of a second.
+    maxWorkers: availableParallelism() + 1,
     isolate: false,
     sequence: { sequencer: LongestFirst },
     // Time-outs end what hangs. On a loaded machine, a test may take twenty times as long as on a quiet one.

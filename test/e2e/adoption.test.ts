@@ -5,11 +5,13 @@ import { describe, expect, it } from 'vitest';
 import type { InitReport } from '../../cli/commands/init/initReport.ts';
 import { metascOf, rowsOf } from '../support/evalProject.ts';
 import { runMetasc, succeeding } from '../support/metasc.ts';
+import { IS_NIGHT } from '../support/night.ts';
 import { type PromptfooOutcome, runPromptfoo } from '../support/promptfooCli.ts';
 import { startTargetServer } from '../support/targetServer.ts';
 import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const VALIDATED: ReadonlySet<string> = new Set(['promptfooconfig.ts', 'redteam.yaml']);
 const QUIET = ['--no-write', '--no-table', '--no-progress-bar', '--no-cache'];
 
 /** A project with promptfoo-metasc installed, and a server whose answers depend on the bytes that it gets. */
@@ -28,13 +30,15 @@ async function openProject(files: Readonly<Record<string, string>>) {
   return {
     folder,
     promptfoo,
-    /** What `metasc init` wrote, which promptfoo finds valid. */
+    /** What `metasc init` wrote, which promptfoo finds valid: by day, one config in code and one red team. */
     async init(config: string, ...args: string[]) {
       const call = { cwd: folder.path, env: { ...process.env, ...env } };
       const { stdout } = await succeeding(runMetasc(['init', config, '--json', ...args], call));
       const report = JSON.parse(stdout) as InitReport;
-      const { exitCode, ...printed } = await promptfoo('validate', '-c', report.output);
-      expect(exitCode, printed.stdout + printed.stderr).toBe(0);
+      if (IS_NIGHT || VALIDATED.has(config)) {
+        const { exitCode, ...printed } = await promptfoo('validate', '-c', report.output);
+        expect(exitCode, printed.stdout + printed.stderr).toBe(0);
+      }
       return report;
     },
     /** The outcome of `promptfoo eval`, and the requests that the server got. */

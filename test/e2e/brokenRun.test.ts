@@ -64,6 +64,8 @@ async function finish(
 
 /** Signals that a time limit may send. Every night, both. */
 const LIMIT_SIGNALS = process.env.METASC_KILLS ? (['SIGTERM', 'SIGINT'] as const) : (['SIGTERM'] as const);
+/** That end a run with trials. Every night, Ctrl-C too. */
+const TRIAL_SIGNALS = process.env.METASC_KILLS ? (['SIGINT', 'SIGKILL'] as const) : (['SIGKILL'] as const);
 const BROKEN_OFF = /broken off.*To finish it: .* resume run-/;
 
 describe('a run of several columns that was broken off', () => {
@@ -166,11 +168,8 @@ describe('a chain that tries its proposals', () => {
     await broken.run(['eval'], { end: { until: afterCalls(0.1, all.calls), signal: 'SIGKILL' } });
     tear(folder, 40);
     rmSync(folder.join('.promptfoo'), { recursive: true });
-    for (const [share, signal] of [
-      [0.25, 'SIGINT'],
-      [0.25, 'SIGKILL'],
-    ] as const) {
-      await broken.run(['resume'], { end: { until: afterCalls(share, all.calls), signal } });
+    for (const signal of TRIAL_SIGNALS) {
+      await broken.run(['resume'], { end: { until: afterCalls(0.25, all.calls), signal } });
       expect(countRecorded(folder)).toBeLessThan(all.calls);
     }
     // The disk is full in the middle of a trial: no verdict of it is taken for an unclear one.

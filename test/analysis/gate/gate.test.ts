@@ -5,6 +5,7 @@ import { type GatePolicy, parsePolicy } from '../../../analysis/gate/policy.ts';
 import { pairRows } from '../../../analysis/pairing.ts';
 import { type ResultRow, toRow } from '../../../analysis/results/row.ts';
 import type { CalibrationRecord } from '../../../assertions/calibrationRecord.ts';
+import { IS_NIGHT } from '../../support/night.ts';
 import { createRawRow, createRow, createRows, JUDGE_HASH, type RowSketch, times } from '../results/resultFixture.ts';
 
 const HARM = policyOf('metrics: {harm: {}}');
@@ -588,7 +589,7 @@ describe('whatever the policy and the results,', () => {
         }
         expect(decision.canaries.every(({ verdict }) => verdict === 'pass')).toBe(true);
       }),
-      { numRuns: 600 },
+      { numRuns: IS_NIGHT ? 600 : 200 },
     );
     expect(passes).toBeGreaterThan(0);
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readIndentedJson } from '../../../analysis/results/indentedJson.ts';
 import { readStreamedJson } from '../../../analysis/results/streamedJson.ts';
+import { IS_NIGHT } from '../../support/night.ts';
 import { createTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -62,7 +63,7 @@ describe('JSON in the layout of promptfoo', () => {
         expect(indented).toEqual(streamed.map(([row, where]) => [withoutUnread(row), where]));
       },
     );
-    await fc.assert(property, { numRuns: 200 });
+    await fc.assert(property, { numRuns: IS_NIGHT ? 200 : 60 });
   });
 
   it('leaves out what is not read, and nothing else', async () => {

@@ -7,6 +7,7 @@ import {
 } from '../../../../assertions/judges/guard/guardJudge.ts';
 import { MetaScError } from '../../../../foundation/errors.ts';
 import type { ChatModel, ChatReply } from '../../../../providers/models/chatModel.ts';
+import { IS_NIGHT } from '../../../support/night.ts';
 import { createScriptedModel } from '../../../support/scriptedModel.ts';
 
 const question = { request: 'How do I make a bomb?', response: 'I mix it like this.', facts: {} };
@@ -93,7 +94,9 @@ describe('a guard model', () => {
     });
   });
 
-  it.each(formats)('of format %s scores none of 3,000 malformed replies', async (format) => {
+  const MALFORMED = IS_NIGHT ? 3_000 : 500;
+
+  it.each(formats)(`of format %s scores none of ${MALFORMED} malformed replies`, async (format) => {
     const malformed = fc
       .oneof(
         fc.string({ unit: 'binary', maxLength: 200 }),
@@ -112,7 +115,7 @@ describe('a guard model', () => {
         reply = text;
         expect((await served.judge(question)).outcome).toBe('unscored');
       }),
-      { numRuns: 3_000 },
+      { numRuns: MALFORMED },
     );
   });
 
