@@ -42,7 +42,7 @@ const isBefore = (a: PlacedRows, b: PlacedRows): boolean =>
  * @throws MetaScError `JOURNAL_DAMAGED` naming what is missing, there twice, or not of the plan
  */
 export async function* wholeEvaluation(
-  { id, tests, repeats, cells: planned }: PlannedEvaluation,
+  { id, tests, repeats, cells: planned }: Pick<PlannedEvaluation, 'id' | 'tests' | 'repeats' | 'cells'>,
   placed: AsyncIterable<PlacedRows>,
 ): AsyncIterable<readonly ResultRow[]> {
   let [expected, cells, previous] = [0, 0, ''];
