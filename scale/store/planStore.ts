@@ -134,6 +134,8 @@ export interface StoreOptions {
   readonly leaseSeconds: number;
   /** How long calls wait for a store that is away. */
   readonly patienceMs: number;
+  /** Told of each statement that is tried again, because the store was away. */
+  readonly onRetry?: () => void;
   /** Whether the plan is written to a store that does not hold it. @default true */
   readonly begins?: boolean;
   /** Where this store holds a part of the plan alone: which slices, and the steps that they need of others. */
@@ -155,9 +157,9 @@ const WINDOW_FIRST = 10;
  * @throws MetaScError as `openDatabase`; StoreAwayError
  */
 export async function openStore(plan: Plan, options: StoreOptions): Promise<OpenStore> {
-  const { store, leaseSeconds, patienceMs, shard, begins = true } = options;
+  const { store, leaseSeconds, patienceMs, onRetry, shard, begins = true } = options;
   const database = await openDatabase({ store, superviseSeconds: Math.max(1, Math.floor(leaseSeconds / 5)) });
-  const patient = <T>(work: () => Promise<T>) => withPatience(patienceMs, work);
+  const patient = <T>(work: () => Promise<T>) => withPatience(patienceMs, work, onRetry);
   const queue = `plan-${plan.id}`;
   const { boss } = database;
   // What fails is said where it is asked for.

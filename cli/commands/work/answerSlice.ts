@@ -21,8 +21,8 @@ export interface SliceContext {
   readonly env: NodeJS.ProcessEnv;
   /** Ends the slice; what it was answered until then is kept. */
   readonly signal: AbortSignal;
-  /** Told of each call that is made. */
-  readonly onCall: () => void;
+  /** Told of each call, and whether it is made or was answered before. */
+  readonly onCall: (call: 'made' | 'recorded') => void;
   /** Whether calls may still begin. */
   readonly mayCall: () => boolean;
   /** How a call that is under way holds up the end of this worker. */
@@ -95,10 +95,13 @@ function questionsOf(
   return {
     async claimCall(key) {
       const known = await store.claimCall(key);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        onCall('recorded');
+        return known;
+      }
       // The process of the slice is ended while it waits.
       if (!mayCall()) return new Promise<never>(() => {});
-      onCall();
+      onCall('made');
       const { promise, resolve } = Promise.withResolvers<void>();
       open.set(key, resolve);
       untilKept(promise);

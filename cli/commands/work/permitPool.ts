@@ -22,6 +22,7 @@ const LONGEST_PAUSE_MS = 500;
 export function createPermitPool(
   store: Pick<PlanStore, 'takePlace' | 'leavePlace' | 'takeTurn'>,
   countWorkers: () => number,
+  onHeld: (change: number) => void = () => {},
 ): PermitPool {
   const free = new Map<string, number[]>();
   const since = new Map<string, number>();
@@ -31,7 +32,10 @@ export function createPermitPool(
     free.set(name, places);
     return places;
   };
-  const count = (name: string, change: number) => held.set(name, (held.get(name) ?? 0) + change);
+  const count = (name: string, change: number) => {
+    held.set(name, (held.get(name) ?? 0) + change);
+    onHeld(change);
+  };
   const giveBack = async (name: string, place: number) => {
     since.delete(`${name} ${place}`);
     count(name, -1);
