@@ -1,6 +1,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { sha256 } from '../foundation/hash.ts';
+import { PROMETHEUS_TYPE } from '../foundation/prometheus.ts';
 import { redactor } from '../foundation/secrets.ts';
 import { adminRoutes } from './adminRoutes.ts';
 import { readChatRequest, readJson } from './chatRequest.ts';
@@ -92,9 +93,7 @@ export function createServeApp(service: ChatService, log: ServeLog, tracing?: Tr
 
   app.get('/healthz', (c) => c.text('ok\n'));
   app.get('/readyz', (c) => (service.isReady ? c.text('ready\n') : c.text('stopping\n', 503)));
-  app.get('/metrics', (c) =>
-    c.text(service.metrics.text(service.inFlight), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
-  );
+  app.get('/metrics', (c) => c.text(service.metrics.text(service.inFlight), 200, { 'content-type': PROMETHEUS_TYPE }));
   app.get('/v1/models', (c) => c.json({ object: 'list', data: [...service.profiles.keys()].map(toModel) }));
   app.get('/v1/models/:model', (c) => {
     const name = c.req.param('model');

@@ -1,8 +1,10 @@
+import { labelText, type MetricLabels, metricHead } from '../foundation/prometheus.ts';
+
 /** Counts of a server since it started. Labels are names from the config, phases and codes, so their number is bounded. */
 export interface ServeMetrics {
-  count(name: CounterName, labels: Labels, by?: number): void;
+  count(name: CounterName, labels: MetricLabels, by?: number): void;
   /** @param seconds from the request's arrival to its answer */
-  observe(labels: Labels, seconds: number): void;
+  observe(labels: MetricLabels, seconds: number): void;
   /** In Prometheus' text format. @param inFlight requests that run or wait at this moment */
   text(inFlight: number): string;
   snapshot(): MetricsSnapshot;
@@ -15,20 +17,18 @@ export interface MetricsSnapshot {
 
 export interface CountSeries {
   readonly name: CounterName;
-  readonly labels: Labels;
+  readonly labels: MetricLabels;
   readonly value: number;
 }
 
 export interface TimeSeries {
-  readonly labels: Labels;
+  readonly labels: MetricLabels;
   /** Observations of at most so many seconds each, in rising order; the last is for all others. */
   readonly buckets: readonly { readonly bound: number; readonly count: number }[];
   readonly count: number;
   /** In seconds. */
   readonly sum: number;
 }
-
-type Labels = Readonly<Record<string, string>>;
 
 const COUNTERS = {
   metasc_requests_total: 'Requests by profile, mode and outcome or fault.',
@@ -45,10 +45,10 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
 const SECONDS = 'metasc_request_seconds';
 
 export function createServeMetrics(): ServeMetrics {
-  const counters = new Map<string, { readonly name: CounterName; readonly labels: Labels; value: number }>();
+  const counters = new Map<string, { readonly name: CounterName; readonly labels: MetricLabels; value: number }>();
   const histograms = new Map<
     string,
-    { readonly labels: Labels; readonly counts: number[]; count: number; sum: number }
+    { readonly labels: MetricLabels; readonly counts: number[]; count: number; sum: number }
   >();
 
   const snapshot = (): MetricsSnapshot => ({
@@ -62,13 +62,13 @@ export function createServeMetrics(): ServeMetrics {
 
   return {
     count(name, labels, by = 1) {
-      const key = `${name}{${keyOf(labels)}}`;
+      const key = `${name}{${labelText(labels)}}`;
       const counter = counters.get(key) ?? { name, labels, value: 0 };
       counters.set(key, counter);
       counter.value += by;
     },
     observe(labels, seconds) {
-      const key = keyOf(labels);
+      const key = labelText(labels);
       const histogram = histograms.get(key) ?? { labels, counts: BUCKETS.map(() => 0), count: 0, sum: 0 };
       histograms.set(key, histogram);
       BUCKETS.forEach((bound, index) => {
@@ -82,12 +82,12 @@ export function createServeMetrics(): ServeMetrics {
       const { counts, times } = snapshot();
       return `${[
         ...[...Map.groupBy(counts, ({ name }) => name)].flatMap(([name, series]) => [
-          ...headOf(name, COUNTERS[name], 'counter'),
-          ...series.map(({ labels, value }) => `${name}{${keyOf(labels)}} ${value}`),
+          ...metricHead(name, COUNTERS[name], 'counter'),
+          ...series.map(({ labels, value }) => `${name}{${labelText(labels)}} ${value}`),
         ]),
-        ...(times.length === 0 ? [] : headOf(SECONDS, 'Seconds from a request to its answer.', 'histogram')),
+        ...(times.length === 0 ? [] : metricHead(SECONDS, 'Seconds from a request to its answer.', 'histogram')),
         ...times.flatMap(toLines),
-        ...headOf('metasc_in_flight', 'Requests that run or wait.', 'gauge'),
+        ...metricHead('metasc_in_flight', 'Requests that run or wait.', 'gauge'),
         `metasc_in_flight ${inFlight}`,
       ].join('\n')}\n`;
     },
@@ -95,7 +95,7 @@ export function createServeMetrics(): ServeMetrics {
 }
 
 function toLines({ labels, buckets, count, sum }: TimeSeries): readonly string[] {
-  const key = keyOf(labels);
+  const key = labelText(labels);
   const edge = (bound: number) => (Number.isFinite(bound) ? String(bound) : '+Inf');
   return [
     ...buckets.map((bucket) => `${SECONDS}_bucket{${key},le="${edge(bucket.bound)}"} ${bucket.count}`),
@@ -103,10 +103,3 @@ function toLines({ labels, buckets, count, sum }: TimeSeries): readonly string[]
     `${SECONDS}_count{${key}} ${count}`,
   ];
 }
-
-const headOf = (name: string, help: string, type: string) => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
-
-const keyOf = (labels: Labels): string =>
-  Object.entries(labels)
-    .map(([name, value]) => `${name}="${value.replace(/[\\"\n]/g, ' ')}"`)
-    .join(',');

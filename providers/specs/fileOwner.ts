@@ -21,6 +21,17 @@ interface Owner {
   readonly started: string;
 }
 
+/** How a refusal names what another process owns, and what to do. */
+export interface ClaimWords {
+  readonly subject: string;
+  readonly help: string;
+}
+
+const ofJournal = (path: string): ClaimWords => ({
+  subject: `journal: ${path}`,
+  help: "Two runs can't continue one chain at once. Wait for the other run.",
+});
+
 /** How often a process shows that its claims hold, and after which silence one of another machine is taken over. */
 const HEARTBEAT_MS = 10_000;
 const SILENCE_MS = 60_000;
@@ -39,7 +50,7 @@ const TRIES = 40;
  *
  * @throws MetaScError `JOURNAL_IN_USE` if another process owns it, or may own it on another machine
  */
-export function claimFile(path: string): { release(): void } {
+export function claimFile(path: string, words: ClaimWords = ofJournal(path)): { release(): void } {
   const claim = `${path}.owner-${process.pid}-${randomBytes(4).toString('hex')}`;
   writeClaim(claim);
   for (let tries = 1; ; tries += 1) {
@@ -50,7 +61,7 @@ export function claimFile(path: string): { release(): void } {
     const inTheWay = others.find((one) => tries === TRIES || claims().has(one));
     if (inTheWay !== undefined) {
       rmSync(claim, { force: true });
-      throw inUse(path, inTheWay, readOwner(inTheWay));
+      throw inUse(words, inTheWay);
     }
     const isFirst = others.every((one) => claim < one);
     if (!isFirst) rmSync(claim, { force: true });
@@ -165,10 +176,11 @@ function tryTo<T>(work: () => T): T | undefined {
   }
 }
 
-function inUse(path: string, claim: string, owner: Owner | undefined): MetaScError {
+function inUse({ subject, help }: ClaimWords, claim: string): MetaScError {
+  const owner = readOwner(claim);
   const who = owner === undefined ? 'another process' : `process ${owner.pid} on ${owner.host}`;
-  return new MetaScError(`journal: ${path} is in use by ${who}`, {
+  return new MetaScError(`${subject} is in use by ${who}`, {
     code: 'JOURNAL_IN_USE',
-    help: `Two runs can't continue one chain at once. Wait for the other run. If it has ended on another machine, its claim lapses after a minute; to take over at once, delete ${claim}.`,
+    help: `${help} If it has ended on another machine, its claim lapses after a minute; to take over at once, delete ${claim}.`,
   });
 }

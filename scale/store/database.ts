@@ -83,7 +83,10 @@ async function openFolder({ store, superviseSeconds }: DatabaseOptions): Promise
   const { PGlite: Lite } = await load(() => import('@electric-sql/pglite'), '@electric-sql/pglite');
   const folder = resolve(store);
   makeStoreFolder(folder);
-  const claim = claimFile(resolve(folder, 'store'));
+  const claim = claimFile(resolve(folder, 'store'), {
+    subject: `store: ${store}`,
+    help: 'One process at a time opens a folder. Wait for its worker, whose counts --metrics-port shows meanwhile; a store on PostgreSQL is open to any number.',
+  });
   let lite: PGlite;
   try {
     lite = await Lite.create(resolve(folder, 'pglite'));

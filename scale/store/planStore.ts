@@ -90,8 +90,8 @@ export interface PlanStore {
   split(held: HeldSlice, halves: readonly [readonly TestRange[], readonly TestRange[]]): Promise<void>;
   /** Leaves it to another attempt. */
   giveBack(held: HeldSlice, failure?: SliceFault): Promise<void>;
-  /** Resolves once the call has an answer, or is this worker's to make. */
-  claimCall(key: string): Promise<CallClaim>;
+  /** Resolves once the call has an answer, is this worker's to make, or nobody waits for it any more. */
+  claimCall(key: string, over: AbortSignal): Promise<CallClaim>;
   /** @returns the answer that was first */
   keepCall(key: string, answer: string): Promise<string>;
   /** Leaves a call, or all calls, to others. */
@@ -134,6 +134,8 @@ export interface StoreOptions {
   readonly leaseSeconds: number;
   /** How long calls wait for a store that is away. */
   readonly patienceMs: number;
+  /** Told of each statement that is tried again, because the store was away. */
+  readonly onRetry?: () => void;
   /** Whether the plan is written to a store that does not hold it. @default true */
   readonly begins?: boolean;
   /** Where this store holds a part of the plan alone: which slices, and the steps that they need of others. */
@@ -155,9 +157,9 @@ const WINDOW_FIRST = 10;
  * @throws MetaScError as `openDatabase`; StoreAwayError
  */
 export async function openStore(plan: Plan, options: StoreOptions): Promise<OpenStore> {
-  const { store, leaseSeconds, patienceMs, shard, begins = true } = options;
+  const { store, leaseSeconds, patienceMs, onRetry, shard, begins = true } = options;
   const database = await openDatabase({ store, superviseSeconds: Math.max(1, Math.floor(leaseSeconds / 5)) });
-  const patient = <T>(work: () => Promise<T>) => withPatience(patienceMs, work);
+  const patient = <T>(work: () => Promise<T>) => withPatience(patienceMs, work, onRetry);
   const queue = `plan-${plan.id}`;
   const { boss } = database;
   // What fails is said where it is asked for.
@@ -494,7 +496,7 @@ function createWorker({ database, plan, queue, leaseSeconds, patient }: WorkerCo
         }),
       );
     },
-    async claimCall(key) {
+    async claimCall(key, over) {
       for (let pauseMs = CALL_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_CALL_PAUSE_MS)) {
         const claimed = await run(
           `insert into metasc.calls as c (plan, key, worker) values ($1, $2, $3)
@@ -507,6 +509,7 @@ function createWorker({ database, plan, queue, leaseSeconds, patient }: WorkerCo
         if (claimed.length > 0) return undefined;
         const [row] = await run('select answer from metasc.calls where plan = $1 and key = $2', [plan, key]);
         if (typeof row?.answer === 'string') return { answer: row.answer };
+        if (over.aborted) return undefined;
         await sleep(pauseMs);
       }
     },

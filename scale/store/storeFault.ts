@@ -31,9 +31,14 @@ const LONGEST_PAUSE_MS = 2_000;
  * Does something with the store, again and again while the store is away.
  *
  * @param patienceMs how long
+ * @param onRetry told of each further try
  * @throws StoreAwayError after that, and at once where the store has no room
  */
-export async function withPatience<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
+export async function withPatience<T>(
+  patienceMs: number,
+  work: () => Promise<T>,
+  onRetry: () => void = () => {},
+): Promise<T> {
   const end = performance.now() + patienceMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {
@@ -46,6 +51,7 @@ export async function withPatience<T>(patienceMs: number, work: () => Promise<T>
         throw error;
       if (performance.now() + pauseMs > end) throw new StoreAwayError(`can't be reached: ${rootReason(error)}`);
       await sleep(pauseMs);
+      onRetry();
     }
   }
 }

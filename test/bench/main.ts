@@ -9,6 +9,7 @@ import { measureMemory } from './memory.ts';
 import { measureOverhead } from './overhead.ts';
 import { type Report, toMarkdown } from './report.ts';
 import { measureReport } from './reportPage.ts';
+import { measureScale } from './scale.ts';
 import type { BenchContext, Section } from './section.ts';
 import { measureServe } from './serve.ts';
 
@@ -23,6 +24,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   serve: measureServe,
   detector: (_server, context) => measureDetector(context),
   report: (_server, context) => measureReport(context),
+  scale: (_server, context) => measureScale(context),
   embedded: (_server, context) => measureEmbedded(context),
 };
 
@@ -31,6 +33,7 @@ interface Options {
   readonly only?: string;
   readonly quick?: boolean;
   readonly full?: boolean;
+  readonly cells?: number;
 }
 
 const command = new Command('bench')
@@ -41,12 +44,14 @@ const command = new Command('bench')
     new Option('--quick', 'in a minute: shows that the benchmark works; its figures mean nothing').conflicts('full'),
   )
   .option('--full', '520 cases of metasc-all at 200 ms too: ten minutes more')
+  .option('--cells <n>', 'of scale, instead of 100,000', Number)
   .addHelpText(
     'after',
     `
 Examples:
   npm run bench
   npm run bench -- --only latency --json
+  npm run bench -- --only scale --cells 10000
 
 Exit codes: 0 measured, whether or not the targets were met; 1 something failed.`,
   )
@@ -68,14 +73,14 @@ async function run(options: Options): Promise<void> {
   process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : toMarkdown(report)}\n`);
 }
 
-async function measure({ only, quick, full }: Options): Promise<readonly Section[]> {
+async function measure({ only, quick, full, cells }: Options): Promise<readonly Section[]> {
   await using server = await startBenchServer();
   const extent = quick ? 'quick' : full ? 'full' : 'default';
   const sections: Section[] = [];
   for (const [name, measureOne] of Object.entries(MEASURES)) {
     if (only !== undefined && only !== name) continue;
     const say = (line: string) => process.stderr.write(`${name}: ${line}\n`);
-    sections.push(await measureOne(server, { extent, say }));
+    sections.push(await measureOne(server, { extent, ...(cells === undefined ? {} : { cells }), say }));
   }
   return sections;
 }

@@ -24,6 +24,8 @@ export type Extent = 'quick' | 'default' | 'full';
 /** What a section's author needs to know and say while it runs. */
 export interface BenchContext {
   readonly extent: Extent;
+  /** Of many machines. @default by extent */
+  readonly cells?: number;
   /** One line on what is going on. */
   readonly say: (line: string) => void;
 }

@@ -30,7 +30,7 @@ export interface ScaleProject extends Disposable {
   essence(name: string): string;
 }
 
-function startBuilt(cwd: string, args: readonly string[]): Started {
+export function startBuilt(cwd: string, args: readonly string[]): Started {
   const child = spawn(process.execPath, [BUILT_METASC, ...args], {
     cwd,
     env: { ...promptfooEnvironment(cwd), PROMPTFOO_CACHE_ENABLED: 'false' },

@@ -150,7 +150,7 @@ async function planEvaluation(
     hash: cases.hash,
     widths: Object.fromEntries(cases.widths.flatMap((width, test) => (width === 1 ? [] : [[String(test), width]]))),
     tests: cases.widths.length,
-    cells: cases.cells,
+    cells: cases.cells.reduce((sum, cells) => sum + cells, 0),
     columns: cases.columns.map((column) => ({ ...column })),
     units: unitsOf(id, cases, options),
   };

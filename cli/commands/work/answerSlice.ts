@@ -21,8 +21,8 @@ export interface SliceContext {
   readonly env: NodeJS.ProcessEnv;
   /** Ends the slice; what it was answered until then is kept. */
   readonly signal: AbortSignal;
-  /** Told of each call that is made. */
-  readonly onCall: () => void;
+  /** Told of each call, and whether it is made or was answered before. */
+  readonly onCall: (call: 'made' | 'recorded') => void;
   /** Whether calls may still begin. */
   readonly mayCall: () => boolean;
   /** How a call that is under way holds up the end of this worker. */
@@ -51,6 +51,7 @@ export async function answerSlice(held: HeldSlice, context: SliceContext): Promi
     return { kind: 'split' };
   }
   const steps: StoredStep[] = [];
+  const over = new AbortController();
   const task = {
     evaluationId: evaluation.id,
     hash: evaluation.hash,
@@ -62,7 +63,7 @@ export async function answerSlice(held: HeldSlice, context: SliceContext): Promi
       : {}),
   };
   try {
-    const rows = await runSlice({ source, task, questions: questionsOf(context, steps), env, signal });
+    const rows = await runSlice({ source, task, questions: questionsOf(context, steps, over.signal), env, signal });
     const failed = rows.find(
       ({ error, response }) => textOf(error) !== undefined && fieldsOf(response).output === undefined,
     );
@@ -74,6 +75,7 @@ export async function answerSlice(held: HeldSlice, context: SliceContext): Promi
     if (!(error instanceof SliceFailure)) throw error;
     return giveBack(messageOf(error), true);
   } finally {
+    over.abort();
     await store.leaveCalls();
   }
 
@@ -86,6 +88,7 @@ export async function answerSlice(held: HeldSlice, context: SliceContext): Promi
 function questionsOf(
   { store, permits, evaluation, onCall, mayCall, untilKept }: SliceContext,
   steps: StoredStep[],
+  over: AbortSignal,
 ): SliceQuestions {
   const open = new Map<string, () => void>();
   const ended = (key: string) => {
@@ -94,11 +97,17 @@ function questionsOf(
   };
   return {
     async claimCall(key) {
-      const known = await store.claimCall(key);
-      if (known !== undefined) return known;
-      // The process of the slice is ended while it waits.
-      if (!mayCall()) return new Promise<never>(() => {});
-      onCall();
+      const known = await store.claimCall(key, over);
+      if (known !== undefined) {
+        onCall('recorded');
+        return known;
+      }
+      // The process of the slice has ended, or is ended while it waits.
+      if (over.aborted || !mayCall()) {
+        await store.leaveCalls(key);
+        return new Promise<never>(() => {});
+      }
+      onCall('made');
       const { promise, resolve } = Promise.withResolvers<void>();
       open.set(key, resolve);
       untilKept(promise);

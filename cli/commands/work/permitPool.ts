@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlanStore } from '../../../scale/store/planStore.ts';
 
-/** This worker's part of the simultaneous calls of each model, which all workers of a store share. */
+/** A slice's part of the simultaneous calls of each model, which all workers of a store share. */
 export interface PermitPool {
-  /** @returns the place that the call holds */
+  /** @returns the place that the call holds. Never resolves once the pool is closed: nobody waits for it then. */
   take(name: string, places: number, callsPerMinute?: number): Promise<number>;
   leave(name: string, place: number): void;
-  /** Gives back what no call holds. */
-  rest(): Promise<void>;
+  /** Gives back all places, those of calls included whose process has ended. */
+  close(): Promise<void>;
 }
 
 /** Another worker may wait for a place: none is kept for longer. */
@@ -22,16 +22,22 @@ const LONGEST_PAUSE_MS = 500;
 export function createPermitPool(
   store: Pick<PlanStore, 'takePlace' | 'leavePlace' | 'takeTurn'>,
   countWorkers: () => number,
+  onHeld: (change: number) => void = () => {},
 ): PermitPool {
   const free = new Map<string, number[]>();
   const since = new Map<string, number>();
   const held = new Map<string, number>();
+  let isClosed = false;
+  const never = () => new Promise<never>(() => {});
   const freeOf = (name: string) => {
     const places = free.get(name) ?? [];
     free.set(name, places);
     return places;
   };
-  const count = (name: string, change: number) => held.set(name, (held.get(name) ?? 0) + change);
+  const count = (name: string, change: number) => {
+    held.set(name, (held.get(name) ?? 0) + change);
+    onHeld(change);
+  };
   const giveBack = async (name: string, place: number) => {
     since.delete(`${name} ${place}`);
     count(name, -1);
@@ -42,6 +48,7 @@ export function createPermitPool(
     async take(name, places, callsPerMinute) {
       if (callsPerMinute !== undefined) await sleep(await store.takeTurn(name, callsPerMinute));
       for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+        if (isClosed) return never();
         const kept = freeOf(name).pop();
         if (kept !== undefined) return kept;
         const share = Math.max(1, Math.ceil(places / Math.max(1, countWorkers())));
@@ -50,7 +57,9 @@ export function createPermitPool(
           const place = await store.takePlace(name, places);
           if (place !== undefined) {
             since.set(`${name} ${place}`, performance.now());
-            return place;
+            if (!isClosed) return place;
+            await giveBack(name, place);
+            return never();
           }
           count(name, -1);
         }
@@ -58,13 +67,16 @@ export function createPermitPool(
       }
     },
     leave(name, place) {
+      if (isClosed) return;
       const isOld = performance.now() - (since.get(`${name} ${place}`) ?? 0) > LONGEST_KEPT_MS;
       if (isOld) giveBack(name, place).catch(() => {});
       else freeOf(name).push(place);
     },
-    async rest() {
-      for (const [name, places] of free) {
-        for (const place of places.splice(0)) await giveBack(name, place);
+    async close() {
+      isClosed = true;
+      for (const key of [...since.keys()]) {
+        const [, name = '', place = ''] = /^(.*) (\d+)$/s.exec(key) ?? [];
+        await giveBack(name, Number(place));
       }
     },
   };

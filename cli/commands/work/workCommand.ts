@@ -8,6 +8,8 @@ interface Options {
   readonly patience: number;
   readonly shard?: string;
   readonly learned?: readonly string[];
+  readonly metricsPort?: number;
+  readonly metricsHost: string;
 }
 
 /** `metasc work`: answers slices of a plan, beside any number of other workers. */
@@ -20,6 +22,8 @@ const defineWorkCommand: DefineCommand = (command, terminal) => {
     .option('--learned <folders...>', 'with --shard i/n: the folders of --shard learn')
     .option('--lease <seconds>', 'a worker that says nothing for so long has lost its slice', atLeast(10), 30)
     .option('--patience <seconds>', 'how long to wait for a store that is away', atLeast(1), 120)
+    .option('--metrics-port <n>', 'serve counts at /metrics, as Prometheus reads them; 0 takes a free port', atLeast(0))
+    .option('--metrics-host <address>', 'where to serve them', '127.0.0.1')
     .addHelpText(
       'after',
       `
@@ -37,9 +41,14 @@ Examples:
 Exit codes: 0 every cell has an answer; 1 a cell got an error, or something is wrong with plan or config; 75 the store is
 away; 130 or 143 stopped by a signal.`,
     )
-    .action(async (plan: string, { lease, patience, ...options }: Options) => {
+    .action(async (plan: string, { lease, patience, metricsPort: port, metricsHost: host, ...options }: Options) => {
       const { runWork } = await import('./workRun.ts');
-      terminal.exitCode = await runWork(plan, { ...options, leaseSeconds: lease, patienceSeconds: patience }, terminal);
+      const metrics = port === undefined ? {} : { metrics: { host, port } };
+      terminal.exitCode = await runWork(
+        plan,
+        { ...options, ...metrics, leaseSeconds: lease, patienceSeconds: patience },
+        terminal,
+      );
     });
 };
 

@@ -11,9 +11,11 @@ import { LateError, StoreAwayError } from '../../../scale/store/storeFault.ts';
 import { modulePath } from '../../../suites/modulePath.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { planPath } from '../plan/planFile.ts';
-import { answerSlice } from './answerSlice.ts';
+import { answerSlice, type SliceEnd } from './answerSlice.ts';
 import { createPermitPool } from './permitPool.ts';
+import { type MetricsAddress, type MetricsServer, serveWorkMetrics } from './serveWorkMetrics.ts';
 import { openShard } from './shard.ts';
+import { createWorkMetrics, type WorkMetrics } from './workMetrics.ts';
 
 export interface WorkOptions {
   readonly store: string;
@@ -21,6 +23,8 @@ export interface WorkOptions {
   readonly parallel: number;
   readonly leaseSeconds: number;
   readonly patienceSeconds: number;
+  /** Where its counts are served. */
+  readonly metrics?: MetricsAddress;
   readonly shard?: string;
   readonly learned?: readonly string[];
 }
@@ -52,16 +56,23 @@ export async function runWork(planFolder: string, options: WorkOptions, terminal
   };
   for (const signal of ENDING) process.once(signal, end);
   let store: OpenStore | undefined;
+  let served: MetricsServer | undefined;
+  const metrics = createWorkMetrics();
   try {
+    if (options.metrics !== undefined) {
+      served = await serveWorkMetrics(metrics, options.metrics);
+      err.write(`Metrics at ${served.url}\n`);
+    }
     store = await openStore(plan, {
       store: options.store,
       leaseSeconds: options.leaseSeconds,
       patienceMs: options.patienceSeconds * 1_000,
+      onRetry: () => metrics.count('storeRetries'),
       ...(shard === undefined ? {} : { shard }),
     });
     const opened = store;
     const workers = Array.from({ length: options.parallel }, () =>
-      work({ plan, folder: dirname(path), store: opened.worker(), options, stop, terminal }),
+      work({ plan, folder: dirname(path), store: opened.worker(), options, stop, terminal, metrics }),
     );
     const [failed] = (await Promise.allSettled(workers)).filter((one) => one.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
@@ -82,6 +93,7 @@ export async function runWork(planFolder: string, options: WorkOptions, terminal
   } finally {
     for (const signal of ENDING) process.off(signal, end);
     await store?.close().catch(() => {});
+    served?.stop();
   }
 }
 
@@ -104,16 +116,15 @@ interface Working {
   /** Ends all workers of the process. */
   readonly stop: AbortController;
   readonly terminal: Terminal;
+  readonly metrics: WorkMetrics;
 }
 
-async function work({ plan, folder, store, options, stop, terminal: { err, env } }: Working): Promise<void> {
+async function work({ plan, folder, store, options, stop, terminal: { err, env }, metrics }: Working): Promise<void> {
   let alive = 1;
-  const permits = createPermitPool(store, () => alive);
   try {
     while (!stop.signal.aborted) {
       const held = await store.take();
       if (held === undefined) {
-        await permits.rest();
         if (await store.isDone()) return;
         await store.keepAlive(undefined);
         await sleep(IDLE_MS, undefined, { signal: stop.signal }).catch(() => {});
@@ -133,6 +144,7 @@ async function work({ plan, folder, store, options, stop, terminal: { err, env }
     const evaluation = plan.evaluations[held.evaluation];
     if (evaluation === undefined) throw new Error(`slice ${held.id}: no such evaluation`);
     const end = new AbortController();
+    const permits = createPermitPool(store, () => alive, metrics.hold);
     const calls = new Set<Promise<unknown>>();
     let isStopping = false;
     let heart: { readonly failed?: unknown } = {};
@@ -166,8 +178,9 @@ async function work({ plan, folder, store, options, stop, terminal: { err, env }
       const became = await answerSlice(held, {
         ...{ store, evaluation, permits, env, signal: end.signal },
         source: { ...evaluation, config: sourcePath(evaluation, folder) },
-        onCall: () => {
-          made += 1;
+        onCall(call) {
+          if (call === 'made') made += 1;
+          metrics.count(call === 'made' ? 'callsMade' : 'callsRecorded');
         },
         untilKept(call) {
           calls.add(call);
@@ -175,6 +188,7 @@ async function work({ plan, folder, store, options, stop, terminal: { err, env }
         },
         mayCall: () => !isStopping,
       });
+      countEnd(became, metrics);
       const seconds = ((performance.now() - started) / 1_000).toFixed(1);
       const what = {
         done: () =>
@@ -185,6 +199,7 @@ async function work({ plan, folder, store, options, stop, terminal: { err, env }
       err.write(`${held.id}: ${what}\n`);
     } catch (error) {
       if (heart.failed instanceof LateError || error instanceof LateError) {
+        metrics.count('leasesLost');
         err.write(`${messageOf(heart.failed ?? error)}\n`);
         return;
       }
@@ -197,9 +212,16 @@ async function work({ plan, folder, store, options, stop, terminal: { err, env }
     } finally {
       clearInterval(timer);
       stop.signal.removeEventListener('abort', onStop);
-      await permits.rest().catch(() => {});
+      await permits.close().catch(() => {});
     }
   }
+}
+
+function countEnd(became: SliceEnd, metrics: WorkMetrics): void {
+  metrics.count(became.kind === 'split' ? 'divided' : became.kind);
+  if (became.kind !== 'done') return;
+  metrics.count('cells', became.cells);
+  metrics.count('errors', became.errors);
 }
 
 /** Path of what promptfoo loads. */

@@ -71,6 +71,7 @@ export async function beforeAll({ suite }: { readonly suite: OpenSuite }): Promi
     suite.tests = wanted.map((test) => suite.tests?.[test] ?? {});
   }
   if (task.refusal !== undefined) refuseCalls(suite, task.refusal);
+  await send({ kind: 'begun', cells: wanted.reduce((sum, test) => sum + (cases.cells[test] ?? 0), 0) });
   return { suite };
 }
 

@@ -16,8 +16,8 @@ export interface LoadedCases {
   readonly widths: readonly number[];
   /** By test: the order that it belongs to; empty where the cases have one order. */
   readonly orders: readonly string[];
-  /** Of one repeat. */
-  readonly cells: number;
+  /** By test, in one repeat. */
+  readonly cells: readonly number[];
 }
 
 interface PlacedProvider {
@@ -49,7 +49,7 @@ export function listCases(suite: LoadedSuite, basePath: string): LoadedCases {
     places: cases.map(({ places }) => places),
     widths: cases.map(({ width }) => width),
     orders: tests.map(({ metadata: { trajectory } }) => (trajectory === undefined ? '' : String(trajectory))),
-    cells: cases.reduce((sum, { cells }) => sum + cells, 0),
+    cells: cases.map(({ cells }) => cells),
   };
 }
 

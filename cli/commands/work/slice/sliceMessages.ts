@@ -29,6 +29,7 @@ export interface SliceQuestions {
 
 export type FromSlice =
   | { readonly kind: 'loaded'; readonly cases: LoadedCases }
+  | { readonly kind: 'begun'; readonly cells: number }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'ask'; readonly id: number; readonly what: keyof SliceQuestions; readonly stated: unknown };
 

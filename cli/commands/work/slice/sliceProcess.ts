@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { MetaScError, messageOf } from '../../../../foundation/errors.ts';
+import { countOf } from '../../../../foundation/plural.ts';
 import type { PlannedEvaluation } from '../../../../scale/plan.ts';
 import { modulePath } from '../../../../suites/modulePath.ts';
 import { tidy } from '../../eval/dryLook/lookAtConfig.ts';
@@ -20,7 +21,7 @@ export interface EvaluationSource extends Pick<PlannedEvaluation, 'args' | 'vari
 /** Rows of promptfoo, by `testIdx` within the slice. */
 export type SliceRow = Readonly<Record<string, unknown>> & { readonly testIdx: number; readonly promptIdx: number };
 
-/** promptfoo ended without rows. */
+/** promptfoo ended before all rows were there. */
 export class SliceFailure extends Error {}
 
 export interface SliceRun {
@@ -45,21 +46,25 @@ export async function runSlice({ source, task, questions, env, signal }: SliceRu
   const end = () => child.kill('SIGKILL');
   signal.addEventListener('abort', end, { once: true });
   let refusal: string | undefined;
+  let cells = 1;
   const printed = tailOf(child);
   try {
     child.on('message', (message: FromSlice) => {
       if (message.kind === 'refused') refusal = message.message;
+      if (message.kind === 'begun') cells = message.cells;
       if (message.kind === 'ask') void answer(child, message, questions);
     });
     tell(child, { kind: 'task', task });
     const exitCode = await endOf(child);
     signal.throwIfAborted();
     if (refusal !== undefined) throw new MetaScError(`slice: ${refusal}`, { code: 'CONFIG_INVALID' });
-    if (!existsSync(output)) {
-      const how = child.signalCode === null ? `exit code ${exitCode}` : `${child.signalCode}`;
-      throw new SliceFailure(`promptfoo ended without results (${how})\n${tidy(printed()).slice(-1_500)}`);
-    }
-    return await readRows(output);
+    // promptfoo writes each row as it comes, and ends well where a provider's 401 breaks its evaluation off.
+    const rows = existsSync(output) ? await readRows(output) : [];
+    if (rows.length === cells) return rows;
+    const how = child.signalCode === null ? `exit code ${exitCode}` : `${child.signalCode}`;
+    throw new SliceFailure(
+      `promptfoo ended with ${rows.length} of ${countOf(cells, 'row')} (${how})\n${tidy(printed()).slice(-1_500)}`,
+    );
   } finally {
     signal.removeEventListener('abort', end);
     rmSync(folder, { recursive: true, force: true });
@@ -144,7 +149,17 @@ async function answer(
 async function readRows(path: string): Promise<readonly SliceRow[]> {
   const rows: SliceRow[] = [];
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line !== '') rows.push(JSON.parse(line) as SliceRow);
+    const row = tryParse(line);
+    if (row !== undefined) rows.push(row);
   }
   return rows.sort((a, b) => a.testIdx - b.testIdx || a.promptIdx - b.promptIdx);
+}
+
+/** undefined for a line that was cut off. */
+function tryParse(line: string): SliceRow | undefined {
+  try {
+    return JSON.parse(line) as SliceRow;
+  } catch {
+    return undefined;
+  }
 }

@@ -41,12 +41,24 @@ it('workers together hold no more places than there are, and all their calls are
   await Promise.all(
     pools.map(async (pool) => {
       await Promise.all(Array.from({ length: 20 }, () => call(pool)));
-      await pool.rest();
+      await pool.close();
     }),
   );
   expect(made).toBe(60);
   expect(most).toBeLessThanOrEqual(4);
   expect(places.taken.size).toBe(0);
+});
+
+it('gives back the places of a process that has ended, and lets nobody wait for one', async () => {
+  const places = createPlaces();
+  const pool = createPermitPool(places.store, () => 1);
+  await pool.take('m', 2);
+  await pool.take('m', 2);
+  void pool.take('m', 2);
+  await pool.close();
+  expect(places.taken.size).toBe(0);
+  const next = createPermitPool(places.store, () => 1);
+  expect(await next.take('m', 2)).toBe(0);
 });
 
 it('keeps a place from call to call, so that the store is asked once', async () => {

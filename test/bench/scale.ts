@@ -1,0 +1,229 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PROVIDER } from '../support/evalProject.ts';
+import { BUILT_METASC } from '../support/metasc.ts';
+import { HAS_POSTGRES, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { promptfooEnvironment } from '../support/promptfooCli.ts';
+import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
+import { type BenchContext, median, round, type Section } from './section.ts';
+
+const COLUMNS = ['a', 'b', 'c', 'd'];
+const WORKERS = 4;
+const PGLITE_SLICES_AT_ONCE = 2;
+const TESTS_OF_A_SLICE = 500;
+const BYTES_PER_MB = 1e6;
+
+/**
+ * Cells that cost nothing, by many workers: what the store, promptfoo's processes and promptfoo itself take. Every cell makes
+ * one call, which the store records.
+ */
+export async function measureScale({ extent, cells: asked, say }: BenchContext): Promise<Section> {
+  const cells = asked ?? (extent === 'quick' ? 160 : 100_000);
+  const tests = Math.max(WORKERS, Math.round(cells / COLUMNS.length));
+  const testsOfASlice = Math.min(TESTS_OF_A_SLICE, Math.ceil(tests / WORKERS));
+  using folder = createProject(tests);
+  const rows: ScaleRow[] = [];
+  const measure = async (store: string, parallel: number, workers: number, sizeOf: () => Promise<number>) => {
+    await plan(folder, testsOfASlice);
+    say(`${tests * COLUMNS.length} cells, ${workers} × --parallel ${parallel} on ${sizeName(store)}`);
+    const all = await work(folder, { store, parallel, workers });
+    const sizeMb = (await sizeOf()) / BYTES_PER_MB;
+    say('one test at a time, for the time that a slice takes to start and end');
+    const lane = parallel * workers;
+    await plan(folder, 1, 3 * lane);
+    const small = await work(folder, { store, parallel, workers });
+    rows.push(rowOf({ store: sizeName(store), workers, parallel, all, small, sizeMb }));
+  };
+  if (HAS_POSTGRES) {
+    await using postgres = await startPostgres();
+    await measure(postgres.url, 1, WORKERS, () => databaseSize(postgres));
+  }
+  const store = folder.join('store');
+  await measure(store, PGLITE_SLICES_AT_ONCE, 1, async () => folderSize(store));
+  return {
+    name: 'scale',
+    notes: [
+      `${tests} tests × ${COLUMNS.length} columns (MetaScProvider, variant baseline, each with another system prompt) on promptfoo's echo, which answers in process: every cell is one call, which the store records. Slices of ${testsOfASlice} tests, promptfoo's own -j; tests from a CSV file.`,
+      'loadMean: of the machine, over the run, by its count of each minute. startS: seconds of a slice of one test, median, with as many at once, in a plan of few tests. startShare: startS × slices ÷ seconds of all slices. workerMb, sliceMb: greatest VmHWM of a worker, and of a process of promptfoo. storeMb: the database without the write-ahead log; the whole folder of PGlite.',
+      ...(HAS_POSTGRES ? [] : ['No PostgreSQL on this machine: left out.']),
+    ],
+    rows: rows.map((row) => ({ ...row })),
+    figures: [],
+  };
+}
+
+const sizeName = (store: string) => (store.startsWith('postgres') ? 'PostgreSQL' : 'PGlite');
+
+function createProject(tests: number): TemporaryFolder {
+  const columns = COLUMNS.map((label) => ({
+    id: PROVIDER,
+    label,
+    config: { variant: 'baseline', model: 'echo', systemPrompt: `You are ${label}.` },
+  }));
+  return createTemporaryFolder({
+    'promptfooconfig.yaml': JSON.stringify({
+      prompts: ['{{request}}'],
+      providers: columns,
+      tests: 'file://cases.csv',
+    }),
+    'cases.csv': `request\n${Array.from({ length: tests }, (_, index) => `request number ${index}`).join('\n')}\n`,
+  });
+}
+
+async function plan({ path }: TemporaryFolder, testsOfASlice: number, firstTests?: number): Promise<void> {
+  const only = firstTests === undefined ? [] : ['--', '--filter-first-n', String(firstTests)];
+  await start(path, ['plan', '--force', '--slice', String(testsOfASlice), ...only]).ended;
+}
+
+interface Work {
+  readonly store: string;
+  readonly parallel: number;
+  readonly workers: number;
+}
+
+interface Measured {
+  readonly cells: number;
+  readonly seconds: number;
+  /** Of each slice. */
+  readonly sliceSeconds: readonly number[];
+  readonly workerBytes: number;
+  readonly sliceBytes: number;
+  readonly loadMean: number;
+}
+
+async function work({ path }: TemporaryFolder, { store, parallel, workers }: Work): Promise<Measured> {
+  const begun = performance.now();
+  const args = ['work', 'plan', '--store', store, '--parallel', String(parallel)];
+  const running = Array.from({ length: workers }, () => start(path, args));
+  const watch = watchMemory(running.flatMap(({ child }) => child.pid ?? []));
+  const printed = await Promise.all(running.map(({ ended }) => ended));
+  const seconds = (performance.now() - begun) / 1_000;
+  const slices = printed.flatMap((text) => [...text.matchAll(/: (\d+) cells?, \d+ calls?, ([\d.]+) s/g)]);
+  return {
+    cells: slices.reduce((sum, [, cells]) => sum + Number(cells), 0),
+    seconds,
+    sliceSeconds: slices.map(([, , taken]) => Number(taken)),
+    ...(await watch.end()),
+  };
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  /** What it printed. Rejects if it ends otherwise than well. */
+  readonly ended: Promise<string>;
+}
+
+function start(cwd: string, args: readonly string[]): Running {
+  const child = spawn(process.execPath, [BUILT_METASC, ...args], {
+    cwd,
+    env: { ...promptfooEnvironment(cwd), PROMPTFOO_CACHE_ENABLED: 'false' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (printed += String(part)));
+  const ended = new Promise<string>((resolve, reject) => {
+    child.on('error', reject).on('close', (exitCode) => {
+      if (exitCode === 0) resolve(printed);
+      else reject(new Error(`metasc ${args.join(' ')}: exit code ${exitCode}\n${printed}`));
+    });
+  });
+  return { child, ended };
+}
+
+const EVERY_MS = 250;
+
+/** Peaks by Linux's own count, which only grows while a process lives. */
+function watchMemory(workers: readonly number[]) {
+  const done = new AbortController();
+  let [workerBytes, sliceBytes] = [0, 0];
+  const loads: number[] = [];
+  const watching = (async () => {
+    for (let look = 0; !done.signal.aborted; look += 1) {
+      for (const pid of workers) {
+        workerBytes = Math.max(workerBytes, peakOf(pid));
+        for (const child of childrenOf(pid)) sliceBytes = Math.max(sliceBytes, peakOf(child));
+      }
+      if (look % 20 === 0) loads.push(Number(tryRead('/proc/loadavg').split(' ')[0]));
+      await sleep(EVERY_MS, undefined, { signal: done.signal }).catch(() => {});
+    }
+  })();
+  return {
+    async end() {
+      done.abort();
+      await watching;
+      return { workerBytes, sliceBytes, loadMean: loads.reduce((sum, load) => sum + load, 0) / loads.length };
+    },
+  };
+}
+
+const BYTES_PER_KB = 1024;
+
+const peakOf = (pid: number) =>
+  Number(/^VmHWM:\s*(\d+) kB/m.exec(tryRead(`/proc/${pid}/status`))?.[1] ?? 0) * BYTES_PER_KB;
+
+const childrenOf = (pid: number) =>
+  globSync(`/proc/${pid}/task/*/children`).flatMap((path) =>
+    [...tryRead(path).matchAll(/\d+/g)].map(([child]) => Number(child)),
+  );
+
+/** A process may have ended. */
+function tryRead(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const databaseSize = async (postgres: PostgresServer) =>
+  Number(await postgres.query('select pg_database_size(current_database())'));
+
+const folderSize = (path: string) =>
+  globSync('**/*', { cwd: path, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`)
+    .reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0);
+
+interface ScaleRow {
+  readonly store: string;
+  readonly workers: number;
+  readonly parallel: number;
+  readonly cells: number;
+  readonly seconds: number;
+  readonly cellsASecond: number;
+  readonly slices: number;
+  readonly startS: number;
+  readonly startShare: number;
+  readonly workerMb: number;
+  readonly sliceMb: number;
+  readonly storeMb: number;
+  readonly bytesACell: number;
+  readonly loadMean: number;
+}
+
+interface Runs {
+  readonly store: string;
+  readonly workers: number;
+  readonly parallel: number;
+  readonly all: Measured;
+  readonly small: Measured;
+  readonly sizeMb: number;
+}
+
+function rowOf({ store, workers, parallel, all, small, sizeMb }: Runs): ScaleRow {
+  const startS = median(small.sliceSeconds);
+  const total = all.sliceSeconds.reduce((sum, seconds) => sum + seconds, 0);
+  return {
+    ...{ store, workers, parallel, cells: all.cells, seconds: round(all.seconds, 0) },
+    cellsASecond: round(all.cells / all.seconds, 1),
+    slices: all.sliceSeconds.length,
+    startS: round(startS, 1),
+    startShare: round((startS * all.sliceSeconds.length) / total, 2),
+    workerMb: Math.round(all.workerBytes / BYTES_PER_MB),
+    sliceMb: Math.round(all.sliceBytes / BYTES_PER_MB),
+    storeMb: Math.round(sizeMb),
+    bytesACell: Math.round((sizeMb * BYTES_PER_MB) / all.cells),
+    loadMean: round(all.loadMean, 1),
+  };
+}
