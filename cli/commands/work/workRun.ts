@@ -174,6 +174,7 @@ async function work({ plan, folder, store, options, stop, terminal: { err, env }
     stop.signal.addEventListener('abort', onStop, { once: true });
     const started = performance.now();
     let made = 0;
+    err.write(`${held.id}: begun\n`);
     try {
       const became = await answerSlice(held, {
         ...{ store, evaluation, permits, env, signal: end.signal },

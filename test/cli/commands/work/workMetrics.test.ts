@@ -52,7 +52,7 @@ it('holds the places that its pool has taken and not given back', async () => {
   const place = await pool.take('m', 4);
   expect(valuesOf(metrics.text())).toMatchObject({ metasc_work_permits_held: 1 });
   pool.leave('m', place);
-  await pool.rest();
+  await pool.close();
   expect(valuesOf(metrics.text())).toMatchObject({ metasc_work_permits_held: 0 });
 });
 
