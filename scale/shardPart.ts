@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
@@ -31,7 +31,9 @@ export async function writePart(folder: string, plan: Plan, store: OpenStore): P
     }
     yield `${JSON.stringify({ kind: 'end' })}\n`;
   }
-  await pipeline(lines(), createWriteStream(path));
+  // Whoever waits for the part finds it whole.
+  await pipeline(lines(), createWriteStream(`${path}.draft`));
+  renameSync(`${path}.draft`, path);
   return path;
 }
 

@@ -26,14 +26,16 @@ export async function measureScale({ extent, cells: asked, say }: BenchContext):
   const rows: ScaleRow[] = [];
   const measure = async (store: string, parallel: number, workers: number, sizeOf: () => Promise<number>) => {
     await plan(folder, testsOfASlice);
-    say(`${tests * COLUMNS.length} cells, ${workers} × --parallel ${parallel} on ${sizeName(store)}`);
+    say(`${tests * COLUMNS.length} cells, ${workers} × --parallel ${parallel} on ${storeName(store)}`);
     const all = await work(folder, { store, parallel, workers });
     const sizeMb = (await sizeOf()) / BYTES_PER_MB;
     say('one test at a time, for the time that a slice takes to start and end');
     const lane = parallel * workers;
     await plan(folder, 1, 3 * lane);
     const small = await work(folder, { store, parallel, workers });
-    rows.push(rowOf({ store: sizeName(store), workers, parallel, all, small, sizeMb }));
+    const row = rowOf({ store: storeName(store), workers, parallel, all, small, sizeMb });
+    rows.push(row);
+    say(JSON.stringify(row));
   };
   if (HAS_POSTGRES) {
     await using postgres = await startPostgres();
@@ -53,7 +55,7 @@ export async function measureScale({ extent, cells: asked, say }: BenchContext):
   };
 }
 
-const sizeName = (store: string) => (store.startsWith('postgres') ? 'PostgreSQL' : 'PGlite');
+const storeName = (store: string) => (store.startsWith('postgres') ? 'PostgreSQL' : 'PGlite');
 
 function createProject(tests: number): TemporaryFolder {
   const columns = COLUMNS.map((label) => ({

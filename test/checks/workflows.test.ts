@@ -21,7 +21,7 @@ const OWN_ACTION = 'OWNER/promptfoo-metasc@COMMIT';
 
 /** Every workflow of the repository, of the docs and of the examples, by its place. */
 const WORKFLOWS = [
-  ...globSync(['.github/workflows/*.yml', 'examples/gate/*.yml'], { cwd: ROOT }).map((path) => [path, read(path)]),
+  ...globSync(['.github/workflows/*.yml', 'examples/*/*.yml'], { cwd: ROOT }).map((path) => [path, read(path)]),
   ...[...read('docs/github-action.md').matchAll(/```yaml\n(name:.*?)```/gs)].map(([, text = '']) => [
     `docs/github-action.md, ${/^name: (.*)/.exec(text)?.[1]}`,
     text,

@@ -1,22 +1,14 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import type { EvaluateResult, OutputFile } from 'promptfoo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readCaseRecord } from '../../providers/case/caseRecord.ts';
 import { nonceOf, verdictOf } from '../assertions/assertionContext.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
+import { EXAMPLES, openExample } from '../support/exampleProject.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
-import { promptfooEnvironment } from '../support/promptfooCli.ts';
-
-const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const EXAMPLES = join(ROOT, 'examples');
 
 /** Command by folder, as the table of examples/README.md gives it. */
 async function commandsOfTable(): Promise<ReadonlyMap<string, string>> {
@@ -35,39 +27,21 @@ interface ExampleRun {
   readonly rows: readonly EvaluateResult[];
 }
 
-/** Runs an example's own command in a copy of its folder, into which this package, built, is linked. */
+/** Runs an example's own command. */
 async function runExample(name: string, server: LoopbackServer): Promise<ExampleRun> {
-  const folder = await mkdtemp(join(tmpdir(), `metasc-example-${name}-`));
-  try {
-    await cp(join(EXAMPLES, name), folder, { recursive: true });
-    const bin = join(folder, 'node_modules/.bin');
-    await mkdir(bin, { recursive: true });
-    await symlink(ROOT, join(folder, 'node_modules/promptfoo-metasc'), 'dir');
-    for (const peer of ['promptfoo', 'vitest']) {
-      await symlink(join(ROOT, 'node_modules', peer), join(folder, 'node_modules', peer), 'dir');
-    }
-    // npm makes a bin executable when it installs it; the build doesn't.
-    await writeFile(join(bin, 'metasc'), `#!/bin/sh\nexec node '${ROOT}dist/cli/main.js' "$@"\n`, { mode: 0o755 });
-    // npx finds the same commands, half a second later.
-    const command = ((await commandsOfTable()).get(name) ?? 'false')
-      .replaceAll('npx ', '')
-      .replace(/promptfoo eval(?! -o)/, 'promptfoo eval -o results.json');
-    const { stdout } = await run('bash', ['-c', `trap 'kill $(jobs -p) 2> /dev/null' EXIT\n${command}`], {
-      cwd: folder,
-      env: {
-        ...promptfooEnvironment(folder),
-        PATH: [dirname(process.execPath), bin, join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter),
-        OPENAI_BASE_URL: server.baseURL,
-        OPENAI_API_KEY: 'none',
-        PORT: String(await freePort()),
-      },
-    });
-    const results = await readFile(join(folder, 'results.json'), 'utf8').catch(() => undefined);
-    const rows = results === undefined ? [] : (JSON.parse(results) as OutputFile).results.results;
-    return { stdout, rows: rows.toSorted((a, b) => a.testIdx - b.testIdx || a.promptIdx - b.promptIdx) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await using example = await openExample(name);
+  const command = ((await commandsOfTable()).get(name) ?? 'false').replace(
+    /promptfoo eval(?! -o)/,
+    'promptfoo eval -o results.json',
+  );
+  const stdout = await example.run(command, {
+    OPENAI_BASE_URL: server.baseURL,
+    OPENAI_API_KEY: 'none',
+    PORT: String(await freePort()),
+  });
+  const results = await readFile(join(example.folder, 'results.json'), 'utf8').catch(() => undefined);
+  const rows = results === undefined ? [] : (JSON.parse(results) as OutputFile).results.results;
+  return { stdout, rows: rows.toSorted((a, b) => a.testIdx - b.testIdx || a.promptIdx - b.promptIdx) };
 }
 
 async function freePort(): Promise<number> {
