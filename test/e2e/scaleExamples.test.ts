@@ -6,6 +6,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { EXAMPLES, openExample } from '../support/exampleProject.ts';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopbackServer.ts';
+import { IS_NIGHT } from '../support/night.ts';
 import { HAS_POSTGRES, startPostgres } from '../support/postgres.ts';
 import { runWorkflow } from '../support/workflowRun.ts';
 
@@ -22,7 +23,8 @@ function answersOf(results: string): readonly string[] {
   );
 }
 
-describe('the examples of many machines, by the commands in their YAML', () => {
+// Some twenty processes of promptfoo; every night. By day, scale.test.ts takes the same ways.
+describe.runIf(IS_NIGHT)('the examples of many machines, by the commands in their YAML', () => {
   let server: LoopbackServer;
   let keys: Record<string, string>;
   let whole: readonly string[];
