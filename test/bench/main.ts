@@ -24,7 +24,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   serve: measureServe,
   detector: (_server, context) => measureDetector(context),
   report: (_server, context) => measureReport(context),
-  scale: (_server, context) => measureScale(context),
+  scale: measureScale,
   embedded: (_server, context) => measureEmbedded(context),
 };
 

@@ -6,48 +6,61 @@ import { BUILT_METASC } from '../support/metasc.ts';
 import { HAS_POSTGRES, type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { promptfooEnvironment } from '../support/promptfooCli.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
+import type { BenchServer } from './benchServer.ts';
 import { type BenchContext, median, round, type Section } from './section.ts';
 
-const COLUMNS = ['a', 'b', 'c', 'd'];
 const WORKERS = 4;
 const PGLITE_SLICES_AT_ONCE = 2;
 const TESTS_OF_A_SLICE = 500;
+/** Texts take longer: so many times fewer cells. */
+const LESS_TEXTS = 10;
+const ANSWER_CHARS = 1_000;
 const BYTES_PER_MB = 1e6;
 
 /**
- * Cells that cost nothing, by many workers: what the store, promptfoo's processes and promptfoo itself take. Every cell makes
- * one call, which the store records.
+ * What the store, promptfoo's processes and promptfoo itself take, by many workers: for cells that cost nothing, each with one
+ * call, and for some with the texts of a real evaluation.
  */
-export async function measureScale({ extent, cells: asked, say }: BenchContext): Promise<Section> {
+export async function measureScale(server: BenchServer, { extent, cells: asked, say }: BenchContext): Promise<Section> {
   const cells = asked ?? (extent === 'quick' ? 160 : 100_000);
-  const tests = Math.max(WORKERS, Math.round(cells / COLUMNS.length));
-  const testsOfASlice = Math.min(TESTS_OF_A_SLICE, Math.ceil(tests / WORKERS));
-  using folder = createProject(tests);
+  await server.obey({ delayMs: 0, answerChars: ANSWER_CHARS });
+  const projects = {
+    echo: { columns: echoColumns(), tests: Math.ceil(cells / 4) },
+    texts: { columns: textColumns(server), tests: Math.ceil(cells / 4 / LESS_TEXTS) },
+  };
   const rows: ScaleRow[] = [];
-  const measure = async (store: string, parallel: number, workers: number, sizeOf: () => Promise<number>) => {
-    await plan(folder, testsOfASlice);
-    say(`${tests * COLUMNS.length} cells, ${workers} × --parallel ${parallel} on ${storeName(store)}`);
-    const all = await work(folder, { store, parallel, workers });
-    const sizeMb = (await sizeOf()) / BYTES_PER_MB;
+  const measure = async (name: keyof typeof projects, { sizeOf, ...how }: Work & { sizeOf(): Promise<number> }) => {
+    const { tests } = projects[name];
+    using folder = createProject(projects[name]);
+    const slice = Math.min(TESTS_OF_A_SLICE, Math.ceil(tests / WORKERS));
+    await plan(folder, slice);
+    const store = storeName(how.store);
+    say(`${name}: ${4 * tests} cells, ${how.workers} × --parallel ${how.parallel} on ${store}`);
+    const before = await sizeOf();
+    const all = await work(folder, how);
+    const sizeMb = ((await sizeOf()) - before) / BYTES_PER_MB;
     say('one test at a time, for the time that a slice takes to start and end');
-    const lane = parallel * workers;
-    await plan(folder, 1, 3 * lane);
-    const small = await work(folder, { store, parallel, workers });
-    const row = rowOf({ store: storeName(store), workers, parallel, all, small, sizeMb });
+    await plan(folder, 1, 3 * how.parallel * how.workers);
+    const small = await work(folder, how);
+    const row = rowOf({ project: name, store, slice, how, all, small, sizeMb });
     rows.push(row);
     say(JSON.stringify(row));
   };
   if (HAS_POSTGRES) {
     await using postgres = await startPostgres();
-    await measure(postgres.url, 1, WORKERS, () => databaseSize(postgres));
+    const how = { store: postgres.url, workers: WORKERS, parallel: 1, sizeOf: () => databaseSize(postgres) };
+    await measure('echo', how);
+    await measure('texts', how);
   }
-  const store = folder.join('store');
-  await measure(store, PGLITE_SLICES_AT_ONCE, 1, async () => folderSize(store));
+  using lite = createTemporaryFolder();
+  const store = lite.join('store');
+  await measure('echo', { store, workers: 1, parallel: PGLITE_SLICES_AT_ONCE, sizeOf: async () => folderSize(store) });
   return {
     name: 'scale',
     notes: [
-      `${tests} tests × ${COLUMNS.length} columns (MetaScProvider, variant baseline, each with another system prompt) on promptfoo's echo, which answers in process: every cell is one call, which the store records. Slices of ${testsOfASlice} tests, promptfoo's own -j; tests from a CSV file.`,
-      'loadMean: of the machine, over the run, by its count of each minute. startS: seconds of a slice of one test, median, with as many at once, in a plan of few tests. startShare: startS × slices ÷ seconds of all slices. workerMb, sliceMb: greatest VmHWM of a worker, and of a process of promptfoo. storeMb: the database without the write-ahead log; the whole folder of PGlite.',
+      "echo: four columns of MetaScProvider, variant baseline, each with another system prompt, on promptfoo's echo, which answers in process: every cell is one call, which the store records. Tests from a CSV file.",
+      `texts: baseline, static-critique, metasc-10 and metasc-10 in batches, on a loopback server without delay, answers of ${ANSWER_CHARS} characters.`,
+      'load: of the machine, mean over the run. startS: seconds of a slice of one test, median, with as many at once, in a plan of few tests. startShare: startS × slices ÷ seconds of all slices. workerMb, sliceMb: greatest VmHWM of a worker, and of a process of promptfoo. storeMb: by how much the database grew, without the write-ahead log; the whole folder of PGlite.',
       ...(HAS_POSTGRES ? [] : ['No PostgreSQL on this machine: left out.']),
     ],
     rows: rows.map((row) => ({ ...row })),
@@ -57,12 +70,30 @@ export async function measureScale({ extent, cells: asked, say }: BenchContext):
 
 const storeName = (store: string) => (store.startsWith('postgres') ? 'PostgreSQL' : 'PGlite');
 
-function createProject(tests: number): TemporaryFolder {
-  const columns = COLUMNS.map((label) => ({
-    id: PROVIDER,
-    label,
-    config: { variant: 'baseline', model: 'echo', systemPrompt: `You are ${label}.` },
-  }));
+const columnOf = (label: string, config: object) => ({ id: PROVIDER, label, config });
+
+const echoColumns = () =>
+  ['a', 'b', 'c', 'd'].map((label) =>
+    columnOf(label, { variant: 'baseline', model: 'echo', systemPrompt: `You are ${label}.` }),
+  );
+
+function textColumns({ baseURL }: BenchServer): readonly object[] {
+  const model = { type: 'openai', name: 'm', baseURL };
+  const adapt = { steps: 10, acceptance: 'always' };
+  return [
+    columnOf('baseline', { model, variant: 'baseline' }),
+    columnOf('static', { model, variant: 'static-critique' }),
+    columnOf('metasc-10', { model, variant: 'metasc', adapt }),
+    columnOf('metasc-10-batch', { model, variant: 'metasc', adapt: { ...adapt, batchSize: 5 } }),
+  ];
+}
+
+interface Project {
+  readonly columns: readonly object[];
+  readonly tests: number;
+}
+
+function createProject({ columns, tests }: Project): TemporaryFolder {
   return createTemporaryFolder({
     'promptfooconfig.yaml': JSON.stringify({
       prompts: ['{{request}}'],
@@ -86,6 +117,7 @@ interface Work {
 
 interface Measured {
   readonly cells: number;
+  readonly calls: number;
   readonly seconds: number;
   /** Of each slice. */
   readonly sliceSeconds: readonly number[];
@@ -101,11 +133,12 @@ async function work({ path }: TemporaryFolder, { store, parallel, workers }: Wor
   const watch = watchMemory(running.flatMap(({ child }) => child.pid ?? []));
   const printed = await Promise.all(running.map(({ ended }) => ended));
   const seconds = (performance.now() - begun) / 1_000;
-  const slices = printed.flatMap((text) => [...text.matchAll(/: (\d+) cells?, \d+ calls?, ([\d.]+) s/g)]);
+  const slices = printed.flatMap((text) => [...text.matchAll(/: (\d+) cells?, (\d+) calls?, ([\d.]+) s/g)]);
   return {
     cells: slices.reduce((sum, [, cells]) => sum + Number(cells), 0),
     seconds,
-    sliceSeconds: slices.map(([, , taken]) => Number(taken)),
+    calls: slices.reduce((sum, [, , calls]) => sum + Number(calls), 0),
+    sliceSeconds: slices.map(([, , , taken]) => Number(taken)),
     ...(await watch.end()),
   };
 }
@@ -188,44 +221,49 @@ const folderSize = (path: string) =>
     .reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0);
 
 interface ScaleRow {
+  readonly project: string;
   readonly store: string;
   readonly workers: number;
   readonly parallel: number;
   readonly cells: number;
   readonly seconds: number;
   readonly cellsASecond: number;
-  readonly slices: number;
+  readonly callsASecond: number;
+  readonly slices: string;
   readonly startS: number;
   readonly startShare: number;
   readonly workerMb: number;
   readonly sliceMb: number;
   readonly storeMb: number;
   readonly bytesACell: number;
-  readonly loadMean: number;
+  readonly load: number;
 }
 
 interface Runs {
+  readonly project: string;
   readonly store: string;
-  readonly workers: number;
-  readonly parallel: number;
+  /** Tests in a slice. */
+  readonly slice: number;
+  readonly how: Work;
   readonly all: Measured;
   readonly small: Measured;
   readonly sizeMb: number;
 }
 
-function rowOf({ store, workers, parallel, all, small, sizeMb }: Runs): ScaleRow {
+function rowOf({ project, store, slice, how: { workers, parallel }, all, small, sizeMb }: Runs): ScaleRow {
   const startS = median(small.sliceSeconds);
   const total = all.sliceSeconds.reduce((sum, seconds) => sum + seconds, 0);
   return {
-    ...{ store, workers, parallel, cells: all.cells, seconds: round(all.seconds, 0) },
+    ...{ project, store, workers, parallel, cells: all.cells, seconds: round(all.seconds, 0) },
     cellsASecond: round(all.cells / all.seconds, 1),
-    slices: all.sliceSeconds.length,
+    callsASecond: round(all.calls / all.seconds, 1),
+    slices: `${all.sliceSeconds.length} × ${slice}`,
     startS: round(startS, 1),
     startShare: round((startS * all.sliceSeconds.length) / total, 2),
     workerMb: Math.round(all.workerBytes / BYTES_PER_MB),
     sliceMb: Math.round(all.sliceBytes / BYTES_PER_MB),
     storeMb: Math.round(sizeMb),
     bytesACell: Math.round((sizeMb * BYTES_PER_MB) / all.cells),
-    loadMean: round(all.loadMean, 1),
+    load: round(all.loadMean, 1),
   };
 }
