@@ -7,17 +7,21 @@ import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 const COMMANDS = [
   'calibrate',
+  'collect',
   'datasets',
   'doctor',
   'eval',
   'gate',
   'init',
   'model',
+  'plan',
   'report',
   'resume',
   'schema',
   'serve',
   'spec',
+  'status',
+  'work',
 ];
 
 describe('metasc', () => {
