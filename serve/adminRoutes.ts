@@ -64,7 +64,7 @@ export function adminRoutes(service: ChatService): Hono<ServeVariables> {
   });
   app.post('/chains/:id/freeze', async (c) => {
     const { profile, chain } = find(c.req.param('id'));
-    const lock = await service.alone(profile, chain, async () => profile.chains.freeze(chain));
+    const lock = await service.freeze(profile, chain);
     return c.json({ model: `${profile.label}@${lock.sha256.slice(0, 12)}`, lock });
   });
   app.post('/chains/:id/rollback', async (c) => {

@@ -1,6 +1,7 @@
 import { fieldsOf, numberOf, textOf } from '../foundation/untyped.ts';
 import type { Outcome, Spec } from '../providers/loop/types.ts';
 import type { Env } from '../providers/options/variantSetup.ts';
+import type { SpecLock } from '../providers/specs/specLock.ts';
 import { answerShadow } from './answerShadow.ts';
 import { type AnswerContext, answerFrozen, answerLearning, type ServedAnswer } from './answerTurn.ts';
 import { type ChatTurn, readModelName, type TextTurn } from './chatRequest.ts';
@@ -32,6 +33,8 @@ export interface ChatService {
   answer(turn: ChatTurn, call: AnswerCall): Promise<ServedCompletion>;
   /** Does what may change a chain, while no other replica can. */
   alone<T>(profile: Profile, chain: string, work: () => Promise<T>): Promise<T>;
+  /** Writes the spec in force to a lock file, which all replicas have. */
+  freeze(profile: Profile, chain: string): Promise<SpecLock>;
   /** Takes no more requests, and resolves when those that run have ended, or are ended after `limits.drainMs`. */
   drain(): Promise<void>;
 }
@@ -114,6 +117,12 @@ export async function openChatService(
 
   return {
     alone,
+    freeze: (profile, chain) =>
+      alone(profile, chain, async () => {
+        const lock = profile.chains.freeze(chain);
+        await shared?.keepLock(profile, lock);
+        return lock;
+      }),
     config,
     profiles: new Map([...served].map(([label, { profile }]) => [label, profile])),
     metrics,

@@ -3,7 +3,7 @@ import type { Conversation } from '../foundation/conversation.ts';
 import { sha256 } from '../foundation/hash.ts';
 import { randomOf } from '../providers/case/defendCase.ts';
 import { responseRequest } from '../providers/loop/defences/givenResponse.ts';
-import { type ChatTurn, readJson } from './chatRequest.ts';
+import { type ChatTurn, readJson, readModelName } from './chatRequest.ts';
 import { type ServedFacts, toHeaders } from './chatResponse.ts';
 import type { ChatService } from './chatService.ts';
 import { followRequest, type ServeLog, type TracedVariables } from './followRequest.ts';
@@ -137,11 +137,10 @@ function toTurn(
   messages: Conversation,
   responses: number,
 ): ChatTurn {
-  const [, lockHash] = profile?.split('@', 2) ?? [];
+  const model = profile ?? label;
   return {
-    model: profile ?? label,
-    profile: label,
-    lockHash,
+    model,
+    ...readModelName(model),
     chain,
     mode: 'frozen',
     n: responses,
@@ -165,7 +164,7 @@ function profileOf({ profiles }: ChatService, { profile: named }: GuardrailCall)
       throw badRequest('metasc_profile: no profile of this server takes the response of another model');
     return first;
   }
-  const [label = ''] = named.split('@', 2);
+  const { profile: label } = readModelName(named);
   const found = fitting.find((profile) => profile.label === label);
   if (found !== undefined) return found;
   throw badRequest(

@@ -63,10 +63,10 @@ export interface ServedChains {
   journalText(chain: string): string;
   /** Goes on from this journal, unless it is the one on disk already, or a request learns on the chain. */
   adopt(chain: string, journal: string): Promise<void>;
-  /** The locks that `freeze` wrote since the last time. */
-  newLocks(): readonly { readonly sha256: string; readonly text: string }[];
+  /** The hashes of the lock files that are here. */
+  locks(): readonly string[];
   /** Keeps a lock file that another replica wrote. */
-  adoptLock(sha256: string, text: string): void;
+  adoptLock(lock: SpecLock): void;
   /** The spec of a lock file that `freeze` wrote, by the first digits of its hash. */
   frozen(hash: string): Spec | undefined;
   close(): Promise<void>;
@@ -100,7 +100,6 @@ export function openServedChains({
   const locks = join(journalDir, 'locks');
   /** Those that were asked for, by their hash. */
   const frozen = new Map<string, Spec>();
-  const written: { readonly sha256: string; readonly text: string }[] = [];
   const learn = (header: ChainHeader, events: ReadJournal['events']) => {
     const { current, counts } = toLineage(header.firstSpec, events);
     const { text, version } = current;
@@ -108,6 +107,10 @@ export function openServedChains({
     known.set(header.chain, { spec, windowSteps: counts.windowSteps, changedAt: lastChangeOf(events) });
   };
   const pathOf = (chain: string) => journalPath(setup, { evaluationId: label, chain, repeat: 0 });
+  const journalText = (chain: string): string => {
+    const path = pathOf(chain);
+    return path !== undefined && existsSync(path) ? readUserFile(path, 'journal') : '';
+  };
   const lockPath = (sha256: string) => join(locks, lockName(label, sha256));
 
   const journals = (): readonly JournalRef[] =>
@@ -189,7 +192,6 @@ export function openServedChains({
       const journal = read(ref);
       const lock = freezeSpec({ journal, journalSha256: hashJournal(ref.path, journal) });
       writeLock(lockPath(lock.sha256), lock, { force: true });
-      written.push({ sha256: lock.sha256, text: readUserFile(lockPath(lock.sha256), 'lock') });
       return lock;
     },
     async rollback(chain, toVersion) {
@@ -202,14 +204,11 @@ export function openServedChains({
       known.set(chain, { ...(known.get(chain) ?? begun), spec: after, changedAt: at });
       return after;
     },
-    journalText(chain) {
-      const path = pathOf(chain);
-      return path !== undefined && existsSync(path) ? readUserFile(path, 'journal') : '';
-    },
+    journalText,
     async adopt(chain, journal) {
       const path = pathOf(chain);
       const opened = open.get(chain);
-      if (path === undefined || (opened?.turns ?? 0) > 0 || this.journalText(chain) === journal) return;
+      if (path === undefined || (opened?.turns ?? 0) > 0 || journalText(chain) === journal) return;
       open.delete(chain);
       await opened?.chain.journal?.close();
       if (journal === '') {
@@ -221,10 +220,11 @@ export function openServedChains({
       const { header, events } = read({ path });
       learn(header, events);
     },
-    newLocks: () => written.splice(0),
-    adoptLock(sha256, text) {
-      if (!existsSync(lockPath(sha256))) writeUserFile(lockPath(sha256), text, { option: 'lock' });
-    },
+    locks: () =>
+      globSync(lockName(label, '*'), { cwd: locks }).flatMap(
+        (name) => /^([0-9a-f]{64})\./.exec(name.slice(label.length + 1))?.[1] ?? [],
+      ),
+    adoptLock: (lock) => writeLock(lockPath(lock.sha256), lock, { force: true }),
     frozen(hash) {
       const digits = hash.toLowerCase();
       if (digits.length < MIN_HASH_DIGITS || !/^[0-9a-f]+$/.test(digits)) return undefined;

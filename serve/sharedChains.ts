@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
-import { MetaScError, messageOf, rootReason } from '../foundation/errors.ts';
-import { knowSecrets } from '../foundation/secrets.ts';
+import { MetaScError, rootReason } from '../foundation/errors.ts';
+import { makingTables, openPool } from '../foundation/postgres.ts';
+import type { SpecLock } from '../providers/specs/specLock.ts';
 import type { Profile } from './profile.ts';
 import { ServeError } from './serveFault.ts';
 
@@ -13,6 +14,8 @@ export interface SharedChains {
    * @throws what `work` throws; ServeError 503 where the database is away or the chain stays taken
    */
   alone<T>(profile: Profile, chain: string, work: () => Promise<T>): Promise<T>;
+  /** Gives a lock file to all replicas. @throws ServeError 503 where the database is away */
+  keepLock(profile: Profile, lock: SpecLock): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,15 +25,13 @@ const LONGEST_WAIT_MS = 60_000;
 /** Between two looks at what other replicas have learned. */
 const PULL_MS = 1_000;
 
-const TABLES = `
-create schema if not exists metasc;
-create sequence if not exists metasc.served_revision;
-create table if not exists metasc.served_chains (
-  profile text not null, config_hash text not null, chain text not null, journal text not null default '',
-  revision bigint not null default 0, primary key (profile, config_hash, chain));
-create table if not exists metasc.served_locks (
-  profile text not null, sha256 text not null, lock text not null, primary key (profile, sha256));
-`;
+const TABLES = [
+  `create table if not exists metasc.served_chains (
+    profile text not null, config_hash text not null, chain text not null, journal text not null default '',
+    revision bigint not null default 0, primary key (profile, config_hash, chain))`,
+  `create table if not exists metasc.served_locks (
+    profile text not null, sha256 text not null, lock jsonb not null, primary key (profile, sha256))`,
+];
 
 /**
  * Connects to the database, and keeps the chains of these profiles up to date from now on.
@@ -42,30 +43,47 @@ export async function openSharedChains(
   profiles: readonly Profile[],
   log: (message: string) => void,
 ): Promise<SharedChains> {
-  if (URL.canParse(url)) knowSecrets([new URL(url).password]);
-  const pool = await openPool(url);
+  const pool = await openPool(url, {
+    max: 32,
+    subject: 'database',
+    help: 'Replicas need a package of their own: npm install pg',
+  });
   const adaptive = profiles.filter(({ modes }) => modes.includes('learn'));
-  let revision = 0;
+  /** Of each chain and lock file that this replica has, the revision in the database. */
+  const seen = new Map<string, number>();
   let isAway = false;
   /** Those that this replica has taken: what the database has of them is not the newest. */
   const taken = new Set<string>();
 
+  const pullChains = async (profile: Profile): Promise<void> => {
+    const { label, setup, chains } = profile;
+    const { rows } = await pool.query(
+      'select chain, revision from metasc.served_chains where profile = $1 and config_hash = $2',
+      [label, setup.hash],
+    );
+    for (const { chain, revision } of rows) {
+      const name = nameOf(profile, String(chain));
+      if (seen.get(name) === Number(revision) || taken.has(name)) continue;
+      const { rows: found } = await pool.query(
+        'select journal from metasc.served_chains where profile = $1 and config_hash = $2 and chain = $3',
+        [...keyOf(profile, String(chain))],
+      );
+      if (taken.has(name)) continue;
+      await chains.adopt(String(chain), String(found[0]?.journal ?? ''));
+      seen.set(name, Number(revision));
+    }
+  };
+  const pullLocks = async ({ label, chains }: Profile): Promise<void> => {
+    const { rows } = await pool.query('select lock from metasc.served_locks where profile = $1 and sha256 <> all($2)', [
+      label,
+      chains.locks(),
+    ]);
+    for (const { lock } of rows) chains.adoptLock(lock as SpecLock);
+  };
   const pull = async (): Promise<void> => {
     for (const profile of adaptive) {
-      const { rows: locks } = await pool.query('select sha256, lock from metasc.served_locks where profile = $1', [
-        profile.label,
-      ]);
-      for (const { sha256, lock } of locks) profile.chains.adoptLock(String(sha256), String(lock));
-    }
-    const { rows } = await pool.query(
-      'select profile, config_hash, chain, journal, revision from metasc.served_chains where revision > $1 order by revision',
-      [revision],
-    );
-    for (const row of rows) {
-      revision = Math.max(revision, Number(row.revision));
-      const profile = adaptive.find(({ label, setup }) => label === row.profile && setup.hash === row.config_hash);
-      if (profile === undefined || taken.has(nameOf(profile, String(row.chain)))) continue;
-      await profile.chains.adopt(String(row.chain), String(row.journal));
+      await pullLocks(profile);
+      await pullChains(profile);
     }
   };
   const tryToPull = async () => {
@@ -79,8 +97,7 @@ export async function openSharedChains(
   };
 
   try {
-    // Two replicas may start at once.
-    await pool.query(`select pg_advisory_xact_lock(7202485); ${TABLES}`);
+    await pool.query(makingTables(TABLES).join(';'));
     await pull();
   } catch (error) {
     await pool.end().catch(() => {});
@@ -105,17 +122,10 @@ export async function openSharedChains(
         const after = profile.chains.journalText(chain);
         if (after !== before) {
           await client.query(
-            `update metasc.served_chains set journal = $4, revision = nextval('metasc.served_revision')
+            `update metasc.served_chains set journal = $4, revision = revision + 1
              where profile = $1 and config_hash = $2 and chain = $3`,
             [...keyOf(profile, chain), after],
           );
-        }
-        for (const { sha256, text } of profile.chains.newLocks()) {
-          await client.query('insert into metasc.served_locks values ($1, $2, $3) on conflict do nothing', [
-            profile.label,
-            sha256,
-            text,
-          ]);
         }
         await client.query('COMMIT');
         isBroken = false;
@@ -129,28 +139,23 @@ export async function openSharedChains(
       }
       return done();
     },
+    async keepLock({ label }, lock) {
+      try {
+        await pool.query('insert into metasc.served_locks values ($1, $2, $3) on conflict do nothing', [
+          label,
+          lock.sha256,
+          JSON.stringify(lock),
+        ]);
+      } catch (error) {
+        throw away(error);
+      }
+    },
     async close() {
       clearInterval(timer);
       await pulling;
       await pool.end();
     },
   };
-}
-
-async function openPool(connectionString: string): Promise<Pool> {
-  try {
-    const { default: pg } = await import('pg');
-    const pool = new pg.Pool({ connectionString, max: 32, connectionTimeoutMillis: 10_000, keepAlive: true });
-    pool.on('error', () => {});
-    // One that breaks between two statements fails the next one.
-    pool.on('connect', (client) => client.on('error', () => {}));
-    return pool;
-  } catch (error) {
-    throw new MetaScError(`database: can't load pg: ${messageOf(error)}`, {
-      code: 'PACKAGE_MISSING',
-      help: 'Replicas need a package of their own: npm install pg',
-    });
-  }
 }
 
 async function take(pool: Pool): Promise<PoolClient> {

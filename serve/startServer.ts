@@ -1,7 +1,6 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { MetaScError, messageOf } from '../foundation/errors.ts';
+import { listenOn } from '../foundation/listen.ts';
 import { knowSecrets } from '../foundation/secrets.ts';
 import type { Env } from '../providers/options/variantSetup.ts';
 import { openChatService } from './chatService.ts';
@@ -41,10 +40,8 @@ export async function startServer(config: ServeConfig, env: Env, log: ServeLog):
     },
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   );
-  await listenOn(server, host, port);
-  const { port: bound } = server.address() as AddressInfo;
   return {
-    origin: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    origin: await listenOn(server, { host, port }, '--port'),
     profiles: [...service.profiles.values()].map(({ label, setup }) => ({
       label,
       name: setup.name,
@@ -65,17 +62,3 @@ export async function startServer(config: ServeConfig, env: Env, log: ServeLog):
 
 /** For answers that are on their way to a slow reader. */
 const LAST_BYTES_MS = 2_000;
-
-async function listenOn(server: Server, host: string, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(
-        new MetaScError(`can't listen on ${host}:${port}: ${messageOf(error)}`, {
-          code: 'CONFIG_INVALID',
-          help: 'Choose another --port; 0 takes a free one.',
-        }),
-      ),
-    );
-    server.listen(port, host, () => resolve());
-  });
-}
