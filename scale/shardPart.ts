@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { MetaScError, messageOf } from '../foundation/errors.ts';
-import { numberOf, textOf } from '../foundation/untyped.ts';
+import { fieldsOf, numberOf, textOf, tryJson } from '../foundation/untyped.ts';
 import type { PlacedRows } from './placedRows.ts';
 import type { Plan } from './plan.ts';
-import type { OpenStore, StoredStep } from './store/planStore.ts';
-
-/** A step of a chain of a unit. */
-export type UnitStep = StoredStep & { readonly unit: string };
+import type { PlanStore } from './store/planStore.ts';
+import type { UnitStep } from './store/storeRows.ts';
 
 const PART_FILE = 'part.jsonl';
 
@@ -17,7 +15,7 @@ const PART_FILE = 'part.jsonl';
  * Writes what a worker without a database has answered, for `metasc collect`: a line with the plan, the steps of chains, and
  * the rows of each test, in the order of the plan.
  */
-export async function writePart(folder: string, plan: Plan, store: OpenStore): Promise<string> {
+export async function writePart(folder: string, plan: Plan, store: PlanStore): Promise<string> {
   const path = join(folder, PART_FILE);
   async function* lines() {
     yield `${JSON.stringify({ kind: 'part', plan: plan.id })}\n`;
@@ -73,8 +71,9 @@ async function* linesOf(folder: string, plan: Plan): AsyncIterable<Readonly<Reco
   let isEnded = false;
   try {
     for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-      const parsed = parse(line);
-      if (parsed === undefined) throw damaged('holds a line that is no JSON');
+      const json = tryJson(line);
+      const parsed = fieldsOf(json);
+      if (json === undefined) throw damaged('holds a line that is no JSON');
       if (!isBegun && textOf(parsed.plan) !== plan.id) {
         throw damaged(`belongs to plan ${textOf(parsed.plan) ?? 'none'}, not to ${plan.id}`);
       }
@@ -87,12 +86,4 @@ async function* linesOf(folder: string, plan: Plan): AsyncIterable<Readonly<Reco
     throw new MetaScError(`part: can't read ${path}: ${messageOf(error)}`, { code: 'FILE_UNREADABLE', cause: error });
   }
   if (!isEnded) throw damaged('is incomplete');
-}
-
-function parse(line: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

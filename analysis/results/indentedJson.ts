@@ -1,3 +1,4 @@
+import { tryJson } from '../../foundation/untyped.ts';
 import { type EvaluationFacts, toEvaluationFacts } from './evaluationFacts.ts';
 import { type FileWindow, type TakeValue, withFileWindow } from './fileWindow.ts';
 
@@ -49,7 +50,7 @@ export async function readIndentedJson(
     window.drop(start + ROWS_START.length);
     for (let count = 1; ; count += 1) {
       const row = await findRow(window, members);
-      const value = row === undefined ? undefined : parse(textWithin(window.bytes, row));
+      const value = row === undefined ? undefined : tryJson(textWithin(window.bytes, row));
       if (row === undefined || value === undefined) return undefined;
       take(value, `row ${count}`);
       window.drop(row.nextLine);
@@ -85,7 +86,7 @@ function readHead(head: string): EvaluationFacts | undefined {
   if (lines[0] !== '{' || lines.findLast(isTopLevel) !== RESULTS) return undefined;
   const valueAfter = (key: string) => {
     const line = lines.find((one) => one.startsWith(key));
-    return line === undefined ? undefined : parse(line.slice(key.length).replace(/,$/, ''));
+    return line === undefined ? undefined : tryJson(line.slice(key.length).replace(/,$/, ''));
   };
   const evalId = valueAfter('  "evalId": ');
   if (typeof evalId !== 'string' && evalId !== null) return undefined;
@@ -161,14 +162,6 @@ function textWithin(bytes: Buffer, { end, unread }: FoundRow): string {
     from = ends[at + 1] ?? end;
   }
   return text;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const startsWith = (bytes: Buffer, start: Buffer) => bytes.subarray(0, start.length).equals(start);

@@ -46,7 +46,7 @@ export function openCallLedger(path: string): CallLedger {
     claim.release();
     throw error;
   }
-  const running = new Map<string, Promise<unknown>>();
+  const join = createJoin();
   const writer = createLineWriter(path, { sync: false });
   let end = endOf(places);
   let unwritable: unknown;
@@ -64,40 +64,49 @@ export function openCallLedger(path: string): CallLedger {
     places.set(key, place);
   };
 
-  const ledger: CallLedger = {
+  return {
     get size() {
       return places.size;
     },
     async once<T>(key: string, make: () => Promise<T>, keeps: (answer: T) => boolean = () => true): Promise<T> {
       const place = places.get(key);
       if (place !== undefined) return readAnswer(path, place) as T;
-      const begun = running.get(key);
-      if (begun !== undefined) {
-        try {
-          return (await begun) as T;
-        } catch (error) {
-          // Its last caller left; this one asks for itself.
-          if (!(error instanceof MetaScError) || error.code !== 'ABORTED') throw error;
-          return ledger.once(key, make, keeps);
-        }
-      }
-      if (unwritable !== undefined) throw unwritable;
-      const asked = make();
-      running.set(key, asked);
-      try {
-        const answer = await asked;
+      return join(key, async () => {
+        if (unwritable !== undefined) throw unwritable;
+        const answer = await make();
         if (keeps(answer)) await write(key, answer);
         return answer;
-      } finally {
-        running.delete(key);
-      }
+      });
     },
     async close() {
       await writer.close();
       claim.release();
     },
   };
-  return ledger;
+}
+
+/** Asks, or joins whoever asks the same at this moment. */
+export function createJoin(): <T>(key: string, ask: () => Promise<T>) => Promise<T> {
+  const running = new Map<string, Promise<unknown>>();
+  return async function join<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const begun = running.get(key);
+    if (begun !== undefined) {
+      try {
+        return (await begun) as T;
+      } catch (error) {
+        // Its last caller left; this one asks for itself.
+        if (!(error instanceof MetaScError) || error.code !== 'ABORTED') throw error;
+        return join(key, ask);
+      }
+    }
+    const asked = ask();
+    running.set(key, asked);
+    try {
+      return await asked;
+    } finally {
+      running.delete(key);
+    }
+  };
 }
 
 const endOf = (places: ReadonlyMap<string, Place>): number =>

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
-import type { Pool } from 'pg';
 import type { Db, PgBoss } from 'pg-boss';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
+import { loadPackage, openPool } from '../../foundation/postgres.ts';
 import { claimFile } from '../../providers/specs/fileOwner.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -44,12 +44,7 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
 
 async function openServer({ store, superviseSeconds }: DatabaseOptions): Promise<Database> {
   const { PgBoss: Boss } = await load(() => import('pg-boss'), 'pg-boss');
-  const { default: pg } = await load(() => import('pg'), 'pg-boss');
-  const pool: Pool = new pg.Pool({ connectionString: store, max: 6, connectionTimeoutMillis: 10_000, keepAlive: true });
-  // An idle connection that breaks is replaced when the next statement needs one.
-  pool.on('error', () => {});
-  // One that breaks between two statements of a transaction fails the next one.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const pool = await openPool(store, { max: 6, ...OPTIONAL });
   const db: Db = { executeSql: (text, values) => pool.query(text, values) };
   return {
     run: async (text, values) => (await pool.query(text, values?.slice())).rows,
@@ -132,13 +127,9 @@ export const toDb = (sql: Sql): Db => ({
   executeSql: async (text, values) => ({ rows: [...(await sql.run(text, values))] }),
 });
 
-async function load<T>(open: () => Promise<T>, name: string): Promise<T> {
-  try {
-    return await open();
-  } catch (error) {
-    throw new MetaScError(`store: can't load ${name}: ${messageOf(error)}`, {
-      code: 'PACKAGE_MISSING',
-      help: 'Many machines need packages of their own: npm install pg-boss pg @electric-sql/pglite',
-    });
-  }
-}
+const OPTIONAL = {
+  subject: 'store',
+  help: 'Many machines need packages of their own: npm install pg-boss pg @electric-sql/pglite',
+} as const;
+
+const load = <T>(open: () => Promise<T>, name: string): Promise<T> => loadPackage(open, { name, ...OPTIONAL });

@@ -10,7 +10,6 @@
  * - `turns`: when the next call of a model may begin, where calls a minute are limited
  */
 export const TABLES = `
-create schema if not exists metasc;
 create table if not exists metasc.plans (
   id text primary key, plan text not null, shard text not null, created_at timestamptz not null default now());
 create table if not exists metasc.slices (
@@ -35,4 +34,6 @@ create table if not exists metasc.permits (
   model text not null, place int not null, worker text not null,
   primary key (model, place));
 create table if not exists metasc.turns (model text primary key, next_at timestamptz not null);
-`;
+`
+  .split(';')
+  .filter((statement) => statement.trim() !== '');

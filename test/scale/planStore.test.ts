@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealPlan } from '../../scale/plan.ts';
-import { type HeldSlice, type OpenStore, openStore, type PlanStore } from '../../scale/store/planStore.ts';
+import { openStore, type PlanStore } from '../../scale/store/planStore.ts';
+import type { HeldSlice, PlanWorker } from '../../scale/store/planWorker.ts';
 import { LateError } from '../../scale/store/storeFault.ts';
 import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -38,8 +39,8 @@ const resultOf = (held: HeldSlice) => ({
 
 describe('a plan in a store', () => {
   const folder = createTemporaryFolder();
-  let store: OpenStore;
-  let [one, two]: [PlanStore, PlanStore] = [] as never;
+  let store: PlanStore;
+  let [one, two]: [PlanWorker, PlanWorker] = [] as never;
   const over = new AbortController().signal;
 
   beforeAll(async () => {

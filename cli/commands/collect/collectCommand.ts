@@ -1,11 +1,5 @@
 import type { DefineCommand } from '../defineCommand.ts';
-
-interface Options {
-  readonly store?: string;
-  readonly parts?: readonly string[];
-  readonly output: string;
-  readonly format: 'jsonl' | 'json';
-}
+import type { CollectOptions } from './collectRun.ts';
 
 /** `metasc collect`: the results of a plan, as promptfoo writes them. */
 const defineCollectCommand: DefineCommand = (command, terminal) => {
@@ -26,9 +20,9 @@ Examples:
 
 Exit codes: 0 written; 1 rows are missing, there twice, or of another plan.`,
     )
-    .action(async (plan: string, { json, ...options }: Options & { readonly json?: boolean }) => {
+    .action(async (plan: string, options: CollectOptions) => {
       const { runCollect } = await import('./collectRun.ts');
-      await runCollect(plan, { ...options, format: json ? 'json' : 'jsonl' }, terminal);
+      await runCollect(plan, options, terminal);
     });
 };
 

@@ -7,7 +7,7 @@ import { countOf } from '../../../foundation/plural.ts';
 import { type CollectedRow, mergeInOrder, type PlacedRows, wholeEvaluation } from '../../../scale/placedRows.ts';
 import { type Plan, type PlannedEvaluation, readPlan } from '../../../scale/plan.ts';
 import { rowsOfPart } from '../../../scale/shardPart.ts';
-import { type OpenStore, openStore } from '../../../scale/store/planStore.ts';
+import { openStore, type PlanStore } from '../../../scale/store/planStore.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { planPath } from '../plan/planFile.ts';
 import { createColumnTotals } from './columnTotals.ts';
@@ -16,7 +16,8 @@ export interface CollectOptions {
   readonly store?: string;
   readonly parts?: readonly string[];
   readonly output: string;
-  readonly format: 'jsonl' | 'json';
+  /** @default JSON Lines */
+  readonly json?: boolean;
 }
 
 /** As much as promptfoo reads of one file. */
@@ -25,7 +26,7 @@ const MOST_JSON_BYTES = 500_000_000;
 /** Writes the results of a plan. A file appears only once it is whole. */
 export async function runCollect(planFolder: string, options: CollectOptions, terminal: Terminal): Promise<void> {
   const plan = readPlan(planPath(planFolder));
-  const { store, parts = [], output, format } = options;
+  const { store, parts = [], output, json = false } = options;
   if ((store === undefined) === (parts.length === 0)) {
     throw new MetaScError('collect: expected --store or --parts', { code: 'CONFIG_INVALID' });
   }
@@ -37,9 +38,9 @@ export async function runCollect(planFolder: string, options: CollectOptions, te
     makeFolder(output);
     for (const [index, evaluation] of plan.evaluations.entries()) {
       const placed = opened === undefined ? ofEvaluation(index, parts, plan) : fromStore(opened, index);
-      const path = join(output, `${evaluation.id}.${format}`);
+      const path = join(output, `${evaluation.id}.${json ? 'json' : 'jsonl'}`);
       const rows = wholeEvaluation(evaluation, placed);
-      const count = await writeWhole(path, format === 'json' ? asJson(plan, evaluation, rows) : asLines(rows));
+      const count = await writeWhole(path, json ? asJson(plan, evaluation, rows) : asLines(rows));
       terminal.out.write(`${path}: ${countOf(count.rows, 'row')}\n`);
     }
   } finally {
@@ -47,7 +48,7 @@ export async function runCollect(planFolder: string, options: CollectOptions, te
   }
 }
 
-async function* fromStore(store: OpenStore, evaluation: number): AsyncIterable<PlacedRows> {
+async function* fromStore(store: PlanStore, evaluation: number): AsyncIterable<PlacedRows> {
   for await (const found of store.results(evaluation)) {
     for (const { test, repeat, rows } of found) {
       yield { evaluation, test, repeat, rows: JSON.parse(rows) as readonly CollectedRow[], from: 'the store' };

@@ -1,4 +1,4 @@
-import { fieldsOf, textOf } from '../../../foundation/untyped.ts';
+import { fieldsOf, textOf, tryJson } from '../../../foundation/untyped.ts';
 
 /** Where a server's answer holds text and thoughts. */
 export interface ReplyForm {
@@ -26,12 +26,4 @@ function kindOf(content: unknown): ReplyForm['content'] {
   if (typeof content === 'string') return content === '' ? 'none' : 'text';
   if (Array.isArray(content)) return 'parts';
   return typeof content === 'object' && content !== null ? 'object' : 'none';
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

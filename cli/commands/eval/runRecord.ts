@@ -8,6 +8,7 @@ import { readUserFile, writeUserFile } from '../../../foundation/files.ts';
 import { IS_CHECKOUT } from '../../../foundation/packageRoot.ts';
 import { createParser } from '../../../foundation/schemaFaults.ts';
 import { knowSecrets, redactor, secretsIn } from '../../../foundation/secrets.ts';
+import { tryJson } from '../../../foundation/untyped.ts';
 
 import { toFileName } from '../../../providers/case/evaluationFolder.ts';
 import { LEDGER_FILE } from '../../../providers/specs/ledgers.ts';
@@ -63,14 +64,6 @@ export function holdsSecret(run: Pick<RunRecord, 'options' | 'rest' | 'variables
     return part;
   });
   return redactor.text(text) !== text;
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Forgets a run that is complete: its results hold all that it recorded. */

@@ -13,8 +13,7 @@ import type { Terminal } from '../../terminal/output.ts';
 import { type CheckedConfig, checkConfig } from '../eval/checkConfig.ts';
 import { findConfigFile } from '../eval/configFile.ts';
 import { holdsSecret } from '../eval/runRecord.ts';
-import type { SuiteOptions } from '../eval/suiteOptions.ts';
-import { toVariables } from '../eval/suiteOptions.ts';
+import { type SuiteOptions, toVariables } from '../eval/suiteOptions.ts';
 import type { LoadedCases } from '../work/slice/listCases.ts';
 import { loadPlannedCases } from '../work/slice/sliceProcess.ts';
 import { planPath } from './planFile.ts';
@@ -84,9 +83,11 @@ export async function runPlan(options: PlanOptions, rest: readonly string[], ter
 
 function sourcesOf({ suite = [], config = [], models = [], ...suiteOptions }: PlanOptions): readonly Source[] {
   const variables = toVariables(suiteOptions as SuiteOptions);
+  // Without either, promptfoo's own config.
+  const files = suite.length > 0 || config.length > 0 ? config : [undefined];
   const named = [
     ...suite.map((name) => ({ name, suite: name, config: modulePath(`suites/${name}`) })),
-    ...(suite.length > 0 && config.length === 0 ? [] : config.length > 0 ? config : [undefined]).map((file) => {
+    ...files.map((file) => {
       const found = findConfigFile(file);
       return { name: found.replace(/^.*[/\\]|\.[^.]+$/g, ''), config: found };
     }),

@@ -1,7 +1,8 @@
 import { messageOf } from '../../../foundation/errors.ts';
 import { fieldsOf, numberOf, textOf } from '../../../foundation/untyped.ts';
 import type { PlannedEvaluation } from '../../../scale/plan.ts';
-import type { HeldSlice, PlanStore, SliceResult, StoredStep, TestRows } from '../../../scale/store/planStore.ts';
+import type { HeldSlice, PlanWorker, SliceResult, TestRows } from '../../../scale/store/planWorker.ts';
+import type { StoredStep } from '../../../scale/store/storeRows.ts';
 import { testsIn, toRanges } from '../../../scale/testRanges.ts';
 import type { PermitPool } from './permitPool.ts';
 import type { SliceQuestions } from './slice/sliceMessages.ts';
@@ -14,7 +15,7 @@ const DEATHS_OF_A_SLICE = 2;
 const DEATHS_OF_A_TEST = 3;
 
 export interface SliceContext {
-  readonly store: PlanStore;
+  readonly store: PlanWorker;
   readonly evaluation: PlannedEvaluation;
   readonly source: EvaluationSource;
   readonly permits: PermitPool;
@@ -64,9 +65,7 @@ export async function answerSlice(held: HeldSlice, context: SliceContext): Promi
   };
   try {
     const rows = await runSlice({ source, task, questions: questionsOf(context, steps, over.signal), env, signal });
-    const failed = rows.find(
-      ({ error, response }) => textOf(error) !== undefined && fieldsOf(response).output === undefined,
-    );
+    const failed = rows.find(isError);
     if (failed !== undefined && held.failures + 1 < MOST_ATTEMPTS) return giveBack(String(failed.error), false);
     const result = toResult(rows, steps, { tests, held, evaluation });
     await store.commit(held, result);
@@ -128,6 +127,10 @@ function questionsOf(
   };
 }
 
+/** Whether a row has no answer. */
+const isError = ({ error, response }: SliceRow): boolean =>
+  textOf(error) !== undefined && fieldsOf(response).output === undefined;
+
 interface Numbering {
   readonly tests: readonly number[];
   readonly held: HeldSlice;
@@ -142,22 +145,22 @@ function toResult(
 ): SliceResult {
   const widthOf = (test: number) => widths[test] ?? 1;
   const firstOf = firstPlaces(widths, repeats);
-  const byTest: TestRows[] = [];
-  let start = 0;
-  for (const test of tests) {
+  const byPlace = Map.groupBy(rows, ({ testIdx }) => testIdx);
+  let place = 0;
+  const byTest = tests.map((test): TestRows => {
     const width = widthOf(test);
-    const own = rows
-      .filter(({ testIdx }) => testIdx >= start && testIdx < start + width)
-      .map((row) => ({ ...row, testIdx: firstOf(test) + held.repeat * width + row.testIdx - start }));
-    byTest.push({ test, rows: JSON.stringify(own) });
-    start += width;
-  }
+    const first = firstOf(test) + held.repeat * width;
+    const own = Array.from({ length: width }, (_, index) =>
+      (byPlace.get(place + index) ?? []).map((row) => ({ ...row, testIdx: first + index })),
+    );
+    place += width;
+    return { test, rows: JSON.stringify(own.flat()) };
+  });
   return {
     tests: byTest,
     steps,
     cells: rows.length,
-    errors: rows.filter(({ error, response }) => textOf(error) !== undefined && fieldsOf(response).output === undefined)
-      .length,
+    errors: rows.filter(isError).length,
     costUsd: rows.reduce((sum, { cost }) => sum + (numberOf(cost) ?? 0), 0),
   };
 }

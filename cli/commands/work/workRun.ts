@@ -2,18 +2,20 @@ import { constants } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import type { ListenAddress } from '../../../foundation/listen.ts';
 import { packageVersion } from '../../../foundation/packageRoot.ts';
 import { countOf } from '../../../foundation/plural.ts';
-import { knowSecrets } from '../../../foundation/secrets.ts';
 import { type Plan, type PlannedEvaluation, readPlan } from '../../../scale/plan.ts';
-import { type HeldSlice, type OpenStore, openStore, type PlanStore } from '../../../scale/store/planStore.ts';
+import { writePart } from '../../../scale/shardPart.ts';
+import { openStore, type PlanStore } from '../../../scale/store/planStore.ts';
+import type { HeldSlice, PlanWorker } from '../../../scale/store/planWorker.ts';
 import { LateError, StoreAwayError } from '../../../scale/store/storeFault.ts';
 import { modulePath } from '../../../suites/modulePath.ts';
 import type { Terminal } from '../../terminal/output.ts';
 import { planPath } from '../plan/planFile.ts';
 import { answerSlice, type SliceEnd } from './answerSlice.ts';
 import { createPermitPool } from './permitPool.ts';
-import { type MetricsAddress, type MetricsServer, serveWorkMetrics } from './serveWorkMetrics.ts';
+import { type MetricsServer, serveWorkMetrics } from './serveWorkMetrics.ts';
 import { openShard } from './shard.ts';
 import { createWorkMetrics, type WorkMetrics } from './workMetrics.ts';
 
@@ -24,7 +26,7 @@ export interface WorkOptions {
   readonly leaseSeconds: number;
   readonly patienceSeconds: number;
   /** Where its counts are served. */
-  readonly metrics?: MetricsAddress;
+  readonly metrics?: ListenAddress;
   readonly shard?: string;
   readonly learned?: readonly string[];
 }
@@ -46,7 +48,6 @@ export async function runWork(planFolder: string, options: WorkOptions, terminal
   const path = planPath(planFolder);
   const plan = readPlan(path);
   requireSamePackage(plan);
-  if (URL.canParse(options.store)) knowSecrets([new URL(options.store).password]);
   const shard = options.shard === undefined ? undefined : await openShard(plan, options.shard, options.learned ?? []);
   const stop = new AbortController();
   let endedBy: (typeof ENDING)[number] | undefined;
@@ -55,7 +56,7 @@ export async function runWork(planFolder: string, options: WorkOptions, terminal
     stop.abort();
   };
   for (const signal of ENDING) process.once(signal, end);
-  let store: OpenStore | undefined;
+  let store: PlanStore | undefined;
   let served: MetricsServer | undefined;
   const metrics = createWorkMetrics();
   try {
@@ -80,7 +81,7 @@ export async function runWork(planFolder: string, options: WorkOptions, terminal
       err.write('Stopped: what was answered is kept; metasc work goes on with it.\n');
       return 128 + constants.signals[endedBy];
     }
-    if (shard !== undefined) err.write(`Wrote ${await shard.write(options.store, opened)}\n`);
+    if (shard !== undefined) err.write(`Wrote ${await writePart(options.store, plan, opened)}\n`);
     const errors = (await opened.slices()).reduce((sum, slice) => sum + slice.errors, 0);
     err.write(
       errors === 0 ? 'All slices are done.\n' : `All slices are done; ${countOf(errors, 'cell')} got an error.\n`,
@@ -111,7 +112,7 @@ interface Working {
   readonly plan: Plan;
   /** Of the plan. */
   readonly folder: string;
-  readonly store: PlanStore;
+  readonly store: PlanWorker;
   readonly options: WorkOptions;
   /** Ends all workers of the process. */
   readonly stop: AbortController;
@@ -191,13 +192,7 @@ async function work({ plan, folder, store, options, stop, terminal: { err, env }
       });
       countEnd(became, metrics);
       const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-      const what = {
-        done: () =>
-          became.kind === 'done' ? `${countOf(became.cells, 'cell')}, ${countOf(made, 'call')}, ${seconds} s` : '',
-        failed: () => (became.kind === 'failed' ? `failed, another attempt follows: ${became.because}` : ''),
-        split: () => 'failed again and again: divided',
-      }[became.kind]();
-      err.write(`${held.id}: ${what}\n`);
+      err.write(`${held.id}: ${describeEnd(became, `${countOf(made, 'call')}, ${seconds} s`)}\n`);
     } catch (error) {
       if (heart.failed instanceof LateError || error instanceof LateError) {
         metrics.count('leasesLost');
@@ -215,6 +210,17 @@ async function work({ plan, folder, store, options, stop, terminal: { err, env }
       stop.signal.removeEventListener('abort', onStop);
       await permits.close().catch(() => {});
     }
+  }
+}
+
+function describeEnd(became: SliceEnd, spent: string): string {
+  switch (became.kind) {
+    case 'done':
+      return `${countOf(became.cells, 'cell')}, ${spent}`;
+    case 'failed':
+      return `failed, another attempt follows: ${became.because}`;
+    case 'split':
+      return 'failed again and again: divided';
   }
 }
 

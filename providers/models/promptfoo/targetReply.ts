@@ -1,5 +1,5 @@
 import type { ProviderResponse } from 'promptfoo';
-import { fieldsOf, textOf, toText } from '../../../foundation/untyped.ts';
+import { fieldsOf, textOf, toText, tryJson } from '../../../foundation/untyped.ts';
 import type { RawReply } from '../reply.ts';
 import { findWithheldResponse } from './withheldResponse.ts';
 
@@ -119,12 +119,4 @@ function isContent(output: unknown): boolean {
   const isTextPart = typeof text === 'string' && (type === 'text' || type === 'output_text');
   const isHolder = Array.isArray(parts) && parts.some((part) => fieldsOf(part).text !== undefined);
   return isParts(output) || isTextPart || isHolder;
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { MetaScError, messageOf } from '../../../../foundation/errors.ts';
-import { setPlannedSlice } from '../../../../providers/case/plannedSlice.ts';
+import { type PlannedSlice, setPlannedSlice } from '../../../../providers/case/plannedSlice.ts';
 import { sharePermits } from '../../../../providers/models/permits.ts';
-import type { CallLedger } from '../../../../providers/specs/callLedger.ts';
+import { type CallLedger, createJoin } from '../../../../providers/specs/callLedger.ts';
 import type { StepEntry } from '../../../../providers/specs/journalEntry.ts';
 import { shareLedger } from '../../../../providers/specs/ledgers.ts';
 import { chainKey, isDivisible, stepsOf } from '../../../../scale/divideCases.ts';
@@ -90,49 +90,32 @@ async function refuse(message: string): Promise<never> {
   process.exit(1);
 }
 
-/** The ledger of all workers. Equal questions of this process are asked once. */
+/** The ledger of all workers. */
 function createLedger(ask: Ask): CallLedger {
-  const running = new Map<string, Promise<unknown>>();
-  const ledger: CallLedger = {
+  const join = createJoin();
+  const answer = async <T>(key: string, make: () => Promise<T>, keeps: (answer: T) => boolean): Promise<T> => {
+    const known = await ask('claimCall', key);
+    if (known !== undefined) return JSON.parse(known.answer);
+    let isKept = false;
+    try {
+      const made = await make();
+      if (!keeps(made)) return made;
+      const first = await ask('keepCall', { key, answer: JSON.stringify(made) });
+      isKept = true;
+      return JSON.parse(first);
+    } finally {
+      if (!isKept) void ask('leaveCall', key);
+    }
+  };
+  return {
     size: 0,
-    async once<T>(key: string, make: () => Promise<T>, keeps: (answer: T) => boolean = () => true): Promise<T> {
-      const begun = running.get(key);
-      if (begun !== undefined) {
-        try {
-          return (await begun) as T;
-        } catch (error) {
-          if (!(error instanceof MetaScError) || error.code !== 'ABORTED') throw error;
-          return ledger.once(key, make, keeps);
-        }
-      }
-      const asked = (async () => {
-        const known = await ask('claimCall', key);
-        if (known !== undefined) return JSON.parse(known.answer) as T;
-        let isKept = false;
-        try {
-          const answer = await make();
-          if (!keeps(answer)) return answer;
-          const first = await ask('keepCall', { key, answer: JSON.stringify(answer) });
-          isKept = true;
-          return JSON.parse(first) as T;
-        } finally {
-          if (!isKept) void ask('leaveCall', key);
-        }
-      })();
-      running.set(key, asked);
-      try {
-        return await asked;
-      } finally {
-        running.delete(key);
-      }
-    },
+    once: (key, make, keeps = () => true) => join(key, () => answer(key, make, keeps)),
     close: async () => {},
   };
-  return ledger;
 }
 
 /** The chains of the slice: the steps that its cases take, and the window's steps where another slice took them. */
-function planSlice({ evaluationId, repeat, tests, past }: SliceTask, { places }: LoadedCases, ask: Ask) {
+function planSlice({ evaluationId, repeat, tests, past }: SliceTask, { places }: LoadedCases, ask: Ask): PlannedSlice {
   const orders = new Map<string, number[]>();
   if (isDivisible(places)) {
     const steps = stepsOf(places);
@@ -148,19 +131,18 @@ function planSlice({ evaluationId, repeat, tests, past }: SliceTask, { places }:
   return {
     evaluationId,
     repeat,
-    chain(column: number | undefined, chain: string) {
-      const key = chainKey({ column: column ?? -1, chain });
+    chain(column = -1, chain) {
+      const key = chainKey({ column, chain });
       const steps = orders.get(key);
       if (steps === undefined && orders.size > 0) throw unplanned(chain);
       return {
         steps,
         journal: {
           events: (pasts.get(key) ?? []).map(({ entry }) => JSON.parse(entry) as StepEntry),
-          async append(event: { readonly kind: string }) {
-            if (event.kind !== 'step') return;
-            const { answer: _, ...entry } = event as StepEntry;
-            if (entry.window)
-              await ask('step', { column: column ?? -1, chain, step: entry.step, entry: JSON.stringify(entry) });
+          async append(event) {
+            if (event.kind !== 'step' || !event.window) return;
+            const { answer: _, ...entry } = event;
+            await ask('step', { column, chain, step: entry.step, entry: JSON.stringify(entry) });
           },
           close: async () => {},
         },

@@ -55,13 +55,11 @@ export function listCases(suite: LoadedSuite, basePath: string): LoadedCases {
 
 /** Over all that decides what is asked and how it is scored. Functions count by their code. */
 function hashSuite({ providers, prompts, defaultTest }: LoadedSuite, tests: readonly MergedTest[]): string {
-  const plain: unknown = JSON.parse(
-    JSON.stringify(
-      [providers.map((provider) => [provider.id(), provider.label ?? '']), prompts, defaultTest ?? null, tests],
-      (_, value: unknown) => (typeof value === 'function' ? String(value) : value),
-    ),
+  const columns = providers.map((provider) => [provider.id(), provider.label ?? '']);
+  const text = JSON.stringify([columns, prompts, defaultTest ?? null, tests], (_, value: unknown) =>
+    typeof value === 'function' ? String(value) : value,
   );
-  return shortHash(plain, 16);
+  return shortHash(text, 16);
 }
 
 function refuseDependence({ tests = [], scenarios, prompts, defaultTest, ...suite }: LoadedSuite): void {

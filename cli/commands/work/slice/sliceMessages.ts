@@ -1,4 +1,5 @@
-import type { CallClaim, StoredStep } from '../../../../scale/store/planStore.ts';
+import type { CallClaim } from '../../../../scale/store/planWorker.ts';
+import type { StoredStep } from '../../../../scale/store/storeRows.ts';
 import type { TestRange } from '../../../../scale/testRanges.ts';
 import type { LoadedCases } from './listCases.ts';
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { MetaScError, messageOf } from '../../../../foundation/errors.ts';
 import { countOf } from '../../../../foundation/plural.ts';
+import { tryJson } from '../../../../foundation/untyped.ts';
 import type { PlannedEvaluation } from '../../../../scale/plan.ts';
 import { modulePath } from '../../../../suites/modulePath.ts';
 import { tidy } from '../../eval/dryLook/lookAtConfig.ts';
@@ -149,17 +150,9 @@ async function answer(
 async function readRows(path: string): Promise<readonly SliceRow[]> {
   const rows: SliceRow[] = [];
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    const row = tryParse(line);
-    if (row !== undefined) rows.push(row);
+    const row = tryJson(line);
+    // The last one may be cut off.
+    if (row !== undefined) rows.push(row as SliceRow);
   }
   return rows.sort((a, b) => a.testIdx - b.testIdx || a.promptIdx - b.promptIdx);
-}
-
-/** undefined for a line that was cut off. */
-function tryParse(line: string): SliceRow | undefined {
-  try {
-    return JSON.parse(line) as SliceRow;
-  } catch {
-    return undefined;
-  }
 }
