@@ -2,15 +2,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findChromium } from '../support/browser.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contrastOf } from '../support/contrast.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
 import { runMetasc, spawnMetasc, succeeding } from '../support/metasc.ts';
 import { colorsOf, NAMELESS, UNREACHABLE_SCROLLERS } from '../support/pageProbes.ts';
 import { promptfooEnvironment } from '../support/promptfooCli.ts';
+import { HAS_BROWSER, quietBrowser } from '../support/quietBrowser.ts';
 import { createResults } from '../support/reportResults.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -42,39 +42,20 @@ function createBlockedResults() {
   return made;
 }
 
-const executablePath = findChromium();
-
-// A machine of the project's own must have one; elsewhere the tests are left out.
-describe.skipIf(executablePath === undefined && !process.env.CI)('the report in Chromium', () => {
+describe.skipIf(!HAS_BROWSER)('the report in Chromium', () => {
+  const openPage = quietBrowser();
   let folder: string;
-  let browser: Browser;
   let page: Page;
-  let said: string[];
-  let requested: string[];
 
   beforeAll(async () => {
-    if (executablePath === undefined) throw new Error('Expected chromium on the path, or CHROMIUM_PATH');
     folder = await mkdtemp(join(tmpdir(), 'metasc-report-'));
     await makeReport('plain', createResults({ cases: CASES }));
     await makeReport('blocked', createBlockedResults());
     await makeReport('nasty', createResults({ cases: 9, poison: NASTY, columns: ['baseline', NASTY] }), NASTY);
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   });
 
   afterAll(async () => {
-    await browser?.close();
     await rm(folder, { recursive: true, force: true });
-  });
-
-  beforeEach(() => {
-    said = [];
-    requested = [];
-  });
-
-  afterEach(async () => {
-    await page.context().close();
-    expect(said).toEqual([]);
-    expect(requested).toEqual([]);
   });
 
   async function makeReport(name: string, results: object, title = 'Report'): Promise<void> {
@@ -82,18 +63,9 @@ describe.skipIf(executablePath === undefined && !process.env.CI)('the report in 
     await succeeding(runMetasc(['report', `${name}.json`, '-o', `${name}.html`, '--title', title], { cwd: folder }));
   }
 
-  /** Opens a page in a context of its own; whatever it says or asks for makes the test fail. */
   async function open(name: string, options: BrowserContextOptions = {}): Promise<void> {
-    const context = await browser.newContext(options);
-    page = await context.newPage();
     const url = pathToFileURL(join(folder, `${name}.html`)).href;
-    page.on('console', (message) => said.push(message.text()));
-    page.on('pageerror', (error) => said.push(String(error)));
-    page.on('dialog', (dialog) => said.push(dialog.message()));
-    page.on('request', (request) => {
-      if (request.url() !== url) requested.push(request.url());
-    });
-    await page.goto(url);
+    page = await openPage({ url, options, isOwn: (asked) => asked === url });
     await page.locator('#list > li').first().waitFor();
   }
 

@@ -1,12 +1,12 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
 import { listJournals } from '../../providers/specs/findJournals.ts';
 import { openJournal, readJournal } from '../../providers/specs/specJournal.ts';
-import { findChromium } from '../support/browser.ts';
 import { contrastOf } from '../support/contrast.ts';
 import { deterministicReply, phaseOf } from '../support/deterministicModel.ts';
 import { type ReceivedCall, startLoopbackServer } from '../support/loopbackServer.ts';
 import { colorsOf, NAMELESS, UNREACHABLE_SCROLLERS } from '../support/pageProbes.ts';
+import { HAS_BROWSER, quietBrowser } from '../support/quietBrowser.ts';
 import { ADMIN_KEY, type Served, type ServedOptions, serveProfiles } from '../support/servedProfiles.ts';
 import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -90,48 +90,18 @@ describe('without a browser', () => {
   });
 });
 
-const executablePath = findChromium();
-
-// A machine of the project's own must have one; elsewhere the tests are left out.
-describe.skipIf(executablePath === undefined && !process.env.CI)('the admin page in Chromium', () => {
-  let browser: Browser;
+describe.skipIf(!HAS_BROWSER)('the admin page in Chromium', () => {
+  const openPage = quietBrowser();
   let page: Page;
-  let said: string[];
-  let requested: string[];
 
-  beforeAll(async () => {
-    if (executablePath === undefined) throw new Error('Expected chromium on the path, or CHROMIUM_PATH');
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-  });
-
-  beforeEach(() => {
-    said = [];
-    requested = [];
-  });
-
-  afterEach(async () => {
-    await page.context().close();
-    expect(said).toEqual([]);
-    expect(requested).toEqual([]);
-  });
-
-  /** Whatever the page says, but for statuses of the server, or asks of another address makes the test fail. */
   async function open({ origin }: Served, options: BrowserContextOptions = {}): Promise<void> {
-    page = await (await browser.newContext(options)).newPage();
-    page.on('console', (message) => {
-      if (!/^Failed to load resource: the server responded|ERR_CONNECTION_REFUSED/.test(message.text()))
-        said.push(message.text());
+    page = await openPage({
+      url: `${origin}/metasc/`,
+      options,
+      isOwn: (asked) => asked.startsWith(`${origin}/metasc/`) || asked === 'data:,',
+      // Statuses of the server.
+      isExpected: (text) => /^Failed to load resource: the server responded|ERR_CONNECTION_REFUSED/.test(text),
     });
-    page.on('pageerror', (error) => said.push(String(error)));
-    page.on('dialog', (dialog) => said.push(dialog.message()));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(`${origin}/metasc/`) && request.url() !== 'data:,') requested.push(request.url());
-    });
-    await page.goto(`${origin}/metasc/`);
   }
 
   const key = () => page.getByLabel('Admin key');
