@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PROVIDER } from '../support/evalProject.ts';
-import { BUILT_METASC } from '../support/metasc.ts';
 import { HAS_POSTGRES, type PostgresServer, startPostgres } from '../support/postgres.ts';
-import { promptfooEnvironment } from '../support/promptfooCli.ts';
+import { startBuilt } from '../support/scaleProject.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 import type { BenchServer } from './benchServer.ts';
 import { type BenchContext, median, round, type Section } from './section.ts';
@@ -150,20 +149,13 @@ interface Running {
 }
 
 function start(cwd: string, args: readonly string[]): Running {
-  const child = spawn(process.execPath, [BUILT_METASC, ...args], {
-    cwd,
-    env: { ...promptfooEnvironment(cwd), PROMPTFOO_CACHE_ENABLED: 'false' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (printed += String(part)));
-  const ended = new Promise<string>((resolve, reject) => {
-    child.on('error', reject).on('close', (exitCode) => {
-      if (exitCode === 0) resolve(printed);
-      else reject(new Error(`metasc ${args.join(' ')}: exit code ${exitCode}\n${printed}`));
-    });
-  });
-  return { child, ended };
+  const { child, ended, printed } = startBuilt(cwd, args);
+  const text = async () => {
+    const exitCode = await ended;
+    if (exitCode !== 0) throw new Error(`metasc ${args.join(' ')}: exit code ${exitCode}\n${printed()}`);
+    return printed();
+  };
+  return { child, ended: text() };
 }
 
 const EVERY_MS = 250;

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { essenceOf, type ModelAndJudge, prepareRun, RESULTS } from './brokenRun.ts';
-import { BUILT_METASC } from './metasc.ts';
+import { BUILT_METASC, startMetasc } from './metasc.ts';
 import { promptfooEnvironment } from './promptfooCli.ts';
 
 const seeded = (label: string, config: object) => ({ label, config: { sampling: { seed: 7 }, ...config } });
@@ -15,7 +15,7 @@ const COLUMNS = [
 
 export interface Started {
   readonly child: ChildProcess;
-  readonly ended: Promise<number | null>;
+  readonly ended: Promise<number>;
   readonly printed: () => string;
 }
 
@@ -23,22 +23,20 @@ export interface ScaleProject extends Disposable {
   readonly path: string;
   start(args: readonly string[]): Started;
   /** Runs `metasc` to its end. */
-  metasc(args: readonly string[]): Promise<{ readonly exitCode: number | null; readonly printed: string }>;
+  metasc(args: readonly string[]): Promise<{ readonly exitCode: number; readonly printed: string }>;
   /** What one `promptfoo eval` of it gives. */
   whole(): Promise<string>;
   /** Of a file with results. */
   essence(name: string): string;
 }
 
+/** Starts built `metasc` in a folder. */
 export function startBuilt(cwd: string, args: readonly string[]): Started {
-  const child = spawn(process.execPath, [BUILT_METASC, ...args], {
-    cwd,
-    env: { ...promptfooEnvironment(cwd), PROMPTFOO_CACHE_ENABLED: 'false' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const env = { ...promptfooEnvironment(cwd), PROMPTFOO_CACHE_ENABLED: 'false' };
+  const { child, outcome } = startMetasc(args, { cwd, env, entry: BUILT_METASC });
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (printed += String(part)));
-  return { child, ended: new Promise((resolve) => child.on('close', resolve)), printed: () => printed };
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => (printed += String(part)));
+  return { child, ended: outcome.then(({ exitCode }) => exitCode), printed: () => printed };
 }
 
 /** Runs `metasc` in a folder to its end. */
