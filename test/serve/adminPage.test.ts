@@ -30,7 +30,13 @@ const answerNastily = ({ messages }: ReceivedCall) =>
 const serve = (options: Partial<ServedOptions> = {}) =>
   serveProfiles({ stateDir: root.join(String(folders++)), answer: answerAll, ...options });
 
-/** Each of `safe` at another spec: two versions learned, one shadow, a refusal and a request for no profile. */
+const readJson = async ({ origin }: Served, path: string) =>
+  (await fetch(`${origin}/metasc/${path}`, { headers: ADMIN })).json();
+
+/**
+ * Each of `safe` at another spec: two versions learned, one shadow, a refusal and a request for no profile. All have
+ * ended, the shadow's revision too, which goes on after its answer.
+ */
 async function busy(options: Partial<ServedOptions> = {}): Promise<Served> {
   const server = await serve(options);
   await server.ask({}, { ...LEARN, 'x-request-id': 'first-1' });
@@ -38,6 +44,7 @@ async function busy(options: Partial<ServedOptions> = {}): Promise<Served> {
   await server.ask({}, { ...SHADOW, 'x-request-id': 'shadow-1' });
   await server.ask({ model: 'baseline' });
   await server.ask({ model: 'nobody' });
+  await expect.poll(() => readJson(server, 'traffic'), { timeout: 30_000 }).toMatchObject({ inFlight: 0 });
   return server;
 }
 
@@ -64,7 +71,7 @@ describe('without a browser', () => {
 
   it('traffic and changes are JSON, too', async () => {
     await using server = await busy();
-    const read = async (path: string) => (await fetch(`${server.origin}/metasc/${path}`, { headers: ADMIN })).json();
+    const read = (path: string) => readJson(server, path);
     expect(await read('traffic')).toMatchObject({
       inFlight: 0,
       profiles: [{ label: 'safe', runs: 'metasc-3', model: expect.stringMatching(/^openai:m/) }, { label: 'baseline' }],
