@@ -40,7 +40,7 @@ const WAYS: readonly Way[] = [
 
 /** Requests of all sets in turn, so that short and long ones mix. */
 async function readPrompts({ model }: LoadedModel): Promise<readonly (readonly Token[])[]> {
-  const { tokenize } = createChatTokenizer(model, createChatMlLayout(model));
+  const tokenize = createChatTokenizer(model, createChatMlLayout(model));
   const sets = await Promise.all((await datasetNames()).map(loadCases));
   const inTurn = Array.from({ length: requests }, (_, index) => sets.map((cases) => cases[index]))
     .flat()

@@ -1,14 +1,13 @@
 import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from 'node-llama-cpp';
 import type { ChatMessage } from '../../../foundation/conversation.ts';
 import { MetaScError } from '../../../foundation/errors.ts';
-import { shortHash } from '../../../foundation/hash.ts';
 import type { importLlama } from './llamaLibrary.ts';
 import { requireFit, requireRoom, type TokenRoom } from './tokenRoom.ts';
 
 type Role = ChatMessage['role'];
 type LlamaLibrary = Awaited<ReturnType<typeof importLlama>>;
 
-/** The part of a llama model that turns text into tokens. */
+/** The part of a llama model that turns text into tokens and back. */
 export type Tokenizer = Pick<LlamaModel, 'tokenize' | 'detokenize'>;
 
 /** A piece of a conversation: the tokens of role markers, or the index of a message. */
@@ -102,55 +101,26 @@ function requireEveryMessage(parts: readonly LayoutPart[], roles: readonly Role[
   );
 }
 
-/** Remembered replies, 16 MB at 200 tokens each. The oldest are forgotten. */
-const MAX_REMEMBERED = 20_000;
-
 /**
- * Turns conversations into tokens and replies into text. A reply that this process generated keeps its tokens in later
- * conversations, so that a context that holds them need not evaluate them again: tokenizing its text may give others (for
- * 2 of 60 replies of the default model).
+ * Turns conversations into tokens, up to the assistant's turn. The same conversation always gives the same tokens. A reply
+ * of the model is read anew like any other text, although this gives other tokens than were generated for 2 of 60 replies of
+ * the default model, which its context then has to evaluate again: what a run answers must not depend on which process
+ * generated the turns before.
+ *
+ * @returns a function that throws MetaScError `CONTEXT_OVERFLOW` if conversation and longest reply together don't fit the
+ *   context
  */
-export function createChatTokenizer(tokenizer: Tokenizer, layout: ChatLayout) {
-  const remembered = new Map<string, Uint32Array>();
+export function createChatTokenizer(
+  tokenizer: Pick<Tokenizer, 'tokenize'>,
+  layout: ChatLayout,
+): (messages: readonly ChatMessage[], room: TokenRoom) => readonly Token[] {
   const read = (text: string) => tokenizer.tokenize(text, false, 'trimLeadingSpace');
-
-  function readReply(messages: readonly ChatMessage[], index: number, text: string): readonly Token[] {
-    const tokens = remembered.get(keyOf(messages.slice(0, index), text));
-    return tokens === undefined ? read(text) : (Array.from(tokens) as Token[]);
-  }
-
-  return {
-    /**
-     * The tokens of a conversation, up to the assistant's turn.
-     *
-     * @throws MetaScError `CONTEXT_OVERFLOW` if conversation and longest reply together don't fit the context
-     */
-    tokenize(messages: readonly ChatMessage[], room: TokenRoom): readonly Token[] {
-      requireRoom(messages.map(({ content }) => content).join('\n'), room, read);
-      const tokens = layout(messages.map(({ role }) => role)).flatMap((part) => {
-        if (typeof part !== 'number') return part;
-        const { role, content } = messages[part] as ChatMessage;
-        return role === 'assistant' ? readReply(messages, part, content) : read(content);
-      });
-      requireFit(tokens, room);
-      return tokens;
-    },
-    /** The text of a reply. Remembers the tokens if tokenizing the text would give others. */
-    detokenize(messages: readonly ChatMessage[], reply: readonly Token[]): string {
-      const text = tokenizer.detokenize(reply);
-      if (!isSame(read(text), reply)) {
-        const [oldest] = remembered.keys();
-        if (remembered.size >= MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
-        remembered.set(keyOf(messages, text), Uint32Array.from(reply));
-      }
-      return text;
-    },
+  return (messages, room) => {
+    requireRoom(messages.map(({ content }) => content).join('\n'), room, read);
+    const tokens = layout(messages.map(({ role }) => role)).flatMap((part) =>
+      typeof part === 'number' ? read((messages[part] as ChatMessage).content) : part,
+    );
+    requireFit(tokens, room);
+    return tokens;
   };
 }
-
-function keyOf(messages: readonly ChatMessage[], reply: string): string {
-  return shortHash([messages, reply], 64);
-}
-
-const isSame = (a: readonly Token[], b: readonly Token[]) =>
-  a.length === b.length && a.every((token, index) => token === b[index]);

@@ -84,7 +84,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { model, library } = loaded;
   const contextTokens = resolveContextTokens(options.contextTokens, model.trainContextSize);
   const layout = options.template === 'chatML' ? createChatMlLayout(model) : createTemplateLayout(model, library);
-  const tokenizer = createChatTokenizer(model, layout);
+  const tokenizeChat = createChatTokenizer(model, layout);
   const contexts = openContexts(loaded, contextTokens, options);
   const newSpecState = createSpecGrammar(loaded);
   const total = { promptTokens: 0, evaluatedPromptTokens: 0 };
@@ -118,22 +118,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return generation;
   }
 
-  function toReply(text: string, prompt: readonly Token[], generation: Generation): EngineReply {
-    const { reply, finish, firstTokens } = generation;
+  function toReply(prompt: readonly Token[], { reply, finish, firstTokens }: Generation): EngineReply {
     const usage = { promptTokens: prompt.length, completionTokens: reply.length };
-    return { text, finish, usage, firstToken: toLogprobs(firstTokens, reply, model) };
+    return { text: model.detokenize(reply), finish, usage, firstToken: toLogprobs(firstTokens, reply, model) };
   }
 
   return {
     async answer({ messages, form, ...request }) {
-      const prompt = tokenizer.tokenize(messages, { contextTokens, maxTokens: request.maxTokens });
-      const generation = await draw(prompt, request, form);
-      return toReply(tokenizer.detokenize(messages, generation.reply), prompt, generation);
+      const prompt = tokenizeChat(messages, { contextTokens, maxTokens: request.maxTokens });
+      return toReply(prompt, await draw(prompt, request, form));
     },
     async complete({ prompt: parts, ...request }) {
       const prompt = tokenizePrompt(parts, model, { contextTokens, maxTokens: request.maxTokens });
-      const generation = await draw(prompt, request, 'free');
-      return toReply(model.detokenize(generation.reply), prompt, generation);
+      return toReply(prompt, await draw(prompt, request, 'free'));
     },
     stats: () => ({ contexts: contexts.size, ...total }),
   };

@@ -138,7 +138,7 @@ describe('the engine', () => {
   });
 
   /** A case as MetaSC asks it: four calls, each on top of the reply to the last. */
-  async function askCase(reusePrefix: boolean) {
+  async function askCase(reusePrefix: boolean, maxTokens: number) {
     const open = () => createEngine({ path, template: 'chatML', maxContexts: 4, contextTokens: 1_024 });
     const shared = await open();
     const stats: ReturnType<typeof shared.stats>[] = [];
@@ -147,7 +147,7 @@ describe('the engine', () => {
     const replies = [];
     for (const form of ['free', 'free', 'free', 'spec'] as const) {
       const engine = reusePrefix ? shared : await open();
-      const reply = await engine.answer(engineRequest(messages, { form, maxTokens: 40 }));
+      const reply = await engine.answer(engineRequest(messages, { form, maxTokens }));
       replies.push(reply);
       stats.push(engine.stats());
       messages.push({ role: 'assistant', content: reply.text }, say(prompts[replies.length - 1] ?? ''));
@@ -156,7 +156,7 @@ describe('the engine', () => {
   }
 
   it('evaluates each token of a growing conversation once, and answers as if it had evaluated all', async () => {
-    const [{ replies, stats: statsByCall }, thorough] = await Promise.all([askCase(true), askCase(false)]);
+    const [{ replies, stats: statsByCall }, thorough] = await Promise.all([askCase(true, 40), askCase(false, 40)]);
     expect(replies).toEqual(thorough.replies);
     for (const { evaluatedPromptTokens, promptTokens } of thorough.stats) {
       expect(evaluatedPromptTokens).toBe(promptTokens);
@@ -170,6 +170,11 @@ describe('the engine', () => {
     expect(stats.evaluatedPromptTokens).toBe((replies.at(-1)?.usage.promptTokens ?? 0) - generated + cut);
     expect(stats.promptTokens).toBeGreaterThan(3 * stats.evaluatedPromptTokens);
     expect(stats.contexts).toBe(1);
+  });
+
+  it('answers so, too, where a reply was cut within a word, whose text has other tokens', async () => {
+    const [shared, thorough] = await Promise.all([askCase(true, 20), askCase(false, 20)]);
+    expect(shared.replies).toEqual(thorough.replies);
   });
 
   it('holds no longer conversation than it was trained on', async () => {
