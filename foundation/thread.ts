@@ -12,7 +12,8 @@ type Message<Answer> =
 const YOUNG_GENERATION_MB = 12;
 
 /**
- * Has a module answer in a thread of its own; the module calls {@link answerInThread}. Input and answer are cloned.
+ * Has a module answer in a thread of its own; the module calls {@link answerInThread}. Input and answer are cloned. What the
+ * thread still does when it has answered is ended.
  *
  * @param module absolute path
  * @throws MetaScError that the module throws; any other of its errors as Node clones it
@@ -26,6 +27,7 @@ export async function askThread<Answer>(module: string, input: unknown): Promise
   });
   return await new Promise((resolve, reject) => {
     thread.on('message', (message: Message<Answer>) => {
+      void thread.terminate();
       if ('answer' in message) resolve(message.answer);
       else reject(toError(message.fault));
     });

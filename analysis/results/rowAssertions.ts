@@ -97,10 +97,18 @@ function notGraded(assertion: Fields): Found {
   return { assertion, isOurs: OURS.test(textOf(assertion.value) ?? ''), pass: undefined, score: undefined, reason: '' };
 }
 
+/** Thousands of rows have the same few assertions; the hashes of later ones are made anew. */
+const MOST_HASHES = 10_000;
+const hashes = new Map<string, string>();
+
 /** A red-team grader puts its rubric, which quotes the request, in place of the value. */
 function hashOf({ type, metric, value, threshold }: Fields): string {
   const isRedTeam = String(type).startsWith('promptfoo:redteam:');
-  return shortHash([type, metric, isRedTeam ? undefined : value, threshold], 12);
+  const stated = [type, metric, isRedTeam ? undefined : value, threshold];
+  const text = JSON.stringify(stated);
+  const hash = hashes.get(text) ?? shortHash(stated, 12);
+  if (hashes.size < MOST_HASHES) hashes.set(text, hash);
+  return hash;
 }
 
 function nameOf({ type, metric, value, threshold }: Fields, rendered: unknown): string {

@@ -23,6 +23,20 @@ describe('a thread', () => {
     expect(await ask('return new Map([[input.a, new Date(0)]])', { a: 1 })).toEqual(new Map([[1, new Date(0)]]));
   });
 
+  it('ends when it has answered, whatever it still does', async () => {
+    const port = await ask(`
+      const { createServer } = await import('node:http');
+      const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
+      await new Promise((resolve) => server.once('listening', resolve));
+      return server.address().port;`);
+    const isAnswered = () =>
+      fetch(`http://127.0.0.1:${port}`).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(isAnswered, { timeout: 60_000 }).toBe(false);
+  });
+
   it.each([{ help: 'Do that.' }, {}])('throws our errors as they are ($help)', async (given) => {
     const asked = ask('throw new MetaScError("file: bad\\nline", { code: "FILE_UNREADABLE", ...input })', given);
     const error = await asked.catch((thrown: unknown) => thrown);

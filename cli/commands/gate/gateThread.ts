@@ -1,33 +1,52 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import pLimit from 'p-limit';
-import { type Results, readResults } from '../../../analysis/results/readResults.ts';
+import type { Results } from '../../../analysis/results/readResults.ts';
 import { answerInThread, askThread } from '../../../foundation/thread.ts';
 import { modulePath } from '../../../suites/modulePath.ts';
 import { isLarge } from './gateInThreads.ts';
-import { type GateRunOptions, runGate } from './gateRun.ts';
+import type { GateRunOptions } from './gateRun.ts';
 
 interface ThreadInput {
   readonly options: GateRunOptions;
   readonly largeBytes: number | undefined;
 }
 
-await answerInThread(({ options, largeBytes }: ThreadInput) => runGate(options, createSideReader(largeBytes)));
+await answerInThread(async ({ options, largeBytes }: ThreadInput) => {
+  const { head, base = [] } = options;
+  const paths = [...new Map([...head, ...base].map((path) => [resolve(path), path])).values()];
+  const sizes = await Promise.all(paths.map((path) => isLarge(path, largeBytes)));
+  const started = startReading(paths.filter((_, at) => sizes[at]));
+  // The other threads start meanwhile: loading these modules takes as long as starting one.
+  const [{ runGate }, { readResults }] = await Promise.all([
+    import('./gateRun.ts'),
+    import('../../../analysis/results/readResults.ts'),
+  ]);
+  return runGate(options, (path) => started.get(path) ?? readResults(path));
+});
 
 /**
- * A `readResults` that reads one file at a time in this thread, and other large ones at the same time in threads of theirs, as
- * many in all as the machine has cores.
+ * Starts to read the files: one at a time in this thread, and others at the same time in threads of theirs, as many in all as
+ * the machine has cores. The faults of a file are those of its promise, if anyone asks for it.
  */
-function createSideReader(largeBytes: number | undefined): (path: string) => Promise<Results> {
+function startReading(paths: readonly string[]): ReadonlyMap<string, Promise<Results>> {
   const limit = pLimit(availableParallelism());
   let isReading = false;
-  return async (path) => {
-    if (!(await isLarge(path, largeBytes))) return await readResults(path);
-    return await limit(async () => {
-      if (isReading) return await askThread<Results>(modulePath('cli/commands/gate/readerThread'), path);
-      isReading = true;
-      return await readResults(path).finally(() => {
-        isReading = false;
-      });
-    });
+  const read = async (path: string): Promise<Results> => {
+    if (isReading) return await askThread<Results>(modulePath('cli/commands/gate/readerThread'), path);
+    isReading = true;
+    try {
+      const { readResults } = await import('../../../analysis/results/readResults.ts');
+      return await readResults(path);
+    } finally {
+      isReading = false;
+    }
   };
+  return new Map(
+    paths.map((path) => {
+      const results = limit(read, path);
+      results.catch(() => {});
+      return [path, results];
+    }),
+  );
 }
