@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MetaScError, messageOf } from '../../../foundation/errors.ts';
+import { userCache } from '../../../foundation/userCache.ts';
 import type { RefOf } from '../modelRef.ts';
 import { type CheckedFile, checkGguf } from './ggufFile.ts';
 import { fetchFromHub, type HubDownload } from './modelHub.ts';
@@ -159,22 +159,7 @@ async function moveInto(from: string, target: string, check: () => Promise<Check
   });
 }
 
-/** The user's cache folder: `XDG_CACHE_HOME`, else the platform's default. */
-function cacheDirOf({ env, cacheDir }: ModelFilePorts): string {
-  if (cacheDir !== undefined) return cacheDir;
-  return join(env.XDG_CACHE_HOME || platformCacheDir(env), 'promptfoo-metasc');
-}
-
-function platformCacheDir(env: ModelFilePorts['env']): string {
-  switch (process.platform) {
-    case 'darwin':
-      return join(homedir(), 'Library', 'Caches');
-    case 'win32':
-      return env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local');
-    default:
-      return join(homedir(), '.cache');
-  }
-}
+const cacheDirOf = ({ env, cacheDir }: ModelFilePorts) => cacheDir ?? userCache(env);
 
 function withoutHelp({ message, help }: MetaScError): string {
   return help === undefined ? message : message.slice(0, -help.length - 1);
