@@ -35,7 +35,7 @@ export function secretHash(value: unknown, digits: number): string {
 /** The JSON of a value with the keys of every object sorted, so that equal values give equal texts. */
 export function canonicalJson(value: unknown): string {
   // Most values that are hashed have no keys to sort: a replacer would make them take several times as long.
-  if (isKeyless(value) || (Array.isArray(value) && value.every(isKeyless))) return JSON.stringify(value);
+  if (isKeyless(value)) return JSON.stringify(value);
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -43,4 +43,5 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
-const isKeyless = (value: unknown) => typeof value !== 'object' || value === null;
+const isKeyless = (value: unknown): boolean =>
+  Array.isArray(value) ? value.every(isKeyless) : typeof value !== 'object' || value === null;
