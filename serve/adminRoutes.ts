@@ -58,9 +58,8 @@ export function adminRoutes(service: ChatService): Hono<ServeVariables> {
   );
   app.get('/chains/:id', (c) => {
     const { profile, chain } = find(c.req.param('id'));
-    const now = describe(profile, chain);
-    c.header('etag', `"${now.specHash}"`);
-    return c.json({ ...now, ...profile.chains.history(chain) });
+    c.header('etag', etagOf(profile, chain));
+    return c.json({ ...describe(profile, chain), ...profile.chains.history(chain) });
   });
   app.post('/chains/:id/freeze', async (c) => {
     const { profile, chain } = find(c.req.param('id'));
@@ -74,13 +73,12 @@ export function adminRoutes(service: ChatService): Hono<ServeVariables> {
     const expected = c.req.header('if-match');
     if (expected === undefined) throw badRequest('If-Match: expected the etag of the chain, got none');
     await service.alone(profile, chain, async () => {
-      const { text } = profile.chains.spec(chain);
-      if (expected !== `"${specHash(text)}"`) throw changed(`"${specHash(text)}"`);
+      const etag = etagOf(profile, chain);
+      if (expected !== etag) throw changed(etag);
       await profile.chains.rollback(chain, to);
     });
-    const now = describe(profile, chain);
-    c.header('etag', `"${now.specHash}"`);
-    return c.json(now);
+    c.header('etag', etagOf(profile, chain));
+    return c.json(describe(profile, chain));
   });
   return app;
 }
@@ -98,6 +96,12 @@ function describe({ label, chains, setup }: Profile, chain: string) {
     ...{ id: `${label}:${chain}`, profile: label, chain, version, spec: text, specHash: specHash(text) },
     ...{ windowSteps, window: setup.config.adapt.steps, changedAt },
   };
+}
+
+/** Names version and text: a spec that came back after another is another state of its chain. */
+function etagOf({ chains }: Profile, chain: string): string {
+  const { text, version } = chains.spec(chain);
+  return `"${version}-${specHash(text)}"`;
 }
 
 function changed(etag: string): ServeError {

@@ -87,7 +87,7 @@ export async function openChatService(
     { isAdmin, given, ...context }: AnswerCall,
     keep: (work: Promise<unknown>) => void,
   ): Promise<ServedCompletion> => {
-    checkTurn(profile, turn, { isAdmin, maxChoices: config.limits.maxChoices });
+    checkTurn(profile, turn, isAdmin);
     const spec = turn.lockHash === undefined ? profile.chains.spec(turn.chain) : lockedSpec(profile, turn.lockHash);
     const answers = await (async (): Promise<readonly [ServedAnswer, ...ServedAnswer[]]> => {
       switch (turn.mode) {
@@ -139,6 +139,8 @@ export async function openChatService(
     },
     async answer(turn, call) {
       const found = find(turn.profile);
+      const { maxChoices } = config.limits;
+      if (turn.n > maxChoices) throw badRequest(`n: expected at most ${maxChoices}, got ${turn.n}`);
       if (!isReady || running.size >= config.limits.maxRequests) throw overloaded(isReady);
       const end = new AbortController();
       const leave = () => end.abort(call.signal.reason);
@@ -220,18 +222,12 @@ function outcomeOf(choice: ServedChoice | undefined): Outcome {
   return textOf(refusal) === undefined ? 'answered' : 'refused';
 }
 
-interface Asked {
-  readonly isAdmin: boolean;
-  readonly maxChoices: number;
-}
-
 /** @throws ServeError 400 or 403 for what this profile can't do, or this client may not */
 function checkTurn(
   { label, modes, learn, setup, takesExtra }: Profile,
   { mode, n, extra, lockHash }: ChatTurn,
-  { isAdmin, maxChoices }: Asked,
+  isAdmin: boolean,
 ): void {
-  if (n > maxChoices) throw badRequest(`n: expected at most ${maxChoices}, got ${n}`);
   if (!modes.includes(mode)) {
     throw badRequest(`mode: expected ${modes.join(' or ')} for ${label}, which runs ${setup.name}, got ${mode}`);
   }

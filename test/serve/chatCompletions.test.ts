@@ -113,6 +113,7 @@ describe('a request', () => {
   it('passes a turn with tools through, and says so', async () => {
     await using server = await serve();
     const tools = [{ type: 'function', function: { name: 'look', parameters: {} } }];
+    expect((await server.ask({ tools, n: 99 })).body.error.message).toContain('n: expected at most 16, got 99');
     const { body } = await server.ask({ tools, temperature: 0 });
     expect(server.upstream.calls[0]?.body).toMatchObject({ model: 'm', tools, temperature: 0 });
     expect(server.upstream.calls).toHaveLength(1);
@@ -246,13 +247,24 @@ describe('a chain', () => {
     const { model } = (await (await admin('/chains/safe:default/freeze', { method: 'POST' })).json()) as {
       model: string;
     };
-    const rollback = (etag: string) =>
-      admin('/chains/safe:default/rollback', { method: 'POST', headers: { 'if-match': etag }, body: '{"to": 0}' });
+    const rollback = (etag: string, to = 0) =>
+      admin('/chains/safe:default/rollback', {
+        method: 'POST',
+        headers: { 'if-match': etag },
+        body: JSON.stringify({ to }),
+      });
     expect((await rollback('"stale"')).status).toBe(412);
     expect(await (await rollback(one.headers.get('etag') ?? '')).json()).toMatchObject({ version: 2 });
+    // The chain moves on and comes back to the text that the etag was read with.
+    const before = (await admin('/chains/safe:default')).headers.get('etag') ?? '';
+    for (const to of [1, 0]) {
+      const etag = (await admin('/chains/safe:default')).headers.get('etag') ?? '';
+      expect((await rollback(etag, to)).status).toBe(200);
+    }
+    expect((await rollback(before)).status).toBe(412);
     const now = await server.ask({});
     const frozen = await server.ask({ model });
-    expect(now.body.metasc).toMatchObject({ specVersion: 2 });
+    expect(now.body.metasc).toMatchObject({ specVersion: 4 });
     expect(frozen.body.metasc).toMatchObject({ specVersion: 1 });
     expect(frozen.body.metasc.specHash).not.toBe(now.body.metasc.specHash);
     expect((await server.ask({ model: 'safe@00000000' })).body.error.code).toBe('model_not_found');
