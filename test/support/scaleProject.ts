@@ -32,7 +32,8 @@ export interface ScaleProject extends Disposable {
 
 /** Starts built `metasc` in a folder. */
 export function startBuilt(cwd: string, args: readonly string[]): Started {
-  const env = { ...promptfooEnvironment(cwd), PROMPTFOO_CACHE_ENABLED: 'false' };
+  // A worker that is killed leaves the rows of its slice behind.
+  const env = { ...promptfooEnvironment(cwd), PROMPTFOO_CACHE_ENABLED: 'false', TMPDIR: cwd };
   const { child, outcome } = startMetasc(args, { cwd, env, entry: BUILT_METASC });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => (printed += String(part)));
