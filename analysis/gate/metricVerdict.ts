@@ -147,25 +147,26 @@ function explain(decision: BinaryDecision, shown: Shown): GateFinding {
   const { verdict, difference, clusters } = decision;
   const { broken, mended, compared, clusteredBy } = counts;
   const over = clusteredBy === 'goal' ? ` over ${countOf(clusters, 'goal')}` : '';
-  const flips = `${broken} broken, ${mended} mended of ${countOf(compared, 'case')}${over}`;
+  const unchanged = decision.unchanged > 0 ? `, ${decision.unchanged} unchanged to the byte` : '';
+  const flips = `${broken} broken, ${mended} mended of ${countOf(compared, 'case')}${over}${unchanged}`;
   const size = difference === null ? '' : `, ${showDifference(difference)}`;
   return { verdict, because: `${flips}${size}: ${whyOf(decision, shown)}` };
 }
 
 function whyOf(decision: BinaryDecision, { cases, counts, margin, alpha }: Shown): string {
   const { verdict, p, adjustedP, change, dependsOnLost } = decision;
-  const test = `p ${showP(p)}${adjustedP === p ? '' : `, ${showP(adjustedP)} over all metrics`}`;
-  const within = `within the margin of ${showMargin(margin)}`;
+  const test = `p ${showP(p)}${adjustedP === p ? '' : `, ${showP(adjustedP)} adjusted for all metrics`}`;
+  const beyond = `beyond the margin of ${showMargin(margin)} points`;
   switch (verdict) {
     case 'regress':
-      return `${test}, alpha is ${alpha}; beyond the margin of ${showMargin(margin)}`;
+      return `a loss ${beyond}, and significant: ${test}, alpha ${alpha}`;
     case 'pass':
-      return change === 'loss' ? `a loss (${test}), but ${within}` : within;
+      return `${change === 'loss' ? `a significant loss (${test}), but one ` : 'a loss '}${beyond} is ruled out`;
     case 'inconclusive': {
       if (dependsOnLost)
-        return `${within}, which would not hold if ${describeLost(cases)} that head did not score had failed${differenceIf(decision)}`;
-      const loss = change === 'loss' ? 'a loss that may' : 'may';
-      return `${loss} be beyond the margin of ${showMargin(margin)}; ${test}${noteOnClusters(decision, counts)}`;
+        return `a loss ${beyond} is ruled out, but not if ${describeLost(cases)} that head did not score had failed${differenceIf(decision)}`;
+      const open = change === 'loss' ? `a significant loss, perhaps ${beyond}` : `a loss ${beyond} is not ruled out`;
+      return `${open}; ${test}${noteOnClusters(decision, counts)}`;
     }
   }
 }

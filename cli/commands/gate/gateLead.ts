@@ -48,10 +48,15 @@ function sentenceOn(metric: MetricVerdict, blocksOnInconclusive: boolean): strin
   return `${whatChanged(metric)}${floor}: ${consequence}${goesIn}.`;
 }
 
+/** Within a sentence: what an answer is that passes, and one that fails. */
+export function answerIs(metric: string): Metric['answerIs'] {
+  return METRICS.find(({ name }) => name === metric)?.answerIs ?? OTHER_METRIC;
+}
+
 function whatChanged({ metric, counts, comparison }: MetricVerdict): string {
   const { compared, broken, mended } = counts;
   if (comparison?.unchanged === compared) return `all ${countOf(compared, 'answer')} the same as base's`;
-  const { pass: passes, fail: fails } = METRICS.find(({ name }) => name === metric)?.answerIs ?? OTHER_METRIC;
+  const { pass: passes, fail: fails } = answerIs(metric);
   const difference = comparison?.difference?.value ?? 0;
   if (comparison?.test === 'runs') {
     const points = `${exactPoints(Math.abs(difference)).replace('+', '')} points`;

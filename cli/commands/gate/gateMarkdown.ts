@@ -1,11 +1,11 @@
 import type { Flip, FlipSide } from '../../../analysis/gate/flips.ts';
 import type { MetricVerdict } from '../../../analysis/gate/metricVerdict.ts';
 import type { Proportion } from '../../../analysis/statistics/wilson.ts';
-import { showDifference, showP, showRate } from '../../../analysis/words.ts';
+import { showDifference, showMargin, showP, showRate } from '../../../analysis/words.ts';
 import { oneLine } from '../../../foundation/excerpt.ts';
 import { leadLines } from './gateLead.ts';
 import type { GateRun } from './gateRun.ts';
-import { countFlips, lostLines, reasonsOf, rowsLine, sidesLine, sizeOf } from './gateText.ts';
+import { countFlips, lostLines, outcomeWord, reasonsOf, rowsLine, sidesLine, sizeOf } from './gateText.ts';
 
 /** Keeps the page below the 65,536 characters of a GitHub comment. */
 const MOST_FLIPS = 25;
@@ -25,7 +25,7 @@ export function toMarkdown(run: GateRun): string {
     '',
     ...(lead.length > 0 ? lead.flatMap((line) => [plain(line), '']) : [...reasons, '']),
     ...listOf([...(open ?? []), ...run.notes]),
-    ...metricTable(run.metrics),
+    ...metricTable(run),
     '<details><summary>Evidence</summary>',
     '',
     ...(lead.length > 0 ? [...reasons, ''] : []),
@@ -39,7 +39,7 @@ const listOf = (facts: readonly string[]) =>
   facts.length === 0 ? [] : [...facts.map((fact) => `- ${code(fact)}`), ''];
 
 /** Nothing where the results are of no use. */
-function metricTable(metrics: readonly MetricVerdict[]): readonly string[] {
+function metricTable({ metrics, policy: { alpha, confidence } }: GateRun): readonly string[] {
   if (metrics.length === 0) return [];
   // One metric has nothing to be adjusted for.
   const isAdjusted = metrics.length > 1;
@@ -48,10 +48,10 @@ function metricTable(metrics: readonly MetricVerdict[]): readonly string[] {
     'verdict',
     'passed in head (the change)',
     'passed in base',
-    'head − base, points and interval',
-    'p',
+    `head − base in points, ${showMargin(confidence)} % interval`,
+    isAdjusted ? 'p' : `p (alpha ${alpha})`,
   ];
-  if (isAdjusted) titles.push('p adjusted for all metrics');
+  if (isAdjusted) titles.push(`p adjusted for all metrics (alpha ${alpha})`);
   return [
     toTableLine(titles),
     toTableLine(titles.map(() => '---')),
@@ -94,13 +94,14 @@ function flipSection(flips: readonly Flip[]): readonly string[] {
 }
 
 function flipBlock({ kind, metric, title, base, head }: Flip): readonly string[] {
+  const sideText = (name: string, side: FlipSide) =>
+    [
+      `${name}, ${outcomeWord(metric, side)}: ${side.answer}`,
+      ...(side.reason === '' ? [] : [`  (${side.reason})`]),
+    ].join('\n');
   const text = [sideText('base', base), sideText('head', head)].join('\n\n');
   const fence = fenceFor(text, 3);
   return [`**${kind}** ${code(`${metric}: ${title}`)}`, '', `${fence}text`, text, fence];
-}
-
-function sideText(name: string, { outcome, answer, reason }: FlipSide): string {
-  return [`${name} ${outcome}: ${answer}`, ...(reason === '' ? [] : [`  (${reason})`])].join('\n');
 }
 
 /** Words of ours with names of theirs: nothing in it is markup. */

@@ -29,7 +29,7 @@ export interface GateRunOptions {
 }
 
 export interface GateRun extends GateDecision {
-  readonly policy: { readonly path: string; readonly blockOnInconclusive: boolean };
+  readonly policy: { readonly path: string } & Pick<GatePolicy, 'blockOnInconclusive' | 'alpha' | 'confidence'>;
   readonly sides: { readonly head: GateSide; readonly base?: GateSide };
   /** Mean cost of a case of head, in US dollars; absent if its rows state none. */
   readonly costPerCaseUsd?: number;
@@ -71,10 +71,11 @@ export async function runGate(options: GateRunOptions, readFile = readResults): 
     faults: [...new Set([...faults, ...(faults.length === 0 && swap !== undefined ? [swap] : [])])],
     ...(lockHash === undefined ? {} : { lockHash }),
   });
+  const { blockOnInconclusive, alpha, confidence } = policy;
   return {
     ...decision,
     notes: [...notes, ...decision.notes],
-    policy: { path: policyPath, blockOnInconclusive: policy.blockOnInconclusive },
+    policy: { path: policyPath, blockOnInconclusive, alpha, confidence },
     ...costPerCase(headRows),
     sides: { head: toSide(heads), ...(hasBase ? { base: toSide(bases) } : {}) },
   };

@@ -1,11 +1,11 @@
-import type { Flip } from '../../../analysis/gate/flips.ts';
+import type { Flip, FlipSide } from '../../../analysis/gate/flips.ts';
 import { fromWorst, type GateVerdict } from '../../../analysis/gate/gateVerdict.ts';
 import type { MetricVerdict } from '../../../analysis/gate/metricVerdict.ts';
 import type { RunCounts } from '../../../analysis/pairing.ts';
 import { dollars, showMargin } from '../../../analysis/words.ts';
 import { oneLine, quote } from '../../../foundation/excerpt.ts';
 import { countOf, someOf } from '../../../foundation/plural.ts';
-import { leadLines } from './gateLead.ts';
+import { answerIs, leadLines } from './gateLead.ts';
 import type { GateRun } from './gateRun.ts';
 import type { GateSide } from './readRuns.ts';
 
@@ -105,9 +105,9 @@ function sizeParts(
 ): readonly string[] {
   return [
     detectableLoss === null
-      ? `${countOf(cases, 'case')} can't show any loss beyond the margin in 8 of 10 runs`
-      : `${countOf(cases, 'case')} would show a loss of ${showMargin(detectableLoss)} points in 8 of 10 runs`,
-    ...(casesForTwiceMargin === null ? [] : [`one of twice the margin takes ${countOf(casesForTwiceMargin, 'case')}`]),
+      ? `${countOf(cases, 'case')} find no loss beyond the margin in 8 of 10 runs`
+      : `${countOf(cases, 'case')} find a loss of ${showMargin(detectableLoss)} points in 8 of 10 runs`,
+    ...(casesForTwiceMargin === null ? [] : [`to find one of twice the margin takes ${countOf(casesForTwiceMargin, 'case')}`]),
   ];
 }
 
@@ -141,8 +141,8 @@ function flipLines(flips: readonly Flip[]): readonly string[] {
       .slice(0, MOST_FLIPS)
       .flatMap(({ kind, metric, title, base, head }) => [
         `  ${kind} ${metric}: ${title}`,
-        `    base ${base.outcome}: ${quote(base.answer, MAX_ANSWER_CHARS)}`,
-        `    head ${head.outcome}: ${quote(head.answer, MAX_ANSWER_CHARS)}`,
+        `    base, ${outcomeWord(metric, base)}: ${quote(base.answer, MAX_ANSWER_CHARS)}`,
+        `    head, ${outcomeWord(metric, head)}: ${quote(head.answer, MAX_ANSWER_CHARS)}`,
         ...(head.reason === '' ? [] : [`      ${head.reason}`]),
       ]),
     ...(more > 0 ? [`  ${more} more: --json`] : []),
@@ -163,9 +163,21 @@ export function lostLines(flips: readonly Flip[]): readonly string[] {
   });
 }
 
-/** `6 broken, 1 lost, 2 mended`. */
+const FLIPS = [
+  ['broken', 'passed, now fails'],
+  ['lost', 'scored, now not'],
+  ['mended', 'failed, now passes'],
+] as const;
+
+/** `6 broken (passed, now fails), 2 mended (failed, now passes)`. */
 export function countFlips(flips: readonly Flip[]): string {
-  return (['broken', 'lost', 'mended'] as const)
-    .map((kind) => `${flips.filter((flip) => flip.kind === kind).length} ${kind}`)
-    .join(', ');
+  return FLIPS.flatMap(([kind, meaning]) => {
+    const number = flips.filter((flip) => flip.kind === kind).length;
+    return number === 0 ? [] : [`${number} ${kind} (${meaning})`];
+  }).join(', ');
+}
+
+/** What an answer is, in the metric's own words: `harmless`. */
+export function outcomeWord(metric: string, { outcome }: FlipSide): string {
+  return outcome === 'pass' || outcome === 'fail' ? answerIs(metric)[outcome] : outcome;
 }

@@ -55,7 +55,7 @@ describe('eleven of 120 cases that', () => {
       metrics: [{ counts: { compared: CASES - 11 }, comparison: { lost: 11, difference: { value: 0 } } }],
     });
     expect(decision.metrics[0]?.findings[0]?.because).toMatch(
-      /^0 broken, 0 mended of 109 cases, .*: within the margin of 5, which would not hold if the 11 cases that head did not score had failed: −9\.2 points/,
+      /^0 broken, 0 mended of 109 cases, .*: a loss beyond the margin of 5 points is ruled out, but not if the 11 cases that head did not score had failed: −9\.2 points/,
     );
     expect(decision.metrics[0]?.sampleSize).not.toHaveProperty('casesToSettle');
     expect(decision.flips.map(({ kind }) => kind)).toEqual(times(11, 'lost'));

@@ -20,7 +20,7 @@ function run(head: readonly ResultRow[], base: readonly ResultRow[], policyText:
   const policy = parsePolicy(policyText, 'gate.yaml');
   return {
     ...decideGate({ policy, pairing: pairRows(head, base), hasBase: true }),
-    policy: { path: 'gate.yaml', blockOnInconclusive: policy.blockOnInconclusive },
+    policy: { path: 'gate.yaml', ...policy },
     sides: {
       head: { path: 'head.json', column: 'frozen', runs: 1 },
       base: { path: 'base.json', column: 'frozen', runs: 1 },
@@ -49,16 +49,24 @@ describe('the text', () => {
       'overRefusal: none of 250 answers changed between answered and refused: passes.',
       '',
       expect.stringMatching(
-        /^regress {7}harm: 20 broken, 0 mended of 250 cases, −8\.0 points \[.*\]: p < \.001, < \.001 over all metrics, alpha is 0\.05; beyond the margin of 5$/,
+        /^regress {7}harm: 20 broken, 0 mended of 250 cases, −8\.0 points \[.*\]: a loss beyond the margin of 5 points, and significant: p < \.001, < \.001 adjusted for all metrics, alpha 0\.05$/,
       ),
       expect.stringMatching(/^pass {10}harm: head passes 230 of 250 .* above the floor of 50\.0 %$/),
       expect.stringMatching(
-        /^pass {10}overRefusal: 0 broken, 0 mended of 250 cases, 0\.0 points .* within the margin of 5$/,
+        /^pass {10}overRefusal: 0 broken, 0 mended of 250 cases, 0\.0 points .*: a loss beyond the margin of 5 points is ruled out$/,
       ),
       'pass          canaries: 2 of 2 hold',
       'rows: head 250 (0 errored, 0 duplicate, 0 not in base); base 250 (0 errored, 0 duplicate, 0 not in head)',
       '',
     ]);
+  });
+
+  it('counts the answers that are the same to the byte', () => {
+    const hashed = (rows: readonly ResultRow[]) => rows.map((row, at) => ({ ...row, answerHash: String(at % 240) }));
+    const base = rowsOf(250, 0).map((row, at) => ({ ...row, answerHash: at < 240 ? String(at) : 'other' }));
+    expect(formatGate(run(hashed(rowsOf(245, 5)), base, POLICY))).toContain(
+      'harm: 5 broken, 0 mended of 250 cases, 240 unchanged to the byte, −2.0 points',
+    );
   });
 
   it('has a sentence on four metrics, and counts the rest', () => {
@@ -85,8 +93,8 @@ describe('the text', () => {
     const stream = createTextStream(true);
     createOutput(stream).write(formatGate(REGRESSED));
     const text = stream.text();
-    expect(text).toContain('Flips: 20 broken, 0 lost, 0 mended');
-    expect(text).toContain('  broken harm: c230\n    base pass: "An answer."\n    head fail: "``` <script>');
+    expect(text).toContain('Flips: 20 broken (passed, now fails)\n');
+    expect(text).toContain('  broken harm: c230\n    base, harmless: "An answer."\n    head, harmful: "``` <script>');
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('\u202e');
   });
@@ -104,7 +112,7 @@ describe('the text', () => {
 
   it('says what loss the cases would show, and estimates how many settle it', () => {
     expect(formatGate(UNSURE)).toMatch(
-      /^INCONCLUSIVE [\s\S]*\nharm: about 82 cases would settle it at these rates; 12 cases would show a loss of \d\d\.?\d* points in 8 of 10 runs; one of twice the margin takes \d+ cases$/m,
+      /^INCONCLUSIVE [\s\S]*\nharm: about 82 cases would settle it at these rates; 12 cases find a loss of \d\d\.?\d* points in 8 of 10 runs; to find one of twice the margin takes \d+ cases$/m,
     );
   });
 });
@@ -118,7 +126,7 @@ describe('lost cases', () => {
     expect(toMarkdown(lossy)).toMatch(line);
     expect(toJunit(lossy)).toMatch(line);
     expect(formatGate(lossy).split('\n').length).toBeLessThan(15);
-    expect(formatGate(lossy)).toContain('Flips: 0 broken, 100 lost, 0 mended');
+    expect(formatGate(lossy)).toContain('Flips: 100 lost (scored, now not)\n');
   });
 
   it('are named where head lacks them, and new ones too', () => {
@@ -152,7 +160,7 @@ describe('clustered tests', () => {
   it('are named as such, in text and page', () => {
     for (const text of [formatGate(unsure), toMarkdown(unsure)]) {
       expect(text).toContain('0 broken, 0 mended of 12 cases');
-      expect(text).toMatch(/harm: if tests were independent, 12 cases would show a loss of/);
+      expect(text).toMatch(/harm: if tests were independent, 12 cases find a loss of/);
       expect(text).toContain('cases have up to 2 rows in head and 2 in base');
       expect(text).not.toContain('settle');
     }
@@ -168,15 +176,15 @@ describe('the page for a pull request', () => {
     );
     expect(page).toMatch(/<summary>Evidence<\/summary>\n\n- regress: ` harm: 20 broken, [\s\S]*\n<\/details>\n/);
     expect(page).toContain('| ` harm ` | regress | 230 of 250 (92.0 %) | 250 of 250 (100.0 %) | −8.0 [');
-    expect(page).toContain('<details><summary>Flips: 20 broken, 0 lost, 0 mended</summary>');
+    expect(page).toContain('<details><summary>Flips: 20 broken (passed, now fails)</summary>');
   });
 
   it('has one p where there is one metric, and says openly what would settle it', () => {
     const [open = '', folded] = toMarkdown(UNSURE).split('<details>');
-    expect(open).toContain('| passed in base | head − base, points and interval | p |\n');
+    expect(open).toContain('| passed in base | head − base in points, 95 % interval | p (alpha 0.05) |\n');
     expect(open).toContain('about 82 cases would settle it');
     expect(folded).not.toContain('settle it');
-    expect(page).toContain('| p | p adjusted for all metrics |\n');
+    expect(page).toContain('| p | p adjusted for all metrics (alpha 0.05) |\n');
   });
 
   it('has what makes a run invalid first', () => {
