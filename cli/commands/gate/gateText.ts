@@ -107,7 +107,9 @@ function sizeParts(
     detectableLoss === null
       ? `${countOf(cases, 'case')} find no loss beyond the margin in 8 of 10 runs`
       : `${countOf(cases, 'case')} find a loss of ${showMargin(detectableLoss)} points in 8 of 10 runs`,
-    ...(casesForTwiceMargin === null ? [] : [`to find one of twice the margin takes ${countOf(casesForTwiceMargin, 'case')}`]),
+    ...(casesForTwiceMargin === null
+      ? []
+      : [`to find one of twice the margin takes ${countOf(casesForTwiceMargin, 'case')}`]),
   ];
 }
 
