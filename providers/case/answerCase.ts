@@ -212,6 +212,8 @@ async function finishCase(begun: BegunCase, input: AnswerInput, ledger: CaseLedg
       facts = { ...facts, specUsed };
       return specUsed;
     };
+    const refusal = plannedSlice()?.refusalOf(input.context?.testIdx);
+    if (refusal !== undefined) throw new MetaScError(refusal, { code: 'MODEL_FAILED' });
     breaker.check(model);
     const caller = createCaller({
       // The chain goes on after a step that a full disk lost, but under the wrong spec.

@@ -21,6 +21,8 @@ export interface PlannedSlice {
    * @throws MetaScError `CONFIG_INVALID` for one that the plan does not have
    */
   chain(column: number | undefined, chain: string): PlannedChain;
+  /** Why a case gets an error instead of an answer, by its place in this process (`testIdx`). */
+  refusalOf(place: number | undefined): string | undefined;
 }
 
 const known = () =>

@@ -21,6 +21,8 @@ export interface HeldSlice {
   readonly failures: number;
   /** Times that its process ended without results; those before it was divided, but one, count. */
   readonly deaths: number;
+  /** Tests that ended a process; their cells get an error. */
+  readonly refused: readonly number[];
   readonly failure: string | undefined;
   readonly attempt: { readonly id: string; readonly retryCount: number };
 }
@@ -46,6 +48,8 @@ export interface SliceFault {
   readonly because: string;
   /** Whether its process ended without results. */
   readonly isDeath: boolean;
+  /** The test that ended it, if that is known. */
+  readonly culprit?: number | undefined;
 }
 
 /** Who answers a call: it has an answer, or the one who asks makes it. */
@@ -215,8 +219,9 @@ export function createPlanWorker({ database, plan, queue, leaseSeconds, patient 
           );
           if (affectedBy(given) !== 1 || failure === undefined) return;
           await sql.run(
-            'update metasc.slices set failures = failures + 1, deaths = deaths + $4, failure = $3 where plan = $1 and id = $2',
-            [plan, held.id, failure.because, failure.isDeath ? 1 : 0],
+            `update metasc.slices set failures = failures + 1, deaths = deaths + $4, failure = $3, refused = refused || $5::jsonb
+             where plan = $1 and id = $2`,
+            [plan, held.id, failure.because, failure.isDeath ? 1 : 0, JSON.stringify(failure.culprit ?? [])],
           );
         }),
       );
@@ -309,5 +314,6 @@ const toHeld = (row: Row): Omit<HeldSlice, 'attempt'> => ({
   isWindow: row.is_window === true,
   failures: Number(row.failures),
   deaths: Number(row.deaths),
+  refused: row.refused as readonly number[],
   failure: textOf(row.failure),
 });

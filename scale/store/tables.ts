@@ -15,7 +15,7 @@ create table if not exists metasc.plans (
 create table if not exists metasc.slices (
   plan text not null, id text not null, evaluation int not null, unit text not null, repeat int not null,
   tests jsonb not null, is_window boolean not null, waits_for text, place int not null,
-  state text not null default 'waiting', failures int not null default 0, deaths int not null default 0, failure text,
+  state text not null default 'waiting', failures int not null default 0, deaths int not null default 0, refused jsonb not null default '[]', failure text,
   cells int, errors int, cost float8, done_at timestamptz, worker text,
   primary key (plan, id));
 create table if not exists metasc.steps (

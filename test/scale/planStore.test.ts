@@ -54,17 +54,17 @@ describe('a plan in a store', () => {
 
   it('gives out a window first, and what waits for it once it is committed', async () => {
     const held = await one.take();
-    expect(held).toMatchObject({ id: 'w', isWindow: true, failures: 0, deaths: 0 });
+    expect(held).toMatchObject({ id: 'w', isWindow: true, failures: 0, deaths: 0, refused: [] });
     expect(await two.take()).toBeUndefined();
     if (held === undefined) return;
-    await one.giveBack(held, { because: 'no reason', isDeath: true });
+    await one.giveBack(held, { because: 'no reason', isDeath: true, culprit: 1 });
     // A job that failed waits for a second.
     let again: HeldSlice | undefined;
     while (again === undefined) {
       await sleep(100);
       again = await two.take();
     }
-    expect(again).toMatchObject({ failures: 1, deaths: 1, failure: 'no reason' });
+    expect(again).toMatchObject({ failures: 1, deaths: 1, refused: [1], failure: 'no reason' });
     await expect(one.keepAlive(held)).rejects.toThrow(LateError);
     await expect(one.commit(held, resultOf(held))).rejects.toThrow(LateError);
     expect(await store.allSteps()).toEqual([]);

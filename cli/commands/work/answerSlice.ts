@@ -1,7 +1,7 @@
 import { messageOf } from '../../../foundation/errors.ts';
 import { fieldsOf, numberOf, textOf } from '../../../foundation/untyped.ts';
 import type { PlannedEvaluation } from '../../../scale/plan.ts';
-import type { HeldSlice, PlanWorker, SliceResult, TestRows } from '../../../scale/store/planWorker.ts';
+import type { HeldSlice, PlanWorker, SliceFault, SliceResult, TestRows } from '../../../scale/store/planWorker.ts';
 import type { StoredStep } from '../../../scale/store/storeRows.ts';
 import { testsIn, toRanges } from '../../../scale/testRanges.ts';
 import type { PermitPool } from './permitPool.ts';
@@ -10,9 +10,14 @@ import { type EvaluationSource, runSlice, SliceFailure, type SliceRow } from './
 
 /** Attempts with errors, of which the last one stands. */
 const MOST_ATTEMPTS = 3;
-/** A slice whose process ended so often is divided; one of a single test is given up after one more. */
+/**
+ * A slice whose process ended so often is divided, or a window's tests follow one another to show which of them ends it; a
+ * slice of a single test is given up after one more.
+ */
 const DEATHS_OF_A_SLICE = 2;
 const DEATHS_OF_A_TEST = 3;
+/** Tests of a window that are given up one by one; each takes a process. */
+const MOST_CULPRITS = 10;
 
 export interface SliceContext {
   readonly store: PlanWorker;
@@ -37,8 +42,8 @@ export type SliceEnd =
   | { readonly kind: 'split' };
 
 /**
- * Answers a slice and commits it. A slice that fails again and again is divided until one test is left, whose cells get an
- * error then.
+ * Answers a slice and commits it. A slice whose process ends again and again is divided until one test is left, whose cells
+ * get an error then. A window, whose tests need each other, is answered without the test that ends its process.
  *
  * @throws LateError; StoreAwayError; MetaScError `CONFIG_INVALID` for an evaluation that is not as it was planned
  */
@@ -51,6 +56,11 @@ export async function answerSlice(held: HeldSlice, context: SliceContext): Promi
     await store.split(held, [toRanges(tests.slice(0, middle)), toRanges(tests.slice(middle))]);
     return { kind: 'split' };
   }
+  const isInRow = held.isWindow && tests.length > 1 && held.deaths >= DEATHS_OF_A_SLICE;
+  const culprits = held.refused.length;
+  const isGivenUp = isInRow
+    ? culprits < held.deaths - DEATHS_OF_A_SLICE || culprits > MOST_CULPRITS
+    : held.deaths >= DEATHS_OF_A_TEST;
   const steps: StoredStep[] = [];
   const over = new AbortController();
   const task = {
@@ -59,28 +69,33 @@ export async function answerSlice(held: HeldSlice, context: SliceContext): Promi
     repeat: held.repeat,
     tests: held.tests,
     past: held.isWindow ? [] : await store.steps(held.unit),
-    ...(held.deaths >= DEATHS_OF_A_TEST
-      ? { refusal: `given up: its process ended ${held.deaths} times without results: ${held.failure ?? ''}` }
-      : {}),
+    isSerial: isInRow,
+    refusal: {
+      tests: isGivenUp ? tests : held.refused,
+      because: `given up: its process ended ${held.deaths} times without results: ${held.failure ?? ''}`,
+    },
   };
   try {
     const rows = await runSlice({ source, task, questions: questionsOf(context, steps, over.signal), env, signal });
     const failed = rows.find(isError);
-    if (failed !== undefined && held.failures + 1 < MOST_ATTEMPTS) return giveBack(String(failed.error), false);
+    if (failed !== undefined && held.failures + 1 < MOST_ATTEMPTS) {
+      return giveBack({ because: String(failed.error), isDeath: false });
+    }
     const result = toResult(rows, steps, { tests, held, evaluation });
     await store.commit(held, result);
     return { kind: 'done', cells: result.cells, errors: result.errors };
   } catch (error) {
     if (!(error instanceof SliceFailure)) throw error;
-    return giveBack(messageOf(error), true);
+    const culprit = error.culprit === undefined || held.refused.includes(error.culprit) ? undefined : error.culprit;
+    return giveBack({ because: messageOf(error), isDeath: true, culprit });
   } finally {
     over.abort();
     await store.leaveCalls();
   }
 
-  async function giveBack(because: string, isDeath: boolean): Promise<SliceEnd> {
-    await store.giveBack(held, { because, isDeath });
-    return { kind: 'failed', because };
+  async function giveBack(fault: SliceFault): Promise<SliceEnd> {
+    await store.giveBack(held, fault);
+    return { kind: 'failed', because: fault.because };
   }
 }
 

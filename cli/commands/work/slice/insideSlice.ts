@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import type { ApiProvider } from 'promptfoo';
 import { MetaScError, messageOf } from '../../../../foundation/errors.ts';
 import { type PlannedSlice, setPlannedSlice } from '../../../../providers/case/plannedSlice.ts';
 import { sharePermits } from '../../../../providers/models/permits.ts';
@@ -7,7 +8,7 @@ import type { StepEntry } from '../../../../providers/specs/journalEntry.ts';
 import { shareLedger } from '../../../../providers/specs/ledgers.ts';
 import { chainKey, isDivisible, stepsOf } from '../../../../scale/divideCases.ts';
 import { testsIn } from '../../../../scale/testRanges.ts';
-import type { LoadedSuite, LoadedTest } from '../../eval/dryLook/suiteTests.ts';
+import type { LoadedProvider, LoadedSuite, LoadedTest } from '../../eval/dryLook/suiteTests.ts';
 import { type LoadedCases, listCases } from './listCases.ts';
 import { type FromSlice, SLICE_VARIABLE, type SliceQuestions, type SliceTask, type ToSlice } from './sliceMessages.ts';
 
@@ -64,13 +65,22 @@ export async function beforeAll({ suite }: { readonly suite: OpenSuite }): Promi
     const place = await ask('takePermit', { name, places });
     return () => void ask('leavePermit', { name, place });
   });
-  setPlannedSlice(planSlice(task, cases, ask));
-
   const wanted = testsIn(task.tests);
+  const testAt = placesOf(wanted, cases.widths);
+  const refused = new Set(task.refusal.tests);
+  const refusalOf = (place = -1) => (refused.has(testAt[place] ?? -1) ? task.refusal.because : undefined);
+  setPlannedSlice({ ...planSlice(task, cases, ask), refusalOf });
+  guardCells(suite, {
+    refusalOf,
+    onCell: async (place = -1) => {
+      const test = testAt[place];
+      if (task.isSerial && test !== undefined) await send({ kind: 'cell', test });
+    },
+  });
+
   if (suite.tests !== undefined && suite.tests.length > 0) {
     suite.tests = wanted.map((test) => suite.tests?.[test] ?? {});
   }
-  if (task.refusal !== undefined) refuseCalls(suite, task.refusal);
   await send({ kind: 'begun', cells: wanted.reduce((sum, test) => sum + (cases.cells[test] ?? 0), 0) });
   return { suite };
 }
@@ -115,7 +125,11 @@ function createLedger(ask: Ask): CallLedger {
 }
 
 /** The chains of the slice: the steps that its cases take, and the window's steps where another slice took them. */
-function planSlice({ evaluationId, repeat, tests, past }: SliceTask, { places }: LoadedCases, ask: Ask): PlannedSlice {
+function planSlice(
+  { evaluationId, repeat, tests, past }: SliceTask,
+  { places }: LoadedCases,
+  ask: Ask,
+): Omit<PlannedSlice, 'refusalOf'> {
   const orders = new Map<string, number[]>();
   if (isDivisible(places)) {
     const steps = stepsOf(places);
@@ -158,9 +172,27 @@ function unplanned(chain: string): MetaScError {
   });
 }
 
-/** Every cell gets an error, in a row as promptfoo makes it. */
-function refuseCalls({ providers }: OpenSuite, refusal: string): void {
-  for (const provider of providers) {
-    Object.assign(provider, { callApi: async () => ({ error: refusal, metadata: { rateLimitKind: 'quota' } }) });
+/** The test of each place in this process: promptfoo numbers the combinations of a test's variables. */
+const placesOf = (tests: readonly number[], widths: LoadedCases['widths']): readonly number[] =>
+  tests.flatMap((test) => Array.from({ length: widths[test] ?? 1 }, () => test));
+
+interface CellGuard {
+  readonly refusalOf: PlannedSlice['refusalOf'];
+  /** Awaited before a cell is answered. */
+  readonly onCell: (place: number | undefined) => Promise<void>;
+}
+
+/** A refused cell gets an error, in a row as promptfoo makes it. Our own provider gives it, so that its chain goes on. */
+function guardCells({ providers }: OpenSuite, { refusalOf, onCell }: CellGuard): void {
+  for (const provider of providers as (LoadedProvider & Partial<ApiProvider>)[]) {
+    const callApi = provider.callApi?.bind(provider);
+    if (callApi === undefined) continue;
+    const guarded: ApiProvider['callApi'] = async (prompt, context, options) => {
+      await onCell(context?.testIdx);
+      const refusal = 'placeOf' in provider ? undefined : refusalOf(context?.testIdx);
+      if (refusal === undefined) return await callApi(prompt, context, options);
+      return { error: refusal, metadata: { rateLimitKind: 'quota' } };
+    };
+    Object.assign(provider, { callApi: guarded });
   }
 }

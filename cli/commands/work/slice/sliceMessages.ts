@@ -13,8 +13,10 @@ export interface SliceTask {
   readonly tests: readonly TestRange[];
   /** The steps of the chains' windows; none for a slice that takes them itself. */
   readonly past: readonly StoredStep[];
-  /** Instead of an answer: why every cell gets an error. */
-  readonly refusal?: string;
+  /** Whether its cells follow one another, and each is named before it begins. */
+  readonly isSerial: boolean;
+  /** Tests whose cells get an error, and why. */
+  readonly refusal: { readonly tests: readonly number[]; readonly because: string };
 }
 
 /** What promptfoo's process asks of the one that started it, by name: what it states, and what it gets. */
@@ -32,6 +34,8 @@ export type FromSlice =
   | { readonly kind: 'loaded'; readonly cases: LoadedCases }
   | { readonly kind: 'begun'; readonly cells: number }
   | { readonly kind: 'refused'; readonly message: string }
+  /** Of a serial task: the test whose cell begins. */
+  | { readonly kind: 'cell'; readonly test: number }
   | { readonly kind: 'ask'; readonly id: number; readonly what: keyof SliceQuestions; readonly stated: unknown };
 
 export type ToSlice =

@@ -23,7 +23,15 @@ export interface EvaluationSource extends Pick<PlannedEvaluation, 'args' | 'vari
 export type SliceRow = Readonly<Record<string, unknown>> & { readonly testIdx: number; readonly promptIdx: number };
 
 /** promptfoo ended before all rows were there. */
-export class SliceFailure extends Error {}
+export class SliceFailure extends Error {
+  /** The test that was being answered, in a serial task. */
+  readonly culprit: number | undefined;
+
+  constructor(message: string, culprit: number | undefined) {
+    super(message);
+    this.culprit = culprit;
+  }
+}
 
 export interface SliceRun {
   readonly source: EvaluationSource;
@@ -42,17 +50,20 @@ export interface SliceRun {
 export async function runSlice({ source, task, questions, env, signal }: SliceRun): Promise<readonly SliceRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'metasc-slice-'));
   const output = join(folder, 'rows.jsonl');
-  const pace = source.cellsAtOnce === undefined ? [] : ['-j', String(source.cellsAtOnce)];
+  const cellsAtOnce = task.isSerial ? 1 : source.cellsAtOnce;
+  const pace = cellsAtOnce === undefined ? [] : ['-j', String(cellsAtOnce)];
   const child = start(source, { mode: 'slice', args: [...pace, '--repeat', '1', '-o', output], env });
   const end = () => child.kill('SIGKILL');
   signal.addEventListener('abort', end, { once: true });
   let refusal: string | undefined;
   let cells = 1;
+  let culprit: number | undefined;
   const printed = tailOf(child);
   try {
     child.on('message', (message: FromSlice) => {
       if (message.kind === 'refused') refusal = message.message;
       if (message.kind === 'begun') cells = message.cells;
+      if (message.kind === 'cell') culprit = message.test;
       if (message.kind === 'ask') void answer(child, message, questions);
     });
     tell(child, { kind: 'task', task });
@@ -65,6 +76,7 @@ export async function runSlice({ source, task, questions, env, signal }: SliceRu
     const how = child.signalCode === null ? `exit code ${exitCode}` : `${child.signalCode}`;
     throw new SliceFailure(
       `promptfoo ended with ${rows.length} of ${countOf(cells, 'row')} (${how})\n${tidy(printed()).slice(-1_500)}`,
+      culprit,
     );
   } finally {
     signal.removeEventListener('abort', end);
