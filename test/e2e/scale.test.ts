@@ -206,44 +206,53 @@ describe('a plan answered by many', () => {
   });
 
   // Five processes, too: the third answers one test after another, and is ended by the first culprit, the fourth by the second.
-  it.runIf(IS_NIGHT)('gives up two cases of a window that end its process, and the chain goes on after them', async () => {
-    using folder = createTemporaryFolder({
-      'provider.mjs': `export default class {
+  it.runIf(IS_NIGHT)(
+    'gives up two cases of a window that end its process, and the chain goes on after them',
+    async () => {
+      using folder = createTemporaryFolder({
+        'provider.mjs': `export default class {
         id() { return 'sudden'; }
         async callApi(prompt) {
           if (prompt.includes('poison')) process.exit(7);
           return { output: 'fine ' + prompt.length };
         }
       }`,
-      'promptfooconfig.yaml': JSON.stringify({
-        prompts: ['{{request}}'],
-        providers: [
-          { id: PROVIDER, label: 'metasc', config: { model: 'file://provider.mjs', adapt: { steps: 'all' } } },
-          'file://provider.mjs',
-        ],
-        tests: ['one', 'poison', 'three', 'poison again', 'five'].map((request) => ({ vars: { request } })),
-      }),
-    });
-    const metasc = (args: readonly string[]) => runBuilt(folder.path, args);
-    expect(await metasc(['plan'])).toMatchObject({ exitCode: 0 });
-    const { exitCode, printed } = await metasc(['work', 'plan', '--store', 'store']);
-    expect([exitCode, printed]).toEqual([1, expect.stringContaining('4 cells got an error')]);
-    expect(await metasc(['collect', 'plan', '--store', 'store'])).toMatchObject({ exitCode: 0 });
-    const rows = folder
-      .read('results/promptfooconfig.jsonl')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-      .map(({ promptIdx, response, error, metadata }) => ({
-        promptIdx,
-        ...{ output: response?.output, error, step: readCaseRecord(metadata)?.step },
-      }));
-    const givenUp = expect.stringMatching(/given up: its process ended [34] times without results/);
-    const answered = expect.stringMatching(/^fine/);
-    for (const promptIdx of [0, 1]) {
-      const own = rows.filter((row) => row.promptIdx === promptIdx);
-      expect(own.map(({ error, output }) => output ?? error)).toEqual([answered, givenUp, answered, givenUp, answered]);
-      if (promptIdx === 0) expect(own.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
-    }
-  });
+        'promptfooconfig.yaml': JSON.stringify({
+          prompts: ['{{request}}'],
+          providers: [
+            { id: PROVIDER, label: 'metasc', config: { model: 'file://provider.mjs', adapt: { steps: 'all' } } },
+            'file://provider.mjs',
+          ],
+          tests: ['one', 'poison', 'three', 'poison again', 'five'].map((request) => ({ vars: { request } })),
+        }),
+      });
+      const metasc = (args: readonly string[]) => runBuilt(folder.path, args);
+      expect(await metasc(['plan'])).toMatchObject({ exitCode: 0 });
+      const { exitCode, printed } = await metasc(['work', 'plan', '--store', 'store']);
+      expect([exitCode, printed]).toEqual([1, expect.stringContaining('4 cells got an error')]);
+      expect(await metasc(['collect', 'plan', '--store', 'store'])).toMatchObject({ exitCode: 0 });
+      const rows = folder
+        .read('results/promptfooconfig.jsonl')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map(({ promptIdx, response, error, metadata }) => ({
+          promptIdx,
+          ...{ output: response?.output, error, step: readCaseRecord(metadata)?.step },
+        }));
+      const givenUp = expect.stringMatching(/given up: its process ended [34] times without results/);
+      const answered = expect.stringMatching(/^fine/);
+      for (const promptIdx of [0, 1]) {
+        const own = rows.filter((row) => row.promptIdx === promptIdx);
+        expect(own.map(({ error, output }) => output ?? error)).toEqual([
+          answered,
+          givenUp,
+          answered,
+          givenUp,
+          answered,
+        ]);
+        if (promptIdx === 0) expect(own.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
+      }
+    },
+  );
 });
