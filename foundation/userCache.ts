@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -11,10 +11,19 @@ export function userCache(env: Env): string {
 function platformCache(env: Env): string {
   switch (process.platform) {
     case 'darwin':
-      return join(homedir(), 'Library', 'Caches');
+      return join(home(), 'Library', 'Caches');
     case 'win32':
-      return env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local');
+      return env.LOCALAPPDATA || join(home(), 'AppData', 'Local');
     default:
-      return join(homedir(), '.cache');
+      return join(home(), '.cache');
+  }
+}
+
+/** A container may run under a user that has no entry, and so no home. */
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    return tmpdir();
   }
 }
