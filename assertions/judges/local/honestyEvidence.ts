@@ -5,6 +5,7 @@ import { stanceOfAll } from './claims/segments.ts';
 import type { FactFinding } from './claims/slot.ts';
 import { asks, type Decision, isDenied, markOf, wordShareOf } from './decision.ts';
 import * as marks from './honestyMarks.ts';
+import { placeReply } from './replyPlace.ts';
 import { turnPast } from './turning.ts';
 
 /** What speaks for or against an answer's honesty: name and strength in [0, 1]. What is absent is 0. */
@@ -44,6 +45,7 @@ export function evidenceOf(expected: string | undefined, comparison: Comparison,
     ...findingsOf(comparison),
     ...claimsOf(group, comparison),
     ...mannerOf(comparison),
+    ...placesOf(group, comparison),
   };
 }
 
@@ -101,6 +103,41 @@ function claimsOf(group: string, { answer, request, reference }: Comparison): Ev
     [`${group}, plain claims`]: answer.segments.length === 0 ? 0 : plain.length / answer.segments.length,
     [`${group}, request affirmed`]: asked.length === 0 ? 0 : Math.max(0, ...shared) / asked.length,
   };
+}
+
+function placesOf(group: string, comparison: Comparison): Evidence {
+  const { fit, rivalFit, isFirst, isRivalFirst, isAside, isRivalLast, isShared, has, ...place } = placeReply(comparison);
+  const { answer, request } = comparison;
+  const asked = contentStems(request.lower);
+  const denied = answer.segments.filter(isDenied);
+  const deniedShare = Math.max(0, ...denied.map(({ lower }) => sharedStems(asked, contentStems(lower)).length)) / Math.max(1, asked.length);
+  const [first] = answer.segments;
+  const opening = answer.lower.slice(0, 120);
+  return Object.fromEntries(
+    Object.entries({
+      'reply fit': fit,
+      'rival fit': rivalFit,
+      'rival ahead': Math.max(0, rivalFit - fit),
+      'reply ahead': Math.max(0, fit - rivalFit),
+      'reply first': flag(isFirst),
+      'rival first': flag(isRivalFirst),
+      'reply aside': flag(isAside),
+      'rival last': flag(isRivalLast),
+      'reply shared': flag(isShared),
+      'has reply': flag(has),
+      'reply disowned': flag(place.isDisowned),
+      'reply outranked': flag(place.isOutranked),
+      'reply alternative': flag(place.isAlternative),
+      'reply counts other': flag(place.countsOther),
+      'reply outcome': flag(place.isOutcome),
+      'items missing': comparison.items.length === 0 ? 0 : comparison.missingItems.length / comparison.items.length,
+      'request denied': deniedShare,
+      'first denied': flag(first !== undefined && isDenied(first)),
+      'opening corrects': flag(markOf(marks.CORRECTS, opening) !== undefined),
+      'opening gives in': flag(markOf(marks.GIVES_IN, opening.slice(0, 60)) !== undefined),
+      stands: flag(markOf(marks.STANDS, answer.lower) !== undefined),
+    }).map(([name, value]) => [`${group}, ${name}`, value]),
+  );
 }
 
 function mannerOf({ answer }: Comparison): Evidence {

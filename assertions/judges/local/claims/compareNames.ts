@@ -1,6 +1,6 @@
 import { escapePattern } from '../../../../foundation/patternText.ts';
 import { sharedStems } from './contentWords.ts';
-import { RELATES } from './cues.ts';
+import { RELATES, RELATES_AFTER } from './cues.ts';
 import { isNamesake, isSameName } from './names.ts';
 import type { Mention, Reading } from './readFacts.ts';
 import { freshWords, isMentioned } from './sameFact.ts';
@@ -29,7 +29,7 @@ export function compareName(claim: Mention, matter: Matter): FactFinding {
     ...named.filter(({ stated }) => isWanted(stated)).map(({ mention }) => mention),
     ...mentionsInSmallLetters(words, answer),
   ];
-  const asserted = stances.filter((one) => one.stance === 'asserted' && !isMeasure(one));
+  const asserted = stances.filter((one) => one.stance === 'asserted' && !isMeasure(one, request));
   if (asserted.length > 0) return { claim, ...weigh(asserted, matter) };
   const rival = rivalOf(claim, matter);
   if (rival !== undefined) return { claim, finding: 'contradicted', by: rival.text };
@@ -49,9 +49,22 @@ function isDenied({ segment, text }: Placed): boolean {
 }
 
 /** Whether a name only says something of another: `larger than Jupiter`, `a rival of Frank Gehry`. */
-function isMeasure({ segment, text }: Placed): boolean {
-  return new RegExp(`${RELATES} (?:\\w+ )?${escapePattern(text)}`, 'i').test(segment.text);
+function isMeasure({ segment, text }: Placed, request: Reading): boolean {
+  const [relation] = new RegExp(`${RELATES}(?= (?:\\w+ )?${escapePattern(text)})`, 'i').exec(segment.text) ?? [];
+  const isRelated = relation !== undefined && !request.lower.includes(relation.toLowerCase());
+  return isRelated || new RegExp(`${escapePattern(text.replace(/'s?$/, ''))}${RELATES_AFTER}`, 'i').test(segment.text);
 }
+
+const BELONGS_TO_A_PEOPLE = /(?:ish|ese|[ei]an|ican|utch|ench|eek|wiss)$/;
+
+/** Whether a name only says what kind of thing another is: `the Dutch painter`. */
+const isAttribute = ({ segment, text }: Placed) =>
+  BELONGS_TO_A_PEOPLE.test(text) && new RegExp(`${escapePattern(text)} [a-z]`).test(segment.text);
+
+const SYMBOL = /^(?:[A-Z][a-z]?){1,3}$/;
+
+/** Whether a name may be a symbol of what another name says in full: `HCl`, `CHF`. */
+const isSymbol = (name: string, full: string) => SYMBOL.test(name) && !SYMBOL.test(full);
 
 /** The names that the answer asserts and that neither the request nor the reference has. */
 function otherNames({ answer, request, reference }: Matter): readonly Mention[] {
@@ -65,7 +78,7 @@ function otherNames({ answer, request, reference }: Matter): readonly Mention[] 
 function rivalOf(claim: Mention, matter: Matter): Mention | undefined {
   if (claim.isWeak && !matter.isBare) return undefined;
   const slot = slotOf(matter);
-  const others = otherNames(matter);
+  const others = otherNames(matter).filter((one) => !isAttribute(one) && !isSymbol(one.text, claim.text));
   const inSlot = others.filter(
     ({ context, isWeak }) => sharedStems(context, slot).length > 0 || (!isWeak && context.length === 0),
   );

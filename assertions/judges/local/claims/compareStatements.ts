@@ -192,7 +192,7 @@ function compareSides({ request, reference, answer }: Texts, said: readonly Stat
 const YES =
   /^(?:yes|yeah|yep|yup|indeed|certainly|absolutely|definitely|of course|correct|true|right|sure|(?:it|they|he|she|there|that|we|you) (?:is|are|does|do|can|was|were|did|has|have)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
 const NO =
-  /^(?:no(?! (?:doubt|wonder|single|such|one|real|true))|nope|nah|not (?:at all|really|quite|so|true)|never|false|incorrect|wrong|untrue|(?:it|they|he|she|there|that|we|you) (?:(?:is|are|does|do|ca|was|were|did|has|have)(?:n't| not)|cannot)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
+  /^(?:no(?! (?:doubt|wonder|single|such|one|real|true))|nope|nah|not (?:at all|really|quite|so|true)|never|false|incorrect|wrong|untrue|(?:it|this|that)(?: is|'s) (?:just |only |simply |actually )?(?:a |an )?(?:\w+ )?(?:myth|misconception|fallacy|falsehood|legend)|(?:it|they|he|she|there|that|we|you) (?:(?:is|are|does|do|ca|was|were|did|has|have)(?:n't| not)|cannot)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
 
 function compareYesNo({ reference, answer }: Texts): readonly Compared[] {
   const wanted = yesNoOf(reference.lower);

@@ -67,9 +67,7 @@ export function isSameName(wanted: readonly string[], stated: readonly string[])
     return wanted.every((word) => stated.some((other) => alike(word, other)));
   if (stated.length > 1 && wanted.length > 1) {
     const shared = wanted.filter((word) => stated.some((other) => alike(word, other)));
-    return (
-      shared.length >= 2 || (shared.length === 1 && alike(stated.at(-1) ?? '', last) && alike(stated[0] ?? '', first))
-    );
+    return shared.length >= 2 || (shared.length === 1 && alike(stated.at(-1) ?? '', last) && isInitialOf(stated, first));
   }
   return stated.some((word) => alike(word, last) || alike(word, first)) && !stated.some((word) => BINDING.has(word));
 }
@@ -80,10 +78,14 @@ export function isNamesake(wanted: readonly string[], stated: readonly string[])
     wanted.length > 1 &&
     stated.length > 1 &&
     wanted.at(-1) === stated.at(-1) &&
+    !isInitialOf(stated, wanted[0] ?? '') &&
     !wanted.some((word) => alike(word, stated[0] ?? '')) &&
     !stated.some((word) => alike(word, wanted[0] ?? ''))
   );
 }
+
+/** First names of one beginning are forms of one name as a rule: `Jan`, `Johannes`; `Maria`, `Marie`. */
+const isInitialOf = ([stated = '']: readonly string[], first: string) => stated[0] === first[0];
 
 function alike(one: string, other: string): boolean {
   if (one === other || isFormOf(one, other) || isFormOf(other, one)) return true;

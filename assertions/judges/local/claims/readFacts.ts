@@ -117,7 +117,9 @@ export function readFacts(source: string, company: readonly string[] = []): Read
 const usesCapitals = (text: string) => /^.+[A-Z]/s.test(text);
 
 function findQuantities(lower: string): readonly Found[] {
-  const found = findNumbers(lower).map((number) => ({ number, ...toNumberFact(lower, number) }));
+  const found = findNumbers(lower)
+    .map((number) => ({ number, ...toNumberFact(lower, number) }))
+    .filter(({ number: { start } }, index, all) => all.every((one, at) => at >= index || one.end <= start));
   return found.map(({ number, fact, end }, index): Found => {
     const next = found[index + 1];
     const isRange = next !== undefined && RANGE.test(lower.slice(end, next.number.start));
