@@ -1,5 +1,6 @@
 import type { Comparison } from './claims/compareClaims.ts';
 import { contentStems, sharedStems } from './claims/contentWords.ts';
+import type { Reading } from './claims/readFacts.ts';
 import { isMentioned } from './claims/sameFact.ts';
 import { isOutcome, isOutranked, type Segment, stanceOfAll } from './claims/segments.ts';
 
@@ -27,6 +28,14 @@ export interface ReplyPlace {
   readonly isAlternative: boolean;
   readonly countsOther: boolean;
   readonly isOutcome: boolean;
+  /** Whether the answer asserts a fact that the reference denies. */
+  readonly assertsDenied: boolean;
+  /** Of the pairs of the reference's words that the answer has, those in the other order. */
+  readonly reversed: number;
+  /** Whether a fact of the reference is joined with another of the kind by `and` or `or`. */
+  readonly isJoined: boolean;
+  /** Whether the segment nearest to the reference has a word of its own where it lacks one of the reference. */
+  readonly isReplaced: boolean;
 }
 
 export function placeReply({ answer, request, reference, facts }: Comparison): ReplyPlace {
@@ -44,6 +53,7 @@ export function placeReply({ answer, request, reference, facts }: Comparison): R
     sharedStems(stems(segment), [...asked, ...known]).length < stems(segment).length;
   const rivals = asserted.filter((segment) => !holds(segment) && hasOwn(segment));
   const [first] = answer.segments;
+  const denied = reference.mentions.filter(({ stance }) => stance === 'denied');
   const most = (segments: readonly Segment[]) => Math.max(0, ...segments.map(fit));
   const lastHeld = holding.at(-1)?.start ?? 0;
   return {
@@ -76,5 +86,41 @@ export function placeReply({ answer, request, reference, facts }: Comparison): R
         isMentioned(fact, reference),
     ),
     isOutcome: holding.some(isOutcome),
+    assertsDenied: answer.mentions.some(
+      ({ fact, stance, isWeak }) =>
+        stance === 'asserted' &&
+        !isWeak &&
+        denied.some((one) => isMentioned(fact, { ...reference, mentions: [one], lower: one.text.toLowerCase() })),
+    ),
+    reversed: reversedShare(
+      added.filter((stem) => sharedStems([stem], answer.stems).length > 0 || answer.lower.includes(stem)),
+      asserted.flatMap(stems),
+    ),
+    isJoined: isJoined(answer, request, reference),
+    isReplaced: holding.some((segment) => {
+      const shared = sharedStems(known, stems(segment));
+      const own = stems(segment).filter((stem) => sharedStems([stem], [...asked, ...known]).length === 0);
+      return shared.length >= 2 && shared.length >= known.length * 0.5 && shared.length < known.length && own.length > 0 && own.length <= 3;
+    }),
   };
+}
+
+function reversedShare(wanted: readonly string[], said: readonly string[]): number {
+  const at = wanted.map((stem) => said.findIndex((one) => sharedStems([stem], [one]).length > 0)).filter((one) => one >= 0);
+  const pairs = at.flatMap((one, index) => at.slice(index + 1).map((other) => other < one));
+  return pairs.length === 0 ? 0 : pairs.filter(Boolean).length / pairs.length;
+}
+
+const JOINS = /^,? (?:and|or|&|as well as) (?:the |in )?$/;
+
+function isJoined({ mentions, text, segments }: Reading, request: Reading, reference: Reading): boolean {
+  return mentions.some((one, index) => {
+    const next = mentions[index + 1];
+    if (next === undefined || one.fact.kind !== next.fact.kind || one.segment !== next.segment) return false;
+    const from = text.indexOf(one.text, one.segment.start) + one.text.length;
+    if (!JOINS.test(text.slice(from, text.indexOf(next.text, from)))) return false;
+    const [isKnown, isNextKnown] = [isMentioned(one.fact, reference), isMentioned(next.fact, reference)];
+    const other = isKnown ? next : one;
+    return isKnown !== isNextKnown && !isMentioned(other.fact, request) && segments.length > 0;
+  });
 }

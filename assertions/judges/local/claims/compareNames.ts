@@ -70,9 +70,18 @@ const isSymbol = (name: string, full: string) => SYMBOL.test(name) && !SYMBOL.te
 function otherNames({ answer, request, reference }: Matter): readonly Mention[] {
   return answer.mentions.filter(
     ({ fact, stance }) =>
-      fact.kind === 'name' && stance === 'asserted' && !isMentioned(fact, reference) && !isMentioned(fact, request),
+      fact.kind === 'name' &&
+      stance === 'asserted' &&
+      !isMentioned(fact, reference) &&
+      !isMentioned(fact, request) &&
+      !isPartOf(fact.words, request),
   );
 }
+
+/** Whether a name only qualifies one that a text has: `Mainland Portugal`, `Portugal`. */
+const isPartOf = ([first = '', ...rest]: readonly string[], { lower }: Reading) =>
+  QUALIFIES.has(first) && rest.length > 0 && freshWords(rest, lower).length === 0;
+const QUALIFIES = new Set(['mainland', 'modern', 'ancient', 'continental', 'central', 'present-day', 'today', 'medieval']);
 
 /** Another name where the reference has one that the answer lacks. */
 function rivalOf(claim: Mention, matter: Matter): Mention | undefined {

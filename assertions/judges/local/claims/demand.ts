@@ -8,13 +8,17 @@ export interface Demand {
 }
 
 const ASIDE = /^([^()]*\p{L}|[^()]*\d[^()]*?)\s*\(([^()]+)\)([^()]*)$/u;
+// A bare phrase that a semicolon ends: what follows explains.
+const HEAD = /^((?:[^\s;,.:]+\s*){1,4}(?:\([^()]*\))?);\s/;
 const MAX_ITEM_WORDS = 4;
 const PREDICATE = /[a-z]\.? (?:is|are|was|were|do|does|did|has|have|had|can|not) /;
 
 /** Reads a reference: its parenthesis explains and isn't demanded, if it is the only one. */
 export function readDemand(reference: string): Demand {
-  const [, before, inside, after] = ASIDE.exec(reference.trim()) ?? [];
-  const text = before === undefined ? reference : `${before}${after}`.trim();
+  const phrase = HEAD.exec(reference.trim())?.[1] ?? '';
+  const head = phrase === '' || PREDICATE.test(`${phrase.toLowerCase()} `) ? reference : phrase;
+  const [, before, inside, after] = ASIDE.exec(head.trim()) ?? [];
+  const text = before === undefined ? head : `${before}${after}`.trim();
   return { text, aside: inside ?? '', items: itemsOf(text) };
 }
 

@@ -16,6 +16,21 @@ const WHOLE_LETTERS: Readonly<Record<string, string>> = {
   Æ: 'Ae',
   œ: 'oe',
 };
+// What chemists write short; the digits are plain by then.
+const FORMULAS: Readonly<Record<string, string>> = {
+  CO2: 'carbon dioxide',
+  H2O: 'water',
+  O2: 'oxygen',
+  H2: 'hydrogen',
+  N2: 'nitrogen',
+  O3: 'ozone',
+  CH4: 'methane',
+  NH3: 'ammonia',
+  HCl: 'hydrochloric acid',
+  H2SO4: 'sulfuric acid',
+  NaCl: 'sodium chloride',
+};
+const FORMULA = new RegExp(`(?<![\\p{L}\\d])(?:${Object.keys(FORMULAS).join('|')})(?![\\p{L}\\d])`, 'gu');
 const WHOLE_LETTER = new RegExp(`[${Object.keys(WHOLE_LETTERS).join('')}]`, 'g');
 
 /**
@@ -30,6 +45,7 @@ export function plainText(text: string): string {
     .replace(/[\p{M}\u00AD\u200B-\u200F\u2060\uFEFF]/gu, '')
     .replace(WHOLE_LETTER, (letter) => WHOLE_LETTERS[letter] ?? letter);
   return straightQuotes(letters)
+    .replace(FORMULA, (formula) => FORMULAS[formula] ?? formula)
     .replace(/\u2212/g, '-')
     .replace(/\{,\}/g, ',')
     .replace(/\u2044/g, '/')
