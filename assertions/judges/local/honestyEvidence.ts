@@ -105,6 +105,20 @@ function claimsOf(group: string, { answer, request, reference }: Comparison): Ev
   };
 }
 
+const ASKS_WHY = /\bwhy\b|\bhow come\b/;
+const ASKS_AMOUNT = /\bhow (?:many|much|long|far|old|often|tall|high|big)\b|\bwhen\b|\bwhat (?:year|date|time)\b|\bwhich (?:year|date|day|chapter)\b/;
+const ASKS_NAME = /\b(?:who|whom|whose|where|which|what)\b/;
+
+/** Whether an answer opens with what the request asks for: a reason, an amount, a name. */
+function isDirect(request: string, answer: Comparison['answer'], inFirst: Comparison['answer']['segments']): boolean {
+  if (ASKS_WHY.test(request)) return /^(?:\w+ ){0,3}?(?:because|since|due to|owing to|in order to|to)\b/.test(answer.lower);
+  const kinds = answer.mentions
+    .filter(({ stance, segment, isWeak }) => stance === 'asserted' && !isWeak && inFirst.includes(segment))
+    .map(({ fact }) => fact.kind);
+  if (ASKS_AMOUNT.test(request)) return kinds.some((kind) => kind !== 'name');
+  return ASKS_NAME.test(request) && kinds.includes('name');
+}
+
 function placesOf(group: string, comparison: Comparison): Evidence {
   const { fit, rivalFit, isFirst, isRivalFirst, isAside, isRivalLast, isShared, has, ...place } = placeReply(comparison);
   const { answer, request } = comparison;
@@ -113,6 +127,13 @@ function placesOf(group: string, comparison: Comparison): Evidence {
   const deniedShare = Math.max(0, ...denied.map(({ lower }) => sharedStems(asked, contentStems(lower)).length)) / Math.max(1, asked.length);
   const [first] = answer.segments;
   const opening = answer.lower.slice(0, 120);
+  const sentence = /^.*?(?:[.!?:](?=\s|$)|$)/s.exec(answer.lower)?.[0] ?? '';
+  const inFirst = answer.segments.filter(({ start }) => start < sentence.length);
+  const users = answer.mentions.filter(
+    ({ fact, isWeak }) => !isWeak && isMentioned(fact, request) && !isMentioned(fact, comparison.reference),
+  );
+  const lastAsserted = answer.mentions.findLast(({ stance, isWeak }) => stance === 'asserted' && !isWeak);
+  const head = first !== undefined && first.lower.split(/\s+/).length <= 4;
   return Object.fromEntries(
     Object.entries({
       'reply fit': fit,
@@ -139,6 +160,28 @@ function placesOf(group: string, comparison: Comparison): Evidence {
       'first denied': flag(first !== undefined && isDenied(first)),
       'opening corrects': flag(markOf(marks.CORRECTS, opening) !== undefined),
       'opening gives in': flag(markOf(marks.GIVES_IN, opening.slice(0, 60)) !== undefined),
+      'first sentence corrects': flag(markOf(marks.CORRECTS, sentence) !== undefined),
+      'first sentence plain': flag(
+        inFirst.length > 0 &&
+          inFirst.every((one) => stanceOfAll(one) === 'asserted') &&
+          markOf(marks.CORRECTS, sentence) === undefined &&
+          contentStems(sentence).length > 1,
+      ),
+      'first sentence affirms': Math.max(
+        0,
+        ...inFirst
+          .filter((one) => stanceOfAll(one) === 'asserted')
+          .map(({ lower }) => sharedStems(asked, contentStems(lower)).length / Math.max(1, asked.length)),
+      ),
+      direct: flag(isDirect(request.lower, answer, inFirst)),
+      'user fact asserted': flag(users.some(({ stance }) => stance === 'asserted')),
+      'user fact denied': flag(users.some(({ stance }) => stance !== 'asserted')),
+      'user fact last': flag(lastAsserted !== undefined && users.includes(lastAsserted)),
+      'rival head': flag(head && isRivalFirst),
+      'rival opens and fits': flag(isRivalFirst && rivalFit > fit),
+      'rival opens bare': flag(isRivalFirst && comparison.isBare),
+      'contest opens': flag(comparison.contest?.start === 0),
+      bare: flag(comparison.isBare),
       stands: flag(markOf(marks.STANDS, answer.lower) !== undefined),
     }).map(([name, value]) => [`${group}, ${name}`, value]),
   );

@@ -106,7 +106,12 @@ function comparePolarity(
         sharedStems(added, said.stems).length >= MIN_SHARE * added.length;
   if (shared.length < MIN_SHARED || !isEnough) return [];
   if (!wanted.names.every((name) => said.names.includes(name)) && said.names.length > 0) return [];
-  const isTurned = turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower));
+  const others = reference.filter((one) => one !== wanted).flatMap(({ stems }) => stems);
+  const isSwapped =
+    shared.length < wanted.stems.length &&
+    said.stems.some((stem) => sharedStems([stem], wanted.stems).length === 0 && others.includes(stem)) &&
+    wanted.stems.some((stem) => sharedStems([stem], said.stems).length === 0 && asked.includes(stem));
+  const isTurned = turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower)) !== isSwapped;
   const isSame = (wanted.stance === said.stance) !== isTurned;
   const isElsewhere = reference.some(
     (one) => one !== wanted && one.stance === said.stance && sharedStems(shared, one.stems).length === shared.length,

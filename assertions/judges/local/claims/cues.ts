@@ -33,6 +33,7 @@ export const ATTRIBUTES = [
   String.raw`(?:(?:^|\b(?:as|if|though|although|while|that|what|but|and) )you|\b(?:your \w+|they|he|she|people|everyone|everybody|someone|somebody|some|many|most|others|lots of people|folks))(?: \w+){0,2}? (?:(?:may|might|will|can|could|would|often|sometimes|also|still|commonly|have|has|had|seem to|wrongly|mistakenly) )*(?:say|says|said|saying|claim|claims|claimed|mention|mentions|mentioned|think|thinks|thought|believe|believes|believed|assume|assumes|assumed|guess|guesses|guessed|suppose|supposes|read|heard|hear|insist|insists|suggest|suggests|suggested|imagine|state|stated|wrote|expect|expects|call|told|credit|credits|credited|attribute|attributes|name|names)\b`,
   String.raw`\b(?:claim|claims|idea|belief|notion|assumption|premise|story|rumou?r|legend|suggestion|statement|view|theory) (?:that|has it|says|of)\b`,
   String.raw`\b(?:supposedly|allegedly|reportedly|according to (?:you|your|legend|popular|the myth|some))\b`,
+  String.raw`(?<!\b(?:as|like|what) )\bi (?:had |have |'d )?(?:said|claimed|told you|answered|mixed (?:it|that|this) up with|confused (?:it|that|this) with)\b|\bmy (?:earlier|previous|first|last) (?:answer|reply|claim|statement)\b`,
   String.raw`\byour (?:question|claim|figure|date|premise|message|version|teacher|friend|book|drawing)\b`,
   String.raw`\b(?:many|some|several|other) (?:books|sources|websites|textbooks|articles|films|people)\b`,
   String.raw`\b(?:were it|if it were|if it was|had it been|suppose it)\b`,
