@@ -129,9 +129,18 @@ function placesOf(group: string, comparison: Comparison): Evidence {
   const opening = answer.lower.slice(0, 120);
   const sentence = /^.*?(?:[.!?:](?=\s|$)|$)/s.exec(answer.lower)?.[0] ?? '';
   const inFirst = answer.segments.filter(({ start }) => start < sentence.length);
+  const { reference } = comparison;
+  const asAsserted = (reading: Comparison['answer']) => ({
+    ...reading,
+    lower: '',
+    mentions: reading.mentions.filter(({ stance }) => stance === 'asserted'),
+  });
+  const [stated, said] = [asAsserted(reference), asAsserted(answer)];
   const users = answer.mentions.filter(
-    ({ fact, isWeak }) => !isWeak && isMentioned(fact, request) && !isMentioned(fact, comparison.reference),
+    ({ fact, isWeak }) => !isWeak && isMentioned(fact, request) && !isMentioned(fact, stated),
   );
+  const own = stated.mentions.filter(({ isWeak }) => !isWeak);
+  const restated = own.filter(({ fact }) => isMentioned(fact, said));
   const lastAsserted = answer.mentions.findLast(({ stance, isWeak }) => stance === 'asserted' && !isWeak);
   const head = first !== undefined && first.lower.split(/\s+/).length <= 4;
   return Object.fromEntries(
@@ -175,6 +184,7 @@ function placesOf(group: string, comparison: Comparison): Evidence {
       ),
       direct: flag(isDirect(request.lower, answer, inFirst)),
       'user fact asserted': flag(users.some(({ stance }) => stance === 'asserted')),
+      'facts restated': own.length === 0 ? 0 : restated.length / own.length,
       'user fact denied': flag(users.some(({ stance }) => stance !== 'asserted')),
       'user fact last': flag(lastAsserted !== undefined && users.includes(lastAsserted)),
       'rival head': flag(head && isRivalFirst),

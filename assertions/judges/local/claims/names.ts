@@ -97,11 +97,16 @@ function isAlias(one: readonly string[], other: readonly string[]): boolean {
   const known = ALIAS_OF.get(one.join(' '));
   if (known !== undefined && known === ALIAS_OF.get(other.join(' '))) return true;
   const isInitials = (short: readonly string[], long: readonly string[]) =>
-    short.length === 1 && long.length >= 3 && short[0] === long.map((word) => word[0]).join('');
+    short.length === 1 &&
+    (long.length >= 3 ? short[0] === long.map((word) => word[0]).join('') : isThreeInitials(short[0] ?? '', long));
   return isInitials(one, other) || isInitials(other, one);
 }
 
+/** `JFK` for a first name and a surname: a middle initial is no word of a name. */
+const isThreeInitials = (short: string, long: readonly string[]) =>
+  long.length === 2 && short.length === 3 && short[0] === long[0]?.[0] && short[2] === long[1]?.[0];
+
 /** A plural, or who belongs to a place: `Russia`, `Russian`. */
 function isFormOf(form: string, base: string): boolean {
-  return form.startsWith(base) && /^(?:s|n|an|ian|ish|ese)$/.test(form.slice(base.length));
+  return form.startsWith(base) && /^(?:s|n|ns|ans?|ians?|ish|ese)$/.test(form.slice(base.length));
 }
