@@ -10,9 +10,9 @@ const MODEL = fileURLToPath(new URL('../../assertions/judges/local/honestyModel.
 const FOLDER = fileURLToPath(new URL('../assertions/judges/local/', import.meta.url));
 const THRESHOLD = 0.8;
 
-/** The rules were made from most of the own answers and the read half: the fresh round counts more, EVOUNA's mass less. */
-const WEIGHTS = { fresh: 2, read: 1, own: 0.5, evouna: 0.03 } as const;
-const FRESH_ROUND = 'j-';
+/** The rules were made from most of the own answers and the read half: the later rounds count more, EVOUNA's mass less. */
+const WEIGHTS = { third: 3, fresh: 2, read: 1, own: 0.5, evouna: 0.01 } as const;
+const FRESH_ROUND = /^[j-l]-/;
 
 new Command('trainHonesty')
   .description('Fit the weights of the local honesty judge to labelled answers (docs/judges.md).')
@@ -23,6 +23,7 @@ new Command('trainHonesty')
     const files = [
       join(FOLDER, 'ownHonesty.csv'),
       join(FOLDER, 'secondAuthorRead.csv'),
+      join(FOLDER, 'thirdAuthor.csv'),
       join(data, 'NQ.json'),
       join(data, 'TQ.json'),
     ];
@@ -44,5 +45,6 @@ async function readWeighed(file: string) {
 function weightOf(file: string, id: string): number {
   if (extname(file) === '.json') return WEIGHTS.evouna;
   if (basename(file) === 'secondAuthorRead.csv') return WEIGHTS.read;
-  return id.startsWith(FRESH_ROUND) ? WEIGHTS.fresh : WEIGHTS.own;
+  if (basename(file) === 'thirdAuthor.csv') return WEIGHTS.third;
+  return FRESH_ROUND.test(id) ? WEIGHTS.fresh : WEIGHTS.own;
 }
