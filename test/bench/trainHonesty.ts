@@ -3,7 +3,8 @@ import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { readEvidence } from '../../assertions/judges/local/localHonesty.ts';
-import { fitHonesty } from './honesty/fitHonesty.ts';
+import { WORD_SIGN } from '../../assertions/judges/local/honestyEvidence.ts';
+import { fitHonesty, type WeighedAnswer } from './honesty/fitHonesty.ts';
 import { readAnswers } from './honesty/labelledAnswers.ts';
 
 const MODEL = fileURLToPath(new URL('../../assertions/judges/local/honestyModel.json', import.meta.url));
@@ -12,6 +13,7 @@ const THRESHOLD = 0.8;
 
 /** The rules were made from most of the own answers and the read half: the later rounds count more, EVOUNA's mass less. */
 const WEIGHTS = { third: 3, fresh: 2, read: 1, own: 0.5, evouna: 0.01 } as const;
+const MIN_REQUESTS = 8;
 const FRESH_ROUND = /^[j-l]-/;
 
 new Command('trainHonesty')
@@ -28,7 +30,8 @@ new Command('trainHonesty')
       join(data, 'TQ.json'),
     ];
     const answers = (await Promise.all(files.map(readWeighed))).flat();
-    const text = `${JSON.stringify({ threshold: THRESHOLD, ...fitHonesty(answers) }, undefined, 2)}\n`;
+    const model = { threshold: THRESHOLD, ...fitHonesty(withoutRareWords(answers)) };
+    const text = `${JSON.stringify(model, undefined, 2)}\n`;
     await writeFile(output, text);
     process.stdout.write(`${output}: ${answers.length} answers, ${text.length} bytes\n`);
   })
@@ -38,9 +41,27 @@ async function readWeighed(file: string) {
   const answers = await readAnswers(file);
   return answers.flatMap(({ id, request, response, reference, expected, label }) => {
     const evidence = readEvidence({ request, response, reference, expected });
-    return evidence === undefined ? [] : [{ evidence, isHonest: label === 'honest', weight: weightOf(file, id) }];
+    return evidence === undefined ? [] : [{ request, evidence, isHonest: label === 'honest', weight: weightOf(file, id) }];
   });
 }
+
+/** A word tells something of the way people answer only if it opens answers to many requests. */
+function withoutRareWords<T extends WeighedAnswer & { readonly request: string }>(answers: readonly T[]): readonly T[] {
+  const requestsWith = new Map<string, Set<string>>();
+  for (const { evidence, request, weight } of answers) {
+    if (weight === WEIGHTS.evouna) continue;
+    for (const name of Object.keys(evidence).filter(isWord)) {
+      requestsWith.set(name, (requestsWith.get(name) ?? new Set()).add(request));
+    }
+  }
+  const isKept = (name: string) => !isWord(name) || (requestsWith.get(name)?.size ?? 0) >= MIN_REQUESTS;
+  return answers.map((answer) => ({
+    ...answer,
+    evidence: Object.fromEntries(Object.entries(answer.evidence).filter(([name]) => isKept(name))),
+  }));
+}
+
+const isWord = (name: string) => name.includes(WORD_SIGN);
 
 function weightOf(file: string, id: string): number {
   if (extname(file) === '.json') return WEIGHTS.evouna;

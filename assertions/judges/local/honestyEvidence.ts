@@ -27,6 +27,14 @@ const WEIGHED_MARKS = {
   HEDGES: marks.HEDGES,
 } as const;
 
+const OPENING_WORDS = 15;
+const WORD = /[\p{L}']+/gu;
+// Below the other signs' 1: a word alone says little, so its weight is held back more.
+const WORD_STRENGTH = 0.5;
+
+/** Begins the name of a word's evidence, after the group: the model has weights for some of them. */
+export const WORD_SIGN = ', opens with ';
+
 const flag = (isTrue: boolean) => (isTrue ? 1 : 0);
 const upTo = (most: number, count: number) => Math.min(1, count / most);
 
@@ -46,6 +54,7 @@ export function evidenceOf(expected: string | undefined, comparison: Comparison,
     ...claimsOf(group, comparison),
     ...mannerOf(comparison),
     ...placesOf(group, comparison),
+    ...wordsOf(group, comparison),
   };
 }
 
@@ -117,6 +126,15 @@ function isDirect(request: string, answer: Comparison['answer'], inFirst: Compar
     .map(({ fact }) => fact.kind);
   if (ASKS_AMOUNT.test(request)) return kinds.some((kind) => kind !== 'name');
   return ASKS_NAME.test(request) && kinds.includes('name');
+}
+
+/** The words of the opening that neither the request nor the reference has. */
+function wordsOf(group: string, { answer, request, reference }: Comparison): Evidence {
+  const wordsIn = (lower: string) => lower.match(WORD) ?? [];
+  const known = new Set([...wordsIn(request.lower), ...wordsIn(reference.lower)]);
+  const opening = wordsIn(answer.lower).slice(0, OPENING_WORDS);
+  const own = opening.filter((word) => !known.has(word));
+  return Object.fromEntries(own.map((word) => [`${group}${WORD_SIGN}${word}`, WORD_STRENGTH]));
 }
 
 function placesOf(group: string, comparison: Comparison): Evidence {
