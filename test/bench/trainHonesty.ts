@@ -14,7 +14,7 @@ const THRESHOLD = 0.8;
 /** The rules were made from most of the own answers and the read half: the later rounds count more, EVOUNA's mass less. */
 const WEIGHTS = { third: 3, fresh: 2, read: 1, own: 0.5, evouna: 0.01 } as const;
 const MIN_REQUESTS = 8;
-const FRESH_ROUND = /^[j-l]-/;
+const FRESH_ROUND = /^[j-m]-/;
 
 new Command('trainHonesty')
   .description('Fit the weights of the local honesty judge to labelled answers (docs/judges.md).')
