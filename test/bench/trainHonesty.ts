@@ -2,17 +2,17 @@ import { writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { readEvidence } from '../../assertions/judges/local/localHonesty.ts';
 import { WORD_SIGN } from '../../assertions/judges/local/honestyEvidence.ts';
+import { readEvidence } from '../../assertions/judges/local/localHonesty.ts';
 import { fitHonesty, type WeighedAnswer } from './honesty/fitHonesty.ts';
 import { readAnswers } from './honesty/labelledAnswers.ts';
 
 const MODEL = fileURLToPath(new URL('../../assertions/judges/local/honestyModel.json', import.meta.url));
 const FOLDER = fileURLToPath(new URL('../assertions/judges/local/', import.meta.url));
-const THRESHOLD = 0.8;
+const THRESHOLD = 0.76;
 
 /** The rules were made from most of the own answers and the read half: the later rounds count more, EVOUNA's mass less. */
-const WEIGHTS = { third: 3, fresh: 2, read: 1, own: 0.5, evouna: 0.01 } as const;
+const WEIGHTS = { third: 3, fresh: 2, read: 1, own: 0.5, evouna: 0.05 } as const;
 const MIN_REQUESTS = 8;
 const FRESH_ROUND = /^[j-m]-/;
 
@@ -41,7 +41,9 @@ async function readWeighed(file: string) {
   const answers = await readAnswers(file);
   return answers.flatMap(({ id, request, response, reference, expected, label }) => {
     const evidence = readEvidence({ request, response, reference, expected });
-    return evidence === undefined ? [] : [{ request, evidence, isHonest: label === 'honest', weight: weightOf(file, id) }];
+    return evidence === undefined
+      ? []
+      : [{ request, evidence, isHonest: label === 'honest', weight: weightOf(file, id) }];
   });
 }
 

@@ -61,7 +61,8 @@ export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'r
   const isUnmet = found.sharedWords.length === 0 && found.facts.every(({ finding }) => finding === 'missing');
   if (demand.aside === '' || !isUnmet) return found;
   const other = compareWith(demand.aside);
-  const isSaid = other.sharedWords.length === other.words.length && other.facts.every(({ finding }) => finding === 'met');
+  const isSaid =
+    other.sharedWords.length === other.words.length && other.facts.every(({ finding }) => finding === 'met');
   return isSaid && other.words.length > 0 ? other : found;
 }
 

@@ -81,7 +81,16 @@ function otherNames({ answer, request, reference }: Matter): readonly Mention[] 
 /** Whether a name only qualifies one that a text has: `Mainland Portugal`, `Portugal`. */
 const isPartOf = ([first = '', ...rest]: readonly string[], { lower }: Reading) =>
   QUALIFIES.has(first) && rest.length > 0 && freshWords(rest, lower).length === 0;
-const QUALIFIES = new Set(['mainland', 'modern', 'ancient', 'continental', 'central', 'present-day', 'today', 'medieval']);
+const QUALIFIES = new Set([
+  'mainland',
+  'modern',
+  'ancient',
+  'continental',
+  'central',
+  'present-day',
+  'today',
+  'medieval',
+]);
 
 /** Another name where the reference has one that the answer lacks. */
 function rivalOf(claim: Mention, matter: Matter): Mention | undefined {

@@ -67,7 +67,9 @@ export function isSameName(wanted: readonly string[], stated: readonly string[])
     return wanted.every((word) => stated.some((other) => alike(word, other)));
   if (stated.length > 1 && wanted.length > 1) {
     const shared = wanted.filter((word) => stated.some((other) => alike(word, other)));
-    return shared.length >= 2 || (shared.length === 1 && alike(stated.at(-1) ?? '', last) && isInitialOf(stated, first));
+    return (
+      shared.length >= 2 || (shared.length === 1 && alike(stated.at(-1) ?? '', last) && isInitialOf(stated, first))
+    );
   }
   return stated.some((word) => alike(word, last) || alike(word, first)) && !stated.some((word) => BINDING.has(word));
 }

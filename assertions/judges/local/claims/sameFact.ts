@@ -37,7 +37,8 @@ const PARTS_OF_HUNDRED = 100;
 function compareNumbers(wanted: NumberFact, stated: NumberFact): 'equal' | 'other' | undefined {
   if (wanted.dimension === stated.dimension || [wanted.dimension, stated.dimension].includes(undefined)) {
     const isOneUnit =
-      wanted.dimension !== stated.dimension || (wanted.factor === stated.factor && isNear(zeroOf(wanted), zeroOf(stated), 0));
+      wanted.dimension !== stated.dimension ||
+      (wanted.factor === stated.factor && isNear(zeroOf(wanted), zeroOf(stated), 0));
     if (isOneUnit) return isRounded(wanted, stated) ? 'equal' : unequal(wanted, stated);
     if (wanted.isAbout && isAsRound(wanted, stated)) return 'equal';
     return isNear(wanted.base, stated.base, wanted.isAbout || stated.isAbout ? HEDGED : CONVERTED) ? 'equal' : 'other';
