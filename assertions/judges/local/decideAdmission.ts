@@ -14,6 +14,7 @@ import {
   markOf,
   marksOf,
   metOf,
+  torn,
   undecided,
   wordShareOf,
 } from './decision.ts';
@@ -63,7 +64,7 @@ function unlessTakenBack(comparison: Comparison, mark: { readonly start: number 
   if (turn !== undefined) return undecided(`the answer admits a limit, and turns from it (${quote(turn.text, 40)})`);
   const own = ownFacts(comparison).find(({ segment }) => segment.start > mark.start);
   if (own === undefined || !isRoomy(comparison)) return decision;
-  return undecided(`the answer admits a limit, and goes on to state ${quote(own.text, 40)}`);
+  return torn(`the answer admits a limit, and goes on to state ${quote(own.text, 40)}`);
 }
 
 /** The question that ends an answer without facts of its own, unless it only offers more. */
