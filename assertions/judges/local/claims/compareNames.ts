@@ -50,10 +50,15 @@ function isDenied({ segment, text }: Placed): boolean {
 
 /** Whether a name only says something of another: `larger than Jupiter`, `a rival of Frank Gehry`. */
 function isMeasure({ segment, text }: Placed, request: Reading): boolean {
-  const [relation] = new RegExp(`${RELATES}(?= (?:\\w+ )?${escapePattern(text)})`, 'i').exec(segment.text) ?? [];
-  const isRelated = relation !== undefined && !request.lower.includes(relation.toLowerCase());
-  return isRelated || new RegExp(`${escapePattern(text.replace(/'s?$/, ''))}${RELATES_AFTER}`, 'i').test(segment.text);
+  const at = segment.lower.indexOf(text.toLowerCase());
+  if (at < 0) return false;
+  const [relation] = relates.exec(segment.lower.slice(0, at)) ?? [];
+  const isRelated = relation !== undefined && !request.lower.includes(relation);
+  return isRelated || relatesAfter.test(segment.lower.slice(at + text.replace(/'s?$/, '').length));
 }
+
+const relates = new RegExp(`${RELATES}(?= (?:\\w+ )?$)`);
+const relatesAfter = new RegExp(`^${RELATES_AFTER}`);
 
 const BELONGS_TO_A_PEOPLE = /(?:ish|ese|[ei]an|ican|utch|ench|eek|wiss)$/;
 
@@ -146,11 +151,11 @@ type Placed = Pick<Mention, 'segment' | 'context' | 'text'>;
 
 /** Whether a name opens its segment, or stands after `by` or a form of `be`. */
 function isDoer({ segment, text }: Placed): boolean {
-  return new RegExp(
-    `(?:^|\\b(?:by|is|was|were|are|been|be|and|but|though|to) )(?:\\w+ )?"?${escapePattern(text)}`,
-    'i',
-  ).test(segment.text);
+  const at = segment.lower.indexOf(text.toLowerCase());
+  return at >= 0 && BEFORE_DOER.test(segment.lower.slice(0, at));
 }
+
+const BEFORE_DOER = /(?:^|\b(?:by|is|was|were|are|been|be|and|but|though|to) )(?:\w+ )?"?$/;
 
 /** A name that the answer writes without capitals, or that a capital hides in. */
 function mentionsInSmallLetters(words: readonly string[], { lower, segments, mentions }: Reading) {

@@ -1,4 +1,5 @@
 import { straightQuotes } from '../../../../foundation/patternText.ts';
+import { remembered } from './remembered.ts';
 
 // Letters that Unicode doesn't take apart into a base letter and a mark.
 const WHOLE_LETTERS: Readonly<Record<string, string>> = {
@@ -37,7 +38,7 @@ const WHOLE_LETTER = new RegExp(`[${Object.keys(WHOLE_LETTERS).join('')}]`, 'g')
  * One spelling of each character: letters without accents, subscripts as digits, straight quotes, plain dashes and spaces,
  * no Markdown, powers of ten as `10^8`. Capitals stay.
  */
-export function plainText(text: string): string {
+export const plainText: (text: string) => string = remembered((text) => {
   const letters = text
     .replace(/10([\u207B\u2070\u00B9\u00B2\u00B3\u2074-\u2079]+)/g, '10^$1')
     .replace(/(?<=\d)(?=[\u00BC-\u00BE\u2153\u2154])/g, ' ')
@@ -56,4 +57,4 @@ export function plainText(text: string): string {
     .replace(/^ ?\| ?| ?\| ?$/gm, '')
     .replace(/ \| /g, ' ')
     .trim();
-}
+});
