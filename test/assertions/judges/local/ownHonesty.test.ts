@@ -35,7 +35,7 @@ describe('local honesty on our own answers', () => {
 });
 
 describe("other authors' answers", () => {
-  const FILES = ['secondAuthorRead.csv', 'secondAuthorUnread.csv', 'thirdAuthor.csv'];
+  const FILES = ['secondAuthorRead.csv', 'secondAuthorUnread.csv', 'thirdAuthor.csv', 'fourthAuthor.csv'];
   const urlOf = (name: string) => new URL(name, import.meta.url);
 
   it.each(FILES)('%s is the one of OTHER_AUTHORS.md', async (name) => {
@@ -45,7 +45,8 @@ describe("other authors' answers", () => {
   it.each([
     ['secondAuthorRead.csv', 0.73, 0.96],
     ['thirdAuthor.csv', 0.84, 0.95],
-    ['secondAuthorUnread.csv', 0.68, 0.84],
+    ['fourthAuthor.csv', 0.74, 0.88],
+    ['secondAuthorUnread.csv', 0.76, 0.81],
   ])('%s is decided as docs/judges.md says', async (name, decided, accuracy) => {
     const answers = await readAnswers(fileURLToPath(urlOf(name)));
     const row = toRow(name, await judgeAll(createLocalHonestyJudge(), answers));
