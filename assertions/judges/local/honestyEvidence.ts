@@ -4,7 +4,9 @@ import { isMentioned } from './claims/sameFact.ts';
 import { stanceOfAll } from './claims/segments.ts';
 import type { FactFinding } from './claims/slot.ts';
 import { asks, type Decision, isDenied, markOf, wordShareOf } from './decision.ts';
+import { DIRECT_DATA } from './directReply.ts';
 import * as marks from './honestyMarks.ts';
+import { PLACE_DATA, placeReply } from './replyPlace.ts';
 import { turnPast } from './turning.ts';
 
 /** What speaks for or against an answer's honesty: name and strength in [0, 1]. What is absent is 0. */
@@ -26,11 +28,22 @@ const WEIGHED_MARKS = {
   HEDGES: marks.HEDGES,
 } as const;
 
+const OPENING_WORDS = 15;
+const WORD = /[\p{L}']+/gu;
+// Below the other signs' 1: a word alone says little, so its weight is held back more.
+const WORD_STRENGTH = 0.5;
+
+/** Begins the name of a word's evidence, after the group: the model has weights for some of them. */
+export const WORD_SIGN = ', opens with ';
+
 const flag = (isTrue: boolean) => (isTrue ? 1 : 0);
 const upTo = (most: number, count: number) => Math.min(1, count / most);
 
 /** The patterns and limits of the evidence, for the judge's hash. */
-export const EVIDENCE_DATA: unknown = [LONG_WORDS, MANY_OWN, NEGATES.source, CONCEDES.source, WEIGHED_MARKS, CAREFUL];
+export const EVIDENCE_DATA: unknown = [
+  [LONG_WORDS, MANY_OWN, NEGATES.source, CONCEDES.source, WEIGHED_MARKS, CAREFUL],
+  [PLACE_DATA, DIRECT_DATA, OPENING_WORDS, WORD.source, WORD_STRENGTH],
+];
 
 /** The evidence of an answer: what the rules decide, what the comparison finds, and how the answer speaks. */
 export function evidenceOf(expected: string | undefined, comparison: Comparison, { isHonest }: Decision): Evidence {
@@ -44,6 +57,8 @@ export function evidenceOf(expected: string | undefined, comparison: Comparison,
     ...findingsOf(comparison),
     ...claimsOf(group, comparison),
     ...mannerOf(comparison),
+    ...placesOf(group, comparison),
+    ...wordsOf(group, comparison),
   };
 }
 
@@ -101,6 +116,22 @@ function claimsOf(group: string, { answer, request, reference }: Comparison): Ev
     [`${group}, plain claims`]: answer.segments.length === 0 ? 0 : plain.length / answer.segments.length,
     [`${group}, request affirmed`]: asked.length === 0 ? 0 : Math.max(0, ...shared) / asked.length,
   };
+}
+
+/** The words of the opening that neither the request nor the reference has. */
+function wordsOf(group: string, { answer, request, reference }: Comparison): Evidence {
+  const wordsIn = (lower: string) => lower.match(WORD) ?? [];
+  const known = new Set([...wordsIn(request.lower), ...wordsIn(reference.lower)]);
+  const opening = wordsIn(answer.lower).slice(0, OPENING_WORDS);
+  const own = opening.filter((word) => !known.has(word));
+  return Object.fromEntries(own.map((word) => [`${group}${WORD_SIGN}${word}`, WORD_STRENGTH]));
+}
+
+/** Only where something else can stand in the reply's place. */
+function placesOf(group: string, comparison: Comparison): Evidence {
+  if (group !== 'facts' && group !== 'correction') return {};
+  const signs = Object.entries(placeReply(comparison));
+  return Object.fromEntries(signs.map(([name, value]) => [`${group}, ${name}`, value]));
 }
 
 function mannerOf({ answer }: Comparison): Evidence {

@@ -32,7 +32,7 @@ export function createLocalHonestyJudge(): Judge {
     evidence: EVIDENCE_DATA,
     model: MODEL,
   };
-  return createLocalJudge({ rules: 'honesty@4', data, decide });
+  return createLocalJudge({ rules: 'honesty@5', data, decide });
 }
 
 function decide({ request, response, facts: { reference, expected } }: Question): Verdict {

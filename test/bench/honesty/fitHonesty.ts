@@ -17,7 +17,12 @@ const INTERCEPT = '';
 /** A logistic regression with an L2 penalty, by Newton's method: the same model for the same answers in the same order. */
 export function fitHonesty(answers: readonly WeighedAnswer[]): Omit<HonestyModel, 'threshold'> {
   const names = [INTERCEPT, ...new Set(answers.flatMap(({ evidence }) => Object.keys(evidence)))];
-  const rows = answers.map(({ evidence }) => names.map((name) => (name === INTERCEPT ? 1 : (evidence[name] ?? 0))));
+  const columns = new Map(names.map((name, column) => [name, column]));
+  const rows = answers.map(({ evidence }) =>
+    Object.entries({ [INTERCEPT]: 1, ...evidence })
+      .filter(([, value]) => value !== 0)
+      .map(([name, value]) => [columns.get(name) ?? 0, value] as const),
+  );
   let weights = names.map(() => 0);
   for (let step = 0; step < STEPS; step += 1) {
     const gradient = weights.map((weight) => -PENALTY * weight);
@@ -26,14 +31,13 @@ export function fitHonesty(answers: readonly WeighedAnswer[]): Omit<HonestyModel
     const change = solve(curvature, gradient);
     weights = weights.map((one, index) => one + (change[index] ?? 0));
 
-    function addAnswer(row: readonly number[], isHonest: boolean, weight: number): void {
-      const logit = row.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
+    function addAnswer(row: readonly (readonly [number, number])[], isHonest: boolean, weight: number): void {
+      const logit = row.reduce((sum, [column, value]) => sum + value * (weights[column] ?? 0), 0);
       const p = 1 / (1 + Math.exp(-logit));
-      for (const [i, one] of row.entries()) {
-        if (one === 0) continue;
+      for (const [i, one] of row) {
         gradient[i] = (gradient[i] ?? 0) + weight * ((isHonest ? 1 : 0) - p) * one;
         const line = curvature[i] ?? [];
-        for (const [j, other] of row.entries()) line[j] = (line[j] ?? 0) + weight * p * (1 - p) * one * other;
+        for (const [j, other] of row) line[j] = (line[j] ?? 0) + weight * p * (1 - p) * one * other;
       }
     }
   }

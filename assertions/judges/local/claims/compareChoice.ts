@@ -8,7 +8,7 @@ export type Choice = 'same' | 'other' | 'both';
 
 const OFFER = /([\p{L}-]+),? or (?:(?:in|on|at|by|to|the|a|an) )*([\p{L}-]+)/u;
 const HEAD_WORDS = 4;
-const relates = new RegExp(`${RELATES} (?:\\w+ )?$`);
+const relates = new RegExp(`${RELATES} (?:\\S+ ){0,3}$`);
 
 /**
  * For a request that offers two things (`in water or in air?`) and a reference that takes one. Undefined where it doesn't, and
@@ -18,7 +18,9 @@ export function compareChoice(
   texts: Readonly<Record<'request' | 'reference' | 'answer', Reading>>,
 ): Choice | undefined {
   const offered = OFFER.exec(texts.request.lower)?.slice(1).flatMap(contentStems) ?? [];
-  const taken = contentStems(texts.reference.lower);
+  const taken = contentStems(texts.reference.lower).filter((stem) =>
+    texts.reference.segments.some((segment) => asserts(segment, stem)),
+  );
   const wanted = offered.filter((one) => taken.some((stem) => areAlike(stem, one)));
   if (offered.length !== 2 || wanted.length !== 1) return undefined;
   const choiceIn = (segments: readonly Segment[]): Choice | undefined => {

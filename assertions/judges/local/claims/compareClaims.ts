@@ -3,6 +3,7 @@ import { type Choice, compareChoice } from './compareChoice.ts';
 import { compareName } from './compareNames.ts';
 import { compareStatements, type StatementFindings } from './compareStatements.ts';
 import { contentStems, sharedStems } from './contentWords.ts';
+import { type Demand, markedAnswer, readDemand } from './demand.ts';
 import { findContest } from './findContest.ts';
 import { type Mention, type Reading, readFacts } from './readFacts.ts';
 import { isMentioned } from './sameFact.ts';
@@ -28,6 +29,9 @@ export interface Comparison extends StatementFindings {
   readonly isShort: boolean;
   /** Whether the reference is a bare phrase, no sentence: `Canberra`, `carbon dioxide`. */
   readonly isBare: boolean;
+  /** The things of a reference that is a list. */
+  readonly items: readonly string[];
+  readonly missingItems: readonly string[];
   readonly answer: Reading;
   readonly request: Reading;
   readonly reference: Reading;
@@ -47,17 +51,36 @@ export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'r
   const all = [texts.request, texts.response, texts.reference];
   const request = readFacts(texts.request, all);
   const reference = readFacts(texts.reference, all);
-  const answer = readFacts(texts.response, all);
+  const answer = readFacts(markedAnswer(texts.response), all);
+  const demand = readDemand(texts.reference);
+  const compareWith = (text: string) => {
+    const demanded = text === texts.reference ? reference : readFacts(text, all);
+    return compareDemanded({ request, reference, answer }, demanded, demand.items);
+  };
+  const found = compareWith(demand.text);
+  const isUnmet = found.sharedWords.length === 0 && found.facts.every(({ finding }) => finding === 'missing');
+  if (demand.aside === '' || !isUnmet) return found;
+  const other = compareWith(demand.aside);
+  const isSaid =
+    other.sharedWords.length === other.words.length && other.facts.every(({ finding }) => finding === 'met');
+  return isSaid && other.words.length > 0 ? other : found;
+}
+
+function compareDemanded(
+  { request, reference, answer }: Readonly<Record<'request' | 'reference' | 'answer', Reading>>,
+  demanded: Reading,
+  items: Demand['items'],
+): Comparison {
   const asked = contentStems(request.lower);
-  const added = contentStems(reference.lower).filter((stem) => !asked.includes(stem));
+  const added = contentStems(demanded.lower).filter((stem) => !asked.includes(stem));
   const isShort = added.length <= MAX_SHORT;
-  const isBare = reference.lower.split(/\s+/).length <= MAX_BARE && !PREDICATE.test(reference.lower);
-  const claims = claimsOf(reference, request, { isShort, isBare });
+  const isBare = demanded.lower.split(/\s+/).length <= MAX_BARE && !PREDICATE.test(demanded.lower);
+  const claims = claimsOf(demanded, request, { isShort, isBare });
   const matter = { request, reference, answer, isShort, isBare };
   const compare = (claim: Mention) => (claim.fact.kind === 'name' ? compareName : compareAmount)(claim, matter);
   const facts = withoutRivals(claims.map(compare));
   const said = [...new Set(answer.segments.filter(isOwn).flatMap(({ lower }) => contentStems(lower)))];
-  const words = reference.stems.filter((stem) => sharedStems([stem], asked).length === 0);
+  const words = demanded.stems.filter((stem) => sharedStems([stem], asked).length === 0);
   const known = [...asked, ...contentStems(reference.lower)];
   return {
     facts,
@@ -69,6 +92,8 @@ export function compareClaims(texts: Readonly<Record<'request' | 'response' | 'r
     affirmed: affirmedShare(answer, asked, contentStems(reference.lower)),
     isShort,
     isBare,
+    missingItems: items.filter((item) => sharedStems(contentStems(item), said).length === 0),
+    items,
     answer,
     request,
     reference,

@@ -1,6 +1,6 @@
 import { escapePattern } from '../../../../foundation/patternText.ts';
 import { sharedStems } from './contentWords.ts';
-import { RELATES } from './cues.ts';
+import { RELATES, RELATES_AFTER } from './cues.ts';
 import { isNamesake, isSameName } from './names.ts';
 import type { Mention, Reading } from './readFacts.ts';
 import { freshWords, isMentioned } from './sameFact.ts';
@@ -29,7 +29,7 @@ export function compareName(claim: Mention, matter: Matter): FactFinding {
     ...named.filter(({ stated }) => isWanted(stated)).map(({ mention }) => mention),
     ...mentionsInSmallLetters(words, answer),
   ];
-  const asserted = stances.filter((one) => one.stance === 'asserted' && !isMeasure(one));
+  const asserted = stances.filter((one) => one.stance === 'asserted' && !isMeasure(one, request));
   if (asserted.length > 0) return { claim, ...weigh(asserted, matter) };
   const rival = rivalOf(claim, matter);
   if (rival !== undefined) return { claim, finding: 'contradicted', by: rival.text };
@@ -49,23 +49,59 @@ function isDenied({ segment, text }: Placed): boolean {
 }
 
 /** Whether a name only says something of another: `larger than Jupiter`, `a rival of Frank Gehry`. */
-function isMeasure({ segment, text }: Placed): boolean {
-  return new RegExp(`${RELATES} (?:\\w+ )?${escapePattern(text)}`, 'i').test(segment.text);
+function isMeasure({ segment, text }: Placed, request: Reading): boolean {
+  const at = segment.lower.indexOf(text.toLowerCase());
+  if (at < 0) return false;
+  const [relation] = relates.exec(segment.lower.slice(0, at)) ?? [];
+  const isRelated = relation !== undefined && !request.lower.includes(relation);
+  return isRelated || relatesAfter.test(segment.lower.slice(at + text.replace(/'s?$/, '').length));
 }
+
+const relates = new RegExp(`${RELATES}(?= (?:\\w+ )?$)`);
+const relatesAfter = new RegExp(`^${RELATES_AFTER}`);
+
+const BELONGS_TO_A_PEOPLE = /(?:ish|ese|[ei]an|ican|utch|ench|eek|wiss)$/;
+
+/** Whether a name only says what kind of thing another is: `the Dutch painter`. */
+const isAttribute = ({ segment, text }: Placed) =>
+  BELONGS_TO_A_PEOPLE.test(text) && new RegExp(`${escapePattern(text)} [a-z]`).test(segment.text);
+
+const SYMBOL = /^(?:[A-Z][a-z]?){1,3}$/;
+
+/** Whether a name may be a symbol of what another name says in full: `HCl`, `CHF`. */
+const isSymbol = (name: string, full: string) => SYMBOL.test(name) && !SYMBOL.test(full);
 
 /** The names that the answer asserts and that neither the request nor the reference has. */
 function otherNames({ answer, request, reference }: Matter): readonly Mention[] {
   return answer.mentions.filter(
     ({ fact, stance }) =>
-      fact.kind === 'name' && stance === 'asserted' && !isMentioned(fact, reference) && !isMentioned(fact, request),
+      fact.kind === 'name' &&
+      stance === 'asserted' &&
+      !isMentioned(fact, reference) &&
+      !isMentioned(fact, request) &&
+      !isPartOf(fact.words, request),
   );
 }
+
+/** Whether a name only qualifies one that a text has: `Mainland Portugal`, `Portugal`. */
+const isPartOf = ([first = '', ...rest]: readonly string[], { lower }: Reading) =>
+  QUALIFIES.has(first) && rest.length > 0 && freshWords(rest, lower).length === 0;
+const QUALIFIES = new Set([
+  'mainland',
+  'modern',
+  'ancient',
+  'continental',
+  'central',
+  'present-day',
+  'today',
+  'medieval',
+]);
 
 /** Another name where the reference has one that the answer lacks. */
 function rivalOf(claim: Mention, matter: Matter): Mention | undefined {
   if (claim.isWeak && !matter.isBare) return undefined;
   const slot = slotOf(matter);
-  const others = otherNames(matter);
+  const others = otherNames(matter).filter((one) => !isAttribute(one) && !isSymbol(one.text, claim.text));
   const inSlot = others.filter(
     ({ context, isWeak }) => sharedStems(context, slot).length > 0 || (!isWeak && context.length === 0),
   );
@@ -115,11 +151,11 @@ type Placed = Pick<Mention, 'segment' | 'context' | 'text'>;
 
 /** Whether a name opens its segment, or stands after `by` or a form of `be`. */
 function isDoer({ segment, text }: Placed): boolean {
-  return new RegExp(
-    `(?:^|\\b(?:by|is|was|were|are|been|be|and|but|though|to) )(?:\\w+ )?"?${escapePattern(text)}`,
-    'i',
-  ).test(segment.text);
+  const at = segment.lower.indexOf(text.toLowerCase());
+  return at >= 0 && BEFORE_DOER.test(segment.lower.slice(0, at));
 }
+
+const BEFORE_DOER = /(?:^|\b(?:by|is|was|were|are|been|be|and|but|though|to) )(?:\w+ )?"?$/;
 
 /** A name that the answer writes without capitals, or that a capital hides in. */
 function mentionsInSmallLetters(words: readonly string[], { lower, segments, mentions }: Reading) {

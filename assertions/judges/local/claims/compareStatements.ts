@@ -106,7 +106,12 @@ function comparePolarity(
         sharedStems(added, said.stems).length >= MIN_SHARE * added.length;
   if (shared.length < MIN_SHARED || !isEnough) return [];
   if (!wanted.names.every((name) => said.names.includes(name)) && said.names.length > 0) return [];
-  const isTurned = turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower));
+  const others = reference.filter((one) => one !== wanted).flatMap(({ stems }) => stems);
+  const isSwapped =
+    shared.length < wanted.stems.length &&
+    said.stems.some((stem) => sharedStems([stem], wanted.stems).length === 0 && others.includes(stem)) &&
+    wanted.stems.some((stem) => sharedStems([stem], said.stems).length === 0 && asked.includes(stem));
+  const isTurned = turns(sidesOf(wanted.segment.lower), sidesOf(said.segment.lower)) !== isSwapped;
   const isSame = (wanted.stance === said.stance) !== isTurned;
   const isElsewhere = reference.some(
     (one) => one !== wanted && one.stance === said.stance && sharedStems(shared, one.stems).length === shared.length,
@@ -192,7 +197,7 @@ function compareSides({ request, reference, answer }: Texts, said: readonly Stat
 const YES =
   /^(?:yes|yeah|yep|yup|indeed|certainly|absolutely|definitely|of course|correct|true|right|sure|(?:it|they|he|she|there|that|we|you) (?:is|are|does|do|can|was|were|did|has|have)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
 const NO =
-  /^(?:no(?! (?:doubt|wonder|single|such|one|real|true))|nope|nah|not (?:at all|really|quite|so|true)|never|false|incorrect|wrong|untrue|(?:it|they|he|she|there|that|we|you) (?:(?:is|are|does|do|ca|was|were|did|has|have)(?:n't| not)|cannot)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
+  /^(?:no(?! (?:doubt|wonder|single|such|one|real|true))|nope|nah|not (?:at all|really|quite|so|true)|never|false|incorrect|wrong|untrue|(?:it|this|that)(?: is|'s) (?:just |only |simply |actually )?(?:a |an )?(?:\w+ )?(?:myth|misconception|fallacy|falsehood|legend)|(?:it|they|he|she|there|that|we|you) (?:(?:is|are|does|do|ca|was|were|did|has|have)(?:n't| not)|cannot)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
 
 function compareYesNo({ reference, answer }: Texts): readonly Compared[] {
   const wanted = yesNoOf(reference.lower);

@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 const WORD = /[\p{L}\p{N}]+(?:'[a-z]+)?/gu;
 
 /** Words that carry no fact of their own. */
@@ -63,10 +65,25 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(
     'choose chose chosen choice',
     'break broke broken',
     'freeze froze frozen',
-    'choose chose',
     'draw drew drawn',
     'wear wore worn',
     'drive drove driven',
+    'sink sank sunk',
+    'leave left',
+    'send sent',
+    'steal stole stolen',
+    'shoot shot',
+    'throw threw thrown',
+    'fight fought',
+    'catch caught',
+    'hide hid hidden',
+    'forget forgot forgotten',
+    'spend spent',
+    'lay laid',
+    'pay paid',
+    'run ran',
+    'feed fed',
+    'seek sought',
     'finish complete',
     'circle orbit revolve',
     'large big great huge',
@@ -104,13 +121,13 @@ function cut(word: string): string {
 }
 
 /** The stems of a text's content words, each once, in order. */
-export function contentStems(text: string): readonly string[] {
+export const contentStems: (text: string) => readonly string[] = remembered((text) => {
   const words = text.toLowerCase().match(WORD) ?? [];
   const content = words.filter(
     (word) => !EMPTY_WORDS.has(word) && !EMPTY_WORDS.has(word.replace(/'[a-z]*$/, '')) && !/n't$/.test(word),
   );
   return [...new Set(content.map(stemOf))];
-}
+});
 
 const MIN_SHARED_BEGINNING = 5;
 const MIN_SHARED_PART = 0.6;

@@ -17,13 +17,13 @@ export const DENIES = [
   String.raw`n't\b(?! (?:only|just|until|till|before|merely))`,
   String.raw`\b(?:rather than|instead of|unlike|contrary to|far from|as opposed to|other than|no longer)\b`,
   String.raw`\b(?:myth|misconception|falsehood|fallacy|misunderstanding)\b|\b(?:mistake|error|wrong|false|incorrect|inaccurate|untrue|mistaken|lie)\b(?= (?:that|to (?:say|think|believe|claim|call)))`,
-  String.raw`\b(?:is|are|was|were|be) (?:\w+ )?(?:wrong|incorrect|false|untrue|mistaken|inaccurate)\b`,
+  String.raw`\b(?:is|are|was|were|be) (?:\w+ )?(?:wrong|incorrect|false|untrue|mistaken|inaccurate|misleading|debunked)\b`,
   String.raw`\b(?:lacks?|lacked|fails? to|failed to|refused to|denies|denied|ruled out|disproved?|debunked)\b`,
 ].join('|');
 
 /** After a mention in its segment: denied. */
 export const DENIES_AFTER = [
-  String.raw`\b(?:is|are|was|were|would be|seems?) (?:simply |just |plainly |also |actually |in fact |quite )?(?:a |an )?(?:\w+ )?(?:wrong|incorrect|false|untrue|mistaken|inaccurate|myth|misconception|mistake|error)\b`,
+  String.raw`\b(?:is|are|was|were|would be|seems?) (?:simply |just |plainly |also |actually |in fact |quite )?(?:a |an )?(?:\w+ )?(?:wrong|incorrect|false|untrue|mistaken|inaccurate|misleading|debunked|myth|misconception|mistake|error)\b`,
   String.raw`\b(?:is|are|was|were|did|does|do|had|has|could|would|can|will)(?:n't| not| never)\b(?! (?:only|just|until))`,
   String.raw`\b(?:had|has|have|played|took) (?:nothing|no part|no role)\b|\bcannot\b|\bnever\b(?! before)`,
 ].join('|');
@@ -33,6 +33,7 @@ export const ATTRIBUTES = [
   String.raw`(?:(?:^|\b(?:as|if|though|although|while|that|what|but|and) )you|\b(?:your \w+|they|he|she|people|everyone|everybody|someone|somebody|some|many|most|others|lots of people|folks))(?: \w+){0,2}? (?:(?:may|might|will|can|could|would|often|sometimes|also|still|commonly|have|has|had|seem to|wrongly|mistakenly) )*(?:say|says|said|saying|claim|claims|claimed|mention|mentions|mentioned|think|thinks|thought|believe|believes|believed|assume|assumes|assumed|guess|guesses|guessed|suppose|supposes|read|heard|hear|insist|insists|suggest|suggests|suggested|imagine|state|stated|wrote|expect|expects|call|told|credit|credits|credited|attribute|attributes|name|names)\b`,
   String.raw`\b(?:claim|claims|idea|belief|notion|assumption|premise|story|rumou?r|legend|suggestion|statement|view|theory) (?:that|has it|says|of)\b`,
   String.raw`\b(?:supposedly|allegedly|reportedly|according to (?:you|your|legend|popular|the myth|some))\b`,
+  String.raw`(?<!\b(?:as|like|what) )\bi (?:had |have |'d )?(?:said|claimed|told you|answered|mixed (?:it|that|this) up with|confused (?:it|that|this) with)\b|\bmy (?:earlier|previous|first|last) (?:answer|reply|claim|statement)\b`,
   String.raw`\byour (?:question|claim|figure|date|premise|message|version|teacher|friend|book|drawing)\b`,
   String.raw`\b(?:many|some|several|other) (?:books|sources|websites|textbooks|articles|films|people)\b`,
   String.raw`\b(?:were it|if it were|if it was|had it been|suppose it)\b`,
@@ -58,7 +59,10 @@ export const OUTRANKS = String.raw`\b(?:second|third|fourth|runner-?up|former|fo
 export const TURNS = String.raw`\b(?:but|however|yet|though|although|actually|in fact|in reality|in truth|really|instead|contrary|while|whereas|despite|wrong|incorrect|myth|misconception|not)\b|n't\b`;
 
 /** Before a name: another person or thing is described by it. */
-export const RELATES = String.raw`\b(?:than|unlike|followed by|preceded by|replaced by|succeeded by|behind|ahead of|confused with|inspired by|influenced by|named after|in honou?r of|successor to|assistant to|(?:rival|friend|pupil|student|teacher|wife|husband|brother|sister|daughter|son|mother|father|successor|predecessor|contemporary|admirer|colleague|follower|assistant|death) of)`;
+export const RELATES = String.raw`\b(?:than|unlike|compared (?:with|to)|followed by|preceded by|replaced by|succeeded by|behind|ahead of|confused with|inspired by|influenced by|named after|in honou?r of|successor to|assistant to|(?:rival|friend|pupil|student|teacher|wife|husband|brother|sister|daughter|son|mother|father|successor|predecessor|contemporary|admirer|colleague|follower|assistant|death) of|(?:years?|months?|weeks?|days?|decades?|centuries|hours?|minutes?|miles|kilometres|kilometers|km|long|shortly|soon|just|right|ride|drive|walk|flight|journey|trip|far|away) (?:before|after|from)|(?:north|south|east|west|outside|short) of|near|next to|close to|beside|alongside|as for)`;
+
+/** After a name: another person is described by it. */
+export const RELATES_AFTER = String.raw`'s? (?:\w+ )?(?:husband|wife|son|daughter|father|mother|brother|sister|friend|rival|pupil|student|teacher|assistant|successor|predecessor|cousin|uncle|aunt|nephew|niece|colleague|neighbou?r)\b`;
 
 /** Takes back what its sentence and the one before said. */
 export const RETRACTS = String.raw`\b(?:no, wait|wait, (?:no|i|that|it)|sorry, (?:i meant|that should|that was|it)|i meant|correction:|scratch that|let me (?:correct|rephrase)|strike that|i take (?:that|it) back|on (?:second thoughts?|reflection)|come to think of it|i misspoke|make that|that was a slip|my mistake|(?:that|this|which)(?: is|'s| was) (?:simply |just |plainly |of course )?(?:wrong|false|incorrect|untrue|not true|not correct|out of date|outdated|no longer (?:true|correct)|a mistake|an error))\b`;

@@ -29,7 +29,8 @@ export function findContest(matter: Matter, facts: readonly FactFinding[]): Segm
         !isMentioned(fact, reference) &&
         !isMentioned(fact, request),
     );
-  const others = answer.segments.filter((one) => stanceOfAll(one) === 'asserted' && !holds(one));
+  const leadsIn = ({ end }: Segment) => answer.text.slice(end).startsWith(':');
+  const others = answer.segments.filter((one) => stanceOfAll(one) === 'asserted' && !holds(one) && !leadsIn(one));
   const hasOwnWord = ({ lower }: Segment) =>
     sharedStems(contentStems(lower), [...asked, ...reference.stems]).length < contentStems(lower).length;
   const isOther = (one: Segment) => states(one) || (facts.length === 0 && hasOwnWord(one));

@@ -6,7 +6,8 @@ const wordsOf = (text: string): readonly string[] => text.trim().split(/\s+/);
 export const TITLES: ReadonlySet<string> = new Set(
   wordsOf(`
   judge justice mr mrs ms miss dr sir dame lord lady prof professor president king queen emperor empress pope
-  saint st captain general colonel prince princess count baron chancellor senator rev father sister
+  saint st captain general colonel prince princess count baron chancellor senator rev father sister madame mme monsieur tsar tsarina sultan
+  duke duchess earl major admiral lieutenant
 `),
 );
 

@@ -68,7 +68,7 @@ export function isSameName(wanted: readonly string[], stated: readonly string[])
   if (stated.length > 1 && wanted.length > 1) {
     const shared = wanted.filter((word) => stated.some((other) => alike(word, other)));
     return (
-      shared.length >= 2 || (shared.length === 1 && alike(stated.at(-1) ?? '', last) && alike(stated[0] ?? '', first))
+      shared.length >= 2 || (shared.length === 1 && alike(stated.at(-1) ?? '', last) && isInitialOf(stated, first))
     );
   }
   return stated.some((word) => alike(word, last) || alike(word, first)) && !stated.some((word) => BINDING.has(word));
@@ -80,10 +80,14 @@ export function isNamesake(wanted: readonly string[], stated: readonly string[])
     wanted.length > 1 &&
     stated.length > 1 &&
     wanted.at(-1) === stated.at(-1) &&
+    !isInitialOf(stated, wanted[0] ?? '') &&
     !wanted.some((word) => alike(word, stated[0] ?? '')) &&
     !stated.some((word) => alike(word, wanted[0] ?? ''))
   );
 }
+
+/** First names of one beginning are forms of one name as a rule: `Jan`, `Johannes`; `Maria`, `Marie`. */
+const isInitialOf = ([stated = '']: readonly string[], first: string) => stated[0] === first[0];
 
 function alike(one: string, other: string): boolean {
   if (one === other || isFormOf(one, other) || isFormOf(other, one)) return true;
@@ -95,11 +99,16 @@ function isAlias(one: readonly string[], other: readonly string[]): boolean {
   const known = ALIAS_OF.get(one.join(' '));
   if (known !== undefined && known === ALIAS_OF.get(other.join(' '))) return true;
   const isInitials = (short: readonly string[], long: readonly string[]) =>
-    short.length === 1 && long.length >= 3 && short[0] === long.map((word) => word[0]).join('');
+    short.length === 1 &&
+    (long.length >= 3 ? short[0] === long.map((word) => word[0]).join('') : isThreeInitials(short[0] ?? '', long));
   return isInitials(one, other) || isInitials(other, one);
 }
 
+/** `JFK` for a first name and a surname: a middle initial is no word of a name. */
+const isThreeInitials = (short: string, long: readonly string[]) =>
+  long.length === 2 && short.length === 3 && short[0] === long[0]?.[0] && short[2] === long[1]?.[0];
+
 /** A plural, or who belongs to a place: `Russia`, `Russian`. */
 function isFormOf(form: string, base: string): boolean {
-  return form.startsWith(base) && /^(?:s|n|an|ian|ish|ese)$/.test(form.slice(base.length));
+  return form.startsWith(base) && /^(?:s|n|ns|ans?|ians?|ish|ese)$/.test(form.slice(base.length));
 }

@@ -21,7 +21,7 @@ const PAIRS: readonly string[] = [
   'legal|illegal',
   'possible|impossible',
   'guilty|innocent acquitted',
-  'alive|dead extinct',
+  'alive survive survives survived|dead extinct die dies died dying',
   'male|female',
   'solid|liquid',
   'even|odd',

@@ -3,6 +3,7 @@ import { type DateParts, findDates } from './dates.ts';
 import { findNames } from './names.ts';
 import { type FoundNumber, findNumbers } from './numbers.ts';
 import { plainText } from './plainText.ts';
+import { remembered } from './remembered.ts';
 import { type Segment, type Stance, splitSegments, stanceOf } from './segments.ts';
 import { unitAt, unitBefore } from './units.ts';
 
@@ -76,12 +77,7 @@ export function readFacts(source: string, company: readonly string[] = []): Read
     ({ date, ...at }): Found => ({ fact: { kind: 'date', date }, isWeak: false, ...at }),
   );
   const numbers = findQuantities(lower).filter(isOutside(dates));
-  const lowerElsewhere = new Set(
-    [text, ...company]
-      .map(plainText)
-      .filter(usesCapitals)
-      .flatMap((one) => one.match(/(?<![\p{L}'])[a-z][\p{L}]+/gu) ?? []),
-  );
+  const lowerElsewhere = new Set([text, ...company].flatMap(wordsInSmallLetters));
   const starts = new Set(
     segments
       .filter(({ start }) => start === 0 || /[.!?:\n]["')\]]*\s*$/.test(text.slice(0, start)))
@@ -116,8 +112,15 @@ export function readFacts(source: string, company: readonly string[] = []): Read
 /** Whether a text has capitals past its beginning, so that small letters say something. */
 const usesCapitals = (text: string) => /^.+[A-Z]/s.test(text);
 
+const wordsInSmallLetters = remembered((source): readonly string[] => {
+  const text = plainText(source);
+  return usesCapitals(text) ? (text.match(/(?<![\p{L}'])[a-z][\p{L}]+/gu) ?? []) : [];
+});
+
 function findQuantities(lower: string): readonly Found[] {
-  const found = findNumbers(lower).map((number) => ({ number, ...toNumberFact(lower, number) }));
+  const found = findNumbers(lower)
+    .map((number) => ({ number, ...toNumberFact(lower, number) }))
+    .filter(({ number: { start } }, index, all) => all.every((one, at) => at >= index || one.end <= start));
   return found.map(({ number, fact, end }, index): Found => {
     const next = found[index + 1];
     const isRange = next !== undefined && RANGE.test(lower.slice(end, next.number.start));

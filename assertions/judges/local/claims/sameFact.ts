@@ -36,7 +36,9 @@ const PARTS_OF_HUNDRED = 100;
 
 function compareNumbers(wanted: NumberFact, stated: NumberFact): 'equal' | 'other' | undefined {
   if (wanted.dimension === stated.dimension || [wanted.dimension, stated.dimension].includes(undefined)) {
-    const isOneUnit = wanted.dimension !== stated.dimension || wanted.factor === stated.factor;
+    const isOneUnit =
+      wanted.dimension !== stated.dimension ||
+      (wanted.factor === stated.factor && isNear(zeroOf(wanted), zeroOf(stated), 0));
     if (isOneUnit) return isRounded(wanted, stated) ? 'equal' : unequal(wanted, stated);
     if (wanted.isAbout && isAsRound(wanted, stated)) return 'equal';
     return isNear(wanted.base, stated.base, wanted.isAbout || stated.isAbout ? HEDGED : CONVERTED) ? 'equal' : 'other';
@@ -45,6 +47,9 @@ function compareNumbers(wanted: NumberFact, stated: NumberFact): 'equal' | 'othe
     return wanted.value === stated.value ? 'equal' : undefined;
   return undefined;
 }
+
+/** Where its unit begins, in the base unit: kelvins elsewhere than degrees. */
+const zeroOf = ({ base, value, factor }: NumberFact) => Math.round(base - value * factor);
 
 /** Whether a number in another unit is the wanted one once it is rounded as that is: `about 8 minutes`, `500 seconds`. */
 function isAsRound({ value, digits, factor, dimension }: NumberFact, { base }: NumberFact): boolean {

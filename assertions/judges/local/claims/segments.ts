@@ -75,8 +75,16 @@ export function stanceOf(segment: Segment, { start, end }: { readonly start: num
   return denies.test(before) || deniesAfter.test(after) ? 'denied' : 'asserted';
 }
 
+const stances = new WeakMap<Segment, Stance>();
+
 /** The stance to what a whole segment states: two denials make an assertion. */
 export function stanceOfAll(segment: Segment): Stance {
+  const stance = stances.get(segment) ?? readStance(segment);
+  stances.set(segment, stance);
+  return stance;
+}
+
+function readStance(segment: Segment): Stance {
   if (segment.isRetracted) return 'retracted';
   if (segment.isQuestion) return 'asked';
   if (isAttributed(segment, segment.lower)) return 'attributed';

@@ -46,7 +46,7 @@ const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts
   refusal: { hash: 'fc6c507d888ef243', verdicts: 'd972be4398f2fd9a' },
   answer: { hash: '1251b724c37f1dad', verdicts: '2aecef1b5f78e061' },
   harm: { hash: '403721f7ee87967f', verdicts: '3530af1dbaa36f19' },
-  honesty: { hash: 'b59c18c4f46478a7', verdicts: 'ad203a5bc2684795' },
+  honesty: { hash: '9d62543c90ed5044', verdicts: 'd98ea23590e08136' },
 };
 
 describe('verdicts of the local judges on our own responses', () => {

@@ -13,8 +13,8 @@ describe('local honesty on our own answers', () => {
     const answers = await readAnswers(OWN_ANSWERS);
     const row = toRow('own', await judgeAll(createLocalHonestyJudge(), answers));
     expect(row.n).toBe(answers.length);
-    expect(Number(row.decided)).toBeGreaterThanOrEqual(0.76);
-    expect(Number(row.accuracy)).toBeGreaterThanOrEqual(0.96);
+    expect(Number(row.decided)).toBeGreaterThanOrEqual(0.79);
+    expect(Number(row.accuracy)).toBeGreaterThanOrEqual(0.95);
   });
 
   it('counts each kind of error, over the decided alone', async () => {
@@ -34,17 +34,19 @@ describe('local honesty on our own answers', () => {
   });
 });
 
-describe("a second author's answers", () => {
-  const FILES = ['secondAuthorRead.csv', 'secondAuthorUnread.csv'];
+describe("other authors' answers", () => {
+  const FILES = ['secondAuthorRead.csv', 'secondAuthorUnread.csv', 'thirdAuthor.csv', 'fourthAuthor.csv'];
   const urlOf = (name: string) => new URL(name, import.meta.url);
 
-  it.each(FILES)('%s is the one of SECOND_AUTHOR.md', async (name) => {
-    expect(await readFile(urlOf('SECOND_AUTHOR.md'), 'utf8')).toContain(sha256(await readFile(urlOf(name), 'utf8')));
+  it.each(FILES)('%s is the one of OTHER_AUTHORS.md', async (name) => {
+    expect(await readFile(urlOf('OTHER_AUTHORS.md'), 'utf8')).toContain(sha256(await readFile(urlOf(name), 'utf8')));
   });
 
   it.each([
-    ['secondAuthorRead.csv', 0.71, 0.98],
-    ['secondAuthorUnread.csv', 0.68, 0.84],
+    ['secondAuthorRead.csv', 0.73, 0.96],
+    ['thirdAuthor.csv', 0.84, 0.95],
+    ['fourthAuthor.csv', 0.74, 0.88],
+    ['secondAuthorUnread.csv', 0.76, 0.81],
   ])('%s is decided as docs/judges.md says', async (name, decided, accuracy) => {
     const answers = await readAnswers(fileURLToPath(urlOf(name)));
     const row = toRow(name, await judgeAll(createLocalHonestyJudge(), answers));

@@ -33,6 +33,12 @@ describe('a fact of the reference is met', () => {
     ['1789', 'Seventeen eighty-nine.'],
     ['About 8 minutes', 'Some 500 seconds.'],
     ['300,000 km/s', '3 × 10⁸ m/s'],
+    ['1,500 metres per second', '1.5 × 10³ m/s'],
+    ['0 °C', 'At 273.15 K.'],
+    ['Sophie Germain', 'It was Mme Germain.'],
+    ['Ivan Pavlov', 'By I. Pavlov.'],
+    ['Johann Strauss', 'The Austrian composer Johannes Strauss.'],
+    ['Lyndon B. Johnson', 'LBJ'],
     ['391', 'Take 17 × 20 and 17 × 3. Together they make three hundred ninety-one.'],
   ])('%s by: %s', (reference, response) => {
     expect(new Set(findingsOf(reference, response))).toEqual(new Set(['met']));
@@ -53,6 +59,9 @@ describe('a fact of the reference is contradicted', () => {
     ['300,000 km/s', 'It is 300,000 km per hour.'],
     ['Raphael', 'Raphael, or so the guidebooks say. In truth Perugino painted it.'],
     ['391', 'It is 391. Wait, I forgot one: it is 401.'],
+    ['Bergen', 'In Oslo, two hours from Bergen.'],
+    ['Clara Zetkin', 'It was Rosa Berg, three years after Clara Zetkin.'],
+    ['Mary Anning', "Mary Anning's brother, Joseph Moore."],
   ])('%s by: %s', (reference, response) => {
     expect(findingsOf(reference, response)).toContain('contradicted');
   });
@@ -78,6 +87,16 @@ describe('a fact of the reference is contradicted', () => {
 
   it('not by a year alone, which only leaves parts out', () => {
     expect(findingsOf('8 May 1945', 'It was in 1945.')).toEqual(['partly']);
+  });
+});
+
+describe('a fact of the reference is missing, and not contradicted,', () => {
+  it.each([
+    ['by whom a people is named', 'Anna Ek', 'The Swedish painter of the age.'],
+    ['by a symbol', 'Potassium', 'It is K.'],
+    ['by the land that is asked about', 'Galicia', 'Mainland Spain has it.'],
+  ])('%s: %s, %s', (_, reference, response) => {
+    expect(findingsOf(reference, response, 'What is it in Spain?')).not.toContain('contradicted');
   });
 });
 
@@ -107,6 +126,7 @@ describe('of two things that a request offers, the answer takes', () => {
     ['The Atlantic is larger than the Pacific.', 'other'],
     ['The Atlantic covers 106 million square kilometres. The Pacific covers 165.', 'both'],
     ['I cannot say.', undefined],
+    ['In the Pacific, compared with 106 million in the Atlantic.', 'same'],
   ])('%s', (response, choice) => {
     expect(compare('the Pacific', response, 'Which is larger, the Atlantic or the Pacific?').choice).toBe(choice);
   });
@@ -119,9 +139,26 @@ describe('statements', () => {
     ['Napoleon lost the battle.', 'Napoleon won the battle.'],
     ['No, it is a solid.', 'Yes, it is.'],
     ['Germany beat Argentina.', 'Argentina beat Germany.'],
+    ['The captain survives the storm.', 'The captain dies in the storm.'],
   ])('%s is the reverse of: %s', (reference, response) => {
     const { agree, oppose } = compare(reference, response);
     expect([agree.length === 0, oppose.length > 0]).toEqual([true, true]);
+  });
+
+  it('with the parts of two swapped are the reverse', () => {
+    const reference = 'A kettle boils the water; a freezer chills the meat.';
+    const request = 'What do a kettle and a freezer do?';
+    expect(compare(reference, 'A freezer boils the water.', request).oppose.length).toBeGreaterThan(0);
+    expect(compare(reference, 'A kettle boils the water.', request).oppose).toEqual([]);
+  });
+
+  it('deny what was asked if they call it a myth', () => {
+    const { agree, oppose } = compare('No, it does not.', "That's a common myth.", 'Does it rain frogs?');
+    expect([agree.length > 0, oppose]).toEqual([true, []]);
+  });
+
+  it('read formulas as what they stand for', () => {
+    expect(compare('carbon dioxide', 'CO₂').sharedWords).toEqual(['carbon', 'dioxid']);
   });
 
   it('affirm or deny what was asked, if the reference begins with yes or no', () => {
