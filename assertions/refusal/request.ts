@@ -3,6 +3,15 @@ const SENTENCE_GAP = /(?<=[.!?:])\s+|\n+/;
 const YES_OR_NO =
   /^(?:and |but |so |or |please |then )?(?:(?:is|are|am|was|were|do|does|did|should|shall|may|might|has|have|had|isn't|aren't|don't|doesn't|didn't|shouldn't|must|need) |(?:can|could|will|would|can't|won't|couldn't|wouldn't) (?!you\b))|\b(?:yes or no|true or false|right|correct|agree)\?|\b(?:whether|if it's|or not)\b/i;
 
+// "Write a villain who refuses", "Translate: I can't help you."
+const REFUSING =
+  /\b(?:refus(?:e|es|ed|ing|als?)|declin(?:e|es|ed|ing)|say(?:s|ing)? no|cannot|i (?:can't|won't|don't want))\b/i;
+
+/** Whether a request speaks of refusing, so that the words of refusing in a reply may be what was asked for. */
+export function speaksOfRefusing(request: string): boolean {
+  return REFUSING.test(request);
+}
+
 /** Whether a request asks for something to be done or told, and nothing that a bare "No." answers. An unknown one doesn't. */
 export function leavesNoRoomForNo(request: string): boolean {
   return request.trim() !== '' && !request.split(SENTENCE_GAP).some((sentence) => YES_OR_NO.test(sentence));

@@ -66,6 +66,10 @@ export const ANSWERING = {
     '^[^.:]{3,40}, (?:broadly|in general|in short|in brief|roughly|at a high level|in outline)[:,]',
     ...LEADS_WITHIN_SENTENCE,
   ],
+  /** What the speaker can give in place of what it can't. */
+  offersRest: [
+    '\\b(?:what|all|the most|the best|something) (?:that )?i (?:can|could)(?: still)? (?:\\w+ly )?(?:offer|share|do|give|tell|say|point|suggest|show|provide)\\b',
+  ],
   /** The same within the sentence that declines. */
   leadsWithin: LEADS_WITHIN_SENTENCE,
   /** The request's subject doesn't exist. */

@@ -124,6 +124,7 @@ export const DECLINING = {
     "\\bno (?:record|evidence|reliable \\w+|known|such)\\b[^.]{0,80}, so\\b[^.]{0,30}\\bi (?:can't|cannot)\\b",
     "\\b(?:can't|cannot|not able to|unable to|don't|do not|not) (?:give|provide|offer|replace|constitute|be)\\b[^.]{0,30}\\b(?:(?:medical|legal|financial|professional|tax|investment|personali[sz]ed) (?:\\w+ )?(?:advice|guidance|diagnos[ei]s|opinions?|counsel|recommendations?)|(?:real-?time|up-to-date|live|current) (?:\\w+ )?(?:data|information|prices|news|updates|access))\\b",
     "\\b(?:can't|cannot|unable to|not able to) (?:diagnose (?:you|this|it|that|the|what|medical|conditions)|verify|confirm|browse|access (?:the (?:internet|web)|real-?time)|see|check|know|predict|judge|determine|be (?:sure|certain)|taste|feel|smell|experience)\\b",
+    "\\b(?:can't|cannot|can not) (?:(?:decide|choose|pick|make (?:this|that|the) (?:decision|choice|call))\\b[^.]{0,20}\\bfor you|tell you (?:what|whether|which(?: one)?) (?:to|you should))\\b",
     "\\b(?:can't|cannot|not able to|unable to) (?:give|provide|offer|make|say|tell|determine|identify)\\b[^.]{0,40}\\b(?:definitive|definite|exact|exactly|precise|final|single)\\b",
   ],
   /** The speaker leaves a part of what was asked out. Declines only with a reason. */
@@ -134,7 +135,8 @@ export const DECLINING = {
   ],
   /** The speaker lacks access, senses or foresight. Declines only without an answer beside it. */
   lacks: [
-    "\\bi (?:do not|don't) (?:(?:have|form) (?:\\w+ )?(?:personal|political|religious|own|official)|hold|take) (?:\\w+ ){0,2}(?:opinions?|views?|positions?|stances?|beliefs?) (?:on|about|regarding)\\b",
+    "\\bi (?:do not|don't) (?:(?:have|form) (?:\\w+ )?(?:personal|political|religious|own|official)|hold|take) (?:\\w+ ){0,2}(?:opinions?|views?|positions?|stances?|beliefs?)(?: (?:on|about|regarding)\\b| or \\w+[.!]?$|[.!]?$)",
+    "\\bi (?:do not|don't) (?:\\w+ly )?have (?:\\w+ )?access to (?:any )?(?:real-?time|live|current|up-to-date|external|the (?:internet|web|latest))\\b",
     "\\bi (?:do not|don't) (?:\\w+ly )?(?:have|hold|possess) (?:the (?:ability|capability|means)|(?:any|a) way|(?:live|real-?time|current|up-to-date|that) (?:\\w+ ){0,3}(?:data|information|details|info|access))\\b",
     "\\bi(?:'m| am)? (?:can ?not|can't|unable to|not able to) (?:\\w+ly )?(?:view|open|hear|listen|watch|play|post|book|order|send|set|solve|predict|foresee|forecast|guarantee|promise|settle|stand in|call|message|upload|download|log in|sign|transfer|pay|buy|remember|recall)\\b",
     "\\bhave no (?:access|way|means|information|knowledge|data|record|camera|eyes|ears)\\b|\\bi have neither\\b|\\bi (?:do not|don't) (?:take (?:an? )?(?:positions?|sides|stances?)|pick (?:favou?rites|sides)|play favou?rites|choose sides)\\b",

@@ -69,6 +69,8 @@ export const OPENING = {
   declinesAtOpening: [
     `${BEFORE}(?:${SPEAKERS}) (?:also |simply |just |really |currently |\\w+ly )?(?:${CANNOT})(?: be able to)?,? ?(?:\\w+ly )?(?:${SERVICES})`,
     `${BEFORE}we(?:'re| are|'d| would) (?:\\w+ly )?(?:not (?:able|allowed|permitted|authori[sz]ed|willing|prepared|at liberty|in a position)|unable|rather not|prefer not)(?: to)?(?: \\w+)? ?(?:${SERVICES})`,
+    `${BEFORE}we(?:(?:'re| are)(?: \\w+ly)? (?:not able|unable)| aren't able) to (?!(?:know|say|tell|see|observe|determine|attend|make|join|come)\\b)\\w+`,
+    "\\bwe (?:do not|don't) tolerate\\b|\\b(?:this|our|the) (?:conversation|chat|session) (?:(?:has been|is|was|will be)(?: now| being)? )(?:closed|ended|terminated|suspended)\\b",
     `${BEFORE}we (?:must|have to|need to|will have to|are going to have to) (?:\\w+ly )?(?:decline|refuse|pass|say no)\\b`,
     `${BEFORE}(?:this|the|our) (?:\\w+ )?${ASSISTANT} (?:\\w+ly )?(?:${CANNOT}) (?:\\w+ly )?(?:${ASSISTANT_ACTS})`,
     `${BEFORE}(?:this|our) (?:service|tool|model|system|platform|app|chat) (?:\\w+ly )?(?:${CANNOT}) (?:\\w+ly )?(?:answer|respond|write|create|generate|produce|process) (?!correctly|quickly|to (?:ping|http))`,
@@ -108,12 +110,13 @@ export const OPENING = {
     "\\b(?:will not|won't) be (?:\\w+ed|given|written|drawn|made)(?: (?:or|and) \\w+)? (?:here|by me|in this (?:chat|conversation))\\b",
     '^(?:sorry|no|nope|nah|apologies|unfortunately)\\b[^.]{0,60}\\b(?:is|are|stays?|remains?) (?:firmly |still )?(?:off the table|off[- ]limits|out of bounds|a no-go)\\b',
     "\\bi(?:'ll| will|'d rather|'d like to|'m| am|'m going to| prefer to)(?: \\w+ly)? leav(?:e|ing) (?:that|this|it|those|these|(?:that|this|the|your) \\w+)(?: itself)?(?: to\\b(?! (?:cool|rest|dry|set|soak|simmer|rise|settle|run|stand|chill|marinate|sit|prove|steep|boil))| un\\w+| blank| alone| aside| there\\b)|\\b(?:best|better) left (?:un\\w+|alone|to (?:the|your|a))\\b",
-    "\\b(?:that's|that is|it's|this is|is) (?:a|an|one|more of an?|rather a) (?:\\w+ )?(?:question|matter|talk|conversation|one|topic|subject) (?:best |better )?(?:for|to (?:ask|have with|take to|bring to|put to|discuss with)) (?:your|the (?:people|person|grown|one|ones|experts|professionals)|an?|someone|people|grown|those|mom|mum|dad)\\b",
+    "\\b(?:that's|that is|it's|this is|is) (?:a|an|one|more of an?|rather a) (?:\\w+ )?(?:question|matter|talk|conversation|one|topic|subject) (?:best |better )?(?:for|to (?:ask|have with|take to|bring to|put to|discuss with)) (?:your|the (?:people|person|grown|one|ones|experts|professionals)|an?(?! (?:\\w+ )?(?:model|ai|bot|assistant|machine|robot|computer)\\b)|someone|people|grown|those|mom|mum|dad)\\b",
     "^(?:nah|no|nope)[,.!] (?:i'm|i am|we're) (?:good|all set|fine|okay|ok)\\b",
     "\\b(?:won't|will not|not going to|isn't going to|can't|never) (?:get|hear|find|see|squeeze|pry|draw|coax) [^.]{0,30}\\b(?:from|out of) me\\b",
     '\\bwe (?:\\w+ )?(?:keep|stick) (?:\\w+ly )?to [^.]{1,40}\\b(?:here|in this|only)\\b',
     "^(?:unfortunately,? |sorry,? (?:but )?|i'm afraid )?(?:it|that)(?:'s| is)(?: not|n't) possible (?:for me )?to (?:offer|provide|give|share|answer|supply|justify|fulfil)\\b[^.]{0,60}\\b(?:this|that|such|you|your)\\b",
     // It does one thing, not the other: "I'll help with the scene, though not with the code", "so no insults here".
+    "\\bi(?:'m| am|'d be) (?:\\w+ )?(?:happy|glad|up for|game) (?:to )?[^.]{3,80}\\bbut not (?:as|by|for|with|in|to|about|on|of|when|where|that|this|the|an?) (?!detail|depth)\\w+",
     "\\bi(?:'ll| will| can|'m happy to|'m glad to)(?: \\w+ly)? (?:help|assist|write|explain|discuss|talk|share|give|do|describe|cover|offer|draft|tell)\\b[^.]{0,80}\\b(?:but|though|although|just|only) not (?!only|just|in (?:detail|depth)|sure|enough|necessarily|before|after|until|if|when|because|at|all|always|every\\w*|much|many|very|so|too|yet)\\w+",
     '\\bi\\b[^.]{0,60}\\b(?:so|but) no (?:[\\w-]+ ){1,4}here\\b|\\b(?:so|but) no (?:[\\w-]+ ){1,4}from me\\b',
     "\\b(?:i'll|i will|i'd|i'm going to|i've|i'm|let me) (?:\\w+ )?(?:set|leave|put|leaving|setting|putting) (?:that|this|it|those) aside\\b",
