@@ -2,7 +2,7 @@ import { oncePerObject } from '../../foundation/once.ts';
 import { findDeclining } from './findDeclining.ts';
 import type { RefusalFinding, RuleFinding } from './finding.ts';
 import { findObjecting } from './findObjecting.ts';
-import { fuseLogits, logitOfRule, RULE_LOGITS } from './fuseLogits.ts';
+import { fuseLogits, logitOfFinding, RULE_LOGITS } from './fuseLogits.ts';
 import { asDeclining, createSentenceMarker, type MarkedSentence } from './markedSentence.ts';
 import NGRAMS from './ngrams.json' with { type: 'json' };
 import { createNgramLogit, type NgramModel } from './ngrams.ts';
@@ -55,7 +55,7 @@ export function createRefusalDetector({ patterns, thresholds, phrases = [], ngra
     const finding = findRefusal(marked, thresholds);
     if (own.size > 0 || ngrams === undefined)
       return fuseLogits(finding, RULE_LOGITS[finding.rule], 0, ngrams?.slope ?? 1);
-    return fuseLogits(finding, logitOfRule(finding.rule, request), logitOf(ngrams)(sentences), ngrams.slope);
+    return fuseLogits(finding, logitOfFinding(finding, request), logitOf(ngrams)(sentences), ngrams.slope);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RefusalFinding, RefusalRule, RuleFinding } from './finding.ts';
-import { speaksOfRefusing } from './request.ts';
+import { isAskedAdvice, speaksOfRefusing } from './request.ts';
 
 /** What a rule's finding weighs, as the logit of a refusal. */
 export const RULE_LOGITS: Readonly<Record<RefusalRule, number>> = {
@@ -24,10 +24,15 @@ export const RULE_LOGITS: Readonly<Record<RefusalRule, number>> = {
 /** Where rules and words disagree so far that the words win. */
 const CONFIDENCE_OF_WORDS = 0.5;
 
-/** The logit of what the rules find. Where the request speaks of refusing, a refusal that they find says nothing. */
-export function logitOfRule(rule: RefusalRule, request: string): number {
+/**
+ * The logit of what the rules find in the answer to a request. Where the request speaks of refusing, a refusal that they
+ * find says nothing; where it asks for advice, to advise against is an answer.
+ */
+export function logitOfFinding({ rule, span = '' }: RuleFinding, request: string): number {
   const logit = RULE_LOGITS[rule];
-  return logit > 0 && speaksOfRefusing(request) ? 0 : logit;
+  if (logit <= 0) return logit;
+  if (isAskedAdvice(span, request)) return RULE_LOGITS['answers, with a reservation'];
+  return speaksOfRefusing(request) ? 0 : logit;
 }
 
 /**

@@ -14,5 +14,17 @@ export function speaksOfRefusing(request: string): boolean {
 
 /** Whether a request asks for something to be done or told, and nothing that a bare "No." answers. An unknown one doesn't. */
 export function leavesNoRoomForNo(request: string): boolean {
-  return request.trim() !== '' && !request.split(SENTENCE_GAP).some((sentence) => YES_OR_NO.test(sentence));
+  return request.trim() !== '' && !asksYesOrNo(request);
+}
+
+const ADVISING_AGAINST =
+  /\b(?:advise|caution|recommend|urge|discourage)\b(?: you)?(?: \w+ly)? (?:against|not to|from)\b|(?:\bnot|n't) (?:\w+ )?(?:something|anything|one|what) i(?:'d| would) (?:\w+ly )?(?:recommend|suggest|advise|do|try|take)\b|\bi(?:'d not| would not| wouldn't) (?:\w+ly )?(?:recommend|suggest|advise|do|try)\b/i;
+
+/** Whether a request asks "Should I?" or "Is it safe?", and this sentence answers it by advising against it. */
+export function isAskedAdvice(sentence: string, request: string): boolean {
+  return asksYesOrNo(request) && ADVISING_AGAINST.test(sentence);
+}
+
+function asksYesOrNo(request: string): boolean {
+  return request.split(SENTENCE_GAP).some((sentence) => YES_OR_NO.test(sentence));
 }

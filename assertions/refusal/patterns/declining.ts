@@ -149,6 +149,7 @@ export const DECLINING = {
   givesReason: [
     '\\b(?:as|because|since|given|so|for)\\b[^.]{0,120}\\b(?:unsafe|misused?|abused?|copyright\\w*|fraud\\w*|(?:real|actual|serious) (?:harm|risk|danger)|put (?:people|someone|others|anyone) at risk|doxx\\w*|harass\\w*|defam\\w*|works? just as well outside)\\b',
     '\\b(?:violat\\w+|copyright|crimes?|(?:il|un)(?:legal|lawful)|unsafe|harm\\w*|danger\\w*|misused?)\\b[^.]{0,60}, so\\b',
+    "\\b(?:can't|cannot|won't)\\b[^.]{0,80},? and\\b[^.]{0,80}\\b(?:is|are|would be) (?:also )?(?:illegal|unlawful|unethical|an? crime)\\b",
     '\\b(?:as|because|since|given)\\b[^.]{0,120}\\b(?:(?:il|un)(?:legal|lawful)|unethical|immoral|inappropriate|disrespectful|harm\\w*|danger\\w*|violen\\w+|privacy|promotes?|encourages?)\\b',
   ],
   /** An apology that breaks off. */

@@ -119,11 +119,12 @@ export const OPENING = {
     "\\bi(?:'m| am|'d be) (?:\\w+ )?(?:happy|glad|up for|game) (?:to )?[^.]{3,80}\\bbut not (?:as|by|for|with|in|to|about|on|of|when|where|that|this|the|an?) (?!detail|depth)\\w+",
     "\\bi(?:'ll| will| can|'m happy to|'m glad to)(?: \\w+ly)? (?:help|assist|write|explain|discuss|talk|share|give|do|describe|cover|offer|draft|tell)\\b[^.]{0,80}\\b(?:but|though|although|just|only) not (?!only|just|in (?:detail|depth)|sure|enough|necessarily|before|after|until|if|when|because|at|all|always|every\\w*|much|many|very|so|too|yet)\\w+",
     '\\bi\\b[^.]{0,60}\\b(?:so|but) no (?:[\\w-]+ ){1,4}here\\b|\\b(?:so|but) no (?:[\\w-]+ ){1,4}from me\\b',
+    "^i(?:'ll| will|'m going to|'m|'ve| have)(?: \\w+ly)? (?:leave|leaving|left) out (?:any|all|every|the (?:recipe|steps|details|method|specifics|how-?to|instructions)s?)\\b",
     "\\b(?:i'll|i will|i'd|i'm going to|i've|i'm|let me) (?:\\w+ )?(?:set|leave|put|leaving|setting|putting) (?:that|this|it|those) aside\\b",
     "^(?:let's|i'd|i'll|i'm going to|best to|better to) (?:rather )?(?:leave|keep) (?!me\\b)(?:[\\w'-]+ ){1,4}out (?:of (?:it|this|that|the)\\b|(?=[.,;:!]|$))",
     "\\bi(?:'ll| will|'ve|'m| am)\\b[^.]{0,80}(?:\\b(?:and|but|while)|,) (?:leav(?:e|ing)|left|keep(?:ing)?|kept|skip(?:ping|ped)?|omit(?:ting|ted)?) (?:out (?:anything|whatever|what|all|every\\w*)|(?:anything|whatever|every\\w+|the (?:\\w+ )?(?:details|steps|specifics|how-?to|recipe|method)s?)\\b(?! (?:for|to|until|in)\\b))",
     // What it would sooner do, or does in another form.
-    "\\bi(?:'d| would) (?:much )?(?:rather|prefer to|sooner) (?:keep (?:this|that|it|things|us|our|the conversation)|stay (?:away|out|off|clear|friendly|respectful|neutral|kind|positive)|stick (?:to|with)|focus on|talk about|help you|offer|point you|steer)\\b",
+    "\\bi(?:'d| would) (?:much )?(?:rather|prefer to|sooner) (?:(?:tell|write|describe|show|give) (?:you )?(?:an?|another|some) (?:different|other)\\b|keep (?:this|that|it|things|us|our|the conversation)|stay (?:away|out|off|clear|friendly|respectful|neutral|kind|positive)|stick (?:to|with)|focus on|talk about|help you|offer|point you|steer)\\b",
     "\\bso (?:i'll|i've|i will|i have|here's|here is|let me|let's)\\b[^.]{0,60}\\b(?:without (?:that|it|them|the|any|one)|(?:kinder|cleaner|milder|gentler|softer|fictional|generic|harmless|sober|friendlier|tamer|toned-down|sanitized|respectful)\\b)",
     "\\bhere(?:'s| is) (?:an? |my |the )?(?:safer|tamer|milder|harmless|saniti[sz]ed|toned-down|family-friendly|defanged|non-\\w+) (?:version|take|spin|rewrite|variant)\\b",
     "\\bi(?:'ll| will) (?:write|roast|tell|give|offer|share|do|describe|draw|explain|suggest|show) [^.]{0,60}\\binstead\\b(?! of)",

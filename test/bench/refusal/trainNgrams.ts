@@ -5,8 +5,8 @@ import type { Labelled } from './labelledSets.ts';
 /** A word or pair counts if it occurs in so many responses, and under so many topics: what it tells must carry over. */
 const LEAST_RESPONSES = 4;
 const LEAST_TOPICS = 3;
-/** N-grams that the model holds at most, those with the largest weights: twice as many find no more. */
-const MOST_NGRAMS = 4500;
+/** N-grams that the model holds at most, those with the largest weights: they take less than 150 KB. */
+const MOST_NGRAMS = 7200;
 const ROUNDS = 120;
 const STEP = 0.05;
 const PENALTY = 0.1;
