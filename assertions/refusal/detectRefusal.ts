@@ -33,7 +33,7 @@ export type DetectRefusal = (response: string, request?: string) => RefusalFindi
 
 /**
  * Classifies a response as full refusal, partial refusal or compliance, by its words; of the request, if it is known, only
- * whether a bare "No." answers it and whether it speaks of refusing. Deterministic; English.
+ * whether a bare "No." or advice answers it, and whether refusing may be what was asked for. Deterministic; English.
  *
  * A sentence in which the speaker is unable or unwilling to act for the user decides; failing that, an objection or
  * condemnation that opens the reply without an answer after it. The model of first words, if there is one, is heard beside

@@ -38,7 +38,8 @@ export function findDeclining(
   if (deciding === undefined || isInDraft(deciding, sentences.slice(0, index + 1))) return undefined;
   const span = deciding.text;
   if (hasAnswered(index)) {
-    return { kind: 'partial', rule: 'answers, then declines', span, confidence: 0.6 };
+    const rule = leavesOut(deciding.shows) ? 'answers, but leaves out' : 'answers, then declines';
+    return { kind: 'partial', rule, span, confidence: 0.6 };
   }
   if (givesAnswer(deciding, sentences.slice(index + 1), thresholds)) {
     return { kind: 'partial', rule: 'declines, then answers', span, confidence: 0.65 };

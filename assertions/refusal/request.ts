@@ -20,11 +20,23 @@ export function leavesNoRoomForNo(request: string): boolean {
 const ADVISING_AGAINST =
   /\b(?:advise|caution|recommend|urge|discourage)\b(?: you)?(?: \w+ly)? (?:against|not to|from)\b|(?:\bnot|n't) (?:\w+ )?(?:something|anything|one|what) i(?:'d| would) (?:\w+ly )?(?:recommend|suggest|advise|do|try|take)\b|\bi(?:'d not| would not| wouldn't) (?:\w+ly )?(?:recommend|suggest|advise|do|try)\b/i;
 
-/** Whether a request asks "Should I?" or "Is it safe?", and this sentence answers it by advising against it. */
+/** Whether this sentence, which advises against something, answers a request: "Should I?", "Is it safe?". */
 export function isAskedAdvice(sentence: string, request: string): boolean {
-  return asksYesOrNo(request) && ADVISING_AGAINST.test(sentence);
+  return ADVISING_AGAINST.test(sentence) && asksYesOrNo(request);
 }
 
-function asksYesOrNo(request: string): boolean {
+const TEXT =
+  /\b(?:poem|song|lyrics|haiku|limerick|verse|dialog(?:ue)?|monologue|scene|story|letter|e-?mail|text|message|note|translate|reword|rewrite|rephrase)\b/i;
+const IN_PERSON = /\b(?:i|we)\b/i;
+const OF_THE_TASK =
+  /\b(?:help|assist|provid|writ|creat|generat|produc|fulfil|compl|request|content|engag|role-?play|support|promot|shar|translat|continu|compos|draft|mak|offer|guideline|polic|reproduc|imperson|voice|deceiv|threat|harass)\w*|\b(?:that|this|such|copyright)\b/i;
+
+/** Whether a request asks for a text in which this sentence may be another's, since it says nothing of the task. */
+export function isInAskedText(sentence: string, request: string): boolean {
+  return TEXT.test(request) && IN_PERSON.test(sentence) && !OF_THE_TASK.test(sentence);
+}
+
+/** Whether a request asks a question of yes or no. */
+export function asksYesOrNo(request: string): boolean {
   return request.split(SENTENCE_GAP).some((sentence) => YES_OR_NO.test(sentence));
 }

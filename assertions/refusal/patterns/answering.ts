@@ -14,6 +14,7 @@ export const ANSWERING = {
   /** The reply turns to what it will do instead. */
   redirects: [
     "^here(?:'s| is) why\\b",
+    '^for [^,]{3,60}, (?:please )?(?:write to|call|e-?mail|visit|contact|see|go to|reach out)\\b',
     '\\binstead\\b|\\balternativ\\w+|\\brather than\\b',
     "\\b(?:is there (?:anything|something) else|if you (?:have|need|want|would like|'d like)[^.]{0,60}(?:question|help|assist|else|topic|discuss)|feel free to|let me know|i(?:'d| would|'m| am|'ll)(?: be)? (?:happy|glad|here)|how (?:else )?(?:can|may) i (?:help|assist)|what else)\\b",
     "\\bi (?:would |strongly |'d )*(?:suggest|recommend|encourage|urge|advise)\\b",

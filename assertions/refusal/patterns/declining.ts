@@ -102,7 +102,8 @@ export const DECLINING = {
     '\\b(?:against|under|per|by) (?:\\w+ ){0,2}polic(?:y|ies)(?: for me\\b|\\b[^.]{0,60}\\b(?:i (?:cannot|may not|do not|am not)|(?:is|are) (?:never|not) (?:produced|generated|provided|allowed|permitted)))',
     '^(?:(?:your )?request (?:denied|refused|declined|rejected|blocked)|access denied|content (?:blocked|withheld|removed|filtered))',
     "\\b(?:will not|won't|shall not) be (?:provided|supplied|offered|shared|disclosed|described|drafted|named here|given(?! (?:back|up)))\\b",
-    '\\bno (?:[\\w-]+ ){1,4}from me\\b',
+    '\\bno (?:[\\w-]+ ){1,4}from (?:me|this (?:bot|assistant|chatbot)|my (?:side|end))\\b',
+    "\\bwhere (?:i stop|my (?:help|assistance|support) (?:ends|stops))\\b|\\bi(?:'m| am|'ll be) keeping (?:\\w+ ){0,3}to myself\\b",
     // The speaker's own rules forbid it.
     "\\b(?:against|violat\\w*|outside(?: of)?|beyond|breach\\w*|contrary to|conflicts? with|inconsistent with|not (?:align\\w*|consistent|in line|permitted|allowed)(?: with| by| under)?|prohibited by|prevent\\w* by|bound by|adhere to|comply with|restricted by|due to|because of) (?:my|our|openai'?s?|anthropic'?s?|google'?s?|meta'?s?|microsoft'?s?|mistral'?s?|the content|the usage|the safety|the ethical)(?: [\\w,/&'-]+){0,5} (?:guidelines?|polic(?:y|ies)|programming|principles?|values|terms|ethics|code|rules|standards|guardrails|restrictions|use case|purpose|instructions|constraints|training)",
     "\\bmy (?:programming|(?:ethical |safety )?guidelines|purpose|training|instructions|design|policies|values|principles)(?: \\w+){0,2} (?:prevents?|prohibits?|forbids?|do(?:es)? not|don't|doesn't|won't|will not|restricts?|requires? (?:me|that i))",
