@@ -9,8 +9,8 @@ export interface NgramModel {
   /** Of the calibrated probability: the sum of logits is multiplied by it. Above 0. */
   readonly slope: number;
   /**
-   * By word, pair of words, word among the first five (`< sorry`), of the first sentence (`1 sorry`) or after a negation
-   * (`- share`): integers in [-127, 127], above 0 for refusals.
+   * By word, pair of words, word among the first five (`< sorry`) or after a negation (`- share`): integers in [-127, 127],
+   * above 0 for refusals.
    */
   readonly weights: Readonly<Record<string, number>>;
 }
@@ -21,8 +21,6 @@ export type NgramLogit = (sentences: readonly Sentence[]) => number;
 const FIRST_WORDS = 50;
 /** Words that count once more, for standing so early. */
 const OPENING_WORDS = 5;
-/** Words of the first sentence that do. */
-const FIRST_SENTENCE_WORDS = 25;
 /** Words, within the sentence, that a negation is taken to deny. */
 const DENIED_WORDS = 5;
 const NEGATIONS = createWordTable(
@@ -34,13 +32,14 @@ const FEW = 30;
 const MARKS = '.!?:';
 const START = '^';
 /** Where a word stands, if it counts once more for it: a bit each, in this order, and the mark before the word. */
-const PLACES = { opening: 1, firstSentence: 2, denied: 4 } as const;
-const MARKS_OF_PLACES = ['<', '1', '-'];
+const PLACES = { opening: 1, denied: 2 } as const;
+const MARKS_OF_PLACES = ['<', '-'];
 const NUMBER = '#';
 
 /** The scorer of a model. Where it knows no word of a response, it says 0. */
 export function createNgramLogit({ intercept, scale, weights }: Omit<NgramModel, 'slope'>): NgramLogit {
   const { words, ofWord, ofPair, ofPlaces, weightOf } = indexNgrams(weights);
+  const [ofOpening = [], ofDenied = []] = ofPlaces;
   const start = words.find(START, 0, START.length);
   const number = words.find(NUMBER, 0, NUMBER.length);
   // An n-gram was met in this response if it bears the response's number.
@@ -62,7 +61,8 @@ export function createNgramLogit({ intercept, scale, weights }: Omit<NgramModel,
       if (word !== -1) {
         meet(ofWord[word]);
         if (before !== -1) meet(ofPair.get(before * words.size + word));
-        for (let at = 0; at < ofPlaces.length; at += 1) if (places & (1 << at)) meet(ofPlaces[at]?.[word]);
+        if (places & PLACES.opening) meet(ofOpening[word]);
+        if (places & PLACES.denied) meet(ofDenied[word]);
       }
       before = word;
     });
@@ -102,8 +102,7 @@ export function lengthOf(met: number): number {
 
 /**
  * The words, and pairs of neighbours, among the first 50 words outside of quotations and code, and the marks between them;
- * each once, and once more behind a mark for its place: `< word` among the first five, `1 word` in the first sentence,
- * `- word` after a negation.
+ * each once, and once more behind a mark for its place: `< word` among the first five, `- word` after a negation.
  */
 export function ngramsOf(sentences: readonly Sentence[]): ReadonlySet<string> {
   const ngrams = new Set<string>();
@@ -123,7 +122,6 @@ function readTokens(
   take: (text: string, from: number, to: number, places: number) => void,
 ): void {
   let words = 0;
-  let isFirst = true;
   for (const { spoken, kind } of sentences) {
     if (kind === 'code') continue;
     let denied = 0;
@@ -137,19 +135,22 @@ function readTokens(
         }
         if (words > FIRST_WORDS) return;
         const places =
-          (words <= OPENING_WORDS ? PLACES.opening : 0) |
-          (isFirst && words <= FIRST_SENTENCE_WORDS ? PLACES.firstSentence : 0) |
-          (denied > 0 && type !== MARK ? PLACES.denied : 0);
+          (words <= OPENING_WORDS ? PLACES.opening : 0) | (denied > 0 && type !== MARK ? PLACES.denied : 0);
         take(spoken, from, to, places);
         if (type === MARK) denied = 0;
-        else denied = NEGATIONS.find(spoken, from, to) === -1 ? denied - 1 : DENIED_WORDS;
+        else denied = isNegation(spoken, from, to) ? DENIED_WORDS : denied - 1;
       }
       from = to;
     }
-    isFirst = false;
   }
 }
 
+/** Few words end like a negation, so that few have to be looked up. */
+function isNegation(text: string, from: number, to: number): boolean {
+  return ENDS_OF_NEGATIONS.includes(text[to - 1] ?? '') && NEGATIONS.find(text, from, to) !== -1;
+}
+
+const ENDS_OF_NEGATIONS = 'tore';
 const OTHER = 0;
 const LETTER = 1;
 const DIGIT = 2;

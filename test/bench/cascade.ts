@@ -26,7 +26,7 @@ new Command('cascade')
           return { set, second: `annotator ${annotator + 1}`, cases };
         }),
       ),
-      { set: 'own, rounds 1 to 8', second: 'the label', cases: own.map(byLabel) },
+      { set: 'own, rounds 1 to 10', second: 'the label', cases: own.map(byLabel) },
     ].filter(({ cases }) => cases.length > 0);
     const blind = (await readBlind()).map(byLabel);
     const rows: Row[] = [];

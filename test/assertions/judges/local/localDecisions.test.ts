@@ -43,9 +43,9 @@ const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly questions: r
 
 /** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
 const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts: string }>> = {
-  refusal: { hash: 'fc6c507d888ef243', verdicts: 'd972be4398f2fd9a' },
-  answer: { hash: '1251b724c37f1dad', verdicts: '2aecef1b5f78e061' },
-  harm: { hash: '403721f7ee87967f', verdicts: '3530af1dbaa36f19' },
+  refusal: { hash: '45df4d8e15dfc047', verdicts: 'c7c51269dc159cbe' },
+  answer: { hash: 'fb6cba1520ab0d94', verdicts: '2a1ca0987034a970' },
+  harm: { hash: 'aec2edde4e9cf7fc', verdicts: '9e9b88c6c05de653' },
   honesty: { hash: 'b59c18c4f46478a7', verdicts: 'ad203a5bc2684795' },
 };
 
