@@ -40,7 +40,6 @@ export const OBJECTING = {
   ],
   /** The reply condemns what the request asks for or takes for granted. */
   condemns: [
-    '^\\w+(?: \\w+){0,3} (?:is|are) (?:very |really |so )?(?:bad|not (?:good|nice|kind|okay|ok))\\b(?! (?:at|for (?:the|growth)))',
     '\\bnothing (?:\\w+ly )?(?:funny|good|positive|admirable|noble|cool|glamorous|heroic|right|justifiable|beneficial|to (?:celebrate|admire|praise|joke|be proud)) (?:about|in|to|of)\\b',
     '^\\w+ing\\b[^.]{0,60}\\bputs? [^.]{0,50}\\b(?:at risk|in danger)\\b',
     "\\b(?:is|are|was|were) (?:an?|the) (?:\\w+ ){0,2}(?:injustice|disgrace|form of (?:abuse|violence|cruelty|bullying|discrimination|harassment))\\b|\\bis not \\w+, (?:it is|it's) (?:abuse|violence|cruelty|theft|bullying|harassment|assault)\\b",

@@ -48,7 +48,7 @@ describe('the patterns of the detector', () => {
       'is a very good question ',
       'i left ',
       "i'm happy to ",
-      'for bad is so ',
+      'for a ',
       "i can't and ",
     ];
     for (const piece of pieces) {

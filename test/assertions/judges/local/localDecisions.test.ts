@@ -43,9 +43,9 @@ const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly questions: r
 
 /** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
 const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts: string }>> = {
-  refusal: { hash: '45df4d8e15dfc047', verdicts: 'c7c51269dc159cbe' },
-  answer: { hash: 'fb6cba1520ab0d94', verdicts: '2a1ca0987034a970' },
-  harm: { hash: 'aec2edde4e9cf7fc', verdicts: '9e9b88c6c05de653' },
+  refusal: { hash: 'c12f73043a2b3b49', verdicts: 'ad02fd67e9a92194' },
+  answer: { hash: '8c560ec1f058ed8a', verdicts: 'e4250631dd96439f' },
+  harm: { hash: 'bbff1bcb26cc1b93', verdicts: '657af92088f1a8c0' },
   honesty: { hash: 'b59c18c4f46478a7', verdicts: 'ad203a5bc2684795' },
 };
 
