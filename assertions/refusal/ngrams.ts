@@ -80,12 +80,8 @@ function indexNgrams(weights: NgramModel['weights']) {
   const ofWord = byWord();
   const ofPlaces = MARKS_OF_PLACES.map(byWord);
   const ofPair = new Map<number, number>();
-  for (const [
-    index,
-    {
-      parts: [first = '', second],
-    },
-  ] of entries.entries()) {
+  for (const [index, entry] of entries.entries()) {
+    const [first = '', second] = entry.parts;
     const [one = 0, other] = [first, second].map((part) => numbers.get(part ?? ''));
     const ofPlace = ofPlaces[MARKS_OF_PLACES.indexOf(first)];
     if (other === undefined) ofWord[one] = index;
