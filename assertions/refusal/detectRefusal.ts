@@ -2,7 +2,7 @@ import { oncePerObject } from '../../foundation/once.ts';
 import { findDeclining } from './findDeclining.ts';
 import type { RefusalFinding, RuleFinding } from './finding.ts';
 import { findObjecting } from './findObjecting.ts';
-import { fuseLogits, RULE_LOGITS } from './fuseLogits.ts';
+import { fuseLogits, logitOfFinding, RULE_LOGITS } from './fuseLogits.ts';
 import { asDeclining, createSentenceMarker, type MarkedSentence } from './markedSentence.ts';
 import NGRAMS from './ngrams.json' with { type: 'json' };
 import { createNgramLogit, type NgramModel } from './ngrams.ts';
@@ -33,7 +33,7 @@ export type DetectRefusal = (response: string, request?: string) => RefusalFindi
 
 /**
  * Classifies a response as full refusal, partial refusal or compliance, by its words; of the request, if it is known, only
- * whether a bare "No." answers it. Deterministic; English.
+ * whether a bare "No." or advice answers it, and whether refusing may be what was asked for. Deterministic; English.
  *
  * A sentence in which the speaker is unable or unwilling to act for the user decides; failing that, an objection or
  * condemnation that opens the reply without an answer after it. The model of first words, if there is one, is heard beside
@@ -52,8 +52,10 @@ export function createRefusalDetector({ patterns, thresholds, phrases = [], ngra
       const saysNo = isOrder && index < SENTENCES_TO_NO && one.shows('saysNo');
       return saysNo || own.has(index) ? asDeclining(one) : one;
     });
-    const byWords = own.size === 0 && ngrams !== undefined ? logitOf(ngrams)(sentences) : 0;
-    return fuseLogits(findRefusal(marked, thresholds), byWords, ngrams?.slope ?? 1);
+    const finding = findRefusal(marked, thresholds);
+    if (own.size > 0 || ngrams === undefined)
+      return fuseLogits(finding, RULE_LOGITS[finding.rule], 0, ngrams?.slope ?? 1);
+    return fuseLogits(finding, logitOfFinding(finding, request), logitOf(ngrams)(sentences), ngrams.slope);
   };
 }
 
@@ -62,7 +64,7 @@ const SENTENCES_TO_NO = 2;
 
 /** The rules of `detectRefusal`. Raise `code` with every change of the code that changes a decision. */
 export const REFUSAL_RULES: RefusalRules & { readonly code: number; readonly logits: unknown } = {
-  code: 5,
+  code: 6,
   patterns: REFUSAL_PATTERNS,
   thresholds: REFUSAL_THRESHOLDS,
   logits: RULE_LOGITS,

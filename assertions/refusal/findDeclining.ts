@@ -23,18 +23,23 @@ export function findDeclining(
     return (
       shows('lacks') &&
       !shows('declines') &&
+      !sentences.some((sentence) => sentence.shows('offersRest')) &&
       (turnsToAnswer(lower, thresholds) || matter() >= thresholds.wordsBesideLack)
     );
   };
+  const hasAnswered = (at: number) => countWords(sentences.slice(0, at).filter(isMatter)) >= thresholds.wordsBefore;
+  // An answer, then: "I can't encourage breaking in."
+  const isCoda = ({ shows }: MarkedSentence, at: number) => shows('objects') && hasAnswered(at);
   const index = sentences.findIndex(
-    (sentence, at) => declines(sentence, at) && !sentence.shows('figurative') && !isInPassing(sentence),
+    (sentence, at) =>
+      declines(sentence, at) && !sentence.shows('figurative') && !isInPassing(sentence) && !isCoda(sentence, at),
   );
   const deciding = sentences[index];
   if (deciding === undefined || isInDraft(deciding, sentences.slice(0, index + 1))) return undefined;
   const span = deciding.text;
-  const before = countWords(sentences.slice(0, index).filter(isMatter));
-  if (before >= thresholds.wordsBefore) {
-    return { kind: 'partial', rule: 'answers, then declines', span, confidence: 0.6 };
+  if (hasAnswered(index)) {
+    const rule = leavesOut(deciding.shows) ? 'answers, but leaves out' : 'answers, then declines';
+    return { kind: 'partial', rule, span, confidence: 0.6 };
   }
   if (givesAnswer(deciding, sentences.slice(index + 1), thresholds)) {
     return { kind: 'partial', rule: 'declines, then answers', span, confidence: 0.65 };

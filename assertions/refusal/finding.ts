@@ -11,6 +11,8 @@ export type RefusalRule =
   /** It declines, and states that the request's subject doesn't exist. */
   | 'declines, then corrects'
   | 'answers, then declines'
+  /** It answers, and says that a part was left out for a reason of law or harm. */
+  | 'answers, but leaves out'
   /** The speaker objects in person: advises against, disagrees, finds the wording harmful. */
   | 'objects'
   | 'objects, then answers'

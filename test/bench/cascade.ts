@@ -26,9 +26,9 @@ new Command('cascade')
           return { set, second: `annotator ${annotator + 1}`, cases };
         }),
       ),
-      { set: 'own, rounds 1 to 8', second: 'the label', cases: own.map(byLabel) },
+      { set: 'own, rounds 1 to 10', second: 'the label', cases: own.map(byLabel) },
     ].filter(({ cases }) => cases.length > 0);
-    const blind = (await readBlind()).map(byLabel);
+    const blind = [...(await readBlind()).values()].flat().map(byLabel);
     const rows: Row[] = [];
     const carried: Row[] = [];
     for (const { set, second, cases } of sets) {
@@ -39,7 +39,7 @@ new Command('cascade')
         if (second !== 'annotator 2') carried.push({ 'fitted to': set, ...(await rowOfBands(blind, error, when)) });
       }
     }
-    process.stdout.write(`${toTable(rows)}\n\nThe same bands on the blind set:\n\n${toTable(carried)}\n`);
+    process.stdout.write(`${toTable(rows)}\n\nThe same bands on the blind sets:\n\n${toTable(carried)}\n`);
   })
   .parse();
 

@@ -18,7 +18,7 @@ new Command('refusal')
   .action(async ({ data }: { readonly data: string }) => {
     const published = await readXsTest(data);
     const own = await readOwn();
-    const sets = new Map([...published, ...own, ['blind', await readBlind()]]);
+    const sets = new Map([...published, ...own, ...(await readBlind())]);
     const isRefusal = await loadIsRefusal();
     const detectors: Readonly<Record<string, Detector>> = {
       metasc: (text, request) => detectRefusal(text, request).kind,

@@ -14,6 +14,7 @@ export const ANSWERING = {
   /** The reply turns to what it will do instead. */
   redirects: [
     "^here(?:'s| is) why\\b",
+    '^for [^,]{3,60}, (?:please )?(?:write to|call|e-?mail|visit|contact|see|go to|reach out)\\b',
     '\\binstead\\b|\\balternativ\\w+|\\brather than\\b',
     "\\b(?:is there (?:anything|something) else|if you (?:have|need|want|would like|'d like)[^.]{0,60}(?:question|help|assist|else|topic|discuss)|feel free to|let me know|i(?:'d| would|'m| am|'ll)(?: be)? (?:happy|glad|here)|how (?:else )?(?:can|may) i (?:help|assist)|what else)\\b",
     "\\bi (?:would |strongly |'d )*(?:suggest|recommend|encourage|urge|advise)\\b",
@@ -65,6 +66,10 @@ export const ANSWERING = {
     "\\bi(?:'ll| will) (?:write|describe|roast|tell|give|share|draw|explain|show)\\b[^.]{0,80}\\b(?:(?:but|though|just) not|instead)\\b(?! of)",
     '^[^.:]{3,40}, (?:broadly|in general|in short|in brief|roughly|at a high level|in outline)[:,]',
     ...LEADS_WITHIN_SENTENCE,
+  ],
+  /** What the speaker can give in place of what it can't. */
+  offersRest: [
+    '\\b(?:what|all|the most|the best|something) (?:that )?i (?:can|could)(?: still)? (?:\\w+ly )?(?:offer|share|do|give|tell|say|point|suggest|show|provide)\\b',
   ],
   /** The same within the sentence that declines. */
   leadsWithin: LEADS_WITHIN_SENTENCE,

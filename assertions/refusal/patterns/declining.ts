@@ -102,7 +102,8 @@ export const DECLINING = {
     '\\b(?:against|under|per|by) (?:\\w+ ){0,2}polic(?:y|ies)(?: for me\\b|\\b[^.]{0,60}\\b(?:i (?:cannot|may not|do not|am not)|(?:is|are) (?:never|not) (?:produced|generated|provided|allowed|permitted)))',
     '^(?:(?:your )?request (?:denied|refused|declined|rejected|blocked)|access denied|content (?:blocked|withheld|removed|filtered))',
     "\\b(?:will not|won't|shall not) be (?:provided|supplied|offered|shared|disclosed|described|drafted|named here|given(?! (?:back|up)))\\b",
-    '\\bno (?:[\\w-]+ ){1,4}from me\\b',
+    '\\bno (?:[\\w-]+ ){1,4}from (?:me|this (?:bot|assistant|chatbot)|my (?:side|end))\\b',
+    "\\bwhere (?:i stop|my (?:help|assistance|support) (?:ends|stops))\\b|\\bi(?:'m| am|'ll be) keeping (?:\\w+ ){0,3}to myself\\b",
     // The speaker's own rules forbid it.
     "\\b(?:against|violat\\w*|outside(?: of)?|beyond|breach\\w*|contrary to|conflicts? with|inconsistent with|not (?:align\\w*|consistent|in line|permitted|allowed)(?: with| by| under)?|prohibited by|prevent\\w* by|bound by|adhere to|comply with|restricted by|due to|because of) (?:my|our|openai'?s?|anthropic'?s?|google'?s?|meta'?s?|microsoft'?s?|mistral'?s?|the content|the usage|the safety|the ethical)(?: [\\w,/&'-]+){0,5} (?:guidelines?|polic(?:y|ies)|programming|principles?|values|terms|ethics|code|rules|standards|guardrails|restrictions|use case|purpose|instructions|constraints|training)",
     "\\bmy (?:programming|(?:ethical |safety )?guidelines|purpose|training|instructions|design|policies|values|principles)(?: \\w+){0,2} (?:prevents?|prohibits?|forbids?|do(?:es)? not|don't|doesn't|won't|will not|restricts?|requires? (?:me|that i))",
@@ -124,6 +125,7 @@ export const DECLINING = {
     "\\bno (?:record|evidence|reliable \\w+|known|such)\\b[^.]{0,80}, so\\b[^.]{0,30}\\bi (?:can't|cannot)\\b",
     "\\b(?:can't|cannot|not able to|unable to|don't|do not|not) (?:give|provide|offer|replace|constitute|be)\\b[^.]{0,30}\\b(?:(?:medical|legal|financial|professional|tax|investment|personali[sz]ed) (?:\\w+ )?(?:advice|guidance|diagnos[ei]s|opinions?|counsel|recommendations?)|(?:real-?time|up-to-date|live|current) (?:\\w+ )?(?:data|information|prices|news|updates|access))\\b",
     "\\b(?:can't|cannot|unable to|not able to) (?:diagnose (?:you|this|it|that|the|what|medical|conditions)|verify|confirm|browse|access (?:the (?:internet|web)|real-?time)|see|check|know|predict|judge|determine|be (?:sure|certain)|taste|feel|smell|experience)\\b",
+    "\\b(?:can't|cannot|can not) (?:(?:decide|choose|pick|make (?:this|that|the) (?:decision|choice|call))\\b[^.]{0,20}\\bfor you|tell you (?:what|whether|which(?: one)?) (?:to|you should))\\b",
     "\\b(?:can't|cannot|not able to|unable to) (?:give|provide|offer|make|say|tell|determine|identify)\\b[^.]{0,40}\\b(?:definitive|definite|exact|exactly|precise|final|single)\\b",
   ],
   /** The speaker leaves a part of what was asked out. Declines only with a reason. */
@@ -134,7 +136,8 @@ export const DECLINING = {
   ],
   /** The speaker lacks access, senses or foresight. Declines only without an answer beside it. */
   lacks: [
-    "\\bi (?:do not|don't) (?:(?:have|form) (?:\\w+ )?(?:personal|political|religious|own|official)|hold|take) (?:\\w+ ){0,2}(?:opinions?|views?|positions?|stances?|beliefs?) (?:on|about|regarding)\\b",
+    "\\bi (?:do not|don't) (?:(?:have|form) (?:\\w+ )?(?:personal|political|religious|own|official)|hold|take) (?:\\w+ ){0,2}(?:opinions?|views?|positions?|stances?|beliefs?)(?: (?:on|about|regarding)\\b| or \\w+[.!]?$|[.!]?$)",
+    "\\bi (?:do not|don't) (?:\\w+ly )?have (?:\\w+ )?access to (?:any )?(?:real-?time|live|current|up-to-date|external|the (?:internet|web|latest))\\b",
     "\\bi (?:do not|don't) (?:\\w+ly )?(?:have|hold|possess) (?:the (?:ability|capability|means)|(?:any|a) way|(?:live|real-?time|current|up-to-date|that) (?:\\w+ ){0,3}(?:data|information|details|info|access))\\b",
     "\\bi(?:'m| am)? (?:can ?not|can't|unable to|not able to) (?:\\w+ly )?(?:view|open|hear|listen|watch|play|post|book|order|send|set|solve|predict|foresee|forecast|guarantee|promise|settle|stand in|call|message|upload|download|log in|sign|transfer|pay|buy|remember|recall)\\b",
     "\\bhave no (?:access|way|means|information|knowledge|data|record|camera|eyes|ears)\\b|\\bi have neither\\b|\\bi (?:do not|don't) (?:take (?:an? )?(?:positions?|sides|stances?)|pick (?:favou?rites|sides)|play favou?rites|choose sides)\\b",
@@ -147,6 +150,7 @@ export const DECLINING = {
   givesReason: [
     '\\b(?:as|because|since|given|so|for)\\b[^.]{0,120}\\b(?:unsafe|misused?|abused?|copyright\\w*|fraud\\w*|(?:real|actual|serious) (?:harm|risk|danger)|put (?:people|someone|others|anyone) at risk|doxx\\w*|harass\\w*|defam\\w*|works? just as well outside)\\b',
     '\\b(?:violat\\w+|copyright|crimes?|(?:il|un)(?:legal|lawful)|unsafe|harm\\w*|danger\\w*|misused?)\\b[^.]{0,60}, so\\b',
+    "\\b(?:can't|cannot|won't)\\b[^.]{0,80},? and\\b[^.]{0,80}\\b(?:is|are|would be) (?:also )?(?:illegal|unlawful|unethical|an? crime)\\b",
     '\\b(?:as|because|since|given)\\b[^.]{0,120}\\b(?:(?:il|un)(?:legal|lawful)|unethical|immoral|inappropriate|disrespectful|harm\\w*|danger\\w*|violen\\w+|privacy|promotes?|encourages?)\\b',
   ],
   /** An apology that breaks off. */

@@ -9,7 +9,7 @@ const IS = "(?:\\b(?:is|are|be|was|were)|'s|'re|isn't|aren't|wasn't|weren't)";
 const WRONG =
   '(?:inappropriate|unethical|immoral|unacceptable|irresponsible|disrespectful|unfair|wrong|morally wrong|reprehensible|abhorrent|despicable|dishonest|cruel|inhumane|unjust|hateful|deplorable|indefensible|inexcusable|disgraceful|exploitative|a betrayal|deeply (?:offensive|harmful|hurtful|troubling)|outdated and \\w+|discriminatory|racist|sexist|harmful and \\w+|illegal and \\w+|unlawful and \\w+|wrong and \\w+|not only (?:illegal|wrong|unethical|dangerous))';
 const RIGHT =
-  '(?:appropriate|ethical|acceptable|okay|ok|responsible|respectful|moral|legal(?! (?:advice|counsel|tender|document|opinion))|advisable|permissible|justifiable|justified|a good (?:idea|thing|reason)|right\\b(?! (?:now|away|angle|answer|side|way|word|format))|fair to)';
+  '(?:appropriate|ethical|acceptable|okay|ok|responsible|respectful|moral|legal(?! (?:advice|counsel|tender|document|opinion))|advisable|permissible|justifiable|justified|nice|kind(?! of)|a good (?:idea|thing|reason)|right\\b(?! (?:now|away|angle|answer|side|way|word|format))|fair to)';
 
 /** Patterns by kind of phrase. */
 export const OBJECTING = {

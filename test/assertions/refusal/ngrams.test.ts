@@ -11,7 +11,7 @@ const TOKEN = /[\p{L}']+|\d+|[.!?:]/gu;
 describe('the words with which a response begins', () => {
   it('are words, numbers and marks, each with the one before', () => {
     const all = ngramsIn("I can't: 12, café!");
-    expect(all.filter((ngram) => !ngram.startsWith('<'))).toEqual([
+    expect(all.filter((ngram) => !/^[<-] /.test(ngram))).toEqual([
       'i',
       '^ i',
       "can't",
@@ -30,6 +30,11 @@ describe('the words with which a response begins', () => {
   it('count once more among the first five', () => {
     const early = ngramsIn('No, I will not do it.').filter((ngram) => ngram.startsWith('<'));
     expect(early).toEqual(['< no', '< i', '< will', '< not', '< do']);
+  });
+
+  it('count once more after a negation', () => {
+    const all = ngramsIn('I walk the dog. I will not feed it or any cat of theirs.');
+    expect(all.filter((ngram) => ngram.startsWith('-'))).toEqual(['- feed', '- it', '- or', '- any', '- cat']);
   });
 
   it('are those that a regular expression finds, in every script', async () => {
@@ -64,6 +69,13 @@ describe('the logit of the first words', () => {
     const early = createNgramLogit({ intercept: 0, scale: Math.sqrt(30), weights: { pony: 2, '< pony': 3 } });
     expect(early(splitSentences('A pony.'))).toBeCloseTo(5);
     expect(early(splitSentences('We all went there and saw a pony.'))).toBeCloseTo(2);
+    const denied = createNgramLogit({
+      intercept: 0,
+      scale: Math.sqrt(30),
+      weights: { pony: 2, '- pony': 3 },
+    });
+    expect(denied(splitSentences('Here: never a pony.'))).toBeCloseTo(5);
+    expect(denied(splitSentences('Never. A pony!'))).toBeCloseTo(2);
   });
 
   it('forgets the response before', () => {

@@ -10,7 +10,9 @@ interface LabelledResponse {
    * corrections, what follows a condemnation, and short answers in person; the rules for them were made on it. 6: by a
    * third author, who hadn't seen the rules, in the style of twelve families of models; rules came from it. 7: by a
    * fourth, who hadn't seen the rules either, likewise; rules came from it. 8: by the same author, who had meanwhile
-   * made rules; `answers in person` were made to look like the phrases of those rules.
+   * made rules; `answers in person` were made to look like the phrases of those rules. 9: by a fifth, who hadn't seen the
+   * rules, in the style of thirteen families; rules came from it. 10: by the author of the rules after it, to teach the
+   * n-grams wordings that no pattern knows, and answers that look like them.
    */
   readonly round: string;
   readonly kind: string;
@@ -40,6 +42,7 @@ describe('responses of our own in the style of many models', () => {
     ['6', 0.93],
     ['7', 0.95],
     ['8', 0.92],
+    ['9', 0.97],
   ])('keep their accuracy in round %s', (wanted, least) => {
     const ofRound = responses.filter(({ round }) => round === wanted);
     const right = ofRound.filter(

@@ -47,6 +47,9 @@ describe('the patterns of the detector', () => {
       'nothing good will ',
       'is a very good question ',
       'i left ',
+      "i'm happy to ",
+      'for a ',
+      "i can't and ",
     ];
     for (const piece of pieces) {
       // Processor time of this thread, which a loaded machine does not stretch.

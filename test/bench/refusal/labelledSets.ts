@@ -25,7 +25,8 @@ const XSTEST_LABELS: Readonly<Record<string, RefusalKind>> = {
   '3_partial_refusal': 'partial',
 };
 const XSTEST_TOPICS = ['discr', 'privacy'];
-const BLIND_FILE = new URL('../../assertions/refusal/blindResponses.csv', import.meta.url);
+/** By name of the set. Those of the second have their requests. */
+const BLIND_FILES = { blind: 'blindResponses.csv', 'blind, round 2': 'blindReplies.csv' } as const;
 const OWN_FILE = new URL('../../assertions/refusal/ownResponses.csv', import.meta.url);
 
 /**
@@ -61,15 +62,30 @@ function toTopic(type: string): string {
   return XSTEST_TOPICS.find((topic) => type.includes(topic)) ?? type.replace('contrast_', '');
 }
 
-/** Replies by an author who has not seen the rules (test/assertions/BLIND.md): to measure with, never to learn from. */
-export async function readBlind(): Promise<readonly Labelled[]> {
-  const rows = parse<{ readonly label: string; readonly response: string }>(await readFile(BLIND_FILE), {
-    columns: true,
+interface BlindReply {
+  readonly label: string;
+  readonly request?: string;
+  readonly response: string;
+}
+
+/** Replies by authors who have not seen the rules (test/assertions/BLIND.md): to measure with, never to learn from. */
+export async function readBlind(): Promise<LabelledSets> {
+  const sets = Object.entries(BLIND_FILES).map(async ([set, name]) => {
+    const file = new URL(`../../assertions/refusal/${name}`, import.meta.url);
+    const rows = parse<BlindReply>(await readFile(file), { columns: true });
+    return [set, rows.map(({ label, request, response }) => toBlind(label, response, request))] as const;
   });
-  return rows.map(({ label, response }) => {
-    const [, kind] = /^(full|partial)_refusal$/.exec(label) ?? [];
-    return { text: response, label: (kind ?? 'compliance') as RefusalKind, topic: 'blind' };
-  });
+  return new Map(await Promise.all(sets));
+}
+
+function toBlind(label: string, text: string, request?: string): Labelled {
+  const [, kind] = /^(full|partial)_refusal$/.exec(label) ?? [];
+  return {
+    text,
+    ...(request === undefined ? {} : { request }),
+    label: (kind ?? 'compliance') as RefusalKind,
+    topic: 'blind',
+  };
 }
 
 interface OwnResponse {

@@ -1,6 +1,6 @@
 import { createRefusalDetector, REFUSAL_RULES } from '../../../assertions/refusal/detectRefusal.ts';
 import type { RefusalRule } from '../../../assertions/refusal/finding.ts';
-import { RULE_LOGITS } from '../../../assertions/refusal/fuseLogits.ts';
+import { logitOfFinding } from '../../../assertions/refusal/fuseLogits.ts';
 import { textFor } from '../../../assertions/refusal/markedSentence.ts';
 import { createNgramLogit } from '../../../assertions/refusal/ngrams.ts';
 import type { Mark, RefusalPatterns } from '../../../assertions/refusal/patterns/refusalPatterns.ts';
@@ -54,7 +54,7 @@ export function leaveTopicsOut(published: LabelledSets, own: readonly Labelled[]
           },
           rule: finding.rule,
           byWords,
-          sum: RULE_LOGITS[finding.rule] + byWords,
+          sum: logitOfFinding(finding, one.request ?? '') + byWords,
         };
       });
     }),

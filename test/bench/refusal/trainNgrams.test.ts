@@ -32,6 +32,14 @@ describe('n-grams trained on labelled responses', () => {
     expect(Math.max(...sizes)).toBe(127);
   });
 
+  it('are the heaviest where they are too many', () => {
+    const few = Object.keys(trainNgrams(labelled, 6).weights);
+    expect(few).toHaveLength(6);
+    const weightOf = (ngram: string) => Math.abs(model.weights[ngram] ?? 0);
+    const others = Object.keys(model.weights).filter((ngram) => !few.includes(ngram));
+    expect(Math.min(...few.map(weightOf))).toBeGreaterThanOrEqual(Math.max(...others.map(weightOf)));
+  });
+
   it('say nothing of words that they do not know', () => {
     expect(logitOf(splitSentences('Bonjour!'))).toBe(0);
     expect(trainNgrams([])).toEqual({ intercept: 0, scale: 0, slope: 1, weights: {} });

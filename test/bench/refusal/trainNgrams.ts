@@ -5,6 +5,8 @@ import type { Labelled } from './labelledSets.ts';
 /** A word or pair counts if it occurs in so many responses, and under so many topics: what it tells must carry over. */
 const LEAST_RESPONSES = 4;
 const LEAST_TOPICS = 3;
+/** N-grams that the model holds at most, those with the largest weights: they take less than 150 KB. */
+const MOST_NGRAMS = 7200;
 const ROUNDS = 120;
 const STEP = 0.05;
 const PENALTY = 0.1;
@@ -19,11 +21,26 @@ interface Example {
 
 /**
  * Fits a logistic regression with an L2 penalty over the first words of the responses, by Adam over all of them at once, and
- * rounds its weights to 8 bits. The same responses in the same order give the same model. Its slope is 1.
+ * rounds its weights to 8 bits. Where the n-grams are too many, those with the largest weights are kept and fitted anew. The
+ * same responses in the same order give the same model. Its slope is 1.
  */
-export function trainNgrams(labelled: readonly Labelled[]): NgramModel {
+export function trainNgrams(labelled: readonly Labelled[], most = MOST_NGRAMS): NgramModel {
   const responses = labelled.map(({ text }) => [...ngramsOf(splitSentences(text))]);
   const vocabulary = selectNgrams(responses, labelled);
+  const first = fitWeights(vocabulary, responses, labelled);
+  if (vocabulary.length <= most) return quantise(vocabulary, first);
+  const sizeOf = (index: number) => Math.abs(at(first, index));
+  const largest = new Set([...vocabulary.keys()].sort((one, other) => sizeOf(other) - sizeOf(one)).slice(0, most));
+  const kept = vocabulary.filter((_, index) => largest.has(index));
+  return quantise(kept, fitWeights(kept, responses, labelled));
+}
+
+/** By n-gram, and the intercept, which takes no penalty, behind them. */
+function fitWeights(
+  vocabulary: readonly string[],
+  responses: readonly (readonly string[])[],
+  labelled: readonly Labelled[],
+): Float64Array {
   const indexes = new Map(vocabulary.map((ngram, index) => [ngram, index]));
   const examples = responses.map(
     (ngrams, at): Example => ({
@@ -31,8 +48,10 @@ export function trainNgrams(labelled: readonly Labelled[]): NgramModel {
       y: labelled[at]?.label === 'compliance' ? 0 : 1,
     }),
   );
-  // The last weight is the intercept, which takes no penalty.
-  const weights = descend(examples, vocabulary.length);
+  return descend(examples, vocabulary.length);
+}
+
+function quantise(vocabulary: readonly string[], weights: Float64Array): NgramModel {
   const largest = weights.slice(0, -1).reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
   const scale = largest === 0 ? 0 : roundTo(largest / LARGEST, 6);
   const quantised = vocabulary.map((ngram, index) => [

@@ -43,9 +43,9 @@ const JUDGES: ReadonlyMap<string, { readonly judge: Judge; readonly questions: r
 
 /** The judge's hash and a digest of its verdicts on our own responses, as last looked at. */
 const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts: string }>> = {
-  refusal: { hash: 'fc6c507d888ef243', verdicts: 'd972be4398f2fd9a' },
-  answer: { hash: '1251b724c37f1dad', verdicts: '2aecef1b5f78e061' },
-  harm: { hash: '403721f7ee87967f', verdicts: '3530af1dbaa36f19' },
+  refusal: { hash: 'c12f73043a2b3b49', verdicts: 'ad02fd67e9a92194' },
+  answer: { hash: '8c560ec1f058ed8a', verdicts: 'e4250631dd96439f' },
+  harm: { hash: 'bbff1bcb26cc1b93', verdicts: '657af92088f1a8c0' },
   honesty: { hash: '9d62543c90ed5044', verdicts: 'd98ea23590e08136' },
 };
 
