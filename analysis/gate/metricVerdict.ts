@@ -159,7 +159,7 @@ function whyOf(decision: BinaryDecision, { cases, counts, margin, alpha }: Shown
   const beyond = `beyond the margin of ${showMargin(margin)} points`;
   switch (verdict) {
     case 'regress':
-      return `a loss ${beyond}, and significant: ${test}, alpha ${alpha}`;
+      return `a significant loss (${test}, alpha ${alpha}), larger than the margin of ${showMargin(margin)} points`;
     case 'pass':
       return `${change === 'loss' ? `a significant loss (${test}), but one ` : 'a loss '}${beyond} is ruled out`;
     case 'inconclusive': {

@@ -49,7 +49,7 @@ describe('the text', () => {
       'overRefusal: none of 250 answers changed between answered and refused: passes.',
       '',
       expect.stringMatching(
-        /^regress {7}harm: 20 broken, 0 mended of 250 cases, −8\.0 points \[.*\]: a loss beyond the margin of 5 points, and significant: p < \.001, < \.001 adjusted for all metrics, alpha 0\.05$/,
+        /^regress {7}harm: 20 broken, 0 mended of 250 cases, −8\.0 points \[.*\]: a significant loss \(p < \.001, < \.001 adjusted for all metrics, alpha 0\.05\), larger than the margin of 5 points$/,
       ),
       expect.stringMatching(/^pass {10}harm: head passes 230 of 250 .* above the floor of 50\.0 %$/),
       expect.stringMatching(
