@@ -156,10 +156,11 @@ function explain(decision: BinaryDecision, shown: Shown): GateFinding {
 function whyOf(decision: BinaryDecision, { cases, counts, margin, alpha }: Shown): string {
   const { verdict, p, adjustedP, change, dependsOnLost } = decision;
   const test = `p ${showP(p)}${adjustedP === p ? '' : `, ${showP(adjustedP)} adjusted for all metrics`}`;
-  const beyond = `beyond the margin of ${showMargin(margin)} points`;
+  const limit = `the margin of ${showMargin(margin)} points`;
+  const beyond = `beyond ${limit}`;
   switch (verdict) {
     case 'regress':
-      return `a significant loss (${test}, alpha ${alpha}), larger than the margin of ${showMargin(margin)} points`;
+      return `a significant loss (${test}, alpha ${alpha}), larger than ${limit}`;
     case 'pass':
       return `${change === 'loss' ? `a significant loss (${test}), but one ` : 'a loss '}${beyond} is ruled out`;
     case 'inconclusive': {

@@ -2,6 +2,7 @@ import { isOurs, readGradingMetadata } from '../../assertions/gradingMetadata.ts
 import { METRICS } from '../../assertions/metrics.ts';
 import { excerpt, quote } from '../../foundation/excerpt.ts';
 import { shortHash } from '../../foundation/hash.ts';
+import { remembered } from '../../foundation/remembered.ts';
 import { fieldsOf, textOf } from '../../foundation/untyped.ts';
 import type { RawComponent, RawRow } from './rawRows.ts';
 
@@ -97,19 +98,14 @@ function notGraded(assertion: Fields): Found {
   return { assertion, isOurs: OURS.test(textOf(assertion.value) ?? ''), pass: undefined, score: undefined, reason: '' };
 }
 
-/** Thousands of rows have the same few assertions; the hashes of later ones are made anew. */
-const MOST_HASHES = 10_000;
-const hashes = new Map<string, string>();
-
 /** A red-team grader puts its rubric, which quotes the request, in place of the value. */
 function hashOf({ type, metric, value, threshold }: Fields): string {
   const isRedTeam = String(type).startsWith('promptfoo:redteam:');
-  const stated = [type, metric, isRedTeam ? undefined : value, threshold];
-  const text = JSON.stringify(stated);
-  const hash = hashes.get(text) ?? shortHash(stated, 12);
-  if (hashes.size < MOST_HASHES) hashes.set(text, hash);
-  return hash;
+  return hashOfJson(JSON.stringify([type, metric, isRedTeam ? undefined : value, threshold]));
 }
+
+/** Thousands of rows have the same few assertions. */
+const hashOfJson = remembered((text) => shortHash(JSON.parse(text), 12));
 
 function nameOf({ type, metric, value, threshold }: Fields, rendered: unknown): string {
   const detail = showValue(rendered ?? value) ?? textOf(threshold);

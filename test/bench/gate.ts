@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -58,7 +58,8 @@ interface Extent {
 
 /** A results file as promptfoo writes it, JSON indented. */
 async function writeResults(path: string, { format, rows, metadata, failing }: Extent): Promise<void> {
-  const out = createWriteStream(path);
+  // What the system still had to write would share the machine with what is measured.
+  const out = createWriteStream(path, { flush: true });
   const put = async (chunk: string) => {
     if (!out.write(chunk)) await once(out, 'drain');
   };
@@ -71,11 +72,7 @@ async function writeResults(path: string, { format, rows, metadata, failing }: E
   }
   if (format === 'json') await put('\n    ]\n  },\n  "config": {}\n}\n');
   out.end();
-  await once(out, 'finish');
-  // What the system still had to write would share the machine with what is measured.
-  const file = await open(path);
-  await file.sync();
-  await file.close();
+  await once(out, 'close');
 }
 
 function createLargeRow(at: number, { metadata, passes }: { metadata: number; passes: boolean }) {

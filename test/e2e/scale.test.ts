@@ -9,7 +9,7 @@ import { PROVIDER } from '../support/evalProject.ts';
 import { IS_NIGHT } from '../support/night.ts';
 import { HAS_POSTGRES, startPostgres } from '../support/postgres.ts';
 import { createScaleProject, runBuilt, type ScaleProject, type Started } from '../support/scaleProject.ts';
-import { createTemporaryFolder } from '../support/temporaryFolder.ts';
+import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 
 const CASES = IS_NIGHT ? 200 : 27;
 const SLICE = IS_NIGHT ? '20' : '12';
@@ -171,9 +171,9 @@ describe('a plan answered by many', () => {
     expect([exitCode, printed]).toEqual([75, expect.stringContaining("store: can't be reached")]);
   });
 
-  // Five processes of promptfoo end before the culprit is alone.
-  it.runIf(IS_NIGHT)('gives up one case that ends its process, and answers all others', async () => {
-    using folder = createTemporaryFolder({
+  /** A provider that ends its process where a request is poison, and a config with it. */
+  const createPoisoned = (config: object, requests: readonly string[]) =>
+    createTemporaryFolder({
       'provider.mjs': `export default class {
         id() { return 'sudden'; }
         async callApi(prompt) {
@@ -183,21 +183,30 @@ describe('a plan answered by many', () => {
       }`,
       'promptfooconfig.yaml': JSON.stringify({
         prompts: ['{{request}}'],
-        providers: ['file://provider.mjs'],
-        tests: ['one', 'two', 'poison', 'four'].map((request) => ({ vars: { request } })),
+        ...config,
+        tests: requests.map((request) => ({ vars: { request } })),
       }),
     });
-    const metasc = (args: readonly string[]) => runBuilt(folder.path, args);
+
+  /** Plans, works and collects to the end. The work says how many cells got an error. */
+  async function workThrough({ path, read }: TemporaryFolder, said: string) {
+    const metasc = (args: readonly string[]) => runBuilt(path, args);
     expect(await metasc(['plan'])).toMatchObject({ exitCode: 0 });
     const { exitCode, printed } = await metasc(['work', 'plan', '--store', 'store']);
-    expect([exitCode, printed]).toEqual([1, expect.stringContaining('1 cell got an error')]);
+    expect([exitCode, printed]).toEqual([1, expect.stringContaining(said)]);
     expect(await metasc(['collect', 'plan', '--store', 'store'])).toMatchObject({ exitCode: 0 });
-    const rows = folder
-      .read('results/promptfooconfig.jsonl')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(rows.map(({ response, error }) => response?.output ?? error)).toEqual([
+    const lines = read('results/promptfooconfig.jsonl').trim().split('\n');
+    return lines.map((line) => {
+      const { promptIdx, response, error, metadata } = JSON.parse(line);
+      return { promptIdx, said: response?.output ?? error, step: readCaseRecord(metadata)?.step };
+    });
+  }
+
+  // Five processes of promptfoo end before the culprit is alone.
+  it.runIf(IS_NIGHT)('gives up one case that ends its process, and answers all others', async () => {
+    using folder = createPoisoned({ providers: ['file://provider.mjs'] }, ['one', 'two', 'poison', 'four']);
+    const rows = await workThrough(folder, '1 cell got an error');
+    expect(rows.map(({ said }) => said)).toEqual([
       'fine',
       'fine',
       expect.stringContaining('given up: its process ended 3 times without results'),
@@ -209,48 +218,17 @@ describe('a plan answered by many', () => {
   it.runIf(IS_NIGHT)(
     'gives up two cases of a window that end its process, and the chain goes on after them',
     async () => {
-      using folder = createTemporaryFolder({
-        'provider.mjs': `export default class {
-        id() { return 'sudden'; }
-        async callApi(prompt) {
-          if (prompt.includes('poison')) process.exit(7);
-          return { output: 'fine ' + prompt.length };
-        }
-      }`,
-        'promptfooconfig.yaml': JSON.stringify({
-          prompts: ['{{request}}'],
-          providers: [
-            { id: PROVIDER, label: 'metasc', config: { model: 'file://provider.mjs', adapt: { steps: 'all' } } },
-            'file://provider.mjs',
-          ],
-          tests: ['one', 'poison', 'three', 'poison again', 'five'].map((request) => ({ vars: { request } })),
-        }),
-      });
-      const metasc = (args: readonly string[]) => runBuilt(folder.path, args);
-      expect(await metasc(['plan'])).toMatchObject({ exitCode: 0 });
-      const { exitCode, printed } = await metasc(['work', 'plan', '--store', 'store']);
-      expect([exitCode, printed]).toEqual([1, expect.stringContaining('4 cells got an error')]);
-      expect(await metasc(['collect', 'plan', '--store', 'store'])).toMatchObject({ exitCode: 0 });
-      const rows = folder
-        .read('results/promptfooconfig.jsonl')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line))
-        .map(({ promptIdx, response, error, metadata }) => ({
-          promptIdx,
-          ...{ output: response?.output, error, step: readCaseRecord(metadata)?.step },
-        }));
+      const providers = [
+        { id: PROVIDER, label: 'metasc', config: { model: 'file://provider.mjs', adapt: { steps: 'all' } } },
+        'file://provider.mjs',
+      ];
+      using folder = createPoisoned({ providers }, ['one', 'poison', 'three', 'poison again', 'five']);
+      const rows = await workThrough(folder, '4 cells got an error');
       const givenUp = expect.stringMatching(/given up: its process ended [34] times without results/);
       const answered = expect.stringMatching(/^fine/);
       for (const promptIdx of [0, 1]) {
         const own = rows.filter((row) => row.promptIdx === promptIdx);
-        expect(own.map(({ error, output }) => output ?? error)).toEqual([
-          answered,
-          givenUp,
-          answered,
-          givenUp,
-          answered,
-        ]);
+        expect(own.map(({ said }) => said)).toEqual([answered, givenUp, answered, givenUp, answered]);
         if (promptIdx === 0) expect(own.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
       }
     },

@@ -21,6 +21,8 @@ export const PLACE_DATA: unknown = [HEAD_WORDS, OFFERS_TWO.source, ALTERNATIVE.s
 interface Parts {
   readonly asked: readonly string[];
   readonly known: readonly string[];
+  /** Known, and not asked. */
+  readonly added: readonly string[];
   readonly asserted: readonly Segment[];
   /** Asserted, with something of the reference. */
   readonly holding: readonly Segment[];
@@ -52,7 +54,7 @@ function partsOf({ answer, request, reference, facts }: Comparison): Parts {
   const asserted = answer.segments.filter((segment) => stanceOfAll(segment) === 'asserted');
   const holding = asserted.filter(holds);
   const rivals = asserted.filter((segment) => !holds(segment) && hasOwn(segment));
-  return { asked, known, asserted, holding, rivals, holds, stemsOf };
+  return { asked, known, added, asserted, holding, rivals, holds, stemsOf };
 }
 
 const flag = (isTrue: boolean) => (isTrue ? 1 : 0);
@@ -79,9 +81,8 @@ function rivalsOf({ answer, contest, isBare }: Comparison, { asked, holding, riv
   };
 }
 
-function replyOf(comparison: Comparison, { asked, known, asserted, holding, holds, stemsOf }: Parts) {
+function replyOf(comparison: Comparison, { asked, known, added, asserted, holding, holds, stemsOf }: Parts) {
   const { answer, request, reference, items, missingItems } = comparison;
-  const added = known.filter((stem) => sharedStems([stem], asked).length === 0);
   const isElsewhere = (stem: string) => sharedStems([stem], [...asked, ...known]).length === 0;
   const isReplaced = (segment: Segment) => {
     const shared = sharedStems(known, stemsOf(segment)).length;

@@ -17,13 +17,15 @@ await answerInThread(async ({ options, largeBytes }: ThreadInput) => {
   const paths = [...new Map([...head, ...base].map((path) => [resolve(path), path])).values()];
   const sizes = await Promise.all(paths.map((path) => isLarge(path, largeBytes)));
   const started = startReading(paths.filter((_, at) => sizes[at]));
-  // The other threads start meanwhile: loading these modules takes as long as starting one.
-  const [{ runGate }, { readResults }] = await Promise.all([
-    import('./gateRun.ts'),
-    import('../../../analysis/results/readResults.ts'),
-  ]);
-  return runGate(options, (path) => started.get(path) ?? readResults(path));
+  const { runGate } = await import('./gateRun.ts');
+  return runGate(options, (path) => started.get(path) ?? readHere(path));
 });
+
+/** Loads its modules when it is called: other threads, whose start takes as long, start meanwhile. */
+async function readHere(path: string): Promise<Results> {
+  const { readResults } = await import('../../../analysis/results/readResults.ts');
+  return await readResults(path);
+}
 
 /**
  * Starts to read the files: one at a time in this thread, and others at the same time in threads of theirs, as many in all as
@@ -36,8 +38,7 @@ function startReading(paths: readonly string[]): ReadonlyMap<string, Promise<Res
     if (isReading) return await askThread<Results>(modulePath('cli/commands/gate/readerThread'), path);
     isReading = true;
     try {
-      const { readResults } = await import('../../../analysis/results/readResults.ts');
-      return await readResults(path);
+      return await readHere(path);
     } finally {
       isReading = false;
     }

@@ -1,4 +1,4 @@
-import { remembered } from './remembered.ts';
+import { remembered } from '../../../../foundation/remembered.ts';
 
 const WORD = /[\p{L}\p{N}]+(?:'[a-z]+)?/gu;
 

@@ -1,5 +1,5 @@
 import { straightQuotes } from '../../../../foundation/patternText.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../../../../foundation/remembered.ts';
 
 // Letters that Unicode doesn't take apart into a base letter and a mark.
 const WHOLE_LETTERS: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
+import { remembered } from '../../../../foundation/remembered.ts';
 import { contentStems } from './contentWords.ts';
 import { type DateParts, findDates } from './dates.ts';
 import { findNames } from './names.ts';
 import { type FoundNumber, findNumbers } from './numbers.ts';
 import { plainText } from './plainText.ts';
-import { remembered } from './remembered.ts';
 import { type Segment, type Stance, splitSegments, stanceOf } from './segments.ts';
 import { unitAt, unitBefore } from './units.ts';
 

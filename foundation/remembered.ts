@@ -1,6 +1,6 @@
 const MAX_KEPT = 256;
 
-/** A pure function of a text that keeps its last results: one answer asks for the same ones many times. */
+/** A pure function of a text that keeps its last results, for callers that ask for the same few many times. */
 export function remembered<T>(compute: (text: string) => T): (text: string) => T {
   const kept = new Map<string, T>();
   return (text) => {

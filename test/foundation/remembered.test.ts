@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { remembered } from '../../../../../assertions/judges/local/claims/remembered.ts';
+import { remembered } from '../../foundation/remembered.ts';
 
 it('computes once for a text, and again once many others have come', () => {
   const computed: string[] = [];
