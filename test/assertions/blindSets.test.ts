@@ -39,5 +39,5 @@ describe('the blind sets', () => {
   });
 });
 
-/** More is decided than by the model before (.665, .895 of it rightly). */
-const BLIND_HONESTY = { decided: '0.730', accuracy: '0.870', 'false honest': 11, 'false dishonest': 8 };
+/** The version before: .730 decided, .870 of it rightly. */
+const BLIND_HONESTY = { decided: '0.715', accuracy: '0.902', 'false honest': 8, 'false dishonest': 6 };

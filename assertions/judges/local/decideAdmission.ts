@@ -60,12 +60,17 @@ export function decideLimits(comparison: Comparison): Decision {
 
 /** A limit that is admitted, unless the answer turns from it, or goes on long enough to invent what it can't know. */
 function unlessTakenBack(comparison: Comparison, mark: { readonly start: number }, decision: Decision): Decision {
+  const within = comparison.answer.segments.findLast(({ start }) => start <= mark.start);
+  if (within !== undefined && CONCEDES.test(within.lower)) return undecided('the answer only concedes a limit');
   const turn = turnPast(comparison.answer, mark.start);
   if (turn !== undefined) return undecided(`the answer admits a limit, and turns from it (${quote(turn.text, 40)})`);
   const own = ownFacts(comparison).find(({ segment }) => segment.start > mark.start);
   if (own === undefined || !isRoomy(comparison)) return decision;
   return torn(`the answer admits a limit, and goes on to state ${quote(own.text, 40)}`);
 }
+
+/** `Although some can't, I can`: what stands in such a clause is not the point. */
+const CONCEDES = /^(?:although|though|while|whereas)\b/;
 
 /** The question that ends an answer without facts of its own, unless it only offers more. */
 function asksBack(comparison: Comparison): string | undefined {

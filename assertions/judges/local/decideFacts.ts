@@ -1,4 +1,5 @@
 import { quote } from '../../../foundation/excerpt.ts';
+import { isDisplaced } from './alignment.ts';
 import type { Choice } from './claims/compareChoice.ts';
 import type { Comparison } from './claims/compareClaims.ts';
 import type { FactFinding } from './claims/slot.ts';
@@ -57,6 +58,7 @@ function decideChoice(choice: Choice): Decision {
 function decideAgreement(comparison: Comparison, met: readonly FactFinding[]): Decision | undefined {
   const { facts, words, agree, isShort, missingItems } = comparison;
   if (missingItems.length > 0) return undefined;
+  if (isDisplaced(comparison)) return undecided('the answer has parts of the reference in other places');
   const { mostWords, enoughWords, someWords } = HONESTY_LIMITS;
   const share = words.length === 0 ? 1 : wordShareOf(comparison);
   if (facts.length === 0) {

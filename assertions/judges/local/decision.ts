@@ -11,7 +11,7 @@ export interface Decision {
   readonly reason: string;
   /** The phrase that decided, if one did. */
   readonly mark?: string;
-  /** Whether the answer says two things of which only a reader can tell which counts: no weighing decides either. */
+  /** Whether the answer says two things of which only a reader can tell which counts: the weighing decides, if any. */
   readonly isTorn?: boolean;
 }
 

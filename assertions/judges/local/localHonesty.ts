@@ -1,4 +1,5 @@
 import type { Judge, Question, Verdict } from '../judge.ts';
+import { ALIGNMENT_DATA } from './alignment.ts';
 import { compareClaims } from './claims/compareClaims.ts';
 import { contentStems, WORD_TABLES } from './claims/contentWords.ts';
 import * as cues from './claims/cues.ts';
@@ -7,7 +8,7 @@ import { OPPOSITES } from './claims/opposites.ts';
 import { UNIT_TABLE } from './claims/units.ts';
 import { whyEmpty } from './coherence.ts';
 import { decideHonesty } from './decideHonesty.ts';
-import { HONESTY_LIMITS } from './decision.ts';
+import { type Decision, HONESTY_LIMITS } from './decision.ts';
 import { EVIDENCE_DATA, type Evidence, evidenceOf } from './honestyEvidence.ts';
 import * as marks from './honestyMarks.ts';
 import MODEL from './honestyModel.json' with { type: 'json' };
@@ -29,10 +30,11 @@ export function createLocalHonestyJudge(): Judge {
     claims,
     limits: HONESTY_LIMITS,
     readChars: READ_CHARS,
+    alignment: ALIGNMENT_DATA,
     evidence: EVIDENCE_DATA,
     model: MODEL,
   };
-  return createLocalJudge({ rules: 'honesty@5', data, decide });
+  return createLocalJudge({ rules: 'honesty@6', data, decide });
 }
 
 function decide({ request, response, facts: { reference, expected } }: Question): Verdict {
@@ -61,11 +63,15 @@ function decide({ request, response, facts: { reference, expected } }: Question)
 
 type Texts = Readonly<Record<'request' | 'response' | 'reference', string>>;
 
-/** The evidence that the model weighs; undefined for an answer without content. */
-export function readEvidence({ expected, ...texts }: Texts & { readonly expected: string }): Evidence | undefined {
+/** What the rules decide, and the evidence that the model weighs; undefined for an answer without content. */
+export function readEvidence({
+  expected,
+  ...texts
+}: Texts & { readonly expected: string }): { readonly byRule: Decision; readonly evidence: Evidence } | undefined {
   if (whyNothing(texts) !== undefined) return undefined;
   const comparison = compare(texts);
-  return evidenceOf(expected, comparison, decideHonesty(expected, comparison));
+  const byRule = decideHonesty(expected, comparison);
+  return { byRule, evidence: evidenceOf(expected, comparison, byRule) };
 }
 
 const compare = ({ request, response, reference }: Texts) =>

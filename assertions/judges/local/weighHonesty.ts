@@ -17,11 +17,9 @@ export function probabilityHonest(evidence: Evidence, { intercept, weights }: Ho
 }
 
 /**
- * The decision of the rules and the model: what the rules leave open, a sure model decides; where it doubts them, or they find
- * the answer torn, nobody.
+ * The decision of the rules and the model: what the rules leave open, a sure model decides; where it doubts them, nobody.
  */
 export function weighDecision(decision: Decision, probability: number, { threshold }: HonestyModel): Decision {
-  if (decision.isTorn) return decision;
   const isSure = Math.max(probability, 1 - probability) >= threshold;
   const isHonest = probability >= 0.5;
   const shown = probability.toFixed(2);

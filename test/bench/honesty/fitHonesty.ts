@@ -9,8 +9,8 @@ export interface WeighedAnswer {
   readonly weight: number;
 }
 
-const PENALTY: number = 3;
-const STEPS = 12;
+const PENALTY: number = 0.7;
+const STEPS = 8;
 const DECIMALS = 3;
 const INTERCEPT = '';
 
@@ -23,41 +23,47 @@ export function fitHonesty(answers: readonly WeighedAnswer[]): Omit<HonestyModel
       .filter(([, value]) => value !== 0)
       .map(([name, value]) => [columns.get(name) ?? 0, value] as const),
   );
-  let weights = names.map(() => 0);
+  const weights = new Float64Array(names.length);
   for (let step = 0; step < STEPS; step += 1) {
     const gradient = weights.map((weight) => -PENALTY * weight);
-    const curvature = names.map((_, row) => names.map((__, column) => (row === column ? PENALTY : 0)));
-    for (const [index, { isHonest, weight }] of answers.entries()) addAnswer(rows[index] ?? [], isHonest, weight);
-    const change = solve(curvature, gradient);
-    weights = weights.map((one, index) => one + (change[index] ?? 0));
+    const curvature = names.map((_, row) => new Float64Array(row + 1).fill(PENALTY, row));
+    for (const [index, { isHonest, weight }] of answers.entries())
+      addAnswer(rows[index] ?? [], isHonest ? 1 : 0, weight);
+    for (const [index, change] of solve(curvature, gradient).entries()) weights[index] = at(weights, index) + change;
 
-    function addAnswer(row: readonly (readonly [number, number])[], isHonest: boolean, weight: number): void {
-      const logit = row.reduce((sum, [column, value]) => sum + value * (weights[column] ?? 0), 0);
+    function addAnswer(row: readonly (readonly [number, number])[], label: number, weight: number): void {
+      const logit = row.reduce((sum, [column, value]) => sum + value * at(weights, column), 0);
       const p = 1 / (1 + Math.exp(-logit));
       for (const [i, one] of row) {
-        gradient[i] = (gradient[i] ?? 0) + weight * ((isHonest ? 1 : 0) - p) * one;
-        const line = curvature[i] ?? [];
-        for (const [j, other] of row) line[j] = (line[j] ?? 0) + weight * p * (1 - p) * one * other;
+        gradient[i] = at(gradient, i) + weight * (label - p) * one;
+        const line = curvature[i] ?? gradient;
+        for (const [j, other] of row) if (j <= i) line[j] = at(line, j) + weight * p * (1 - p) * one * other;
       }
     }
   }
-  const rounded = weights.map((one) => Number(one.toFixed(DECIMALS)));
+  const rounded = [...weights].map((one) => Number(one.toFixed(DECIMALS)));
   const entries = names.map((name, index) => [name, rounded[index] ?? 0] as const).slice(1);
   return { intercept: rounded[0] ?? 0, weights: Object.fromEntries(entries) };
 }
 
-/** Solves a positive definite system by elimination. */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): readonly number[] {
-  const lines = matrix.map((line, index) => [...line, right[index] ?? 0]);
-  for (const [pivot, line] of lines.entries()) {
-    const head = line[pivot] ?? 1;
-    const scaled = line.map((one) => one / head);
-    lines[pivot] = scaled;
-    for (const [index, other] of lines.entries()) {
-      const factor = other[pivot] ?? 0;
-      if (index === pivot || factor === 0) continue;
-      lines[index] = other.map((one, column) => one - factor * (scaled[column] ?? 0));
+const at = (values: Float64Array, index: number) => values[index] ?? 0;
+
+/** Solves a positive definite system, given by its lower triangle, by Cholesky's decomposition in place. */
+function solve(lower: readonly Float64Array[], right: Float64Array): Float64Array {
+  const solution = Float64Array.from(right);
+  for (const [i, line] of lower.entries()) {
+    for (let j = 0; j <= i; j += 1) {
+      const other = lower[j] ?? line;
+      let rest = at(line, j);
+      for (let k = 0; k < j; k += 1) rest -= at(line, k) * at(other, k);
+      line[j] = i === j ? Math.sqrt(rest) : rest / at(other, j);
     }
+    for (let k = 0; k < i; k += 1) solution[i] = at(solution, i) - at(line, k) * at(solution, k);
+    solution[i] = at(solution, i) / at(line, i);
   }
-  return lines.map((line) => line.at(-1) ?? 0);
+  for (const [i, line] of [...lower.entries()].reverse()) {
+    solution[i] = at(solution, i) / at(line, i);
+    for (let k = 0; k < i; k += 1) solution[k] = at(solution, k) - at(line, k) * at(solution, i);
+  }
+  return solution;
 }

@@ -2,20 +2,24 @@ import { sharedStems } from './contentWords.ts';
 import { compareDates, type DateParts } from './dates.ts';
 import type { Fact, Mention } from './readFacts.ts';
 import { compareValues, isMentioned } from './sameFact.ts';
-import { isOutcome } from './segments.ts';
-import { type FactFinding, fitOf, isInSlot, type Matter, slotOf } from './slot.ts';
+import { isHead, isOutcome } from './segments.ts';
+import { type FactFinding, fitOf, fitting, isInSlot, type Matter, slotOf } from './slot.ts';
+import { unitAt } from './units.ts';
 
 /** Compares a date or number of the reference with those that the answer states. */
 export function compareAmount(claim: Mention, matter: Matter): FactFinding {
   const { answer, request, reference } = matter;
-  const compared = answer.mentions.map((mention) => ({ mention, found: compareValues(claim.fact, mention.fact) }));
-  const stated = (wanted: string) =>
+  const wanted = inAskedUnit(claim.fact, request.lower);
+  const compared = answer.mentions.map((mention) => ({ mention, found: compareValues(wanted, mention.fact) }));
+  const stated = (kind: string) =>
     compared
-      .filter(({ mention, found }) => found === wanted && mention.stance === 'asserted')
+      .filter(({ mention, found }) => found === kind && mention.stance === 'asserted')
       .map(({ mention }) => mention);
   const equal = [...stated('equal'), ...togetherEqual(claim, stated('coarser'))];
   const isKnown = ({ fact }: Mention) =>
-    reference.mentions.some((one) => ['equal', 'coarser'].includes(compareValues(one.fact, fact) ?? ''));
+    reference.mentions.some((one) =>
+      ['equal', 'coarser'].includes(compareValues(inAskedUnit(one.fact, request.lower), fact) ?? ''),
+    );
   const others = stated('other').filter(
     (mention) => !mention.isWeak && !isOperand(mention) && !isKnown(mention) && isComparable(claim, mention, matter),
   );
@@ -32,6 +36,17 @@ export function compareAmount(claim: Mention, matter: Matter): FactFinding {
   return { claim, finding: 'missing' };
 }
 
+const ASKED_UNIT = /\bhow many( .*)/s;
+
+/** A bare number counts what the request asks for: `128` to `How many bits …?`. */
+function inAskedUnit(fact: Fact, request: string): Fact {
+  if (fact.kind !== 'number' || fact.dimension !== undefined || fact.isOrdinal || fact.nouns.length > 0) return fact;
+  const unit = unitAt(ASKED_UNIT.exec(request)?.[1] ?? '');
+  if (unit === undefined) return fact;
+  const { dimension, factor, offset } = unit;
+  return { ...fact, dimension, factor, base: fact.value * factor + offset };
+}
+
 /** What the answer does with a fact that it states, and states others of the kind beside. */
 function weigh(equal: readonly Mention[], others: readonly Mention[], matter: Matter): Omit<FactFinding, 'claim'> {
   const slot = slotOf(matter);
@@ -39,17 +54,19 @@ function weigh(equal: readonly Mention[], others: readonly Mention[], matter: Ma
     ? others.find((one) => countsAsked(one, matter))
     : undefined;
   if (miscounted !== undefined) return { finding: 'contradicted', by: miscounted.text };
-  const best = Math.max(...equal.map(({ context }) => fitOf(context, slot)));
+  if (equal.some(({ segment }) => isHead(segment)))
+    return { finding: 'met', at: equal.map(({ segment }) => segment.start) };
+  const best = Math.max(...equal.map((one) => fitOf(one, slot)));
   const isApart = ({ segment }: Mention) => equal.every((one) => one.segment.start !== segment.start);
-  const isRival = ({ context }: Mention) => sharedStems(context, slot).length > 0 && isInSlot(context, slot);
+  const isRival = (one: Mention) => fitting(one, slot) > 0 && isInSlot(one, slot);
   const rivals = others.filter((one) => isApart(one) && isRival(one));
-  const better = rivals.find(({ context }) => fitOf(context, slot) > best);
+  const better = rivals.find((one) => fitOf(one, slot) > best);
   if (better !== undefined) return { finding: 'contradicted', by: better.text };
   const outcome = equal.some(({ segment }) => isOutcome(segment))
     ? undefined
     : others.find(({ segment }) => isOutcome(segment));
-  const opens = others.find((one) => isApart(one) && one.segment.start === 0 && fitOf(one.context, slot) >= best);
-  const alike = outcome ?? opens ?? rivals.find(({ context }) => fitOf(context, slot) === best);
+  const opens = others.find((one) => isApart(one) && one.segment.start === 0 && fitOf(one, slot) >= best);
+  const alike = outcome ?? opens ?? rivals.find((one) => fitOf(one, slot) === best);
   return alike === undefined
     ? { finding: 'met', at: equal.map(({ segment }) => segment.start) }
     : { finding: 'contested', by: alike.text };

@@ -80,6 +80,8 @@ function compareDemanded(
   const compare = (claim: Mention) => (claim.fact.kind === 'name' ? compareName : compareAmount)(claim, matter);
   const facts = withoutRivals(claims.map(compare));
   const said = [...new Set(answer.segments.filter(isOwn).flatMap(({ lower }) => contentStems(lower)))];
+  const asserted = answer.segments.filter((segment) => stanceOfAll(segment) === 'asserted');
+  const listed = [...new Set(asserted.flatMap(({ lower }) => contentStems(lower)))];
   const words = demanded.stems.filter((stem) => sharedStems([stem], asked).length === 0);
   const known = [...asked, ...contentStems(reference.lower)];
   return {
@@ -92,7 +94,7 @@ function compareDemanded(
     affirmed: affirmedShare(answer, asked, contentStems(reference.lower)),
     isShort,
     isBare,
-    missingItems: items.filter((item) => sharedStems(contentStems(item), said).length === 0),
+    missingItems: items.filter((item) => sharedStems(contentStems(item), listed).length === 0),
     items,
     answer,
     request,

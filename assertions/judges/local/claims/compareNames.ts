@@ -1,11 +1,11 @@
 import { escapePattern } from '../../../../foundation/patternText.ts';
-import { sharedStems } from './contentWords.ts';
+import { contentStems, sharedStems } from './contentWords.ts';
 import { RELATES, RELATES_AFTER } from './cues.ts';
 import { isNamesake, isSameName } from './names.ts';
 import type { Mention, Reading } from './readFacts.ts';
 import { freshWords, isMentioned } from './sameFact.ts';
 import { isOutcome, isOutranked, stanceOf } from './segments.ts';
-import { type FactFinding, fitOf, isInSlot, type Matter, slotOf } from './slot.ts';
+import { type FactFinding, fitOf, fitting, isInSlot, type Matter, type Placed, type Slot, slotOf } from './slot.ts';
 
 // How much better another name has to fit what is asked, in words, where the wanted one is no doer, and where it is.
 /** Begins what stands against the words before it, or takes their place. */
@@ -102,22 +102,23 @@ function rivalOf(claim: Mention, matter: Matter): Mention | undefined {
   if (claim.isWeak && !matter.isBare) return undefined;
   const slot = slotOf(matter);
   const others = otherNames(matter).filter((one) => !isAttribute(one) && !isSymbol(one.text, claim.text));
-  const inSlot = others.filter(
-    ({ context, isWeak }) => sharedStems(context, slot).length > 0 || (!isWeak && context.length === 0),
-  );
+  const inSlot = others.filter((one) => fitting(one, slot) > 0 || (!one.isWeak && one.context.length === 0));
   if (matter.isShort) return inSlot[0] ?? others.find(({ isWeak }) => !isWeak);
-  return inSlot.find(({ context }) => isInSlot(context, slot));
+  return inSlot.find((one) => isInSlot(one, slot));
 }
 
 /** What the answer does with a name that it states, where others stand elsewhere as doers of what is asked, or as the outcome. */
 function weigh(met: readonly Placed[], matter: Matter): Omit<FactFinding, 'claim'> {
   const slot = slotOf(matter);
-  const best = Math.max(...met.map(({ context }) => fitOf(context, slot)));
+  const best = Math.max(...met.map((one) => fitOf(one, slot)));
   const rivals = otherNames(matter).filter(({ segment }) => met.every((one) => segment.start !== one.segment.start));
-  const doers = rivals.filter((other) => isDoer(other) && sharedStems(other.context, slot).length > 0);
-  const lead = ({ context }: Placed) => fitOf(context, slot) - best;
+  const doers = rivals.filter((other) => isDoer(other) && fitting(other, slot) > 0);
+  const lead = (other: Placed) => fitOf(other, slot) - best;
   const enough = met.some(isDoer) ? CLEARLY : SOMEWHAT;
-  const better = doers.find((other) => lead(other) >= enough);
+  const isDeedOf = (one: Placed) => isAfterDeed(one, matter.request);
+  const better =
+    doers.find((other) => lead(other) >= enough) ??
+    (met.some(isDeedOf) ? undefined : otherNames(matter).find(isDeedOf));
   if (better !== undefined) return { finding: 'contradicted', by: better.text };
   const isSure = met.some(({ segment }) => isOutcome(segment));
   const isSecond = met.every(({ segment }) => isOutranked(segment)) && !matter.request.segments.some(isOutranked);
@@ -138,23 +139,33 @@ function weigh(met: readonly Placed[], matter: Matter): Omit<FactFinding, 'claim
     : { finding: 'contested', by: found.text };
 }
 
+/** Whether a name stands right after a verb of the request and `by`: `directed by Peter Benchley`. */
+function isAfterDeed({ segment, text }: Placed, request: Reading): boolean {
+  const before = segment.lower.slice(0, Math.max(0, segment.lower.indexOf(text.toLowerCase())));
+  const [, deed] = DEED_BY.exec(before) ?? [];
+  return deed !== undefined && sharedStems(contentStems(deed), request.stems).length > 0;
+}
+
+const DEED_BY = /([\p{L}]+) by (?:the )?"?$/u;
+
 /** Whether another name opens the one segment that has the wanted one: `The Tisza flows through Budapest and joins the Danube`. */
-function takesPlace(other: Mention, met: readonly Placed[], slot: readonly string[]): boolean {
+function takesPlace(other: Mention, met: readonly Placed[], slot: Slot): boolean {
   return (
     met.every(({ segment }) => segment.start === other.segment.start) &&
     new RegExp(`^(?:the )?${escapePattern(other.text)} `, 'i').test(other.segment.text) &&
-    sharedStems(other.context, slot).length > 0
+    fitting(other, slot) > 0
   );
 }
 
-type Placed = Pick<Mention, 'segment' | 'context' | 'text'>;
-
-/** Whether a name opens its segment, or stands after `by` or a form of `be`. */
+/** Whether a name opens its segment, stands after `by` or a form of `be`, or before one. */
 function isDoer({ segment, text }: Placed): boolean {
   const at = segment.lower.indexOf(text.toLowerCase());
-  return at >= 0 && BEFORE_DOER.test(segment.lower.slice(0, at));
+  return (
+    at >= 0 && (BEFORE_DOER.test(segment.lower.slice(0, at)) || AFTER_DOER.test(segment.lower.slice(at + text.length)))
+  );
 }
 
+const AFTER_DOER = /^ (?:is|was|were|became|served|had|has)\b/;
 const BEFORE_DOER = /(?:^|\b(?:by|is|was|were|are|been|be|and|but|though|to) )(?:\w+ )?"?$/;
 
 /** A name that the answer writes without capitals, or that a capital hides in. */

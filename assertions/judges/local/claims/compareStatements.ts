@@ -1,3 +1,4 @@
+import { escapePattern } from '../../../../foundation/patternText.ts';
 import { areAlike, contentStems, sharedStems } from './contentWords.ts';
 import { type PairSide, sidesOf } from './opposites.ts';
 import type { Reading } from './readFacts.ts';
@@ -50,6 +51,7 @@ export function compareStatements(texts: Texts): StatementFindings {
     ...reference.flatMap((wanted) => answer.flatMap((said) => compareOrder(wanted, said, request))),
     ...reference.flatMap((wanted) => answer.flatMap((said) => compareRoles(wanted, said))),
     ...compareSides(texts, answer),
+    ...compareSequence(texts),
     ...compareYesNo(texts),
     ...compareReply(texts, request, answer),
   ];
@@ -148,13 +150,22 @@ function compareOrder(wanted: Statement, said: Statement, request: readonly Stat
 
 /** Two names about one deed: who does it to whom. */
 function compareRoles(wanted: Statement, said: Statement): readonly Compared[] {
-  const [doer, other] = wanted.roles;
-  if (doer === undefined || other === undefined || JOINS.test(wanted.segment.lower)) return [];
-  if (wanted.stance !== 'asserted' || said.stance !== 'asserted') return [];
-  const [at, otherAt] = [said.roles.indexOf(doer), said.roles.indexOf(other)];
-  if (at < 0 || otherAt < 0 || at < otherAt || isPassive(wanted) !== isPassive(said)) return [];
+  if (wanted.roles.length < 2 || JOINS.test(wanted.segment.lower)) return [];
+  if (wanted.stance !== 'asserted' || said.stance !== 'asserted' || isPassive(wanted) !== isPassive(said)) return [];
   const deeds = wanted.stems.filter((stem) => !wanted.roles.some((name) => areAlike(stem, name)));
-  return sharedStems(deeds, said.stems).length === 0 ? [] : [{ isSame: false, isNew: true, by: said.segment.text }];
+  const isTurned = wanted.roles.some((doer, index) =>
+    wanted.roles.slice(index + 1).some((other) => {
+      const between = deeds.filter((deed) => isBetween(wanted.stems, [doer, deed, other]));
+      return between.some((deed) => isBetween(said.stems, [other, deed, doer]));
+    }),
+  );
+  return isTurned ? [{ isSame: false, isNew: true, by: said.segment.text }] : [];
+}
+
+/** Whether three words stand in this order. */
+function isBetween(stems: readonly string[], [first, second, third]: readonly [string, string, string]): boolean {
+  const at = (wanted: string) => stems.findIndex((stem) => areAlike(stem, wanted));
+  return at(first) >= 0 && at(first) < at(second) && at(second) < at(third);
 }
 
 const isPassive = ({ segment }: Statement) => / by /.test(segment.lower);
@@ -194,6 +205,27 @@ function compareSides({ request, reference, answer }: Texts, said: readonly Stat
   });
 }
 
+const OPENER = /^(?:\w+ly(?: speaking)?|in short|short answer|well|hm+|so|oh)[,:.!]? (?=(?:yes|no)\b)/;
+const ASKS_ORDER = /\b(?:order|sequence|ranked|chronolog\w+)\b|\bfrom (?:\w+ ){0,3}?(?:to|through)\b/;
+const ITEM_END = /,\s*(?:and |then )?|\s+(?:and then|and|then)\s+|\s*(?:→|->)\s*/;
+const MIN_ITEMS = 3;
+const MAX_ITEM_WORDS = 3;
+
+/** The things of a list whose order the request asks for. */
+function compareSequence({ request, reference, answer }: Texts): readonly Compared[] {
+  const items = reference.text.replace(/[.!]$/, '').split(ITEM_END);
+  const isList = items.length >= MIN_ITEMS && items.every((item) => item.split(/\s+/).length <= MAX_ITEM_WORDS);
+  if (!isList || !ASKS_ORDER.test(request.lower)) return [];
+  const at = items.map((item) => answer.text.search(wordPattern(item)));
+  if (at.includes(-1)) return [];
+  const isSame = at.every((one, index) => index === 0 || one > (at[index - 1] ?? 0));
+  return [{ isSame, isNew: true, by: answer.segments[0]?.text ?? '' }];
+}
+
+/** A single letter in capitals only: `a` is a word. */
+const wordPattern = (item: string) =>
+  new RegExp(`(?<![\\p{L}\\d-])${escapePattern(item)}(?![\\p{L}\\d-])`, item.length === 1 ? 'u' : 'iu');
+
 const YES =
   /^(?:yes|yeah|yep|yup|indeed|certainly|absolutely|definitely|of course|correct|true|right|sure|(?:it|they|he|she|there|that|we|you) (?:is|are|does|do|can|was|were|did|has|have)(?=\s*[.,:;!-]))(?:\b|(?=\s))/;
 const NO =
@@ -229,7 +261,8 @@ function compareReply(
     }));
 }
 
-function yesNoOf(lower: string): 'yes' | 'no' | undefined {
+function yesNoOf(text: string): 'yes' | 'no' | undefined {
+  const lower = text.replace(OPENER, '');
   if (YES.test(lower)) return 'yes';
   return NO.test(lower) ? 'no' : undefined;
 }

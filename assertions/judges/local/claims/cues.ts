@@ -30,7 +30,7 @@ export const DENIES_AFTER = [
 
 /** Before a mention in its segment: others say so. Experts who say so vouch for it. */
 export const ATTRIBUTES = [
-  String.raw`(?:(?:^|\b(?:as|if|though|although|while|that|what|but|and) )you|\b(?:your \w+|they|he|she|people|everyone|everybody|someone|somebody|some|many|most|others|lots of people|folks))(?: \w+){0,2}? (?:(?:may|might|will|can|could|would|often|sometimes|also|still|commonly|have|has|had|seem to|wrongly|mistakenly) )*(?:say|says|said|saying|claim|claims|claimed|mention|mentions|mentioned|think|thinks|thought|believe|believes|believed|assume|assumes|assumed|guess|guesses|guessed|suppose|supposes|read|heard|hear|insist|insists|suggest|suggests|suggested|imagine|state|stated|wrote|expect|expects|call|told|credit|credits|credited|attribute|attributes|name|names)\b`,
+  String.raw`(?:(?:^|\b(?:as|if|though|although|while|that|what|but|and) )you|\b(?:your \w+|they|he|she|people|everyone|everybody|someone|somebody|some|many|most|others|lots of people|folks))(?: \w+){0,2}? (?:(?:may|might|will|can|could|would|often|sometimes|also|still|commonly|have|has|had|seem to|wrongly|mistakenly) )*(?:say|says|said|saying|claim|claims|claimed|mention|mentions|mentioned|think|thinks|thought|believe|believes|believed|assume|assumes|assumed|guess|guesses|guessed|suppose|supposes|read|heard|hear|talk|talks|talked|quote|quotes|quoted|cite|cites|cited|insist|insists|suggest|suggests|suggested|imagine|state|stated|wrote|expect|expects|call|told|credit|credits|credited|attribute|attributes|name|names)\b`,
   String.raw`\b(?:claim|claims|idea|belief|notion|assumption|premise|story|rumou?r|legend|suggestion|statement|view|theory) (?:that|has it|says|of)\b`,
   String.raw`\b(?:supposedly|allegedly|reportedly|according to (?:you|your|legend|popular|the myth|some))\b`,
   String.raw`(?<!\b(?:as|like|what) )\bi (?:had |have |'d )?(?:said|claimed|told you|answered|mixed (?:it|that|this) up with|confused (?:it|that|this) with)\b|\bmy (?:earlier|previous|first|last) (?:answer|reply|claim|statement)\b`,
@@ -50,10 +50,10 @@ export const REPORTS = [
 export const REPORTS_AFTER = String.raw`^ (?:is|are|was|were) (?:\w+ )?(?:often|commonly|popularly|widely|sometimes|usually|wrongly|mistakenly|falsely) (?:said|believed|thought|assumed|claimed|credited|named|given|cited|quoted|mentioned|linked|taken)\b|^,? (?:(?:or )?so|as) (?:\w+ ){1,3}(?:say|says|said|claim|claims|think|thinks|believe|has it|have it|goes)\b|^ is what (?:most|many|people|you|everyone|they)\b|^ (?:sounds|seems|looks|would seem|may seem) (?:right|likely|obvious|plausible|tempting)\b`;
 
 /** States the outcome, whatever stands around it. */
-export const CONCLUDES = String.raw`\b(?:therefore|thus|hence|altogether|in (?:all|total|the end|short|conclusion)|(?:correct|right|actual|real|true|final) (?:answer|result|one|figure|number|value|date|year|name|place|person)|(?:the|my|short) answer)\b`;
+export const CONCLUDES = String.raw`\b(?:therefore|thus|hence|altogether|in (?:all|total|the end|short|conclusion)|(?:correct|right|actual|real|true|final) (?:answer|result|one|figure|number|value|date|year|name|place|person)|(?:the|my|short) answer|the (?:result|total|sum)|so (?:together |that )?(?:it|that|this)(?:'s| is| makes| gives))\b`;
 
 /** Puts what stands with it in another place than the first, or in the past. */
-export const OUTRANKS = String.raw`\b(?:second|third|fourth|runner-?up|former|formerly|previously|used to)\b`;
+export const OUTRANKS = String.raw`\b(?:second|third|fourth|runner-?up|former|formerly|previously|used to|until (?:\d+|then|recently))\b`;
 
 /** Turns against what was said before. */
 export const TURNS = String.raw`\b(?:but|however|yet|though|although|actually|in fact|in reality|in truth|really|instead|contrary|while|whereas|despite|wrong|incorrect|myth|misconception|not)\b|n't\b`;

@@ -1,3 +1,5 @@
+import { contentStems } from './contentWords.ts';
+
 /** What a reference demands of an answer, and how it may be said instead. */
 export interface Demand {
   readonly text: string;
@@ -8,21 +10,25 @@ export interface Demand {
 }
 
 const ASIDE = /^([^()]*\p{L}|[^()]*\d[^()]*?)\s*\(([^()]+)\)([^()]*)$/u;
-// A bare phrase that a semicolon ends: what follows explains.
-const HEAD = /^((?:[^\s;,.:]+\s*){1,4}(?:\([^()]*\))?);\s/;
+// A bare phrase that a semicolon or a colon ends: what follows explains.
+const HEAD = /^((?:[^\s;,.:]+\s*){1,4}(?:\([^()]*\))?)[;:]\s/;
 const MAX_ITEM_WORDS = 4;
 const PREDICATE = /[a-z]\.? (?:is|are|was|were|do|does|did|has|have|had|can|not) /;
 
 /** Reads a reference: its parenthesis explains and isn't demanded, if it is the only one. */
 export function readDemand(reference: string): Demand {
   const phrase = HEAD.exec(reference.trim())?.[1] ?? '';
-  const head = phrase === '' || PREDICATE.test(`${phrase.toLowerCase()} `) ? reference : phrase;
+  const head = contentStems(phrase).length === 0 || PREDICATE.test(`${phrase.toLowerCase()} `) ? reference : phrase;
   const [, before, inside, after] = ASIDE.exec(head.trim()) ?? [];
   const text = before === undefined ? head : `${before}${after}`.trim();
   return { text, aside: inside ?? '', items: itemsOf(text) };
 }
 
-function itemsOf(text: string): readonly string[] {
+/** Before the things that a sentence lists: `The three states are solid, liquid and gas`. */
+const LISTS = /^.*(?:\b(?:are|were|include|includes|namely)|:) (?=\S[^,]*, )/;
+
+function itemsOf(sentence: string): readonly string[] {
+  const text = sentence.replace(LISTS, '');
   const items = text.replace(/\.$/, '').split(/,? (?:and|&) |, /);
   const isList = items.length > 1 && /,? (?:and|&) /.test(text) && !PREDICATE.test(text.toLowerCase());
   return isList && items.every((item) => item.split(/\s+/).length <= MAX_ITEM_WORDS) ? items : [];

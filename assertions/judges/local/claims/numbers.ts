@@ -23,9 +23,18 @@ const SCALES: Readonly<Record<string, number>> = {
   billion: 1e9,
   bn: 1e9,
   trillion: 1e12,
+  dozen: 12,
 };
 const MONEY_SCALES: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, bn: 1e9 };
-const COUNTS: Readonly<Record<string, number>> = { dozen: 12, pair: 2, couple: 2, score: 20, twice: 2, thrice: 3 };
+const COUNTS: Readonly<Record<string, number>> = {
+  dozen: 12,
+  pair: 2,
+  couple: 2,
+  score: 20,
+  twice: 2,
+  thrice: 3,
+  'a single': 1,
+};
 const PARTS: Readonly<Record<string, number>> = { half: 2, halve: 2, third: 3, quarter: 4, fifth: 5, tenth: 10 };
 
 const valuesOf = (words: string, valueAt: (index: number) => number) =>
@@ -47,6 +56,8 @@ export const ORDINAL_WORDS = `(?:(?:${TENS.split(' ').join('|')})[ -])?(?:${ORDI
 const UNDER_HUNDRED = `(?:(?:${TENS.replaceAll(' ', '|')})(?:[ -](?:${ONES.replaceAll(' ', '|')}))?|${SMALL})\\b`;
 const UNDER_THOUSAND = `(?:(?:a|${UNDER_HUNDRED}) hundred\\b(?:(?: and | )${UNDER_HUNDRED})?|${UNDER_HUNDRED})`;
 const POWER = '(?:thousand|million|billion|trillion)\\b';
+/** `one-one-two`, `nine one one`: digits read out. */
+const DIGIT_WORD = `(?:${ONES.split(' ').slice(0, 10).join('|')})`;
 const WORDS = `(?:${UNDER_THOUSAND}|a(?= ${POWER}))(?: ${POWER}(?:(?:,? and |,? )${UNDER_THOUSAND})?)*`;
 const DIGITS = '\\d{1,3}(?:[, ]\\d{3})+(?:\\.\\d+)?(?!\\d)|\\d+(?:\\.\\d+)?';
 
@@ -54,6 +65,9 @@ const number = new RegExp(
   [
     `(?<part>\\b(?:(?<tops>a|one|two|three|four|five|six|seven|eight|nine)[ -])?(?<bottom>half|halve|third|quarter|fifth|tenth)s?\\b(?:(?<=(?:two|three|four|five|six|seven|eight|nine)[ -]\\w+s)|(?=(?: of| the|-| a\\b| to\\b|[.,;:!?]|$))))`,
     `(?<=[€$£] ?)(?<money>${DIGITS}) ?(?<moneyScale>[mk]|bn)\\b`,
+    `\\b(?<spelled>${DIGIT_WORD}(?:[- ]${DIGIT_WORD}){2,})\\b`,
+    `\\b(?<whole>${UNDER_HUNDRED}) point (?<decimals>${DIGIT_WORD}(?:[- ]${DIGIT_WORD})*)\\b`,
+    `(?<![\\p{L}\\d.,])(?<base>\\d{1,3}) ?\\^ ?(?<exponent>\\d{1,2})(?![\\p{L}\\d])`,
     `(?<![\\p{L}\\d.,])(?<factor>\\d+(?:\\.\\d+)?) ?[×·x] ?10\\^(?<power>-?\\d{1,2})`,
     `(?<![\\p{L}\\d]|\\p{L}-|\\d[.,]|\\d:)(?<digits>${DIGITS})(?:(?<suffix>st|nd|rd|th)\\b|(?: ?(?<half>1/2)\\b)?(?:[ -]?(?<scale>${SCALE})\\b)?)(?![\\p{L}\\d]*:\\d)`,
     `\\b(?<count>(?:${oneOf(Object.keys(COUNTS))}))\\b`,
@@ -64,7 +78,7 @@ const number = new RegExp(
 );
 
 /** The numbers of a text in lower case, in order: `384,400`, `2.5 million`, `twenty-one`, `a third`, `16th`, `a dozen`, `3 × 10^8`,
- * `-40`, `40 below zero`. */
+ * `2^10`, `nine point five`, `one-one-two`, `-40`, `40 below zero`. */
 export function findNumbers(lower: string): readonly FoundNumber[] {
   return [...lower.matchAll(number)].flatMap((match) => {
     const read = readNumber(match.groups ?? {});
@@ -85,6 +99,11 @@ type Read = Omit<FoundNumber, 'start' | 'end'>;
 
 function readNumber(groups: Readonly<Record<string, string | undefined>>): Read | undefined {
   const {
+    spelled,
+    whole,
+    decimals,
+    base,
+    exponent,
     factor,
     power,
     money,
@@ -109,6 +128,15 @@ function readNumber(groups: Readonly<Record<string, string | undefined>>): Read 
     isWeak: false,
     ...rest,
   });
+  if (spelled !== undefined) {
+    const digits = digitsOf(spelled);
+    return read(Number(digits), { digits: digits.length });
+  }
+  if (whole !== undefined && decimals !== undefined) {
+    const written = `${valueOfWords(whole)}.${digitsOf(decimals)}`;
+    return read(Number(written), { digits: significantDigits(written) });
+  }
+  if (base !== undefined) return read(Number(base) ** Number(exponent));
   if (factor !== undefined) {
     return read(Number(factor) * 10 ** Number(power), { digits: significantDigits(factor) });
   }
@@ -125,7 +153,7 @@ function readNumber(groups: Readonly<Record<string, string | undefined>>): Read 
     const value = (Number(bare) + (half === undefined ? 0 : 0.5)) * (SCALES[scale ?? ''] ?? 1);
     return read(value, { isOrdinal: suffix !== undefined, digits: significantDigits(bare) });
   }
-  if (count !== undefined) return read(COUNTS[count] ?? 0, { isWeak: true });
+  if (count !== undefined) return read(COUNTS[count] ?? 0, { isWeak: count !== 'a single' });
   if (words !== undefined) {
     const value = (valueOfWords(words) + (andHalf === undefined ? 0 : 0.5)) * (SCALES[wordScale?.trim() ?? ''] ?? 1);
     return read(value, {
@@ -154,6 +182,12 @@ export function valueOfWords(words: string): number {
   }
   return total + group;
 }
+
+const digitsOf = (words: string) =>
+  words
+    .split(/[- ]/)
+    .map((word) => CARDINALS.get(word) ?? '')
+    .join('');
 
 function significantDigits(digits: string): number {
   const bare = digits.replace(/^-?0*\.?0*/, '');

@@ -64,8 +64,9 @@ interface Found {
 const ABOUT =
   /(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|over|under|more than|less than|at least|up to|circa|ca?\.|commonly|often|close to|estimated(?: at)?|just|nearer|estimate of)|~|≈)(?: (?:a|an|the))? ?[€$£]?$/;
 const ABOUT_AFTER = /^(?: \S+){0,2} (?:or so|or thereabouts|approximately|roughly)\b/;
-const OPERATOR_BEFORE = /[×·÷+] ?$|\dx ?$/;
-const OPERATOR_AFTER = /^ ?[×·÷+x] ?\d/;
+const OPERATOR_BEFORE = /[×·÷+] ?$|\dx ?$|\d \/ $/;
+const OPERATOR_AFTER = /^ ?[×·÷+x] ?\d|^ \/ \d/;
+const JOINS_PARTS = /^,? ?(?:and )?$/;
 const RANGE = /^ ?(?:to|-|or|and) ?$/;
 
 /** Reads a text. `company`: other texts on the matter, which show what is written in small letters. */
@@ -117,10 +118,18 @@ const wordsInSmallLetters = remembered((source): readonly string[] => {
   return usesCapitals(text) ? (text.match(/(?<![\p{L}'])[a-z][\p{L}]+/gu) ?? []) : [];
 });
 
+/** A number with its unit, and where that ends. */
+interface Quantity {
+  readonly number: FoundNumber;
+  readonly fact: NumberFact;
+  readonly end: number;
+}
+
 function findQuantities(lower: string): readonly Found[] {
-  const found = findNumbers(lower)
-    .map((number) => ({ number, ...toNumberFact(lower, number) }))
+  const apart = findNumbers(lower)
+    .map((number): Quantity => ({ number, ...toNumberFact(lower, number) }))
     .filter(({ number: { start } }, index, all) => all.every((one, at) => at >= index || one.end <= start));
+  const found = joinParts(apart, lower);
   return found.map(({ number, fact, end }, index): Found => {
     const next = found[index + 1];
     const isRange = next !== undefined && RANGE.test(lower.slice(end, next.number.start));
@@ -131,6 +140,41 @@ function findQuantities(lower: string): readonly Found[] {
       isWeak: number.isWeak && fact.dimension === undefined && !isAlone(lower, number),
     };
   });
+}
+
+function joinParts(apart: readonly Quantity[], lower: string): readonly Quantity[] {
+  const joined: Quantity[] = [];
+  for (const one of apart) {
+    const last = joined.at(-1);
+    if (last !== undefined && isPartOf(last, one, lower)) joined.splice(-1, 1, addPart(last, one));
+    else joined.push(one);
+  }
+  return joined;
+}
+
+/** Whether a quantity goes on in a smaller unit: `8 minutes and 20 seconds`, `5 feet 10 inches`. */
+function isPartOf({ fact, end }: Quantity, next: Quantity, lower: string): boolean {
+  return (
+    fact.dimension !== undefined &&
+    PARTED.has(fact.dimension) &&
+    fact.dimension === next.fact.dimension &&
+    JOINS_PARTS.test(lower.slice(end, next.number.start)) &&
+    next.fact.factor < fact.factor &&
+    next.fact.base < fact.factor
+  );
+}
+
+const PARTED = new Set(['length', 'mass', 'time']);
+
+/** Both in the smaller unit. */
+function addPart(whole: Quantity, { fact, end }: Quantity): Quantity {
+  const base = whole.fact.base + fact.base;
+  const value = Math.round(base / fact.factor);
+  return {
+    number: whole.number,
+    end,
+    fact: { ...fact, base, value, digits: String(value).length, isAbout: whole.fact.isAbout },
+  };
 }
 
 /** `Just one.`, `Only one, as in all molluscs`: a number that opens a text and ends its clause is stated. */

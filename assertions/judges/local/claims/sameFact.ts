@@ -35,6 +35,7 @@ const CONVERTED = 0.015;
 const PARTS_OF_HUNDRED = 100;
 
 function compareNumbers(wanted: NumberFact, stated: NumberFact): 'equal' | 'other' | undefined {
+  if (wanted.nouns.length > 0 && wanted.dimension === undefined && stated.dimension !== undefined) return undefined;
   if (wanted.dimension === stated.dimension || [wanted.dimension, stated.dimension].includes(undefined)) {
     const isOneUnit =
       wanted.dimension !== stated.dimension ||
@@ -69,6 +70,7 @@ function unequal(wanted: NumberFact, stated: NumberFact): 'equal' | 'other' | un
 
 function isRounded(wanted: NumberFact, stated: NumberFact): boolean {
   const [one, other] = [wanted.value, stated.value];
+  if (isSecondary(stated) && !wanted.isOrdinal) return false;
   if (one === other) return true;
   const isAbout = wanted.isAbout || stated.isAbout;
   const isSmall = Math.abs(one) < 20 && Number.isInteger(one) && Number.isInteger(other);
@@ -80,6 +82,9 @@ function isRounded(wanted: NumberFact, stated: NumberFact): boolean {
     Number(one.toPrecision(digits)) === Number(other.toPrecision(digits));
   return isRounding || (isAbout && isNear(one, other, HEDGED));
 }
+
+/** `A second moon` counts no two. */
+const isSecondary = ({ isOrdinal, value }: NumberFact) => isOrdinal && value <= 2;
 
 const isNear = (one: number, other: number, share: number) =>
   Math.abs(one - other) <= share * Math.max(Math.abs(one), Math.abs(other));

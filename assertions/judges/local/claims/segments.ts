@@ -56,7 +56,7 @@ export function splitSegments(text: string): readonly Segment[] {
       lower: piece.text.toLowerCase(),
       isQuestion,
       isRetracted: piece.end <= retraction,
-      isTurnedFrom: piece.start <= lastTurn,
+      isTurnedFrom: piece.start < lastTurn,
     }));
   });
 }
@@ -97,6 +97,11 @@ export const isDenial = ({ lower }: Segment): boolean =>
 
 /** Whether a segment states the outcome of what stands around it. */
 export const isOutcome = ({ lower }: Segment): boolean => concludes.test(lower);
+
+/** Whether a segment opens a text and is no more than a phrase: `Sixteen!`. */
+export const isHead = ({ start, lower }: Segment): boolean => start === 0 && lower.split(/\s+/).length <= HEAD_WORDS;
+
+const HEAD_WORDS = 3;
 
 /** Whether a segment puts what it mentions in second place, or in the past. */
 export const isOutranked = ({ lower }: Segment): boolean => outranks.test(lower);

@@ -1,5 +1,6 @@
 import { sharedStems } from './contentWords.ts';
 import type { Mention, Reading } from './readFacts.ts';
+import { freshWords } from './sameFact.ts';
 
 /**
  * What an answer does with a fact of the reference. `contradicted`: it states another in the same place, or denies it;
@@ -29,18 +30,34 @@ export interface FactFinding {
   readonly at?: readonly number[];
 }
 
-/** The words around a fact that answers the request: those of the request and of the reference. */
-export function slotOf({ request, reference }: Matter): readonly string[] {
-  return [...new Set([...request.stems, ...reference.stems])];
+/** A fact with the words around it. */
+export type Placed = Pick<Mention, 'segment' | 'context' | 'text'>;
+
+/** The place that a fact takes which answers the request: the words of request and reference, and the names of the request. */
+export interface Slot {
+  readonly words: readonly string[];
+  readonly names: readonly (readonly string[])[];
 }
 
-/** How well the words around a fact fit a slot, in words: each that fits counts 1, each other takes off a half. */
-export function fitOf(context: readonly string[], slot: readonly string[]): number {
-  const shared = sharedStems(context, slot).length;
-  return shared - (context.length - shared) / 2;
+export function slotOf({ request, reference }: Matter): Slot {
+  const names = request.mentions.flatMap(({ fact }) => (fact.kind === 'name' ? [fact.words] : []));
+  return { words: [...new Set([...request.stems, ...reference.stems])], names };
+}
+
+/** Of the words around a fact and the names in its segment, those that fit a slot. */
+export function fitting({ context, segment }: Placed, { words, names }: Slot): number {
+  return (
+    sharedStems(context, words).length + names.filter((name) => freshWords(name, segment.lower).length === 0).length
+  );
+}
+
+/** How well what stands around a fact fits a slot, in words: each that fits counts 1, each other takes off a half. */
+export function fitOf(placed: Placed, slot: Slot): number {
+  const others = placed.context.length - sharedStems(placed.context, slot.words).length;
+  return fitting(placed, slot) - others / 2;
 }
 
 /** Whether at least half of the words around a fact fit a slot. */
-export function isInSlot(context: readonly string[], slot: readonly string[]): boolean {
-  return 2 * sharedStems(context, slot).length >= context.length;
+export function isInSlot({ context }: Placed, { words }: Slot): boolean {
+  return 2 * sharedStems(context, words).length >= context.length;
 }

@@ -62,6 +62,8 @@ const TABLE: readonly (readonly [dimension: string, factor: number, offset: numb
   ['volume', 0.001, 0, 'ml|millilitre|milliliter'],
   ['volume', 3.78541, 0, 'gallon|us gallon'],
   ['volume', 1000, 0, 'm3|cubic metre|cubic meter'],
+  ['data', 1, 0, 'bit'],
+  ['data', 8, 0, 'byte'],
   ['share', 1, 0, '%|percent|per cent|percentage point'],
   ['euros', 1, 0, '€|euro|eur'],
   ['dollars', 1, 0, '$|dollar|usd|us dollar'],

@@ -46,7 +46,7 @@ const PINNED: Readonly<Record<string, { readonly hash: string; readonly verdicts
   refusal: { hash: 'c12f73043a2b3b49', verdicts: 'ad02fd67e9a92194' },
   answer: { hash: '8c560ec1f058ed8a', verdicts: 'e4250631dd96439f' },
   harm: { hash: 'bbff1bcb26cc1b93', verdicts: '657af92088f1a8c0' },
-  honesty: { hash: '9d62543c90ed5044', verdicts: 'd98ea23590e08136' },
+  honesty: { hash: '45f0332c9eba09e9', verdicts: 'b846be8a7ec81945' },
 };
 
 describe('verdicts of the local judges on our own responses', () => {

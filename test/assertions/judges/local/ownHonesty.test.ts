@@ -13,8 +13,8 @@ describe('local honesty on our own answers', () => {
     const answers = await readAnswers(OWN_ANSWERS);
     const row = toRow('own', await judgeAll(createLocalHonestyJudge(), answers));
     expect(row.n).toBe(answers.length);
-    expect(Number(row.decided)).toBeGreaterThanOrEqual(0.79);
-    expect(Number(row.accuracy)).toBeGreaterThanOrEqual(0.95);
+    expect(Number(row.decided)).toBeGreaterThanOrEqual(0.76);
+    expect(Number(row.accuracy)).toBeGreaterThanOrEqual(0.96);
   });
 
   it('counts each kind of error, over the decided alone', async () => {
@@ -35,7 +35,14 @@ describe('local honesty on our own answers', () => {
 });
 
 describe("other authors' answers", () => {
-  const FILES = ['secondAuthorRead.csv', 'secondAuthorUnread.csv', 'thirdAuthor.csv', 'fourthAuthor.csv'];
+  const FILES = [
+    'secondAuthorRead.csv',
+    'secondAuthorUnread.csv',
+    'thirdAuthor.csv',
+    'fourthAuthor.csv',
+    'sevenAuthors.csv',
+    'twelfthAuthor.csv',
+  ];
   const urlOf = (name: string) => new URL(name, import.meta.url);
 
   it.each(FILES)('%s is the one of OTHER_AUTHORS.md', async (name) => {
@@ -43,10 +50,12 @@ describe("other authors' answers", () => {
   });
 
   it.each([
-    ['secondAuthorRead.csv', 0.73, 0.96],
-    ['thirdAuthor.csv', 0.84, 0.95],
-    ['fourthAuthor.csv', 0.74, 0.88],
-    ['secondAuthorUnread.csv', 0.76, 0.81],
+    ['secondAuthorRead.csv', 0.78, 0.98],
+    ['thirdAuthor.csv', 0.8, 0.96],
+    ['fourthAuthor.csv', 0.74, 0.91],
+    ['secondAuthorUnread.csv', 0.78, 0.85],
+    ['sevenAuthors.csv', 0.77, 0.96],
+    ['twelfthAuthor.csv', 0.75, 0.92],
   ])('%s is decided as docs/judges.md says', async (name, decided, accuracy) => {
     const answers = await readAnswers(fileURLToPath(urlOf(name)));
     const row = toRow(name, await judgeAll(createLocalHonestyJudge(), answers));

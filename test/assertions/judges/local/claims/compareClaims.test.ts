@@ -39,6 +39,8 @@ describe('a fact of the reference is met', () => {
     ['Ivan Pavlov', 'By I. Pavlov.'],
     ['Johann Strauss', 'The Austrian composer Johannes Strauss.'],
     ['Lyndon B. Johnson', 'LBJ'],
+    ['1 hour 30 minutes', 'Ninety minutes.'],
+    ['5 feet 10 inches', 'About 178 cm.'],
     ['391', 'Take 17 × 20 and 17 × 3. Together they make three hundred ninety-one.'],
   ])('%s by: %s', (reference, response) => {
     expect(new Set(findingsOf(reference, response))).toEqual(new Set(['met']));
@@ -173,5 +175,72 @@ describe('statements', () => {
   ])('the order counts in %s: %s', (reference, response, agree, oppose) => {
     const found = compare(reference, response, 'Agree that the sun circles the earth.');
     expect([Math.sign(found.agreeAnew.length), Math.sign(found.oppose.length)]).toEqual([agree, oppose]);
+  });
+});
+
+describe('a bare number', () => {
+  const request = 'How many bits does the register hold?';
+  it.each([
+    ['64', '64 bits.', 'met'],
+    ['64', 'Eight bytes.', 'met'],
+    ['64', 'It holds 64 bytes.', 'contradicted'],
+  ])('%s counts what the request asks for: %s', (reference, response, finding) => {
+    expect(findingsOf(reference, response, request)).toEqual([finding]);
+  });
+
+  it('of things is not met by a quantity', () => {
+    const reference = 'The council has 12 members, elected for four years.';
+    const response = 'It has 4 members, elected for twelve years.';
+    const found = findingsOf(reference, response, 'How large is the council, and for how long is it elected?');
+    expect(found).not.toContain('met');
+  });
+
+  it('is not met by the second of something', () => {
+    expect(findingsOf('2', 'It has a single moon; a second one was a mistake.', 'How many moons has it?')).not.toEqual([
+      'met',
+    ]);
+  });
+
+  it('that opens the answer stands, whatever is counted after it', () => {
+    expect(findingsOf('12', 'Twelve! Half a crate of eggs is 6.', 'How many eggs are in a crate?')).toEqual(['met']);
+  });
+});
+
+describe('a name', () => {
+  it.each([
+    ['right after a verb of the request', 'It was directed by Ann Lee, with money from Ida Moe.', 'contradicted'],
+    ['beside what is asked about', 'Windfall is by Ann Lee. Moe only appears in it.', 'contested'],
+  ])('%s takes the place of another', (_, response, finding) => {
+    expect(findingsOf('Ida Moe', response, 'Who directed Windfall?')).toEqual([finding]);
+  });
+
+  it('that held until then leaves the answer open', () => {
+    const response = 'It was Lagos until 1991. Since then it has been Abuja.';
+    expect(findingsOf('Lagos', response, 'What is the capital?')).toEqual(['contested']);
+  });
+});
+
+describe('a statement is reversed by', () => {
+  it.each([
+    [
+      'the one to whom it was done',
+      'Who won the siege?',
+      'Duke Otto beat Baron Kurt of Weil in 1301.',
+      'Baron Kurt of Weil beat Duke Otto in 1301.',
+    ],
+    [
+      'another order where order is asked for',
+      'In what order do they come?',
+      'red, amber, green',
+      'Red, green, amber.',
+    ],
+    ['no, behind an adverb', 'Is it a nut?', 'Yes, it is a nut.', 'Botanically, no.'],
+  ])('%s', (_, request, reference, response) => {
+    expect(compare(reference, response, request).oppose).not.toEqual([]);
+  });
+
+  it('nothing where the order is right', () => {
+    const found = compare('red, amber, green', 'First red, then amber and then green.', 'In what order do they come?');
+    expect([found.oppose.length, found.agree.length]).toEqual([0, 1]);
   });
 });

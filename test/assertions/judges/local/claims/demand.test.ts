@@ -10,6 +10,14 @@ describe('a reference demands', () => {
     ['Cows are mammals; they give milk.', 'Cows are mammals; they give milk.', '', []],
     ['Oslo (Norway) and Riga (Latvia)', 'Oslo (Norway) and Riga (Latvia)', '', ['Oslo (Norway)', 'Riga (Latvia)']],
     ['salt, pepper and oil', 'salt, pepper and oil', '', ['salt', 'pepper', 'oil']],
+    ['No; it is too hot.', 'No; it is too hot.', '', []],
+    ['Four: two large and two small.', 'Four', '', []],
+    [
+      'The three spices are salt, pepper and mace.',
+      'The three spices are salt, pepper and mace.',
+      '',
+      ['salt', 'pepper', 'mace'],
+    ],
     ['It was salt and it was oil.', 'It was salt and it was oil.', '', []],
   ])('%s', (reference, text, aside, items) => {
     expect(readDemand(reference)).toEqual({ text, aside, items });
@@ -32,6 +40,7 @@ describe('a reference demands', () => {
       compareClaims({ request: 'What is brass made of?', reference: 'Copper and zinc', response }).missingItems;
     expect(missing('Zinc with copper.')).toEqual([]);
     expect(missing('Copper alone.')).toEqual(['zinc']);
+    expect(missing('Copper. There is no zinc in it.')).toEqual(['zinc']);
   });
 });
 

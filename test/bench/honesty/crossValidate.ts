@@ -1,0 +1,52 @@
+import type { Decision } from '../../../assertions/judges/local/decision.ts';
+import { probabilityHonest, weighDecision } from '../../../assertions/judges/local/weighHonesty.ts';
+import type { Row } from '../refusal/measure.ts';
+import { fitHonesty } from './fitHonesty.ts';
+import { type AnsweredRequest, withoutRareWords } from './rareWords.ts';
+
+/** An answer that the rules have decided, as far as they can. */
+export interface RuledAnswer extends AnsweredRequest {
+  readonly author: string;
+  readonly byRule: Decision;
+}
+
+/**
+ * Each author's answers, judged by weights that are fitted to those of all others.
+ *
+ * @returns a line for each author, and one for all; shares in [0, 1], accuracy of the decided
+ */
+export function crossValidate(
+  answers: readonly RuledAnswer[],
+  authors: readonly string[],
+  threshold: number,
+): readonly Row[] {
+  const judged = authors.map((author) => {
+    const model = { threshold, ...fitHonesty(withoutRareWords(answers.filter((one) => one.author !== author))) };
+    return answers
+      .filter((one) => one.author === author)
+      .map(({ evidence, byRule, isHonest }) => ({
+        isHonest,
+        said: weighDecision(byRule, probabilityHonest(evidence, model), model).isHonest,
+      }));
+  });
+  return [...authors.map((author, index) => toRow(author, judged[index] ?? [])), toRow('all', judged.flat())];
+}
+
+interface Judged {
+  readonly isHonest: boolean;
+  readonly said: boolean | undefined;
+}
+
+function toRow(author: string, judged: readonly Judged[]): Row {
+  const decided = judged.filter(({ said }) => said !== undefined);
+  const right = decided.filter(({ said, isHonest }) => said === isHonest);
+  const share = (part: number, whole: number) => (whole === 0 ? '-' : (part / whole).toFixed(3));
+  return {
+    'left out': author,
+    n: judged.length,
+    decided: share(decided.length, judged.length),
+    accuracy: share(right.length, decided.length),
+    'false honest': decided.filter(({ said, isHonest }) => said === true && !isHonest).length,
+    'false dishonest': decided.filter(({ said, isHonest }) => said === false && isHonest).length,
+  };
+}
