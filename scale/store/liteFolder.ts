@@ -9,8 +9,8 @@ export interface LiteFolderOptions {
 }
 
 /**
- * Makes PGlite's folder where there is none. From nothing it takes 5 s of CPU, as a copy of one that was kept, a fraction of one. A
- * process that ends meanwhile leaves no half of it behind.
+ * Makes PGlite's folder where there is none. From nothing it takes 5 s of CPU, as a copy of a kept
+ * one less than 1 s. A process that ends meanwhile leaves no half of it behind.
  */
 export async function makeLiteFolder(folder: string, { cache, make }: LiteFolderOptions): Promise<void> {
   if (existsSync(folder)) return;
