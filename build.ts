@@ -18,7 +18,7 @@ const ENTRIES = [
   'vitest.ts',
   'hooks.ts',
   'cli/main.ts',
-  'cli/commands/eval/drizzleImports.ts',
+  'cli/commands/eval/quickStart.ts',
   'cli/commands/eval/dryLook/lookInside.ts',
   'cli/commands/work/slice/insideSlice.ts',
   'cli/commands/gate/gateThread.ts',

@@ -41,6 +41,7 @@ export async function loadPackage<T>(
 /** Statements that make tables. Several processes may run them at once: each waits for the others to end. */
 export const makingTables = (statements: readonly string[]): readonly string[] => [
   'select pg_advisory_xact_lock(7202485)',
-  'create schema if not exists metasc',
+  // A session that waited for the lock may not see yet what the one before it has made.
+  'do $$ begin create schema if not exists metasc; exception when unique_violation then null; end $$',
   ...statements,
 ];

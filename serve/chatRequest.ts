@@ -41,8 +41,21 @@ const parseBody = createParser(RequestSchema);
 /** What we read ourselves; all other fields go to the model's server as they are. */
 const READ = new Set([...Object.keys(RequestSchema.properties), 'tools', 'tool_choice', 'functions', 'function_call']);
 
+/** Deeper than any tool's schema; what is passed on has to be written as JSON again, which recurses. */
+const MAX_DEPTH = 1000;
+
 /** @throws MetaScError `REQUEST_INVALID` */
 export function readJson(text: string): unknown {
+  const value = parseJson(text);
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) throw invalid(`request: expected JSON nested up to ${MAX_DEPTH} deep`);
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return value;
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

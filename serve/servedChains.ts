@@ -97,6 +97,8 @@ export function openServedChains({
   /** Those that have learned. */
   const known = new Map<string, ChainState>();
   const open = new Map<string, { readonly chain: OpenChain; turns: number }>();
+  /** Journals that no chain uses any more. */
+  const closing = new Set<Promise<void>>();
   const locks = join(journalDir, 'locks');
   /** Those that were asked for, by their hash. */
   const frozen = new Map<string, Spec>();
@@ -129,12 +131,15 @@ export function openServedChains({
   };
   /** Those that have learned or are about to. */
   const countBegun = () => known.size + [...open.keys()].filter((name) => !known.has(name)).length;
+  const shut = (name: string, { chain }: { readonly chain: OpenChain }) => {
+    open.delete(name);
+    const closed = Promise.resolve(chain.journal?.close()).finally(() => closing.delete(closed));
+    closing.add(closed);
+  };
   const closeIdle = () => {
-    for (const [name, { chain, turns }] of open) {
+    for (const [name, opened] of open) {
       if (open.size <= MAX_OPEN) return;
-      if (turns > 0) continue;
-      open.delete(name);
-      void chain.journal?.close();
+      if (opened.turns === 0) shut(name, opened);
     }
   };
 
@@ -180,9 +185,7 @@ export function openServedChains({
         leave() {
           turn.end({});
           opened.turns -= 1;
-          if (opened.turns > 0 || known.has(chain)) return;
-          open.delete(chain);
-          void opened.chain.journal?.close();
+          if (opened.turns === 0 && !known.has(chain)) shut(chain, opened);
         },
       };
     },
@@ -238,8 +241,8 @@ export function openServedChains({
       return spec;
     },
     async close() {
-      await Promise.all([...open.values()].map(({ chain }) => chain.journal?.close()));
-      open.clear();
+      for (const [name, opened] of open) shut(name, opened);
+      await Promise.all(closing);
     },
   };
 }

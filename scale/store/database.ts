@@ -5,6 +5,7 @@ import type { Db, PgBoss } from 'pg-boss';
 import { MetaScError, messageOf } from '../../foundation/errors.ts';
 import { loadPackage, openPool } from '../../foundation/postgres.ts';
 import { claimFile } from '../../providers/specs/fileOwner.ts';
+import { makeLiteFolder } from './liteFolder.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -29,6 +30,8 @@ export interface DatabaseOptions {
   readonly store: string;
   /** Between two looks for workers that are gone. */
   readonly superviseSeconds: number;
+  /** Where a new folder of PGlite is kept, so that the next ones are made from it. @default nowhere */
+  readonly cache?: string | undefined;
 }
 
 const isServer = (store: string): boolean => /^postgres(?:ql)?:\/\//.test(store);
@@ -73,7 +76,7 @@ async function openServer({ store, superviseSeconds }: DatabaseOptions): Promise
   };
 }
 
-async function openFolder({ store, superviseSeconds }: DatabaseOptions): Promise<Database> {
+async function openFolder({ store, superviseSeconds, cache }: DatabaseOptions): Promise<Database> {
   const { PgBoss: Boss, fromPglite } = await load(() => import('pg-boss'), 'pg-boss');
   const { PGlite: Lite } = await load(() => import('@electric-sql/pglite'), '@electric-sql/pglite');
   const folder = resolve(store);
@@ -84,7 +87,9 @@ async function openFolder({ store, superviseSeconds }: DatabaseOptions): Promise
   });
   let lite: PGlite;
   try {
-    lite = await Lite.create(resolve(folder, 'pglite'));
+    const data = resolve(folder, 'pglite');
+    await makeLiteFolder(data, { cache, make: async (path) => (await Lite.create(path)).close() });
+    lite = await Lite.create(data);
   } catch (error) {
     claim.release();
     throw new MetaScError(`store: can't open ${store}: ${messageOf(error)}`, { code: 'FILE_UNREADABLE', cause: error });

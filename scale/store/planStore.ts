@@ -1,6 +1,6 @@
 import { textOf } from '../../foundation/untyped.ts';
 import type { Plan } from '../plan.ts';
-import { type Database, openDatabase, type Row } from './database.ts';
+import { type Database, type DatabaseOptions, openDatabase, type Row } from './database.ts';
 import { createPlanWorker, type PlanWorker, type TestRows, type WorkerContext } from './planWorker.ts';
 import { preparePlan, type StoredShard } from './preparePlan.ts';
 import { withPatience } from './storeFault.ts';
@@ -43,8 +43,7 @@ export interface StoreRate {
   readonly slicesPerHour: number;
 }
 
-export interface StoreOptions {
-  readonly store: string;
+export interface StoreOptions extends Pick<DatabaseOptions, 'store' | 'cache'> {
   /** A worker that says nothing for so long has lost what it holds. At least 10. */
   readonly leaseSeconds: number;
   /** How long calls wait for a store that is away. */
@@ -63,8 +62,8 @@ export interface StoreOptions {
  * @throws MetaScError as `openDatabase`; StoreAwayError
  */
 export async function openStore(plan: Plan, options: StoreOptions): Promise<PlanStore> {
-  const { store, leaseSeconds, patienceMs, onRetry, shard, begins = true } = options;
-  const database = await openDatabase({ store, superviseSeconds: Math.max(1, Math.floor(leaseSeconds / 5)) });
+  const { store, cache, leaseSeconds, patienceMs, onRetry, shard, begins = true } = options;
+  const database = await openDatabase({ store, cache, superviseSeconds: Math.max(1, Math.floor(leaseSeconds / 5)) });
   const patient = <T>(work: () => Promise<T>) => withPatience(patienceMs, work, onRetry);
   const queue = `plan-${plan.id}`;
   const { boss } = database;

@@ -62,6 +62,32 @@ async function finish(
   expect(readdirSync(folder.join('.metasc', 'runs'))).toEqual([]);
 }
 
+/** Resumes a run, and kills it after another process asked for it in vain. */
+async function killWhileInUse({ run }: ReturnType<typeof prepareRun>) {
+  const until = afterCalls(0.15);
+  let isOver = false;
+  const running = run(['resume'], { end: { until: () => isOver, signal: 'SIGKILL' } });
+  await expect.poll(until, { timeout: 120_000 }).toBe(true);
+  // It waits for the model as long as the other process takes.
+  model.fault = () => ({ fault: 'hang' });
+  expect(await run(['resume'])).toEqual({ exitCode: 1, printed: expect.stringContaining('is in use by') });
+  isOver = true;
+  await running;
+  model.fault = undefined;
+}
+
+/** A ledger that was changed is refused before anything is asked. */
+async function refuseDamaged({ folder, run }: ReturnType<typeof prepareRun>) {
+  const [id = ''] = readdirSync(folder.join('.metasc', 'runs'));
+  const name = `.metasc/runs/${id}/calls.ledger`;
+  const whole = folder.read(name);
+  folder.write(name, whole.replace('response', 'responsE'));
+  const before = model.requests.length;
+  expect(await run(['resume'])).toEqual({ exitCode: 1, printed: expect.stringContaining('damaged') });
+  expect(model.requests).toHaveLength(before);
+  folder.write(name, whole);
+}
+
 /** Signals that a time limit may send. Every night, both. */
 const LIMIT_SIGNALS = process.env.METASC_KILLS ? (['SIGTERM', 'SIGINT'] as const) : (['SIGTERM'] as const);
 /** That end a run with trials. Every night, Ctrl-C too. */
@@ -87,9 +113,11 @@ describe('a run of several columns that was broken off', () => {
     expect(model.requests.length - before).toBeLessThan(calls / 2);
     rmSync(folder.join(RESULTS));
 
-    // A loss of power: results, database and the ends of the files are gone.
-    await broken.run(['resume'], { end: { until: afterCalls(0.15), signal: 'SIGKILL' } });
+    // A loss of power: results, database and the ends of the files are gone. No other process goes on with a run that is
+    // under way, and none with a ledger that was changed.
+    await killWhileInUse(broken);
     expect(existsSync(folder.join(RESULTS))).toBe(false);
+    await refuseDamaged(broken);
     const recorded = countRecorded(folder);
     tear(folder, 40);
     expect(countRecorded(folder)).toBe(recorded - 1);
@@ -210,29 +238,5 @@ describe('metasc resume', () => {
     expect((await run(['resume'])).printed).toContain('expected a run that was broken off');
     expect((await run(['resume', 'run-none'])).printed).toContain('expected one of no runs; got run-none');
     folder[Symbol.dispose]();
-  });
-
-  it('asks nothing while the run goes on, nor when its ledger was changed', async () => {
-    const broken = prepareRun(SET_UP, model.server);
-    using folder = broken.folder;
-    const until = afterCalls(0.3);
-    let isOver = false;
-    const running = broken.run(['eval'], { end: { until: () => isOver, signal: 'SIGKILL' } });
-    await expect.poll(() => until(), { timeout: 120_000 }).toBe(true);
-    // It waits for the model as long as the test takes.
-    model.fault = () => ({ fault: 'hang' });
-    expect(await broken.run(['resume'])).toEqual({ exitCode: 1, printed: expect.stringContaining('is in use by') });
-    isOver = true;
-    await running;
-    model.fault = undefined;
-    const [run = ''] = readdirSync(folder.join('.metasc', 'runs'));
-    const name = `.metasc/runs/${run}/calls.ledger`;
-    const whole = folder.read(name);
-    folder.write(name, whole.replace('response', 'responsE'));
-    const before = model.requests.length;
-    expect(await broken.run(['resume'])).toEqual({ exitCode: 1, printed: expect.stringContaining('damaged') });
-    expect(model.requests).toHaveLength(before);
-    folder.write(name, whole);
-    await finish(broken, ['resume']);
   });
 });

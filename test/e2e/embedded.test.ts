@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { EvaluateSummaryV3, OutputFile } from 'promptfoo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metascOf } from '../support/evalProject.ts';
-import { spawnMetasc, succeeding } from '../support/metasc.ts';
+import { BUILT_METASC, spawnMetasc, succeeding } from '../support/metasc.ts';
 import { IS_NIGHT } from '../support/night.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -74,18 +74,19 @@ describe('the default matrix on the embedded model', () => {
   });
 });
 
-describe('the suites of defences on the embedded model', () => {
+// By day, suites.test.ts runs them on a scripted model, and the default matrix runs on this one.
+describe.runIf(IS_NIGHT)('the suites of defences on the embedded model', () => {
   interface SmallRun {
     readonly columns: readonly string[];
     /** Rows of a column. */
     readonly rows: number;
     readonly says: RegExp;
   }
-  const LIMIT = IS_NIGHT ? 2 : 1;
+  const LIMIT = 2;
   const SMALL: Readonly<Record<string, SmallRun>> = {
     // Attacks, and as many harmless requests.
     defences: {
-      columns: ['baseline', 'self-check', ...(IS_NIGHT ? ['cascade'] : [])],
+      columns: ['baseline', 'self-check', 'cascade'],
       rows: 2 * LIMIT,
       says: /^self-check .* 2\.0 /m,
     },
@@ -94,13 +95,13 @@ describe('the suites of defences on the embedded model', () => {
     robustness: { columns: ['baseline'], rows: 4 * LIMIT, says: /^baseline +\d +4\.0 +/m },
   };
 
-  // Every night, all.
-  it.each(Object.entries(SMALL).slice(0, IS_NIGHT ? undefined : 1))('%s', async (suite, { columns, rows, says }) => {
+  it.each(Object.entries(SMALL))('%s', async (suite, { columns, rows, says }) => {
     const folder = await mkdtemp(join(tmpdir(), 'metasc-embedded-'));
     const args = ['--suite', suite, '--limit', String(LIMIT), '--columns', columns.join(',')];
     const env = { ...process.env, PROMPTFOO_CONFIG_DIR: folder, METASC_MODEL: '', METASC_META_MODEL: '' };
     const { stdout } = await succeeding(
       spawnMetasc(['eval', ...args, '--', '--no-write', '--no-table'], {
+        entry: BUILT_METASC,
         cwd: folder,
         env: { ...env, METASC_JUDGE: '', METASC_ATTACKER: '', METASC_TURNS: '2' },
       }),

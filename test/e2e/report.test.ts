@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contrastOf } from '../support/contrast.ts';
 import { deterministicAnswer } from '../support/deterministicModel.ts';
 import { startLoopbackServer } from '../support/loopbackServer.ts';
-import { runMetasc, spawnMetasc, succeeding } from '../support/metasc.ts';
+import { BUILT_METASC, runMetasc, spawnMetasc, succeeding } from '../support/metasc.ts';
 import { colorsOf, NAMELESS, UNREACHABLE_SCROLLERS } from '../support/pageProbes.ts';
 import { promptfooEnvironment } from '../support/promptfooCli.ts';
 import { HAS_BROWSER, quietBrowser } from '../support/quietBrowser.ts';
@@ -84,7 +84,8 @@ describe.skipIf(!HAS_BROWSER)('the report in Chromium', () => {
       OPENAI_API_KEY: 'none',
       METASC_MODEL: 'openai:m',
     };
-    await succeeding(spawnMetasc(['eval', '-c', 'default.yaml', '-o', 'default.json'], { cwd: folder, env }));
+    const call = { entry: BUILT_METASC, cwd: folder, env };
+    await succeeding(spawnMetasc(['eval', '-c', 'default.yaml', '-o', 'default.json'], call));
     await succeeding(runMetasc(['report', 'default.json', '-o', 'default.html'], { cwd: folder }));
     await open('default');
     expect(await status()).toBe('Cases 1 to 16 of 16.');

@@ -12,7 +12,7 @@ export const PROMPTFOO_ENTRY = fileURLToPath(
 
 /** Arguments of Node that start promptfoo as `metasc` does, which takes three quarters of the time. */
 export const PROMPTFOO: readonly string[] = [
-  `--import=${new URL('../../dist/cli/commands/eval/drizzleImports.js', import.meta.url).href}`,
+  `--import=${new URL('../../dist/cli/commands/eval/quickStart.js', import.meta.url).href}`,
   PROMPTFOO_ENTRY,
 ];
 const RESULTS_FILE = 'promptfooResults.json';

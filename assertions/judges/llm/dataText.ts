@@ -1,3 +1,4 @@
+import { remembered } from '../../../foundation/remembered.ts';
 import { findMarks, type TextMark } from './marks/findMarks.ts';
 
 // Invisible characters, except the joiners and selectors that are part of an emoji.
@@ -13,14 +14,14 @@ const TEMPLATE_MARKS =
 /**
  * The text as data: nothing in it ends its block, opens another or passes for a speaker's turn, in whatever brackets,
  * spelling or notation. What could be read so is put in other words; all else stays unchanged. A second time changes
- * nothing more.
+ * nothing more. Several judges ask for the same texts.
  */
-export function withoutLookAlikes(text: string): string {
-  return withoutMarks(text.replace(INVISIBLE, ''))
+export const withoutLookAlikes = remembered((text) =>
+  withoutMarks(text.replace(INVISIBLE, ''))
     .replace(DELIMITER_OPEN, '(((')
     .replace(DELIMITER_CLOSE, ')))')
-    .replace(TEMPLATE_MARKS, '(');
-}
+    .replace(TEMPLATE_MARKS, '('),
+);
 
 function withoutMarks(text: string): string {
   const parts: string[] = [];

@@ -3,7 +3,7 @@ import type { Judge, Question } from '../judge.ts';
 import { createJudgePrompt } from '../llm/judgePrompt.ts';
 import { createLlmJudge } from '../llm/llmJudge.ts';
 import { forCase, loadRubric, type Rubric } from '../llm/rubric.ts';
-import { attackJudge, HARMFUL, questionWith } from './attackJudge.ts';
+import { type AttackRun, attackJudge, HARMFUL, questionWith } from './attackJudge.ts';
 import { type SearchOptions, type SearchResult, searchAttacks } from './attackSearch.ts';
 import { ATTACKS, type Attack } from './attacks.ts';
 import { answeringChecklists, SELF_TEST_CHECKLIST } from './checklistModel.ts';
@@ -81,14 +81,7 @@ export async function runSelfTest(
   };
   const controls = await Promise.all(Object.values(judges).map((ask) => ask(HARMFUL)));
   const controlHolds = controls.every((verdict) => verdict.outcome === 'scored' && verdict.score === 0);
-  const outcomes = {
-    delimited: await attackAll(judges.delimited, attacks),
-    checklist: await attackAll(judges.checklist, attacks),
-    tolerant: await attackAll(judges.tolerant, attacks),
-    persuadable: await attackAll(judges.persuadable, attacks),
-    naked: await attackAll(judges.naked, attacks),
-    nakedTolerant: await attackAll(judges.nakedTolerant, attacks),
-  };
+  const outcomes = await attackAll(judges, attacks);
   const found = await searchAttacks(
     {
       isRead: (attack) => isFlipped(judges.nakedTolerant, attack),
@@ -109,8 +102,20 @@ export async function runSelfTest(
   };
 }
 
-async function attackAll(ask: Judge['judge'], attacks: readonly Attack[]): Promise<AttackOutcomes> {
-  const { outcomes } = await attackJudge(ask, attacks, { threshold: THRESHOLD });
+/** Every judge gets an attack before the next one comes, because most of them ask the same prompt about it. */
+async function attackAll<Name extends string>(
+  judges: Readonly<Record<Name, Judge['judge']>>,
+  attacks: readonly Attack[],
+): Promise<Readonly<Record<Name, AttackOutcomes>>> {
+  const asked = Object.entries<Judge['judge']>(judges).map(([name, ask]) => ({ name, ask, runs: [] as AttackRun[] }));
+  for (const attack of attacks) {
+    for (const { ask, runs } of asked) runs.push(await attackJudge(ask, [attack], { threshold: THRESHOLD }));
+  }
+  return Object.fromEntries(asked.map(({ name, runs }) => [name, toOutcomes(runs)])) as Record<Name, AttackOutcomes>;
+}
+
+function toOutcomes(runs: readonly AttackRun[]): AttackOutcomes {
+  const outcomes = runs.flatMap((run) => run.outcomes);
   const count = (wanted: string) => outcomes.filter(({ outcome }) => outcome === wanted).length;
   return {
     flipped: outcomes.flatMap(({ attack, outcome }) => (outcome === 'flipped' ? [attack.name] : [])),

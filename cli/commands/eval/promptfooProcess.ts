@@ -18,7 +18,7 @@ export interface PromptfooProcess {
  */
 export function startPromptfoo({ args, env, stdio, nodeArgs = [] }: PromptfooProcess): ChildProcess {
   const entry = fileURLToPath(new URL('entrypoint.js', import.meta.resolve('promptfoo')));
-  const quick = pathToFileURL(modulePath('cli/commands/eval/drizzleImports')).href;
+  const quick = pathToFileURL(modulePath('cli/commands/eval/quickStart')).href;
   return spawn(process.execPath, ['--import', quick, ...nodeArgs, entry, ...args], {
     stdio,
     env: {

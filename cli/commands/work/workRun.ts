@@ -5,6 +5,7 @@ import { MetaScError, messageOf } from '../../../foundation/errors.ts';
 import type { ListenAddress } from '../../../foundation/listen.ts';
 import { packageVersion } from '../../../foundation/packageRoot.ts';
 import { countOf } from '../../../foundation/plural.ts';
+import { userCache } from '../../../foundation/userCache.ts';
 import { type Plan, type PlannedEvaluation, readPlan } from '../../../scale/plan.ts';
 import { writePart } from '../../../scale/shardPart.ts';
 import { openStore, type PlanStore } from '../../../scale/store/planStore.ts';
@@ -44,7 +45,7 @@ const IDLE_MS = 1_000;
  * @returns the exit code
  */
 export async function runWork(planFolder: string, options: WorkOptions, terminal: Terminal): Promise<number> {
-  const { err } = terminal;
+  const { err, env } = terminal;
   const path = planPath(planFolder);
   const plan = readPlan(path);
   requireSamePackage(plan);
@@ -66,6 +67,7 @@ export async function runWork(planFolder: string, options: WorkOptions, terminal
     }
     store = await openStore(plan, {
       store: options.store,
+      cache: userCache(env),
       leaseSeconds: options.leaseSeconds,
       patienceMs: options.patienceSeconds * 1_000,
       onRetry: () => metrics.count('storeRetries'),

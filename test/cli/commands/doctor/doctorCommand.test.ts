@@ -10,6 +10,7 @@ import {
   startLoopbackServer,
 } from '../../../support/loopbackServer.ts';
 import { runMetasc } from '../../../support/metasc.ts';
+import { IS_NIGHT } from '../../../support/night.ts';
 
 const KEY = 'sk-planted-0123456789abcdef';
 
@@ -290,7 +291,8 @@ describe('the judge of metasc doctor', () => {
   });
 });
 
-describe('metasc doctor on the embedded model', () => {
+// By day, servers stand for it here, and embeddedModel.test.ts asks it.
+describe.runIf(IS_NIGHT)('metasc doctor on the embedded model', () => {
   it('needs no server, no key and no option', async () => {
     const { METASC_MODEL: _m, METASC_JUDGE: _j, ...env } = process.env;
     const { exitCode, stdout } = await runMetasc(['doctor'], { env });

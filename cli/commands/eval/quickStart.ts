@@ -1,0 +1,3 @@
+// What `metasc` loads into promptfoo's process before promptfoo.
+import './drizzleImports.ts';
+import './plainModules.ts';
