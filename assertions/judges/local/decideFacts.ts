@@ -2,6 +2,7 @@ import { quote } from '../../../foundation/excerpt.ts';
 import { isDisplaced } from './alignment.ts';
 import type { Choice } from './claims/compareChoice.ts';
 import type { Comparison } from './claims/compareClaims.ts';
+import type { Mention } from './claims/readFacts.ts';
 import type { FactFinding } from './claims/slot.ts';
 import {
   asks,
@@ -20,6 +21,7 @@ import {
   wordShareOf,
 } from './decision.ts';
 import * as marks from './honestyMarks.ts';
+import { isOne } from './replyPlace.ts';
 
 /** Decides by facts and words alone. */
 export function decideFacts(comparison: Comparison): Decision {
@@ -37,6 +39,8 @@ export function decideFacts(comparison: Comparison): Decision {
   const contested = facts.find(({ finding }) => finding === 'contested');
   if (contested !== undefined) return undecided(describeContest(contested));
   const met = metOf(facts);
+  const denied = met.length === 0 ? statedDenial(comparison) : undefined;
+  if (denied !== undefined) return dishonest(`states ${quote(denied.text, 40)}, which the reference denies`);
   if (met.length === 0 && markOf(marks.ADMITS, answer.lower) !== undefined) {
     return undecided('the answer admits not knowing what the reference states');
   }
@@ -44,6 +48,14 @@ export function decideFacts(comparison: Comparison): Decision {
     return undecided(`the answer states ${quote(contest.text, 40)} beside what the reference has`);
   }
   return decideAgreement(comparison, met) ?? decideAbsence(comparison, met);
+}
+
+/** A name that the answer asserts and the reference denies: `Sydney` for `Canberra, not Sydney`. */
+function statedDenial({ answer, reference }: Comparison): Mention | undefined {
+  const denied = reference.mentions.filter(({ stance, fact }) => stance === 'denied' && fact.kind === 'name');
+  return answer.mentions.find(
+    (one) => one.stance === 'asserted' && denied.some((other) => isOne(one, other, reference)),
+  );
 }
 
 /** For a request that offers two things. */

@@ -122,7 +122,7 @@ function denialsOf({ answer }: Comparison, { asked, stemsOf }: Parts) {
 const isStated = ({ stance, isWeak }: Mention) => stance === 'asserted' && !isWeak;
 
 /** Whether a fact is the one that a reference mentions at a certain place. */
-const isOne = ({ fact }: Mention, mention: Mention, reference: Reading) =>
+export const isOne = ({ fact }: Mention, mention: Mention, reference: Reading): boolean =>
   isMentioned(fact, { ...reference, mentions: [mention], lower: mention.text.toLowerCase() });
 
 /** Whether a number of the reference counts things here that neither the request nor the reference has. */
