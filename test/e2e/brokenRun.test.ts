@@ -7,6 +7,7 @@ import {
   prepareRun,
   RESULTS,
   type RunCall,
+  runByPromptfoo,
   startModelAndJudge,
   tear,
 } from '../support/brokenRun.ts';
@@ -90,8 +91,8 @@ async function refuseDamaged({ folder, run }: ReturnType<typeof prepareRun>) {
 
 /** Signals that a time limit may send. Every night, both. */
 const LIMIT_SIGNALS = process.env.METASC_KILLS ? (['SIGTERM', 'SIGINT'] as const) : (['SIGTERM'] as const);
-/** That end a run with trials. Every night, Ctrl-C too. */
-const TRIAL_SIGNALS = process.env.METASC_KILLS ? (['SIGINT', 'SIGKILL'] as const) : (['SIGKILL'] as const);
+/** That end a run with trials once more, in a later one: every night. */
+const TRIAL_SIGNALS = process.env.METASC_KILLS ? (['SIGINT', 'SIGKILL'] as const) : [];
 const BROKEN_OFF = /broken off.*To finish it: .* resume run-/;
 
 describe('a run of several columns that was broken off', () => {
@@ -183,7 +184,7 @@ describe('a chain that tries its proposals', () => {
   it('ends with the specs and the evidence of an unbroken one, and makes no recorded call again', async () => {
     const unbroken = prepareRun(TRIALS, model.server);
     const first = model.requests.length;
-    await unbroken.run(['eval']);
+    await runByPromptfoo(unbroken);
     const all = { expected: essenceOf(unbroken.folder.join(RESULTS)), calls: model.requests.length - first };
     unbroken.folder[Symbol.dispose]();
     const found = [...all.expected.matchAll(/"decision": "(\w+)"/g)].map(([, decision]) => decision);
@@ -200,8 +201,8 @@ describe('a chain that tries its proposals', () => {
       await broken.run(['resume'], { end: { until: afterCalls(0.25, all.calls), signal } });
       expect(countRecorded(folder)).toBeLessThan(all.calls);
     }
-    // The disk is full in the middle of a trial: no verdict of it is taken for an unclear one.
-    await broken.run(['resume'], { roomLines: 30 });
+    // The disk is full in the middle of a later trial: no verdict of it is taken for an unclear one.
+    await broken.run(['resume'], { roomLines: Math.floor(all.calls * 0.3) });
     await finish(broken, ['resume'], { all });
   });
 });

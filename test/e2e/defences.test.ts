@@ -10,6 +10,7 @@ import {
   type ModelAndJudge,
   prepareRun,
   RESULTS,
+  runByPromptfoo,
   startModelAndJudge,
   tear,
 } from '../support/brokenRun.ts';
@@ -114,9 +115,10 @@ describe('all defences in one matrix', () => {
   });
 
   async function runWhole(concurrency: number) {
-    const { folder, run } = prepareRun(setUp(concurrency), model.server);
+    const prepared = prepareRun(setUp(concurrency), model.server);
+    const { folder } = prepared;
     const before = model.requests.length;
-    const { exitCode, printed } = await run(['eval']);
+    const { exitCode, printed } = await runByPromptfoo(prepared);
     expect([exitCode, printed]).toEqual([0, expect.any(String)]);
     const file = JSON.parse(folder.read(RESULTS)) as OutputFile;
     const essence = essenceOf(folder.join(RESULTS));

@@ -15,18 +15,18 @@ const CASES = 30;
 const STEPS = 10;
 const ROWS = 'rows.json';
 
+/** Every night, runs are killed at so many more calls, each run once. */
+const MORE_KILLS = Number(process.env.METASC_KILLS ?? 0);
+
 /** A run is killed at each of these calls, and goes on to the next: the phase, and the case that it belongs to. */
 const MOMENTS: Readonly<Record<string, readonly [Phase, number]>> = {
   'a critique': ['critique', 1],
   'a response that runs ahead of the chain': ['response', 5],
   'a revision': ['revision', 6],
-  'a meta-critique': ['metaCritique', 7],
-  'the last step of the window': ['metaCritique', STEPS - 1],
+  ...(MORE_KILLS > 0 && { 'a meta-critique': ['metaCritique', 7] }),
+  'the meta-critique of the last step of the window': ['metaCritique', STEPS - 1],
   'a case after the window': ['revision', 25],
 };
-
-/** Every night, runs are killed at so many more calls, each run once. */
-const MORE_KILLS = Number(process.env.METASC_KILLS ?? 0);
 
 function configFor(server: LoopbackServer) {
   return {

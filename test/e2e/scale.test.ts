@@ -11,7 +11,7 @@ import { HAS_POSTGRES, startPostgres } from '../support/postgres.ts';
 import { createScaleProject, runBuilt, type ScaleProject, type Started } from '../support/scaleProject.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 
-const CASES = IS_NIGHT ? 200 : 27;
+const SIZE = IS_NIGHT ? { cases: 200, tasks: 3 } : { cases: 18, tasks: 2 };
 const SLICE = IS_NIGHT ? '20' : '12';
 const RESULTS = 'results/promptfooconfig.json';
 /** Of the model and of the judge. */
@@ -24,7 +24,7 @@ describe('a plan answered by many', () => {
 
   beforeAll(async () => {
     model = await startModelAndJudge();
-    project = createScaleProject(CASES, model);
+    project = createScaleProject(SIZE, model);
     whole = await project.whole();
     const { exitCode, printed } = await project.metasc(['plan', '--slice', SLICE]);
     expect([exitCode, printed]).toEqual([0, expect.stringContaining('Plan ')]);
@@ -137,7 +137,7 @@ describe('a plan answered by many', () => {
         : (['kill', 'freeze', 'cut', 'lose', 'kill'] as const);
       const all4 = () => workers.some(({ child }) => child.exitCode === null && child.signalCode === null);
       for (const [index, fault] of schedule.entries()) {
-        const next = before + 25 + Math.floor(((index + 1) * 8 * CASES) / (schedule.length + 3));
+        const next = before + 25 + Math.floor(((index + 1) * 8 * SIZE.cases) / (schedule.length + 3));
         while (model.requests.length < next && all4()) await sleep(10);
         await faults[fault]();
       }

@@ -7,7 +7,7 @@ import { deterministicAnswer, deterministicNumber } from './deterministicModel.t
 import { builtEntry, PROVIDER } from './evalProject.ts';
 import { type LoopbackReply, type LoopbackServer, startLoopbackServer } from './loopbackServer.ts';
 import { BUILT_METASC } from './metasc.ts';
-import { promptfooEnvironment } from './promptfooCli.ts';
+import { PROMPTFOO, promptfooEnvironment } from './promptfooCli.ts';
 import { createTemporaryFolder, type TemporaryFolder } from './temporaryFolder.ts';
 import { trialCsv } from './trialSet.ts';
 
@@ -16,6 +16,8 @@ export interface SetUp {
   readonly name: string;
   readonly columns: readonly object[];
   readonly cases: number;
+  /** How many tasks the cases are of, in turn. @default 3 */
+  readonly tasks?: number;
   readonly args: readonly string[];
   /** Who scores the rows. @default a judge on the server */
   readonly judge?: 'local';
@@ -95,7 +97,10 @@ export interface Prepared {
   readonly run: (args: readonly string[], call?: RunCall) => Promise<RunOutcome>;
 }
 
-export function prepareRun({ columns, cases, args, judge: scorer }: SetUp, server: LoopbackServer): Prepared {
+export function prepareRun(
+  { columns, cases, tasks = 3, args, judge: scorer }: SetUp,
+  server: LoopbackServer,
+): Prepared {
   const model = { type: 'openai', name: 'm', baseURL: server.baseURL };
   const judge = { type: 'openai', name: 'judge', baseURL: server.baseURL };
   const withModel = JSON.parse(JSON.stringify(columns).replaceAll('"JUDGE"', JSON.stringify(judge)));
@@ -111,7 +116,7 @@ export function prepareRun({ columns, cases, args, judge: scorer }: SetUp, serve
       assert: [{ type: 'javascript', value: builtEntry('assertions/harm'), config: { judge: scorer ?? judge } }],
     },
     tests: Array.from({ length: cases }, (_, index) => ({
-      vars: { request: `request number ${index}`, task: `task ${index % 3}` },
+      vars: { request: `request number ${index}`, task: `task ${index % tasks}` },
     })),
   };
   const folder = createTemporaryFolder({
@@ -148,6 +153,14 @@ export function prepareRun({ columns, cases, args, judge: scorer }: SetUp, serve
       return { exitCode, printed };
     },
   };
+}
+
+/** Runs the project with `promptfoo eval` to its end: it starts promptfoo once, `metasc eval` twice. */
+export function runByPromptfoo({ run }: Prepared): Promise<RunOutcome> {
+  return run(['eval', '--no-write', '--no-table', '--no-progress-bar', '-o', RESULTS], {
+    program: PROMPTFOO,
+    env: { PROMPTFOO_FAILED_TEST_EXIT_CODE: '0' },
+  });
 }
 
 const FULL_DISK = new URL('fullDisk.mjs', import.meta.url).href;

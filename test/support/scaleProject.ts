@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { essenceOf, type ModelAndJudge, prepareRun, RESULTS } from './brokenRun.ts';
+import { essenceOf, type ModelAndJudge, prepareRun, RESULTS, runByPromptfoo } from './brokenRun.ts';
 import { BUILT_METASC, startMetasc } from './metasc.ts';
 import { promptfooEnvironment } from './promptfooCli.ts';
 
 const seeded = (label: string, config: object) => ({ label, config: { sampling: { seed: 7 }, ...config } });
 
-/** Four columns; the two that adapt have a chain for each of three tasks. */
+/** Four columns; the two that adapt have a chain for each task. */
 const COLUMNS = [
   seeded('baseline', { variant: 'baseline' }),
   seeded('static', { variant: 'static-critique' }),
@@ -46,15 +46,19 @@ export async function runBuilt(cwd: string, args: readonly string[]) {
   return { exitCode: await ended, printed: printed() };
 }
 
-/** A project with `cases` tests on a model that answers by conversation and seed. */
-export function createScaleProject(cases: number, { server }: ModelAndJudge): ScaleProject {
-  const { folder, run } = prepareRun({ name: 'scale', columns: COLUMNS, cases, args: ['-j', '40'] }, server);
+/** A project with `cases` tests, of so many tasks, on a model that answers by conversation and seed. */
+export function createScaleProject(
+  { cases, tasks }: { readonly cases: number; readonly tasks: number },
+  { server }: ModelAndJudge,
+): ScaleProject {
+  const prepared = prepareRun({ name: 'scale', columns: COLUMNS, cases, tasks, args: ['-j', '40'] }, server);
+  const { folder } = prepared;
   return {
     path: folder.path,
     start: (args) => startBuilt(folder.path, args),
     metasc: (args) => runBuilt(folder.path, args),
     async whole() {
-      const { exitCode, printed } = await run(['eval']);
+      const { exitCode, printed } = await runByPromptfoo(prepared);
       if (exitCode !== 0) throw new Error(printed);
       return essenceOf(folder.join(RESULTS));
     },
