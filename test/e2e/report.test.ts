@@ -176,6 +176,7 @@ describe.skipIf(!HAS_BROWSER)('the report in Chromium', () => {
       await page.getByLabel('metasc-all', { exact: true }).uncheck();
       await page.locator('.chips').first().filter({ hasNotText: 'metasc-all' }).waitFor();
       await items().first().click();
+      await page.locator('.answer').first().waitFor();
       expect(await page.locator('.answer h4').allTextContents()).toEqual([
         ' baseline',
         ' static-critique',
