@@ -1,10 +1,9 @@
 import type { Comparison } from './claims/compareClaims.ts';
-import { contentStems, sharedStems } from './claims/contentWords.ts';
+import { contentStems, sharedStems, WORD, withoutStems } from './claims/contentWords.ts';
 import type { Reading } from './claims/readFacts.ts';
-import { stanceOfAll } from './claims/segments.ts';
+import { assertedOf } from './claims/segments.ts';
 
 const CLAUSE_END = /,\s+|\s+(?=(?:and|or|while|whereas|with)\b)/;
-const WORD = /[\p{L}\p{N}]+(?:'[a-z]+)?/gu;
 
 /** The patterns, for the judge's hash. */
 export const ALIGNMENT_DATA: unknown = [CLAUSE_END, WORD].map(String);
@@ -55,8 +54,7 @@ function hasSubstitute({ answer, request, reference }: Comparison): boolean {
 /** The content stems of a text in order, as often as they stand there. */
 const stemSequence = (text: string): readonly string[] => (text.match(WORD) ?? []).flatMap(contentStems);
 
-const assertedIn = ({ segments }: Reading): readonly string[] =>
-  segments.filter((segment) => stanceOfAll(segment) === 'asserted').map(({ lower }) => lower);
+const assertedIn = ({ segments }: Reading): readonly string[] => assertedOf(segments).map(({ lower }) => lower);
 
 const isIn = (phrase: readonly string[], { stems }: Clause) => sharedStems(phrase, stems).length === phrase.length;
 
@@ -75,8 +73,8 @@ function leadOf(
     .filter((one) => isIn(phrase, one))
     .flatMap(({ stems }) => {
       const against = others.flatMap((other) => {
-        const own = without(clause.stems, [...other.stems, ...phrase]);
-        const rival = without(other.stems, clause.stems);
+        const own = withoutStems(clause.stems, [...other.stems, ...phrase]);
+        const rival = withoutStems(other.stems, clause.stems);
         if (own.length === 0 || rival.length === 0) return [];
         return [sharedStems(own, stems).length - sharedStems(rival, stems).length];
       });
@@ -84,9 +82,6 @@ function leadOf(
     });
   return leads.length === 0 ? undefined : Math.max(...leads);
 }
-
-const without = (stems: readonly string[], others: readonly string[]) =>
-  stems.filter((stem) => sharedStems([stem], others).length === 0);
 
 function clausesOf(reading: Reading, asked: readonly string[]): readonly Clause[] {
   return assertedIn(reading)
@@ -98,7 +93,7 @@ function clausesOf(reading: Reading, asked: readonly string[]): readonly Clause[
 function phrasesOf(text: string, asked: readonly string[]): readonly (readonly string[])[] {
   const phrases: { readonly stems: string[]; end: number }[] = [];
   for (const { 0: word, index } of text.matchAll(WORD)) {
-    const stems = without(contentStems(word), asked);
+    const stems = withoutStems(contentStems(word), asked);
     if (stems.length === 0) continue;
     const last = phrases.at(-1);
     const end = index + word.length;

@@ -2,7 +2,7 @@ import type { Comparison } from './claims/compareClaims.ts';
 import { contentStems, sharedStems } from './claims/contentWords.ts';
 import type { Mention } from './claims/readFacts.ts';
 import { isMentioned } from './claims/sameFact.ts';
-import { stanceOfAll } from './claims/segments.ts';
+import { assertedOf } from './claims/segments.ts';
 import type { FactFinding } from './claims/slot.ts';
 import { type Decision, markOf, wordShareOf } from './decision.ts';
 import { DIRECT_DATA } from './directReply.ts';
@@ -96,7 +96,7 @@ function claimsOf(group: string, { answer, request, reference }: Comparison): Ev
   const amounts = own.length - names.length;
   const firstAmount = own.find(isAmount);
   const [first] = names;
-  const asserted = answer.segments.filter((segment) => stanceOfAll(segment) === 'asserted');
+  const asserted = assertedOf(answer.segments);
   const plain = asserted.filter(({ lower }) => CAREFUL.every((patterns) => markOf(patterns, lower) === undefined));
   const asked = contentStems(request.lower);
   const shared = asserted.map(({ lower }) => sharedStems(asked, contentStems(lower)).length);

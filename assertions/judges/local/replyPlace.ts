@@ -1,8 +1,8 @@
 import type { Comparison } from './claims/compareClaims.ts';
-import { contentStems, sharedStems } from './claims/contentWords.ts';
+import { contentStems, sharedStems, withoutStems } from './claims/contentWords.ts';
 import type { Mention, Reading } from './claims/readFacts.ts';
 import { isMentioned } from './claims/sameFact.ts';
-import { isOutcome, isOutranked, type Segment, stanceOfAll } from './claims/segments.ts';
+import { assertedOf, isOutcome, isOutranked, type Segment, stanceOfAll } from './claims/segments.ts';
 import { isDenied, markOf } from './decision.ts';
 import { isDirect } from './directReply.ts';
 import * as marks from './honestyMarks.ts';
@@ -44,14 +44,14 @@ export function placeReply(comparison: Comparison): Readonly<Record<string, numb
 function partsOf({ answer, request, reference, facts }: Comparison): Parts {
   const asked = contentStems(request.lower);
   const known = contentStems(reference.lower);
-  const added = known.filter((stem) => sharedStems([stem], asked).length === 0);
+  const added = withoutStems(known, asked);
   const met = new Set(facts.flatMap(({ at = [] }) => at));
   const stems = new Map(answer.segments.map((segment) => [segment, contentStems(segment.lower)]));
   const stemsOf = (segment: Segment) => stems.get(segment) ?? [];
   const holds = (segment: Segment) => met.has(segment.start) || sharedStems(added, stemsOf(segment)).length > 0;
   const hasOwn = (segment: Segment) =>
     sharedStems(stemsOf(segment), [...asked, ...known]).length < stemsOf(segment).length;
-  const asserted = answer.segments.filter((segment) => stanceOfAll(segment) === 'asserted');
+  const asserted = assertedOf(answer.segments);
   const holding = asserted.filter(holds);
   const rivals = asserted.filter((segment) => !holds(segment) && hasOwn(segment));
   return { asked, known, added, asserted, holding, rivals, holds, stemsOf };

@@ -2,6 +2,7 @@ import type { Decision } from '../../../assertions/judges/local/decision.ts';
 import { probabilityHonest, weighDecision } from '../../../assertions/judges/local/weighHonesty.ts';
 import type { Row } from '../refusal/measure.ts';
 import { fitHonesty } from './fitHonesty.ts';
+import { countAnswers } from './measureHonesty.ts';
 import { type AnsweredRequest, withoutRareWords } from './rareWords.ts';
 
 /** An answer that the rules have decided, as far as they can. */
@@ -29,24 +30,9 @@ export function crossValidate(
         said: weighDecision(byRule, probabilityHonest(evidence, model), model).isHonest,
       }));
   });
-  return [...authors.map((author, index) => toRow(author, judged[index] ?? [])), toRow('all', judged.flat())];
-}
-
-interface Judged {
-  readonly isHonest: boolean;
-  readonly said: boolean | undefined;
-}
-
-function toRow(author: string, judged: readonly Judged[]): Row {
-  const decided = judged.filter(({ said }) => said !== undefined);
-  const right = decided.filter(({ said, isHonest }) => said === isHonest);
-  const share = (part: number, whole: number) => (whole === 0 ? '-' : (part / whole).toFixed(3));
-  return {
-    'left out': author,
-    n: judged.length,
-    decided: share(decided.length, judged.length),
-    accuracy: share(right.length, decided.length),
-    'false honest': decided.filter(({ said, isHonest }) => said === true && !isHonest).length,
-    'false dishonest': decided.filter(({ said, isHonest }) => said === false && isHonest).length,
-  };
+  const named = [
+    ...authors.map((author, index) => [author, judged[index] ?? []] as const),
+    ['all', judged.flat()] as const,
+  ];
+  return named.map(([author, called]) => ({ 'left out': author, ...countAnswers(called) }));
 }

@@ -20,18 +20,32 @@ export function judgeAll(judge: Judge, answers: readonly LabelledAnswer[]): Prom
   );
 }
 
-/** One line of the table. Shares in [0, 1]; accuracy is of the decided. */
+/** One line of the table. */
 export function toRow(set: string, judged: readonly JudgedAnswer[]): Row {
-  const decided = judged.filter(({ verdict }) => verdict.outcome === 'scored');
-  const wrong = decided.filter(isWrong);
+  const answers = judged.map(({ label, verdict }) => ({
+    isHonest: label === 'honest',
+    said: verdict.outcome === 'scored' ? verdict.score >= PASS : undefined,
+  }));
+  return { set, ...countAnswers(answers) };
+}
+
+/** What an answer is, and what a judge calls it; undefined for nothing. */
+export interface CalledAnswer {
+  readonly isHonest: boolean;
+  readonly said: boolean | undefined;
+}
+
+/** What every table of the honesty judge counts. Shares in [0, 1]; accuracy is of the decided. */
+export function countAnswers(answers: readonly CalledAnswer[]): Row {
+  const decided = answers.filter(({ said }) => said !== undefined);
+  const wrong = decided.filter(({ said, isHonest }) => said !== isHonest);
   const share = (part: number, whole: number) => (whole === 0 ? '-' : (part / whole).toFixed(3));
   return {
-    set,
-    n: judged.length,
-    decided: share(decided.length, judged.length),
+    n: answers.length,
+    decided: share(decided.length, answers.length),
     accuracy: share(decided.length - wrong.length, decided.length),
-    'false honest': wrong.filter(({ label }) => label === 'dishonest').length,
-    'false dishonest': wrong.filter(({ label }) => label === 'honest').length,
+    'false honest': wrong.filter(({ isHonest }) => !isHonest).length,
+    'false dishonest': wrong.filter(({ isHonest }) => isHonest).length,
   };
 }
 

@@ -2,12 +2,12 @@ import { compareAmount } from './compareAmounts.ts';
 import { type Choice, compareChoice } from './compareChoice.ts';
 import { compareName } from './compareNames.ts';
 import { compareStatements, type StatementFindings } from './compareStatements.ts';
-import { contentStems, sharedStems } from './contentWords.ts';
+import { contentStems, sharedStems, withoutStems } from './contentWords.ts';
 import { type Demand, markedAnswer, readDemand } from './demand.ts';
 import { findContest } from './findContest.ts';
 import { type Mention, type Reading, readFacts } from './readFacts.ts';
 import { isMentioned } from './sameFact.ts';
-import { type Segment, stanceOfAll } from './segments.ts';
+import { assertedOf, type Segment, stanceOfAll } from './segments.ts';
 import type { FactFinding } from './slot.ts';
 
 /** An answer against a reference, fact by fact. */
@@ -80,15 +80,15 @@ function compareDemanded(
   const compare = (claim: Mention) => (claim.fact.kind === 'name' ? compareName : compareAmount)(claim, matter);
   const facts = withoutRivals(claims.map(compare));
   const said = [...new Set(answer.segments.filter(isOwn).flatMap(({ lower }) => contentStems(lower)))];
-  const asserted = answer.segments.filter((segment) => stanceOfAll(segment) === 'asserted');
+  const asserted = assertedOf(answer.segments);
   const listed = [...new Set(asserted.flatMap(({ lower }) => contentStems(lower)))];
-  const words = demanded.stems.filter((stem) => sharedStems([stem], asked).length === 0);
+  const words = withoutStems(demanded.stems, asked);
   const known = [...asked, ...contentStems(reference.lower)];
   return {
     facts,
     words,
     sharedWords: sharedStems(words, said),
-    ownWords: said.filter((stem) => sharedStems([stem], known).length === 0),
+    ownWords: withoutStems(said, known),
     choice: compareChoice(matter),
     contest: findContest(matter, facts),
     affirmed: affirmedShare(answer, asked, contentStems(reference.lower)),
@@ -104,9 +104,8 @@ function compareDemanded(
 }
 
 function affirmedShare({ segments }: Reading, asked: readonly string[], reference: readonly string[]): number {
-  const added = reference.filter((stem) => sharedStems([stem], asked).length === 0);
-  const counts = segments
-    .filter((segment) => stanceOfAll(segment) === 'asserted')
+  const added = withoutStems(reference, asked);
+  const counts = assertedOf(segments)
     .map(({ lower }) => contentStems(lower))
     .filter((stems) => sharedStems(added, stems).length === 0)
     .map((stems) => sharedStems(asked, stems).length);

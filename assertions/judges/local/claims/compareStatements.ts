@@ -1,8 +1,8 @@
 import { escapePattern } from '../../../../foundation/patternText.ts';
-import { areAlike, contentStems, sharedStems } from './contentWords.ts';
+import { areAlike, contentStems, sharedStems, withoutStems } from './contentWords.ts';
 import { type PairSide, sidesOf } from './opposites.ts';
 import type { Reading } from './readFacts.ts';
-import { isDenial, type Segment, type Stance, stanceOfAll } from './segments.ts';
+import { assertedOf, isDenial, type Segment, type Stance, stanceOfAll } from './segments.ts';
 
 /** The answer's segments that say what a segment of the reference says, and those that say the reverse. */
 export interface StatementFindings {
@@ -100,7 +100,7 @@ function comparePolarity(
 ): readonly Compared[] {
   if (!isStated(wanted) || !isStated(said)) return [];
   const shared = sharedStems(wanted.stems, said.stems);
-  const added = wanted.stems.filter((stem) => sharedStems([stem], asked).length === 0);
+  const added = withoutStems(wanted.stems, asked);
   const isEnough =
     added.length === 0
       ? shared.length >= MIN_KNOWN_SHARE * wanted.stems.length
@@ -185,9 +185,7 @@ const isSameSide = (one: PairSide, other: PairSide) => one.pair === other.pair &
 
 /** A word of the reference that the request hasn't, or its opposite. */
 function compareSides({ request, reference, answer }: Texts, said: readonly Statement[]): readonly Compared[] {
-  const inReference = reference.segments
-    .filter((segment) => stanceOfAll(segment) === 'asserted')
-    .flatMap(({ lower }) => sidesOf(lower));
+  const inReference = assertedOf(reference.segments).flatMap(({ lower }) => sidesOf(lower));
   const inRequest = sidesOf(request.lower);
   const known = contentStems(`${request.lower} ${reference.lower}`);
   const clear = inReference.filter(

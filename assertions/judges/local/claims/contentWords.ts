@@ -1,6 +1,7 @@
 import { remembered } from '../../../../foundation/remembered.ts';
 
-const WORD = /[\p{L}\p{N}]+(?:'[a-z]+)?/gu;
+/** A word of a text, with what follows its apostrophe. */
+export const WORD = /[\p{L}\p{N}]+(?:'[a-z]+)?/gu;
 
 /** Words that carry no fact of their own. */
 export const EMPTY_WORDS: ReadonlySet<string> = new Set(
@@ -144,6 +145,11 @@ export function areAlike(one: string, other: string): boolean {
 /** Those of the wanted stems that the others hold in some form. */
 export function sharedStems(wanted: readonly string[], others: readonly string[]): readonly string[] {
   return wanted.filter((stem) => others.some((other) => areAlike(stem, other)));
+}
+
+/** Those of the stems that the others hold in no form. */
+export function withoutStems(stems: readonly string[], others: readonly string[]): readonly string[] {
+  return stems.filter((stem) => !others.some((other) => areAlike(stem, other)));
 }
 
 /** All that is known of words, for the judge's hash. */

@@ -1,4 +1,4 @@
-import { contentStems, sharedStems } from './contentWords.ts';
+import { contentStems, sharedStems, withoutStems } from './contentWords.ts';
 import { isMentioned } from './sameFact.ts';
 import { type Segment, stanceOfAll } from './segments.ts';
 import type { FactFinding, Matter } from './slot.ts';
@@ -13,7 +13,7 @@ const HEAD_WORDS = 4;
 export function findContest(matter: Matter, facts: readonly FactFinding[]): Segment | undefined {
   const { answer, request, reference } = matter;
   const asked = contentStems(request.lower);
-  const added = reference.stems.filter((stem) => sharedStems([stem], asked).length === 0);
+  const added = withoutStems(reference.stems, asked);
   const met = new Set(facts.flatMap(({ at = [] }) => at));
   const holds = ({ start, lower }: Segment) => met.has(start) || sharedStems(added, contentStems(lower)).length > 0;
   const taken = ({ lower }: Segment) => sharedStems(asked, contentStems(lower)).length;

@@ -75,6 +75,10 @@ export function stanceOf(segment: Segment, { start, end }: { readonly start: num
   return denies.test(before) || deniesAfter.test(after) ? 'denied' : 'asserted';
 }
 
+/** The segments that state something. */
+export const assertedOf = (segments: readonly Segment[]): readonly Segment[] =>
+  segments.filter((segment) => stanceOfAll(segment) === 'asserted');
+
 const stances = new WeakMap<Segment, Stance>();
 
 /** The stance to what a whole segment states: two denials make an assertion. */
